@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `make lint` and `make test` set LOCKSTEP_STRICT, so a newer compiler's new warning stops a
+// contributor's check, never a user's build.
+let strict = Context.environment["LOCKSTEP_STRICT"] != nil
+
+let swiftSettings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+/// A library target; `uses` names its direct dependencies, all of them further up this file.
+func module(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, uses dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "lockstep",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "lockstep", targets: ["lockstep"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        module("Manifests", uses: ["CYAML"]),
+        module("StructuredMerge", uses: ["Manifests"]),
+        module("Transport", uses: ["CCurl", logging]),
+        module("Repository", uses: ["CLibgit2", logging]),
+        module("Trust", uses: ["COpenSSL"]),
+        module("Cluster", uses: ["Manifests", "Transport", logging]),
+        module("EmbeddedCluster", uses: ["Manifests", "StructuredMerge", grdb, hummingbird, httpTypes, nioCore, logging, lifecycle]),
+        module("Delivery", uses: ["Manifests", "StructuredMerge", "Repository", "Trust", "Cluster", logging, lifecycle]),
+        module("Service", uses: ["Manifests", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
+        .executableTarget(
+            name: "lockstep",
+            dependencies: [
+                "Manifests", "Transport", "Repository", "Cluster", "EmbeddedCluster", "Delivery", "Service",
+                arguments, logging, lifecycle,
+            ],
+            swiftSettings: swiftSettings),
+
+        tests("ManifestsTests", uses: ["Manifests"]),
+        tests("StructuredMergeTests", uses: ["StructuredMerge", "Manifests"]),
+        tests("TransportTests", uses: ["Transport"]),
+        tests("RepositoryTests", uses: ["Repository"]),
+        tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"]),
+        tests("EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
+        tests("DeliveryTests", uses: ["Delivery", "EmbeddedCluster", "Cluster", "Manifests", "Repository", "Trust", logging, lifecycle]),
+        tests("EndToEndTests", uses: ["Manifests"]),
+    ]
+)
+
+// Development only: builds the named test targets alone.
+if let only = Context.environment["LOCKSTEP_TESTS"]?.split(separator: ",").map(String.init) {
+    package.targets.removeAll { $0.type == .test && !only.contains($0.name) }
+}
