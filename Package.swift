@@ -66,19 +66,31 @@ let package = Package(
                 arguments, logging, lifecycle,
             ],
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "lockstep-bench", dependencies: ["Manifests"], path: "Benchmarks/lockstep-bench",
+            swiftSettings: swiftSettings),
 
         tests("ManifestsTests", uses: ["Manifests"]),
         tests("StructuredMergeTests", uses: ["StructuredMerge", "Manifests"]),
         tests("TransportTests", uses: ["Transport"]),
         tests("RepositoryTests", uses: ["Repository"]),
+        tests("TrustTests", uses: ["Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"]),
         tests("EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
-        tests("DeliveryTests", uses: ["Delivery", "EmbeddedCluster", "Cluster", "Manifests", "Repository", "Trust", logging, lifecycle]),
+        tests("DeliveryTests", uses: ["Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", logging]),
         tests("EndToEndTests", uses: ["Manifests"]),
+        tests("ArchitectureTests", uses: []),
     ]
 )
 
-// Development only: builds the named test targets alone.
+// Development only: builds the named test targets and what they need alone.
 if let only = Context.environment["LOCKSTEP_TESTS"]?.split(separator: ",").map(String.init) {
-    package.targets.removeAll { $0.type == .test && !only.contains($0.name) }
+    var needed = Set(only)
+    for target in package.targets.reversed() where needed.contains(target.name) {
+        for dependency in target.dependencies {
+            if case .byNameItem(let name, _) = dependency { needed.insert(name) }
+        }
+    }
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products = []
 }

@@ -27,7 +27,7 @@ extension SourceLocation: Comparable {
 /// What is wrong with an input, where, and what to do about it.
 ///
 /// Bad input is a value, not a thrown error, so that a file's every fault is reported at once.
-package struct Diagnostic: Sendable, Hashable {
+package struct Diagnostic: Error, Sendable, Hashable {
     package enum Severity: String, Sendable, Hashable {
         case error, warning
     }

@@ -42,28 +42,26 @@ struct JSONParser {
     private mutating func parseObject() throws(JSONError) -> Value {
         try enter()
         var members: [Object.Member] = []
+        var isAscending = true
         if !skip(UInt8(ascii: "}")) {
             repeat {
                 skipWhitespace()
                 guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
                     throw failure("expected a key in double quotes, found \(found)")
                 }
-                let start = index
                 let key = try parseKey()
                 guard skip(UInt8(ascii: ":")) else { throw failure("expected ':' after a key, found \(found)") }
                 let value = try parseValue()
-                // Keys in ascending order, as most writers print them, cannot repeat: only the others are looked up.
-                if let last = members.last, !last.key.precedesByBytes(key), last.key.hasSameBytes(as: key) {
-                    throw failure("duplicate key '\(key)'", at: start)
-                }
+                if let last = members.last { isAscending = isAscending && last.key.precedesByBytes(key) }
                 members.append(Object.Member(key: key, value: value))
             } while skip(UInt8(ascii: ","))
             guard skip(UInt8(ascii: "}")) else { throw failure("expected ',' or '}', found \(found)") }
         }
         depth -= 1
-        let count = members.count
+        // Strictly ascending keys, as most writers print them, cannot repeat.
+        if isAscending { return .object(Object(ascending: members)) }
         let object = Object(members)
-        guard object.count == count else {
+        guard object.count == members.count else {
             throw failure("duplicate key '\(Self.repeatedKey(in: members))'", at: index - 1)
         }
         return .object(object)

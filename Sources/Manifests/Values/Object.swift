@@ -28,6 +28,9 @@ package struct Object: Sendable {
         sortMembers()
     }
 
+    /// Takes members that are in order already.
+    init(ascending members: [Member]) { self.members = members }
+
     package var count: Int { members.count }
     package var isEmpty: Bool { members.isEmpty }
     package var keys: some Sequence<String> { members.lazy.map(\.key) }

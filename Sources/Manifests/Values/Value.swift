@@ -94,15 +94,3 @@ extension Value: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressib
         self = .object(Object(elements.map { Object.Member(key: $0, value: $1) }))
     }
 }
-
-extension String {
-    /// Equality of the UTF-8 bytes; `==` takes canonically equivalent strings for equal.
-    func hasSameBytes(as other: String) -> Bool {
-        self == other && utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
-    }
-
-    /// The order of the UTF-8 bytes; `<` is the order of the Unicode normal form.
-    func precedesByBytes(_ other: String) -> Bool {
-        utf8.lexicographicallyPrecedes(other.utf8)
-    }
-}

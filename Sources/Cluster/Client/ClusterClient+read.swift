@@ -1,0 +1,123 @@
+package import Manifests
+import Transport
+
+/// Which objects of a kind are meant; empty selectors mean all.
+package struct ObjectScope: Sendable, Hashable {
+    /// Nil means every namespace, and is all there is for a cluster-scoped kind.
+    package var namespace: String?
+    /// In Kubernetes' syntax: `app=scorer,tier in (a,b)`.
+    package var labelSelector: String
+    /// `metadata.name=scorer`
+    package var fieldSelector: String
+
+    package init(namespace: String? = nil, labelSelector: String = "", fieldSelector: String = "") {
+        self.namespace = namespace
+        self.labelSelector = labelSelector
+        self.fieldSelector = fieldSelector
+    }
+
+    package static let everything = ObjectScope()
+
+    var query: [(String, String)] {
+        [("labelSelector", labelSelector), ("fieldSelector", fieldSelector)].filter { !$1.isEmpty }
+    }
+}
+
+/// A consistent list: what there was at one resourceVersion.
+package struct ObjectList: Sendable {
+    /// Each with its apiVersion and kind, which the server leaves out.
+    package var items: [Value]
+    /// Where a watch goes on.
+    package var resourceVersion: String
+}
+
+extension ClusterClient {
+    /// - Throws: ``ClusterError``; `.notFound` for an object or namespace that is not there.
+    package func get(
+        _ resource: APIResource, namespace: String? = nil, name: String, subresource: String? = nil
+    ) async throws(ClusterError) -> Value {
+        let operation = operation("get", resource, namespace: namespace, name: name)
+        let path = try objectPath(resource, namespace, name, subresource, operation)
+        return try await value(Call(.get, path, operation))
+    }
+
+    /// Lists page by page. When the pages' snapshot expires underway, it begins again, the last time in one page.
+    package func list(
+        _ resource: APIResource, in scope: ObjectScope = .everything, pageSize: Int = 500
+    ) async throws(ClusterError) -> ObjectList {
+        for _ in 1...2 {
+            do throws(ClusterError) {
+                return try await listPages(resource, scope, pageSize: pageSize)
+            } catch {
+                guard error.kind == .expired else { throw error }
+            }
+        }
+        return try await listPages(resource, scope, pageSize: 0)
+    }
+
+    private func listPages(
+        _ resource: APIResource, _ scope: ObjectScope, pageSize: Int
+    ) async throws(ClusterError) -> ObjectList {
+        let operation = operation("list", resource, namespace: scope.namespace, name: nil)
+        var list = ObjectList(items: [], resourceVersion: "")
+        var next = ""
+        repeat {
+            var call = Call(.get, resource.path(namespace: scope.namespace), operation)
+            call.query = scope.query
+            if pageSize > 0 { call.query.append(("limit", String(pageSize))) }
+            if !next.isEmpty { call.query.append(("continue", next)) }
+            call.timeouts = Timeouts(whole: .seconds(300), idle: .seconds(60))
+            let page = try await value(call)
+            let version = page[path: "metadata", "resourceVersion"]?.string
+            guard let items = page["items"]?.array ?? (page["items"]?.isNull == true ? [] : nil), let version else {
+                throw ClusterError(.malformed, operation, message: "expected a list with items and a resourceVersion")
+            }
+            list.items += items.map { $0.filledIn(with: resource.kind) }
+            list.resourceVersion = version
+            next = page[path: "metadata", "continue"]?.string ?? ""
+        } while !next.isEmpty
+        return list
+    }
+}
+
+extension ClusterClient {
+    func operation(
+        _ verb: String, _ resource: APIResource, namespace: String?, name: String?
+    ) -> ClusterError.Operation {
+        let kind = resource.kind.groupKind
+        let subject =
+            if let name {
+                ResourceIdentity(groupKind: kind, namespace: namespace, name: name).description
+            } else {
+                namespace.map { "\(kind) in \($0)" } ?? "\(kind)"
+            }
+        return ClusterError.Operation(
+            verb: verb, subject: subject, server: server, isSecret: kind == GroupKind(group: "", kind: "Secret"))
+    }
+
+    /// Path segments that a server, a proxy or a URL library could read as another path are refused
+    /// (Kubernetes' own rule for names in paths).
+    func objectPath(
+        _ resource: APIResource, _ namespace: String?, _ name: String, _ subresource: String?,
+        _ operation: ClusterError.Operation
+    ) throws(ClusterError) -> String {
+        if resource.isNamespaced, namespace == nil || namespace == "" {
+            throw ClusterError(.badRequest, operation, message: "a namespaced object needs a namespace")
+        }
+        for segment in [namespace, name, subresource].compactMap({ $0 }) {
+            guard !segment.isEmpty, segment != ".", segment != "..", !segment.contains(where: { "/%".contains($0) })
+            else { throw ClusterError(.badRequest, operation, message: "'\(segment)' cannot be part of a path") }
+        }
+        return resource.path(namespace: namespace, name: name, subresource: subresource)
+    }
+}
+
+extension Value {
+    /// Items of a list come without apiVersion and kind.
+    func filledIn(with kind: GroupVersionKind) -> Value {
+        guard case .object(var object) = self else { return self }
+        if object["apiVersion"] == nil { object["apiVersion"] = .string(kind.apiVersion) }
+        if object["kind"] == nil { object["kind"] = .string(kind.kind) }
+        return .object(object)
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+package import Logging
+import Manifests
+package import Transport
+
+/// Asks one cluster's API server.
+///
+/// Retries where it is safe: reads, server-side apply, refusals to take a request up, connections that could not
+/// be made; once more with new credentials when the server refused those at hand.
+package final class ClusterClient: Sendable {
+    package let connection: ClusterConnection
+    private let http: HTTPClient
+    private let credentials: Credentials
+    private let logger: Logger
+
+    package init(
+        _ connection: ClusterConnection, http: HTTPClient = HTTPClient(),
+        logger: Logger = Logger(label: "lockstep.cluster")
+    ) {
+        self.connection = connection
+        self.http = http
+        credentials = Credentials(connection)
+        self.logger = logger
+    }
+
+    package var server: String { connection.server }
+
+    /// Closes the connections; every request under way fails.
+    package func shutdown() async { await http.shutdown() }
+
+    /// One request to the API, before credentials and server are added.
+    struct Call: Sendable {
+        var method: HTTPMethod
+        var path: String
+        var query: [(String, String)] = []
+        var accept = "application/json"
+        var body: (type: String, bytes: [UInt8])?
+        var timeouts = Timeouts(whole: .seconds(90))
+        /// Nil decides by the method; see ``HTTPRequest/isIdempotent``.
+        var isIdempotent: Bool?
+        var operation: ClusterError.Operation
+
+        init(_ method: HTTPMethod, _ path: String, _ operation: ClusterError.Operation) {
+            self.method = method
+            self.path = path
+            self.operation = operation
+            // A lost answer to these is not repeated here: the second would find the first's effect.
+            isIdempotent = method == .get
+        }
+    }
+
+    /// - Returns: the answer, of a status below 300.
+    func send(_ call: Call) async throws(ClusterError) -> HTTPResponse {
+        let response = try await sendOnce(call)
+        if response.status == 401, await credentials.refused() {
+            logger.debug("credentials are renewed", metadata: ["server": "\(server)"])
+            return try Self.checked(try await sendOnce(call), call)
+        }
+        return try Self.checked(response, call)
+    }
+
+    /// - Returns: the open answer, of a status below 300.
+    func stream(_ call: Call) async throws(ClusterError) -> StreamingResponse {
+        let request = try await request(call)
+        var refusal: HTTPResponse
+        do throws(TransportError) {
+            let response = try await http.stream(request)
+            if response.status < 300 { return response }
+            refusal = HTTPResponse(head: response.head, body: [])
+            for try await chunk in response.body where refusal.body.count < 1 << 20 { refusal.body += chunk }
+        } catch {
+            throw ClusterError(error, call.operation)
+        }
+        // The next attempt, which a watch makes anyway, asks for others.
+        if refusal.status == 401 { _ = await credentials.refused() }
+        throw ClusterError(refusal, call.operation)
+    }
+
+    func value(_ call: Call) async throws(ClusterError) -> Value {
+        try Self.value(try await send(call), call)
+    }
+
+    static func value(_ response: HTTPResponse, _ call: Call) throws(ClusterError) -> Value {
+        let value: Value
+        do throws(JSONError) {
+            value = try JSON.parse(response.body, limits: JSON.Limits(bytes: 256 << 20, depth: 128))
+        } catch {
+            throw ClusterError(.malformed, call.operation, message: "\(error)")
+        }
+        guard value.object != nil else {
+            throw ClusterError(.malformed, call.operation, message: "expected an object")
+        }
+        return value
+    }
+
+    private static func checked(_ response: HTTPResponse, _ call: Call) throws(ClusterError) -> HTTPResponse {
+        if response.status >= 300 { throw ClusterError(response, call.operation) }
+        return response
+    }
+
+    private func sendOnce(_ call: Call) async throws(ClusterError) -> HTTPResponse {
+        let request = try await request(call)
+        do {
+            return try await http.send(request)
+        } catch {
+            throw ClusterError(error, call.operation)
+        }
+    }
+
+    private func request(_ call: Call) async throws(ClusterError) -> HTTPRequest {
+        let current: Credentials.Current
+        do {
+            current = try await credentials.current()
+        } catch {
+            throw ClusterError(.noCredentials, call.operation, message: "\(error)")
+        }
+        let query = call.query.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&")
+        var request = HTTPRequest(call.method, server + call.path + (query.isEmpty ? "" : "?\(query)"))
+        request.headers["Accept"] = call.accept
+        if let authorization = current.authorization { request.headers["Authorization"] = authorization.exposedText }
+        if let body = call.body {
+            request.headers["Content-Type"] = body.type
+            request.body = body.bytes
+        }
+        request.tls = current.tls
+        request.proxy = connection.proxy
+        request.timeouts = call.timeouts
+        request.isIdempotent = call.isIdempotent
+        request.maximumBodyBytes = 256 << 20
+        return request
+    }
+}
+
+extension ClusterError {
+    init(_ error: TransportError, _ operation: Operation) {
+        self.init(.unreachable(error.kind), operation, message: error.description)
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Transport
+
+/// Gives each request what it needs to be trusted and to trust: kept while it holds, made anew when it does not.
+actor Credentials {
+    struct Current: Sendable {
+        var tls: TLSOptions
+        /// The value of the `Authorization` field.
+        var authorization: SecretBytes?
+    }
+
+    private struct ReadFile {
+        var modified: Date?
+        var size: Int?
+        var bytes: [UInt8]
+    }
+
+    private let connection: ClusterConnection
+    private let now: @Sendable () -> Date
+    private var files: [String: ReadFile] = [:]
+    private var plugged: ExecCredential?
+    // Requests that start together share one run of the plugin.
+    private var running: Task<Result<ExecCredential, CredentialError>, Never>?
+
+    /// A credential this close to its end is not used any more.
+    private static let margin: TimeInterval = 10
+
+    init(_ connection: ClusterConnection, now: @escaping @Sendable () -> Date = { Date() }) {
+        self.connection = connection
+        self.now = now
+    }
+
+    func current() async throws(CredentialError) -> Current {
+        var tls = TLSOptions(
+            authorities: try connection.authorities.map { (source) throws(CredentialError) in try read(source) },
+            serverName: connection.tlsServerName, insecureSkipVerify: connection.insecureSkipVerify)
+        if let certificate = connection.user.certificate, let key = connection.user.key {
+            tls.clientCertificate = .init(certificate: try read(certificate), key: SecretBytes(try read(key)))
+        }
+        switch connection.user.authorization {
+        case .none: return Current(tls: tls)
+        case .token(let source): return Current(tls: tls, authorization: Self.bearer(try token(source)))
+        case .basic(let user, let password):
+            let pair = Data("\(user):".utf8) + Data(password.exposedBytes)
+            return Current(tls: tls, authorization: SecretBytes("Basic \(pair.base64EncodedString())"))
+        case .plugin(let plugin):
+            let credential = try await credential(of: plugin, authorities: tls.authorities)
+            if let certificate = credential.certificate { tls.clientCertificate = certificate }
+            return Current(tls: tls, authorization: credential.token.map(Self.bearer))
+        }
+    }
+
+    /// Called when the server refused them.
+    ///
+    /// - Returns: whether asking again can give others.
+    func refused() -> Bool {
+        switch connection.user.authorization {
+        case .plugin:
+            defer { plugged = nil }
+            return plugged != nil
+        case .token(.file):
+            files = [:]
+            return true
+        case .none, .token, .basic: return false
+        }
+    }
+
+    private static func bearer(_ token: SecretBytes) -> SecretBytes { SecretBytes("Bearer \(token.exposedText)") }
+
+    private func token(_ source: FileOrData) throws(CredentialError) -> SecretBytes {
+        let text = String(decoding: try read(source), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        if text.isEmpty, case .file(let path) = source { throw .emptyToken(file: path) }
+        return SecretBytes(text)
+    }
+
+    private func read(_ source: FileOrData) throws(CredentialError) -> [UInt8] {
+        switch source {
+        case .data(let bytes): return bytes.exposedBytes
+        case .file(let path):
+            // A service account's files are links to a folder that is exchanged: the target's stamp is what changes.
+            let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+            let modified = attributes?[.modificationDate] as? Date
+            let size = attributes?[.size] as? Int
+            if let kept = files[path], kept.modified == modified, kept.size == size, modified != nil { return kept.bytes }
+            guard let data = FileManager.default.contents(atPath: target) else { throw .unreadableFile(path) }
+            files[path] = ReadFile(modified: modified, size: size, bytes: Array(data))
+            return Array(data)
+        }
+    }
+
+    private func credential(
+        of plugin: ExecPlugin, authorities: [UInt8]?
+    ) async throws(CredentialError) -> ExecCredential {
+        if let plugged, plugged.expires.map({ $0.timeIntervalSince(now()) > Self.margin }) ?? true { return plugged }
+        let task = running ?? start(plugin, authorities)
+        let result = await task.value
+        if running == task { running = nil }
+        let credential = try result.get()
+        plugged = credential
+        return credential
+    }
+
+    private func start(
+        _ plugin: ExecPlugin, _ authorities: [UInt8]?
+    ) -> Task<Result<ExecCredential, CredentialError>, Never> {
+        let request = ExecCredential.request(plugin, for: connection, authorities: authorities)
+        let task = Task { () -> Result<ExecCredential, CredentialError> in
+            do throws(CredentialError) {
+                let output = try await PluginProcess(plugin: plugin, request: request).run()
+                return .success(try ExecCredential(output, of: plugin))
+            } catch {
+                return .failure(error)
+            }
+        }
+        running = task
+        return task
+    }
+}

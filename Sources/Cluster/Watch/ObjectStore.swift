@@ -1,0 +1,84 @@
+package import Manifests
+
+/// What a cache keeps, and what changes when a list or an event comes in. Pure.
+struct ObjectStore {
+    private(set) var objects: [ResourceIdentity: Value] = [:]
+    /// Where the next watch goes on; nil asks for a list.
+    var resourceVersion: String?
+
+    let kind: GroupKind
+    let stripsManagedFields: Bool
+
+    init(kind: GroupKind, stripsManagedFields: Bool) {
+        self.kind = kind
+        self.stripsManagedFields = stripsManagedFields
+    }
+
+    /// Takes a list as the truth and says how it differs from what was kept, in the order of identities.
+    mutating func replace(with list: ObjectList) -> [ObjectChange] {
+        var fresh: [ResourceIdentity: Value] = [:]
+        for item in list.items {
+            if let identity = identity(of: item) { fresh[identity] = stripped(item) }
+        }
+        let old = objects
+        objects = fresh
+        resourceVersion = list.resourceVersion
+        return Set(old.keys).union(fresh.keys).sorted().compactMap { identity in
+            switch (old[identity], fresh[identity]) {
+            case (nil, let object?): .added(identity, object)
+            case (let before?, nil): .deleted(identity, last: before)
+            case (let before?, let object?):
+                Self.version(before) == Self.version(object) ? nil : .modified(identity, object, before: before)
+            case (nil, nil): nil
+            }
+        }
+    }
+
+    /// - Returns: nil where nothing changes: a bookmark, an event that was seen before.
+    mutating func take(_ event: WatchEvent) -> ObjectChange? {
+        if let version = event.resourceVersion { resourceVersion = version }
+        switch event {
+        case .bookmark: return nil
+        case .added(let object), .modified(let object):
+            guard let identity = identity(of: object) else { return nil }
+            let object = stripped(object)
+            let before = objects.updateValue(object, forKey: identity)
+            guard let before else { return .added(identity, object) }
+            return Self.version(before) == Self.version(object) ? nil : .modified(identity, object, before: before)
+        case .deleted(let object):
+            guard let identity = identity(of: object), objects.removeValue(forKey: identity) != nil else { return nil }
+            return .deleted(identity, last: stripped(object))
+        }
+    }
+
+    private func identity(of object: Value) -> ResourceIdentity? {
+        guard let name = object[path: "metadata", "name"]?.string else { return nil }
+        return ResourceIdentity(
+            groupKind: kind, namespace: object[path: "metadata", "namespace"]?.string, name: name)
+    }
+
+    private static func version(_ object: Value) -> [Value?] {
+        [object[path: "metadata", "uid"], object[path: "metadata", "resourceVersion"]]
+    }
+
+    private func stripped(_ object: Value) -> Value {
+        guard stripsManagedFields, case .object(var root) = object, case .object(var metadata)? = root["metadata"]
+        else { return object }
+        metadata["managedFields"] = nil
+        root["metadata"] = .object(metadata)
+        return .object(root)
+    }
+}
+
+/// One object came, changed or went.
+package enum ObjectChange: Sendable, Hashable {
+    case added(ResourceIdentity, Value)
+    case modified(ResourceIdentity, Value, before: Value)
+    case deleted(ResourceIdentity, last: Value)
+
+    package var identity: ResourceIdentity {
+        switch self {
+        case .added(let identity, _), .modified(let identity, _, _), .deleted(let identity, _): identity
+        }
+    }
+}

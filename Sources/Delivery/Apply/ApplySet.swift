@@ -1,0 +1,100 @@
+package import Manifests
+import Trust
+
+/// The record, kept in the cluster, of what an environment has applied (KEP-3659, ApplySet v1alpha1).
+///
+/// Each applied object carries the set's id as a label. The set's parent, a ConfigMap named
+/// `lockstep-<environment>`, lists the kinds to look through when pruning. It also says which repository the
+/// environment comes from, so that two repositories never prune each other's objects, and which revision was
+/// applied last, so that a daemon with an empty disk knows the last good state.
+package struct ApplySet: Sendable, Hashable {
+    package static let partOfLabel = "applyset.kubernetes.io/part-of"
+    package static let environmentLabel = "lockstep/environment"
+    private static let idLabel = "applyset.kubernetes.io/id"
+    private static let toolingAnnotation = "applyset.kubernetes.io/tooling"
+    private static let kindsAnnotation = "applyset.kubernetes.io/contains-group-kinds"
+    static let repositoryAnnotation = "lockstep/repository"
+    private static let revisionAnnotation = "lockstep/revision"
+
+    package let environment: String
+    package let namespace: String
+    package var kinds: Set<GroupKind>
+    /// Where the environment's manifests come from; nil before anything was recorded.
+    package var repository: String?
+    /// The commit whose every object was applied last; nil before the first complete sync.
+    package var revision: String?
+
+    package init(environment: String, namespace: String) {
+        self.environment = environment
+        self.namespace = namespace
+        kinds = []
+    }
+
+    package var parentName: String { "lockstep-\(environment)" }
+
+    /// `applyset-<base64url(sha256("name.namespace.kind.group"))>-v1`, as the KEP defines it.
+    package var id: String {
+        "applyset-\(SHA256Digest(of: "\(parentName).\(namespace).ConfigMap.".utf8).base64URL)-v1"
+    }
+
+    /// The labels that mark an object as the environment's own.
+    package var memberLabels: [String: String] {
+        [Self.partOfLabel: id, Self.environmentLabel: environment]
+    }
+
+    package var selector: String { "\(Self.partOfLabel)=\(id)" }
+
+    package func contains(_ object: Value) -> Bool {
+        object[path: "metadata", "labels", Self.partOfLabel]?.string == id
+    }
+
+    /// The object with the environment's labels.
+    package func mark(_ object: Value) -> Value {
+        guard var root = object.object else { return object }
+        var metadata = root["metadata"]?.object ?? Object()
+        var labels = metadata["labels"]?.object ?? Object()
+        for (key, value) in memberLabels { labels[key] = .string(value) }
+        metadata["labels"] = .object(labels)
+        root["metadata"] = .object(metadata)
+        return .object(root)
+    }
+}
+
+// MARK: - The parent object
+
+extension ApplySet {
+    /// Reads the set back from its parent.
+    ///
+    /// - Returns: nil if the object is no parent of this set.
+    package init?(parent: Value, environment: String, namespace: String) {
+        self.init(environment: environment, namespace: namespace)
+        let metadata = parent["metadata"]
+        guard metadata?[path: "labels", Self.idLabel]?.string == id else { return nil }
+        let annotations = metadata?["annotations"]
+        kinds = Set((annotations?[Self.kindsAnnotation]?.string ?? "").split(separator: ",").map { Self.groupKind(String($0)) })
+        repository = annotations?[Self.repositoryAnnotation]?.string
+        revision = annotations?[Self.revisionAnnotation]?.string
+    }
+
+    /// The parent as it is applied.
+    package var parent: Value {
+        var annotations = Object()
+        annotations[Self.toolingAnnotation] = "lockstep/v1"
+        annotations[Self.kindsAnnotation] = .string(kinds.map(\.description).sorted().joined(separator: ","))
+        if let repository { annotations[Self.repositoryAnnotation] = .string(repository) }
+        if let revision { annotations[Self.revisionAnnotation] = .string(revision) }
+        return [
+            "apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": [
+                "name": .string(parentName), "namespace": .string(namespace),
+                "labels": .object([Self.idLabel: .string(id), "app.kubernetes.io/managed-by": "lockstep"]),
+                "annotations": .object(annotations),
+            ],
+        ]
+    }
+
+    private static func groupKind(_ text: String) -> GroupKind {
+        guard let dot = text.firstIndex(of: ".") else { return GroupKind(group: "", kind: text) }
+        return GroupKind(group: String(text[text.index(after: dot)...]), kind: String(text[..<dot]))
+    }
+}

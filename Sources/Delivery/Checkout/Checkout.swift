@@ -1,0 +1,61 @@
+package import Manifests
+
+/// The environments folder of a repository as it stands at one revision, read into memory.
+package struct Checkout: Sendable {
+    package struct File: Sendable, Hashable {
+        /// From the repository's root: `environments/production/fraud-detection/service.yaml`.
+        package var path: String
+        package var bytes: [UInt8]
+
+        package init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
+    }
+
+    /// The commit, in hexadecimal; nil for a work tree as it lies there.
+    package var revision: String?
+    /// Where the repository comes from, without scheme, user and `.git`; a path for a local one.
+    package var repository: String
+    /// Sorted by path.
+    package var files: [File]
+    /// What kept a folder from being rendered, by its path.
+    package var renderFailures: [String: [Diagnostic]]
+
+    package init(
+        revision: String?, repository: String, files: [File], renderFailures: [String: [Diagnostic]] = [:]
+    ) {
+        self.revision = revision
+        self.repository = repository
+        self.files = files.sorted { $0.path < $1.path }
+        self.renderFailures = renderFailures
+    }
+
+    /// The folder that holds one folder an environment.
+    package static let root = "environments"
+    package static let environmentFileNames: Set<String> = ["environment.yaml", "environment.yml"]
+    package static let kustomizationFileNames: Set<String> = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+
+    /// The names of the environments: each folder directly below the root that has an environment file.
+    package var environmentNames: [String] {
+        let names = files.map(\.path).filter(Self.isEnvironmentFile).map(\.folder.fileName)
+        return Array(Set(names)).sorted()
+    }
+
+    /// Whether a path is `environments/<name>/environment.yaml`.
+    static func isEnvironmentFile(_ path: String) -> Bool {
+        path.folder.folder == root && environmentFileNames.contains(path.fileName)
+    }
+}
+
+extension String {
+    /// The folder part of a path; empty for a bare name.
+    var folder: String {
+        lastIndex(of: "/").map { String(self[..<$0]) } ?? ""
+    }
+
+    /// The last part of a path.
+    var fileName: String {
+        lastIndex(of: "/").map { String(self[index(after: $0)...]) } ?? self
+    }
+}

@@ -1,0 +1,50 @@
+/// What an `environment.yaml` says: where the environment runs and how it is kept in step.
+package struct EnvironmentSpec: Sendable, Hashable {
+    /// Equal to the name of the folder that holds the file.
+    package var name: String
+    package var cluster: ClusterReference
+    /// Where objects go whose manifest names no namespace.
+    package var namespace: String
+    package var sync: SyncPolicy
+
+    package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
+        self.name = name
+        self.cluster = cluster
+        self.namespace = namespace
+        self.sync = sync
+    }
+}
+
+/// Which cluster an environment runs on.
+package enum ClusterReference: Sendable, Hashable, CustomStringConvertible {
+    /// A context of the kubeconfig.
+    case context(String)
+    /// The cluster that the daemon itself runs in, by its service account.
+    case inCluster
+    /// The cluster built into Lockstep.
+    case embedded
+
+    package var description: String {
+        switch self {
+        case .context(let name): "context '\(name)'"
+        case .inCluster: "the cluster it runs in"
+        case .embedded: "the embedded cluster"
+        }
+    }
+}
+
+/// How an environment is kept equal to Git.
+package struct SyncPolicy: Sendable, Hashable {
+    /// The longest time between two looks at Git and, where watches tell nothing, at the cluster.
+    package var interval: Duration
+    /// Whether objects that left Git are deleted from the cluster.
+    package var prune: Bool
+    /// Whether fields that somebody else changed are set back, taking them over from their manager.
+    package var selfHeal: Bool
+
+    package init(interval: Duration = .seconds(30), prune: Bool = false, selfHeal: Bool = false) {
+        self.interval = interval
+        self.prune = prune
+        self.selfHeal = selfHeal
+    }
+}

@@ -1,0 +1,210 @@
+package import Cluster
+package import Manifests
+package import StructuredMerge
+import Synchronization
+
+/// A cluster behind an API server: what the loop asks, in the words of the Kubernetes API.
+package final class ConnectedCluster: LiveCluster {
+    /// How long an answer of discovery serves, before the server is asked again.
+    private static let discoveryLifetime: Duration = .seconds(60)
+
+    private let client: ClusterClient
+    private let discovery = Mutex<(discovery: Discovery, at: ContinuousClock.Instant)?>(nil)
+    private let requests = Mutex(0)
+
+    package init(_ client: ClusterClient) { self.client = client }
+
+    package var requestCount: Int { requests.withLock { $0 } }
+
+    package func scopes(refresh: Bool) async throws(ClusterUnreachable) -> ScopeCatalog {
+        ScopeCatalog(try await discover(refresh: refresh))
+    }
+
+    package func schemas(for kinds: Set<GroupVersionKind>) async throws(ClusterUnreachable) -> SchemaCatalog {
+        // Kinds beyond the table are untyped: their lists count as one value, so a prediction errs towards a dry run.
+        .builtIn
+    }
+
+    package func preferredVersion(of kind: GroupKind) async throws(ClusterUnreachable) -> GroupVersionKind? {
+        switch try await discover(refresh: false).preferred(kind) {
+        case .served(let resource): return resource.kind
+        case .absent: return nil
+        case .unavailable(let reason): throw ClusterUnreachable("expected to look for '\(kind)': \(reason)")
+        }
+    }
+
+    package func list(
+        _ kind: GroupVersionKind, namespace: String?, selector: String?
+    ) async throws(ClusterUnreachable) -> ListAnswer {
+        let resource = try await resource(kind)
+        do {
+            count()
+            let scope = ObjectScope(namespace: resource.isNamespaced ? namespace : nil, labelSelector: selector ?? "")
+            return .objects(try await client.list(resource, in: scope).items)
+        } catch {
+            if error.isOutage { throw ClusterUnreachable(error.description) }
+            return .unknown(error.description)
+        }
+    }
+
+    package func get(
+        _ kind: GroupVersionKind, namespace: String?, name: String
+    ) async throws(ClusterUnreachable) -> GetAnswer {
+        let resource = try await resource(kind)
+        do {
+            count()
+            return .object(try await client.get(resource, namespace: namespace, name: name))
+        } catch {
+            if error.kind == .notFound { return .absent }
+            if error.isOutage { throw ClusterUnreachable(error.description) }
+            return .unknown(error.description)
+        }
+    }
+
+    package func apply(
+        _ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        switch try await discover(refresh: false).resource(for: kind) {
+        case .absent: return .premature("the cluster does not know '\(kind.kind)' of '\(kind.apiVersion)'")
+        case .unavailable(let reason): return .refused(reason)
+        case .served(let resource):
+            do {
+                count()
+                return .applied(try await client.apply(object, as: resource, options: WriteOptions(force: force, isDryRun: dryRun)).object)
+            } catch {
+                return try answer(to: error)
+            }
+        }
+    }
+
+    package func delete(
+        _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
+    ) async throws(ClusterUnreachable) -> DeleteAnswer {
+        let resource = try await resource(kind)
+        do {
+            count()
+            _ = try await client.delete(resource, namespace: namespace, name: name, options: DeleteOptions(uid: uid))
+            return .deleted
+        } catch {
+            if error.kind == .notFound { return .deleted }
+            if error.isOutage { throw ClusterUnreachable(error.description) }
+            return .refused(error.description)
+        }
+    }
+
+    private func answer(to error: ClusterError) throws(ClusterUnreachable) -> ApplyAnswer {
+        switch error.kind {
+        case .conflict(let fields) where !fields.isEmpty: return .conflict(fields.map { "'\($0.field)' is owned by '\($0.manager)'" })
+        case .notFound: return .premature(error.message)
+        case .invalid(let causes) where !causes.isEmpty && !error.operation.isSecret:
+            return .refused(causes.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }.joined(separator: "; "))
+        default:
+            if error.isOutage { throw ClusterUnreachable(error.description) }
+            return .refused(error.message.isEmpty ? error.description : error.message)
+        }
+    }
+}
+
+// MARK: - Discovery
+
+extension ConnectedCluster {
+    private func discover(refresh: Bool) async throws(ClusterUnreachable) -> Discovery {
+        if !refresh, let known = discovery.withLock({ $0 }), known.at.duration(to: .now) < Self.discoveryLifetime {
+            return known.discovery
+        }
+        do {
+            count()
+            let found = try await client.discover()
+            discovery.withLock { $0 = (found, .now) }
+            return found
+        } catch {
+            throw ClusterUnreachable(error.description)
+        }
+    }
+
+    private func resource(_ kind: GroupVersionKind) async throws(ClusterUnreachable) -> APIResource {
+        switch try await discover(refresh: false).resource(for: kind) {
+        case .served(let resource): return resource
+        case .absent: throw ClusterUnreachable("expected the cluster to serve '\(kind.kind)' of '\(kind.apiVersion)', found it gone")
+        case .unavailable(let reason): throw ClusterUnreachable(reason)
+        }
+    }
+
+    private func count() { requests.withLock { $0 += 1 } }
+}
+
+extension ScopeCatalog {
+    fileprivate init(_ discovery: Discovery) {
+        let scopes = discovery.resources.map { ($0.kind, $0.isNamespaced ? Scope.namespaced : .cluster) }
+        self.init(
+            Dictionary(scopes) { first, _ in first }, unavailableGroups: Set(discovery.unavailable.keys.map(\.group)))
+    }
+}
+
+extension ClusterError {
+    /// Whether the cluster as a whole gave no answer, rather than refused this one request.
+    fileprivate var isOutage: Bool {
+        switch kind {
+        case .unreachable, .noCredentials, .unauthorized, .tooManyRequests, .malformed: true
+        case .unavailable(let status): status == 502 || status == 503 || status == 504
+        default: false
+        }
+    }
+}
+
+// MARK: - Following
+
+extension ConnectedCluster {
+    private func found(_ kind: GroupVersionKind) async -> Result<APIResource, ClusterUnreachable> {
+        do throws(ClusterUnreachable) {
+            let resource = try await resource(kind)
+            return .success(resource)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// - Returns: nil when the task was cancelled.
+    private func awaitResource(
+        _ kind: GroupVersionKind, onEvent: @Sendable (LiveEvent) async -> Void
+    ) async -> APIResource? {
+        var backoff = Backoff()
+        while !Task.isCancelled {
+            switch await found(kind) {
+            case .success(let resource): return resource
+            case .failure(let error): await onEvent(.lost(error.reason))
+            }
+            do { try await Task.sleep(for: backoff.next(random: Double.random(in: 0...1))) } catch { return nil }
+        }
+        return nil
+    }
+
+    package func follow(
+        _ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void
+    ) async {
+        guard let resource = await awaitResource(kind, onEvent: onEvent) else { return }
+        let cache = WatchCache(client, resource, in: ObjectScope(labelSelector: selector))
+        let states = await cache.states()
+        let changes = await cache.changes()
+        count()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await cache.run() }
+            group.addTask {
+                for await state in states {
+                    switch state {
+                    case .starting: break
+                    case .synced: await onEvent(.synced(Array(await cache.objects.values)))
+                    case .unreachable(_, let reason): await onEvent(.lost(reason))
+                    }
+                }
+            }
+            for await change in changes {
+                switch change {
+                case .added(_, let object), .modified(_, let object, _): await onEvent(.changed(object))
+                case .deleted(_, let object): await onEvent(.deleted(object))
+                }
+            }
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import Manifests
+package import StructuredMerge
+
+/// A cluster as the loop needs it: the edge behind which the world stands.
+///
+/// ``ClusterClient`` is one over HTTP; a simulation can be another. A refusal is a value, and only what cannot be
+/// asked at all throws.
+package protocol LiveCluster: Sendable {
+    /// The kinds that the cluster serves.
+    ///
+    /// - Parameter refresh: asks again, after definitions were added.
+    func scopes(refresh: Bool) async throws(ClusterUnreachable) -> ScopeCatalog
+
+    /// How the cluster merges the kinds named, as far as is known without it.
+    func schemas(for kinds: Set<GroupVersionKind>) async throws(ClusterUnreachable) -> SchemaCatalog
+
+    /// The version under which a kind is read when no manifest names one; nil where the cluster has no such kind.
+    func preferredVersion(of kind: GroupKind) async throws(ClusterUnreachable) -> GroupVersionKind?
+
+    /// Objects of a kind, in every namespace or in one.
+    func list(_ kind: GroupVersionKind, namespace: String?, selector: String?) async throws(ClusterUnreachable) -> ListAnswer
+
+    func get(_ kind: GroupVersionKind, namespace: String?, name: String) async throws(ClusterUnreachable) -> GetAnswer
+
+    /// Server-side apply as field manager `lockstep`.
+    ///
+    /// - Parameters:
+    ///   - force: takes over fields that other managers own with other values.
+    ///   - dryRun: answers with the object as it would be, and changes nothing.
+    func apply(_ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool) async throws(ClusterUnreachable) -> ApplyAnswer
+
+    /// Deletes one object in the background, if it is still the one with that uid.
+    func delete(_ kind: GroupVersionKind, namespace: String?, name: String, uid: String?) async throws(ClusterUnreachable)
+        -> DeleteAnswer
+
+    /// Keeps objects of a kind that match a selector in memory, in step with the cluster, until the task is cancelled.
+    ///
+    /// - Parameter onEvent: is called for each change, in order, the first ``LiveEvent/synced(_:)`` with all objects.
+    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void) async
+
+    /// Requests sent so far.
+    var requestCount: Int { get }
+}
+
+/// The cluster gave no answer, or none that is one.
+package struct ClusterUnreachable: Error, Sendable, Hashable, CustomStringConvertible {
+    package var reason: String
+
+    package init(_ reason: String) { self.reason = reason }
+
+    package var description: String { reason }
+}
+
+package enum ListAnswer: Sendable {
+    case objects([Value])
+    /// The cluster refuses to list the kind, or cannot now: nothing is known of its objects.
+    case unknown(String)
+}
+
+package enum GetAnswer: Sendable {
+    case object(Value)
+    case absent
+    case unknown(String)
+}
+
+package enum ApplyAnswer: Sendable {
+    case applied(Value)
+    /// What other managers own, one line a field.
+    case conflict([String])
+    case refused(String)
+    /// The object's namespace or its kind is not there yet.
+    case premature(String)
+}
+
+package enum DeleteAnswer: Sendable {
+    /// Gone, or on its way.
+    case deleted
+    case refused(String)
+}
+
+package enum LiveEvent: Sendable {
+    /// Everything there is, after the first list and after each time the thread was lost.
+    case synced([Value])
+    case changed(Value)
+    case deleted(Value)
+    /// The thread is lost: what is known grows old.
+    case lost(String)
+}

@@ -1,0 +1,34 @@
+/// Work on many things at once, up to a limit.
+enum Parallel {
+    /// - Returns: the results in the order of the inputs.
+    /// - Throws: the first error; what had not begun by then is not begun.
+    static func map<Input: Sendable, Output: Sendable, Failure: Error>(
+        _ inputs: [Input], limit: Int, _ transform: @escaping @Sendable (Input) async throws(Failure) -> Output
+    ) async throws(Failure) -> [Output] {
+        let result: Result<[Output], Failure> = await withTaskGroup(of: (Int, Result<Output, Failure>).self) { group in
+            var outputs: [Output?] = Array(repeating: nil, count: inputs.count)
+            var next = 0
+            func start() {
+                guard next < inputs.count else { return }
+                let index = next
+                let input = inputs[index]
+                next += 1
+                group.addTask {
+                    do throws(Failure) { return (index, .success(try await transform(input))) } catch { return (index, .failure(error)) }
+                }
+            }
+            for _ in 0..<max(1, limit) { start() }
+            while let (index, result) = await group.next() {
+                switch result {
+                case .success(let output): outputs[index] = output
+                case .failure(let error):
+                    group.cancelAll()
+                    return .failure(error)
+                }
+                start()
+            }
+            return .success(outputs.compactMap { $0 })
+        }
+        return try result.get()
+    }
+}

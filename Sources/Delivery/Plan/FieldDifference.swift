@@ -1,0 +1,118 @@
+package import Manifests
+
+/// One field whose value differs between two versions of an object.
+package struct FieldDifference: Sendable, Hashable {
+    /// As users know it: `spec.template.spec.containers[name=model].image`.
+    package var path: String
+    /// Nil where the field is absent.
+    package var before: Value?
+    /// Nil where the field is absent.
+    package var after: Value?
+
+    package init(path: String, before: Value?, after: Value?) {
+        self.path = path
+        self.before = before
+        self.after = after
+    }
+}
+
+extension FieldDifference {
+    /// The differences between two versions of an object, in the order of their paths.
+    ///
+    /// What the server keeps for itself (managed fields, versions, times, status) is left out. The values of
+    /// a Secret, and the copy of a manifest that `kubectl apply` leaves in an annotation, are masked.
+    package static func between(_ before: Value, and after: Value) -> [FieldDifference] {
+        var differ = Differ(masksData: isSecret(before) || isSecret(after))
+        differ.compare(before, after, at: "")
+        return differ.differences
+    }
+
+    private static func isSecret(_ object: Value) -> Bool {
+        object["kind"]?.string == "Secret" && object["apiVersion"]?.string == "v1"
+    }
+}
+
+/// Walks two values side by side.
+private struct Differ {
+    private static let serverFields: Set<String> = [
+        "status", "metadata.managedFields", "metadata.resourceVersion", "metadata.generation", "metadata.uid",
+        "metadata.creationTimestamp", "metadata.selfLink", "metadata.deletionTimestamp",
+        "metadata.deletionGracePeriodSeconds",
+    ]
+    private static let lastApplied = "metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]"
+
+    let masksData: Bool
+    var differences: [FieldDifference] = []
+
+    mutating func compare(_ before: Value?, _ after: Value?, at path: String) {
+        if before == after || Self.serverFields.contains(path) { return }
+        switch (before, after) {
+        case (.object(let old)?, .object(let new)?): compareObjects(old, new, at: path)
+        case (.array(let old)?, .array(let new)?) where !isMasked(path): compareLists(old, new, at: path)
+        default: record(before, after, at: path)
+        }
+    }
+
+    private mutating func compareObjects(_ old: Object, _ new: Object, at path: String) {
+        let keys = Set(old.keys).union(new.keys).sorted()
+        for key in keys { compare(old[key], new[key], at: Self.append(key, to: path)) }
+    }
+
+    /// Items that carry a name are matched by it, so that a moved or inserted item is seen as that;
+    /// all others by their position.
+    private mutating func compareLists(_ old: [Value], _ new: [Value], at path: String) {
+        guard let oldNames = Self.names(of: old), let newNames = Self.names(of: new), let key = Self.key(old, new) else {
+            for index in 0..<max(old.count, new.count) {
+                compare(
+                    index < old.count ? old[index] : nil, index < new.count ? new[index] : nil, at: "\(path)[\(index)]")
+            }
+            return
+        }
+        let before = Dictionary(zip(oldNames, old)) { first, _ in first }
+        let after = Dictionary(zip(newNames, new)) { first, _ in first }
+        for name in oldNames + newNames.filter({ before[$0] == nil }) {
+            compare(before[name], after[name], at: "\(path)[\(key)=\(name)]")
+        }
+        let kept = oldNames.filter { after[$0] != nil }
+        let keptNow = newNames.filter { before[$0] != nil }
+        if kept != keptNow {
+            differences.append(
+                FieldDifference(
+                    path: "\(path) (order)", before: .array(kept.map(Value.string)), after: .array(keptNow.map(Value.string))))
+        }
+    }
+
+    /// The names of a list's items; nil unless each item has one and no two are equal.
+    private static func names(of list: [Value]) -> [String]? {
+        let names = list.compactMap { $0["name"]?.string ?? $0["type"]?.string ?? $0["key"]?.string }
+        return names.count == list.count && Set(names).count == names.count ? names : nil
+    }
+
+    private static func key(_ old: [Value], _ new: [Value]) -> String? {
+        ["name", "type", "key"].first { key in (old + new).allSatisfy { $0[key]?.string != nil } }
+    }
+
+    private mutating func record(_ before: Value?, _ after: Value?, at path: String) {
+        if let before, after == nil, case .object(let object) = before, !object.isEmpty, !isMasked(path) {
+            for member in object { compare(member.value, nil, at: Self.append(member.key, to: path)) }
+        } else if let after, before == nil, case .object(let object) = after, !object.isEmpty, !isMasked(path) {
+            for member in object { compare(nil, member.value, at: Self.append(member.key, to: path)) }
+        } else if isMasked(path) {
+            differences.append(
+                FieldDifference(path: path, before: before.map { _ in "<masked>" }, after: after.map { _ in "<masked, different>" }))
+        } else {
+            differences.append(FieldDifference(path: path, before: before, after: after))
+        }
+    }
+
+    private func isMasked(_ path: String) -> Bool {
+        path == Self.lastApplied
+            || masksData && ["data", "stringData"].contains { path.hasPrefix("\($0).") || path.hasPrefix("\($0)[") || path == $0 }
+    }
+
+    /// A key that holds a dot or a slash stands in brackets: `metadata.annotations[example.com/owner]`.
+    private static func append(_ key: String, to path: String) -> String {
+        if key.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }) { return "\(path)[\(key)]" }
+        return path.isEmpty ? key : "\(path).\(key)"
+    }
+}

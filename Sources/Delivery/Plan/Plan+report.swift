@@ -1,0 +1,54 @@
+package import Manifests
+
+extension Plan {
+    /// The plan for programs: what `lockstep plan --output json` prints.
+    ///
+    ///     {"environment": "staging", "revision": "1f0c…", "inSync": false,
+    ///      "summary": {"create": 1, "unchanged": 6},
+    ///      "changes": [{"action": "create", "apiVersion": "v1", "kind": "ConfigMap", "namespace": "staging",
+    ///                   "name": "scorer", "location": "environments/staging/…/config.yaml:1:1"}]}
+    ///
+    /// Unchanged objects are counted and not listed. Values of Secrets are masked.
+    package var report: Value {
+        var summary = Object()
+        for change in changes {
+            summary[change.action.verb] = .integer((summary[change.action.verb]?.integer ?? 0) + 1)
+        }
+        var report: Object = [
+            "environment": .string(environment.name),
+            "revision": environment.revision.map(Value.string) ?? nil,
+            "inSync": .bool(isInSync),
+            "summary": .object(summary),
+            "changes": .array(changes.filter { $0.action != .unchanged }.map(\.report)),
+        ]
+        report["refused"] = refusal.map(Value.string)
+        return .object(report)
+    }
+}
+
+extension PlannedChange {
+    fileprivate var report: Value {
+        var report: Object = [
+            "action": .string(action.verb), "apiVersion": .string(kind.apiVersion), "kind": .string(kind.kind),
+            "name": .string(identity.name),
+        ]
+        report["namespace"] = identity.namespace.map(Value.string)
+        report["location"] = location.map { .string($0.description) }
+        switch action {
+        case .update(let differences): report["differences"] = .array(differences.map(\.report))
+        case .conflict(let conflicts): report["conflicts"] = .array(conflicts.map(Value.string))
+        case .keep(let reason), .refused(let reason): report["reason"] = .string(reason)
+        case .create, .adopt, .delete, .unchanged: break
+        }
+        return .object(report)
+    }
+}
+
+extension FieldDifference {
+    fileprivate var report: Value {
+        var report: Object = ["path": .string(path)]
+        report["before"] = before
+        report["after"] = after
+        return .object(report)
+    }
+}

@@ -1,0 +1,34 @@
+package import Manifests
+
+/// What came of planning one environment of a checkout, once and from the start.
+package enum PlanOutcome: Sendable {
+    case planned(Plan, cluster: any LiveCluster, warnings: [Diagnostic])
+    /// The environment is not well-formed or not admitted.
+    case refused([Diagnostic])
+    case unreachable(String)
+}
+
+extension PlanOutcome {
+    package typealias Connect = @Sendable (ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster
+
+    /// Goes the way from files to plan: load, review, look, plan.
+    package static func plan(
+        _ name: String, of checkout: Checkout, connect: Connect, triesCreations: Bool
+    ) async -> PlanOutcome {
+        switch Environment.load(name, from: checkout) {
+        case .invalid(_, let diagnostics): return .refused(diagnostics)
+        case .loaded(let environment, let warnings):
+            do throws(ClusterUnreachable) {
+                let cluster = try await connect(environment.spec.cluster)
+                switch Gate().review(environment, scopes: try await cluster.scopes(refresh: false)) {
+                case .denied(let diagnostics): return .refused(diagnostics)
+                case .admitted(let admitted, let more):
+                    let plan = try await Planner(cluster: cluster, triesCreations: triesCreations).plan(admitted)
+                    return .planned(plan, cluster: cluster, warnings: warnings + more)
+                }
+            } catch {
+                return .unreachable(error.reason)
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package import Manifests
+
+/// What a sync would do with one object.
+package struct PlannedChange: Sendable {
+    package enum Action: Sendable, Hashable {
+        case create
+        /// Never empty.
+        case update([FieldDifference])
+        /// No value changes, but Lockstep's record of the fields it owns does.
+        case adopt
+        case delete
+        case unchanged
+        /// The object left Git and stays in the cluster, for the reason given.
+        case keep(reason: String)
+        /// Other managers own fields with other values, and the environment does not take them over.
+        case conflict([String])
+        /// The cluster refuses the object, or could not be asked: what would happen is not known.
+        case refused(reason: String)
+    }
+
+    package var identity: ResourceIdentity
+    package var kind: GroupVersionKind
+    package var action: Action
+    /// Nil for an object that Git does not declare.
+    package var desired: AdmittedResource?
+    /// Nil for an object that the cluster does not have.
+    package var live: Value?
+
+    package var location: SourceLocation? { desired?.location }
+}
+
+extension PlannedChange.Action {
+    /// Whether a sync has something to do or somebody has something to decide.
+    package var isDifference: Bool {
+        switch self {
+        case .unchanged, .keep: false
+        case .create, .update, .adopt, .delete, .conflict, .refused: true
+        }
+    }
+
+    package var verb: String {
+        switch self {
+        case .create: "create"
+        case .update: "update"
+        case .adopt: "adopt"
+        case .delete: "delete"
+        case .unchanged: "unchanged"
+        case .keep: "keep"
+        case .conflict: "conflict"
+        case .refused: "refused"
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package import Manifests
+import StructuredMerge
+
+/// Gathers what a plan needs from a cluster: reads what is there, and asks by dry run where that is not enough.
+package struct Planner: Sendable {
+    /// Objects missed one by one before the whole kind is listed instead.
+    private static let missesBeforeList = 8
+    package static let parallelRequests = 16
+
+    private let cluster: any LiveCluster
+    /// Whether objects that would be created are tried out too: `lockstep plan` does, a sync applies them anyway.
+    private let triesCreations: Bool
+
+    package init(cluster: any LiveCluster, triesCreations: Bool) {
+        self.cluster = cluster
+        self.triesCreations = triesCreations
+    }
+
+    /// Plans against the cluster as it is now.
+    package func plan(_ environment: AdmittedEnvironment) async throws(ClusterUnreachable) -> Plan {
+        try await plan(environment, live: try await look(at: environment), known: [:])
+    }
+
+    /// Plans against a state that is at hand.
+    ///
+    /// - Parameter known: objects that are known to need no change, by the version that was compared.
+    package func plan(
+        _ environment: AdmittedEnvironment, live: LiveState, known: [ResourceIdentity: UnchangedVerdict]
+    ) async throws(ClusterUnreachable) -> Plan {
+        let schemas = try await cluster.schemas(for: Set(environment.resources.map(\.kind)))
+        let uncertain = environment.resources.filter { resource in
+            guard let object = live.objects[resource.identity] else {
+                return triesCreations && live.unknown[resource.identity.groupKind] == nil
+            }
+            if known[resource.identity] == UnchangedVerdict(resource, live: object) { return false }
+            return !Ownership.applyChangesNothing(resource, live: object, schemas: schemas)
+        }
+        let dryRuns = try await dryRun(uncertain, force: environment.spec.sync.selfHeal)
+        return Plan(environment, live: live, dryRuns: dryRuns)
+    }
+
+    private func dryRun(_ resources: [AdmittedResource], force: Bool) async throws(ClusterUnreachable) -> [ResourceIdentity: DryRun] {
+        let answers = try await Parallel.map(resources, limit: Self.parallelRequests) { resource throws(ClusterUnreachable) in
+            (resource.identity, try await cluster.apply(resource.object, kind: resource.kind, force: force, dryRun: true))
+        }
+        var dryRuns: [ResourceIdentity: DryRun] = [:]
+        for (identity, answer) in answers {
+            switch answer {
+            case .applied(let object): dryRuns[identity] = .result(object)
+            case .conflict(let conflicts): dryRuns[identity] = .conflict(conflicts)
+            case .refused(let reason): dryRuns[identity] = .refused(reason)
+            // Its namespace or kind comes with this very plan: there is nothing to try it on.
+            case .premature: break
+            }
+        }
+        return dryRuns
+    }
+}
+
+// MARK: - Looking
+
+extension Planner {
+    /// What the cluster has of an environment: the objects that carry its labels, and those that Git declares and
+    /// that somebody else made.
+    package func look(at environment: AdmittedEnvironment) async throws(ClusterUnreachable) -> LiveState {
+        var live = LiveState()
+        switch try await Inventory(cluster: cluster).read(environment.applySet, repository: environment.repository) {
+        case .absent: break
+        case .recorded(let recorded): live.recorded = recorded
+        case .refused(let reason): live.refusal = reason
+        }
+        let kinds = try await self.kinds(of: environment, recorded: live.recorded?.kinds ?? [])
+        let listings = try await Parallel.map(Array(kinds.values), limit: Self.parallelRequests) { kind throws(ClusterUnreachable) in
+            (kind, try await cluster.list(kind, namespace: nil, selector: environment.applySet.selector))
+        }
+        for (kind, answer) in listings { live.add(answer, kind: kind) }
+        try await lookForStrangers(environment, live: &live)
+        return live
+    }
+
+    /// The kinds to look through, each under one version: that of the manifests, else the cluster's preferred one.
+    package func kinds(
+        of environment: AdmittedEnvironment, recorded: Set<GroupKind>
+    ) async throws(ClusterUnreachable) -> [GroupKind: GroupVersionKind] {
+        let served = try await cluster.scopes(refresh: false)
+        var kinds: [GroupKind: GroupVersionKind] = [:]
+        for resource in environment.resources where served.contains(resource.kind) {
+            kinds[resource.identity.groupKind] = resource.kind
+        }
+        for kind in recorded where kinds[kind] == nil {
+            // A kind that the cluster no longer has took its objects along.
+            kinds[kind] = try await cluster.preferredVersion(of: kind)
+        }
+        return kinds
+    }
+
+    /// Declared objects without our labels: absent, or made by somebody else.
+    package func lookForStrangers(_ environment: AdmittedEnvironment, live: inout LiveState) async throws(ClusterUnreachable) {
+        let served = try await cluster.scopes(refresh: false)
+        let missing = environment.resources.filter {
+            live.objects[$0.identity] == nil && live.unknown[$0.identity.groupKind] == nil && served.contains($0.kind)
+        }
+        let groups = Dictionary(grouping: missing) { Place(kind: $0.kind, namespace: $0.identity.namespace) }
+        let (many, few) = (groups.filter { $0.value.count > Self.missesBeforeList }, groups.filter { $0.value.count <= Self.missesBeforeList })
+        let wanted = Set(missing.map(\.identity))
+        for place in many.keys {
+            let answer = try await cluster.list(place.kind, namespace: place.namespace, selector: nil)
+            live.add(answer, kind: place.kind, only: wanted)
+        }
+        let answers = try await Parallel.map(few.values.flatMap { $0 }, limit: Self.parallelRequests) { resource throws(ClusterUnreachable) in
+            (resource, try await cluster.get(resource.kind, namespace: resource.identity.namespace, name: resource.identity.name))
+        }
+        for (resource, answer) in answers {
+            switch answer {
+            case .object(let object): live.add(object, kind: resource.kind)
+            case .absent: break
+            case .unknown(let reason): live.unknown[resource.identity.groupKind] = reason
+            }
+        }
+    }
+
+    private struct Place: Hashable {
+        var kind: GroupVersionKind
+        var namespace: String?
+    }
+}
+
+/// A comparison that found nothing to do, remembered by what was compared.
+///
+/// Webhooks of the cluster may change their mind without either side changing, so a verdict is dropped now and then.
+package struct UnchangedVerdict: Sendable, Hashable {
+    private let digest: Int
+    private let uid: String
+    private let resourceVersion: String
+
+    /// - Returns: nil for an object without a version: nothing can be remembered of it.
+    package init?(_ resource: AdmittedResource, live: Value) {
+        guard let uid = live[path: "metadata", "uid"]?.string,
+            let version = live[path: "metadata", "resourceVersion"]?.string
+        else { return nil }
+        digest = resource.digest
+        self.uid = uid
+        resourceVersion = version
+    }
+}

@@ -1,0 +1,97 @@
+package import Logging
+import ServiceLifecycle
+
+/// What the repository tells the daemon.
+package enum SourceEvent: Sendable {
+    /// The newest commit, read.
+    case head(Checkout)
+    /// Git cannot be reached, or nil: it can again.
+    case outage(EnvironmentStatus.Outage?)
+}
+
+/// Where the environments come from.
+package protocol CheckoutSource: EnvironmentHistory {
+    /// Follows the repository until the task is cancelled.
+    func follow(onEvent: @escaping @Sendable (SourceEvent) async -> Void) async
+}
+
+/// Runs one reconciler for each environment of a repository.
+///
+/// An environment that appears in Git gets one; the reconciler of one that leaves Git stops, and its objects stay
+/// in the cluster: deleting a folder never empties a cluster.
+package struct Daemon: Service {
+    private let source: any CheckoutSource
+    private let connect: EnvironmentReconciler.Connect
+    private let board: StatusBoard
+    private let logger: Logger
+
+    package init(
+        source: any CheckoutSource, connect: @escaping EnvironmentReconciler.Connect, board: StatusBoard, logger: Logger
+    ) {
+        self.source = source
+        self.connect = connect
+        self.board = board
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await follow()
+        }
+    }
+
+    private func follow() async {
+        let (events, continuation) = AsyncStream.makeStream(of: SourceEvent.self)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [source] in
+                await source.follow { continuation.yield($0) }
+                continuation.finish()
+            }
+            var reconcilers: [String: Running] = [:]
+            for await event in events {
+                switch event {
+                case .outage(let outage):
+                    await board.note(sourceOutage: outage)
+                    for running in reconcilers.values { running.reconciler.gitOutage(outage) }
+                case .head(let checkout):
+                    await board.note(sourceOutage: nil)
+                    await stopMissing(&reconcilers, in: checkout)
+                    for name in checkout.environmentNames {
+                        let running = reconcilers[name] ?? start(name, in: &group)
+                        reconcilers[name] = running
+                        running.reconciler.headMoved(to: checkout)
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private struct Running: Sendable {
+        var reconciler: EnvironmentReconciler
+        var stop: AsyncStream<Never>.Continuation
+    }
+
+    private func start(_ name: String, in group: inout TaskGroup<Void>) -> Running {
+        logger.info("environment found", metadata: ["environment": "\(name)"])
+        let reconciler = EnvironmentReconciler(name: name, connect: connect, history: source, board: board, logger: logger)
+        let (stopped, stop) = AsyncStream.makeStream(of: Never.self)
+        group.addTask {
+            await withTaskGroup(of: Void.self) { pair in
+                pair.addTask { await reconciler.run() }
+                pair.addTask { for await _ in stopped {} }
+                await pair.next()
+                pair.cancelAll()
+            }
+        }
+        return Running(reconciler: reconciler, stop: stop)
+    }
+
+    private func stopMissing(_ reconcilers: inout [String: Running], in checkout: Checkout) async {
+        for name in reconcilers.keys.filter({ !checkout.environmentNames.contains($0) }) {
+            logger.notice("environment left Git, its objects stay in the cluster", metadata: ["environment": "\(name)"])
+            reconcilers.removeValue(forKey: name)?.stop.finish()
+            await board.remove(name)
+        }
+    }
+}

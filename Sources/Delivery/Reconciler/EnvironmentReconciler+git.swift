@@ -1,0 +1,112 @@
+import Logging
+import Manifests
+
+/// What follows from a new head.
+extension EnvironmentReconciler {
+    private static let ancestorsTried = 50
+
+    /// Takes a new head for what is to run, if it is good; otherwise the last good state stays.
+    func take(_ checkout: Checkout) async {
+        head = checkout
+        status.head = checkout.revision
+        status.gitOutage = nil
+        do {
+            switch try await admit(checkout) {
+            case .success(let environment):
+                status.diagnostics = []
+                keep(environment)
+            case .failure(let refusal):
+                logger.error(
+                    "environment refused",
+                    metadata: ["revision": "\(checkout.revision ?? "")", "errors": "\(refusal.diagnostics.count)"])
+                status.diagnostics = refusal.diagnostics
+                status.enter(.invalid, at: .now())
+                if admitted == nil { try await keepLastGood(before: checkout) }
+            }
+            await sync()
+        } catch {
+            lose(error)
+        }
+    }
+
+    private func keep(_ environment: AdmittedEnvironment) {
+        admitted = environment
+        desired = Dictionary(environment.resources.map { ($0.identity, $0) }) { first, _ in first }
+        verdicts = verdicts.filter { desired[$0.key] != nil }
+        health = health.filter { desired[$0.key] != nil }
+        status.resources = environment.resources.count
+    }
+
+    private struct Refusal: Error {
+        var diagnostics: [Diagnostic]
+    }
+
+    /// Reads and reviews the environment as a checkout declares it.
+    private func admit(_ checkout: Checkout) async throws(ClusterUnreachable) -> Result<AdmittedEnvironment, Refusal> {
+        switch Environment.load(name, from: checkout) {
+        case .invalid(_, let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
+        case .loaded(let environment, _):
+            let cluster = try await connected(to: environment.spec)
+            switch gate.review(environment, scopes: try await cluster.scopes(refresh: false)) {
+            case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
+            case .admitted(let admitted, _):
+                if let fault = try await historyFault(of: admitted, cluster: cluster) {
+                    return .failure(Refusal(diagnostics: [fault]))
+                }
+                return .success(admitted)
+            }
+        }
+    }
+
+    private func connected(to spec: EnvironmentSpec) async throws(ClusterUnreachable) -> any LiveCluster {
+        if let cluster, admitted == nil || admitted?.spec.cluster == spec.cluster { return cluster }
+        // A move to another cluster leaves the objects of the old one where they are.
+        forgetCluster()
+        let connected = try await connect(spec.cluster)
+        cluster = connected
+        return connected
+    }
+
+    /// A head that does not descend from what was applied last is a rewritten history: a person must look at it.
+    private func historyFault(
+        of environment: AdmittedEnvironment, cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) -> Diagnostic? {
+        recorded = nil
+        inventoryRefusal = nil
+        switch try await Inventory(cluster: cluster).read(environment.applySet, repository: environment.repository) {
+        case .absent: return nil
+        case .refused(let reason):
+            inventoryRefusal = reason
+            return nil
+        case .recorded(let set): recorded = set
+        }
+        guard let revision = environment.revision, let last = recorded?.revision, last != revision else { return nil }
+        do {
+            if try await history.descends(revision, from: last) { return nil }
+        } catch {
+            return .error("expected to compare commit \(revision.prefix(12)) with \(last.prefix(12)): \(error)", at: nil)
+        }
+        return .error(
+            "expected a commit that descends from \(last.prefix(12)), which was applied last, found \(revision.prefix(12)): "
+                + "the branch was rewritten",
+            at: nil, hint: "if that is meant, run 'lockstep sync \(environment.name)' at that commit once")
+    }
+
+    /// After a start with a bad head: the newest state before it that is good.
+    private func keepLastGood(before checkout: Checkout) async throws(ClusterUnreachable) {
+        guard let revision = checkout.revision else { return }
+        do {
+            for candidate in try await history.ancestors(of: revision, limit: Self.ancestorsTried) {
+                let older = try await history.checkout(at: candidate)
+                guard case .success(let environment) = try await admit(older) else { continue }
+                logger.notice("keeping the last good state", metadata: ["revision": "\(candidate)"])
+                return keep(environment)
+            }
+        } catch let error as ClusterUnreachable {
+            throw error
+        } catch {
+            logger.error("could not look for the last good state", metadata: ["error": "\(error)"])
+            wantRetry()
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package import Manifests
+
+/// How an environment stands, as the daemon reports it.
+package struct EnvironmentStatus: Sendable {
+    package enum Phase: String, Sendable, CaseIterable {
+        /// Nothing is known yet.
+        case starting
+        case syncing
+        /// The cluster is as Git says.
+        case synced
+        /// It differs, and a sync did not or may not change that.
+        case outOfSync
+        /// Git's newest state is not well-formed, not admitted, or rewrote history; the last good one is kept running.
+        case invalid
+        /// Git or the cluster cannot be reached: how things stand is not known.
+        case unknown
+    }
+
+    /// Something out of reach, since when and why.
+    package struct Outage: Sendable, Hashable {
+        package var since: Instant
+        package var reason: String
+    }
+
+    package var name: String
+    package var phase: Phase = .starting
+    package var phaseSince: Instant
+    /// The newest commit seen in Git.
+    package var head: String?
+    /// The commit whose every object was applied last.
+    package var applied: String?
+    package var lastSync: Instant?
+    /// What is wrong with the newest commit.
+    package var diagnostics: [Diagnostic] = []
+    package var gitOutage: Outage?
+    package var clusterOutage: Outage?
+    package var resources = 0
+    /// Objects by health, and the worst of them by name.
+    package var health: [String: Int] = [:]
+    package var unhealthy: [String] = []
+    package var differences: [String] = []
+    /// Counters since the daemon started.
+    package var syncs = 0
+    package var healed = 0
+
+    package init(name: String, at now: Instant) {
+        self.name = name
+        phaseSince = now
+    }
+
+    /// Moves to a phase; the time stays that of the first moment in it.
+    package mutating func enter(_ phase: Phase, at now: Instant) {
+        guard phase != self.phase else { return }
+        self.phase = phase
+        phaseSince = now
+    }
+}
+
+/// A moment of the wall clock, in seconds since 1970.
+package struct Instant: Sendable, Hashable, Comparable {
+    package var seconds: Double
+
+    package init(seconds: Double) { self.seconds = seconds }
+
+    package static func < (left: Instant, right: Instant) -> Bool { left.seconds < right.seconds }
+}

@@ -1,0 +1,66 @@
+import Manifests
+
+/// The environment's objects as the watches tell of them.
+///
+/// A value in one reconciler's hands. Steady state costs nothing here: work is in proportion to what changes.
+struct LiveCache {
+    private(set) var objects: [ResourceIdentity: Value] = [:]
+    private(set) var kinds: [ResourceIdentity: GroupVersionKind] = [:]
+    /// Kinds whose every object is known, and those lost since, with the reason.
+    private(set) var synced: Set<GroupKind> = []
+    private(set) var lost: [GroupKind: String] = [:]
+
+    /// - Returns: the identities whose object is another now.
+    mutating func take(_ event: LiveEvent, kind: GroupVersionKind) -> [ResourceIdentity] {
+        switch event {
+        case .synced(let list):
+            synced.insert(kind.groupKind)
+            lost[kind.groupKind] = nil
+            return replaceAll(of: kind, with: list)
+        case .changed(let object): return put(object, kind: kind).map { [$0] } ?? []
+        case .deleted(let object):
+            guard let identity = LiveState.identity(of: object, kind: kind.groupKind), !isOlder(object, than: objects[identity])
+            else { return [] }
+            objects[identity] = nil
+            return [identity]
+        case .lost(let reason):
+            lost[kind.groupKind] = reason
+            return []
+        }
+    }
+
+    /// - Returns: nil for an object that is older than the one at hand.
+    @discardableResult
+    mutating func put(_ object: Value, kind: GroupVersionKind) -> ResourceIdentity? {
+        guard let identity = LiveState.identity(of: object, kind: kind.groupKind), !isOlder(object, than: objects[identity])
+        else { return nil }
+        objects[identity] = object
+        kinds[identity] = kind
+        return identity
+    }
+
+    mutating func remove(_ identity: ResourceIdentity) { objects[identity] = nil }
+
+    private mutating func replaceAll(of kind: GroupVersionKind, with list: [Value]) -> [ResourceIdentity] {
+        var gone = Set(objects.keys.filter { $0.groupKind == kind.groupKind })
+        var changed: [ResourceIdentity] = []
+        for object in list {
+            guard let identity = LiveState.identity(of: object, kind: kind.groupKind) else { continue }
+            gone.remove(identity)
+            if let put = put(object, kind: kind) { changed.append(put) }
+        }
+        for identity in gone { objects[identity] = nil }
+        return changed + gone
+    }
+
+    /// Events that were on their way while a write of our own came back tell of the past.
+    ///
+    /// Versions are compared as numbers, as Kubernetes allows since KEP-5504; others are taken as they come.
+    private func isOlder(_ object: Value, than known: Value?) -> Bool {
+        guard let known, known[path: "metadata", "uid"] == object[path: "metadata", "uid"],
+            let old = known[path: "metadata", "resourceVersion"]?.string.flatMap(UInt64.init),
+            let new = object[path: "metadata", "resourceVersion"]?.string.flatMap(UInt64.init)
+        else { return false }
+        return new < old
+    }
+}

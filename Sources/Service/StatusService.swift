@@ -1,0 +1,80 @@
+package import Delivery
+import HTTPTypes
+import Hummingbird
+package import Logging
+import Manifests
+import NIOCore
+package import ServiceLifecycle
+
+/// The daemon's HTTP face: health, metrics and the status of the environments. It changes nothing.
+///
+/// | path | answers |
+/// |---|---|
+/// | `/healthz` | 200 while the process lives |
+/// | `/readyz` | 200 once every environment has been looked at, 503 with the reason before and while one is unknown |
+/// | `/metrics` | Prometheus text format 0.0.4 |
+/// | `/api/v1/status` | `{"environments": […]}`, see ``EnvironmentStatus/report`` |
+package struct StatusService: Service {
+    private let board: StatusBoard
+    private let host: String
+    private let port: Int
+    private let logger: Logger
+    private let onReady: @Sendable (Int) async -> Void
+
+    /// - Parameters:
+    ///   - port: 0 takes a free one.
+    ///   - onReady: is called with the port once the service listens.
+    package init(
+        board: StatusBoard, host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.board = board
+        self.host = host
+        self.port = port
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    package func run() async throws {
+        let application = Application(
+            router: router(),
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            logger: logger)
+        try await application.run()
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.get("/healthz") { _, _ in Self.text("ok\n") }
+        router.get("/readyz") { [board] _, _ in
+            let reasons = await Self.reasonsNotReady(board)
+            return reasons.isEmpty ? Self.text("ok\n") : Self.text(reasons.joined(), status: .serviceUnavailable)
+        }
+        router.get("/metrics") { [board] _, _ in
+            Self.text(StatusMetrics.text(await board.all), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+        router.get("/api/v1/status") { [board] _, _ in
+            let report: Value = ["environments": .array(await board.all.map(\.report))]
+            return Self.text(JSON.string(report, pretty: true) + "\n", type: "application/json")
+        }
+        return router
+    }
+
+    private static func reasonsNotReady(_ board: StatusBoard) async -> [String] {
+        guard await board.sourceWasRead else {
+            return ["repository: \(await board.sourceOutage?.reason ?? "not read yet")\n"]
+        }
+        let waiting = await board.all.filter { $0.phase == .starting || $0.phase == .unknown }
+        return waiting.map { status in
+            "\(status.name): \(status.gitOutage?.reason ?? status.clusterOutage?.reason ?? status.phase.rawValue)\n"
+        }
+    }
+
+    private static func text(
+        _ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
+    ) -> Response {
+        Response(
+            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+}

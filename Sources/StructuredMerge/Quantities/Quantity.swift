@@ -1,0 +1,235 @@
+package import Manifests
+
+/// A Kubernetes quantity (`resource.Quantity`), exact: `500m`, `1.5Gi`, `1e3`, `-2`, `0.1`.
+///
+/// The number is `mantissa × 10^exponent`; a binary suffix is multiplied into the mantissa, so two spellings of one
+/// number are equal: `1000m == 1`, `1Gi == 1073741824`, `1024Mi == 1Gi`.
+package struct Quantity: Sendable {
+    package enum Format: Sendable, Hashable {
+        /// `Ki`, `Mi`, …
+        case binary
+        /// `m`, none, `k`, `M`, …
+        case decimal
+        /// `e3`
+        case exponent
+    }
+
+    // INVARIANT: digits has no leading and, unless zero, no trailing zeros; zero is [] with exponent 0.
+    /// Decimal digits, most significant first.
+    private var digits: [UInt8]
+    private var exponent: Int
+    private var isNegative: Bool
+    package let format: Format
+
+    /// More digits than this are refused: no quantity that the API server takes has them.
+    private static let maximalDigits = 64
+
+    /// - Returns: nil where the text is no quantity.
+    package init?(parsing text: String) {
+        var bytes = Array(text.utf8)[...]
+        guard text.utf8.count <= Self.maximalDigits else { return nil }
+        var negative = false
+        if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
+            negative = sign == UInt8(ascii: "-")
+            bytes = bytes.dropFirst()
+        }
+        let whole = Self.takeDigits(&bytes)
+        var fraction: [UInt8] = []
+        if bytes.first == UInt8(ascii: ".") {
+            bytes = bytes.dropFirst()
+            fraction = Self.takeDigits(&bytes)
+        }
+        guard !(whole.isEmpty && fraction.isEmpty), let suffix = Suffix(bytes) else { return nil }
+        isNegative = negative
+        format = suffix.format
+        exponent = suffix.power - fraction.count
+        digits = whole + fraction
+        for _ in 0..<suffix.binaryPower { Self.multiply(&digits, by: 1024) }
+        normalise()
+        limit()
+    }
+
+    /// A quantity given as a JSON number or string.
+    package init?(_ value: Value) {
+        switch value {
+        case .string(let text): self.init(parsing: text)
+        case .integer(let integer): self.init(parsing: String(integer))
+        case .double: self.init(parsing: JSON.string(value))
+        default: return nil
+        }
+    }
+
+    private static func takeDigits(_ bytes: inout ArraySlice<UInt8>) -> [UInt8] {
+        let taken = bytes.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        bytes = bytes.dropFirst(taken.count)
+        return taken.map { $0 - UInt8(ascii: "0") }
+    }
+
+    private static func multiply(_ digits: inout [UInt8], by factor: Int) {
+        var carry = 0
+        for index in digits.indices.reversed() {
+            let product = Int(digits[index]) * factor + carry
+            digits[index] = UInt8(product % 10)
+            carry = product / 10
+        }
+        while carry > 0 {
+            digits.insert(UInt8(carry % 10), at: 0)
+            carry /= 10
+        }
+    }
+
+    /// - Returns: whether nothing was left over; otherwise the digits are unchanged.
+    private static func divide(_ digits: inout [UInt8], by divisor: Int) -> Bool {
+        var quotient: [UInt8] = []
+        var remainder = 0
+        for digit in digits {
+            let current = remainder * 10 + Int(digit)
+            quotient.append(UInt8(current / divisor))
+            remainder = current % divisor
+        }
+        guard remainder == 0 else { return false }
+        digits = Array(quotient.drop { $0 == 0 })
+        return true
+    }
+
+    private mutating func normalise() {
+        digits.removeFirst(digits.prefix { $0 == 0 }.count)
+        while digits.last == 0 {
+            digits.removeLast()
+            exponent += 1
+        }
+        if digits.isEmpty {
+            exponent = 0
+            isNegative = false
+        }
+    }
+
+    /// The API server's limits: nothing finer than a billionth, rounded away from zero; nothing beyond 2⁶³ − 1.
+    private mutating func limit() {
+        let finest = -9
+        if exponent < finest {
+            let dropped = finest - exponent
+            digits.removeLast(min(dropped, digits.count))
+            exponent = finest
+            Self.increment(&digits)
+            normalise()
+        }
+        let largest = String(Int64.max).utf8.map { $0 - UInt8(ascii: "0") }
+        let length = digits.count + exponent
+        let whole = Array((digits + Array(repeating: 0, count: max(0, min(exponent, 64)))).prefix(largest.count))
+        if length > largest.count || (length == largest.count && largest.lexicographicallyPrecedes(whole)) {
+            digits = largest
+            exponent = 0
+        }
+    }
+
+    private static func increment(_ digits: inout [UInt8]) {
+        for index in digits.indices.reversed() {
+            if digits[index] < 9 {
+                digits[index] += 1
+                return
+            }
+            digits[index] = 0
+        }
+        digits.insert(1, at: 0)
+    }
+
+    private struct Suffix {
+        var format = Format.decimal
+        /// Of ten.
+        var power = 0
+        /// Of 1024.
+        var binaryPower = 0
+
+        init?(_ bytes: ArraySlice<UInt8>) {
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let index = Quantity.binarySuffixes.firstIndex(of: text), !text.isEmpty {
+                format = .binary
+                binaryPower = index
+            } else if let index = Quantity.decimalSuffixes.firstIndex(of: text) {
+                power = (index - Quantity.decimalUnit) * 3
+            } else if let first = text.first, first == "e" || first == "E",
+                let power = Int(text.dropFirst()), abs(power) <= Quantity.maximalDigits
+            {
+                format = .exponent
+                self.power = power
+            } else {
+                return nil
+            }
+        }
+    }
+
+    fileprivate static let binarySuffixes = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"]
+    fileprivate static let decimalSuffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"]
+    fileprivate static let decimalUnit = 3
+}
+
+extension Quantity: Hashable {
+    /// Equality of the numbers, whatever the spelling.
+    package static func == (left: Quantity, right: Quantity) -> Bool {
+        left.digits == right.digits && left.exponent == right.exponent && left.isNegative == right.isNegative
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(digits)
+        hasher.combine(exponent)
+        hasher.combine(isNegative)
+    }
+
+    /// Whether two values are one quantity; equal values always are.
+    package static func same(_ left: Value?, _ right: Value?) -> Bool {
+        if left == right { return true }
+        guard let left, let right, let a = Quantity(left), let b = Quantity(right) else { return false }
+        return a == b
+    }
+}
+
+extension Quantity: CustomStringConvertible {
+    package var description: String { canonical }
+
+    /// As the API server prints it: no fraction, the largest suffix that leaves none (`1.5` → `1500m`,
+    /// `1024Mi` → `1Gi`, `0.5Gi` → `512Mi`).
+    package var canonical: String {
+        guard !digits.isEmpty else { return "0" }
+        switch format {
+        case .binary: return binaryText ?? decimalText
+        case .decimal: return decimalText
+        case .exponent: return exponentText
+        }
+    }
+
+    private var sign: String { isNegative ? "-" : "" }
+
+    private func text(_ digits: [UInt8]) -> String {
+        String(decoding: digits.map { $0 + UInt8(ascii: "0") }, as: UTF8.self)
+    }
+
+    /// Digits and the power of ten, a multiple of three that no fraction needs.
+    private func steps(atMost highest: Int) -> (digits: [UInt8], power: Int) {
+        var power = Int((Double(exponent) / 3).rounded(.down)) * 3
+        power = min(power, highest)
+        return (digits + Array(repeating: 0, count: max(0, exponent - power)), power)
+    }
+
+    private var decimalText: String {
+        let (digits, power) = steps(atMost: 18)
+        let index = power / 3 + Self.decimalUnit
+        guard Self.decimalSuffixes.indices.contains(index) else { return sign + text(digits) + "e\(power)" }
+        return sign + text(digits) + Self.decimalSuffixes[index]
+    }
+
+    private var exponentText: String {
+        let (digits, power) = steps(atMost: .max)
+        return sign + text(digits) + (power == 0 ? "" : "e\(power)")
+    }
+
+    /// Nil for a fraction, which a binary suffix cannot say, and for less than 1024, which the server writes decimal.
+    private var binaryText: String? {
+        guard exponent >= 0 else { return nil }
+        var number = digits + Array(repeating: 0, count: exponent)
+        var index = 0
+        while index + 1 < Self.binarySuffixes.count, Self.divide(&number, by: 1024) { index += 1 }
+        if index == 0, number.reduce(0, { min(1024, $0 * 10 + Int($1)) }) < 1024 { return nil }
+        return sign + text(number) + Self.binarySuffixes[index]
+    }
+}

@@ -1,0 +1,108 @@
+package import Manifests
+
+/// The types of the kinds that a server or Lockstep itself knows.
+package struct SchemaCatalog: Sendable {
+    private var schemas: [GroupVersionKind: TypeSchema]
+
+    package init() { schemas = [:] }
+
+    init(_ schemas: [GroupVersionKind: TypeSchema]) { self.schemas = schemas }
+
+    /// The core kinds of Kubernetes 1.36, for work without a server.
+    package static let builtIn = BuiltInSchemas.catalog()
+
+    /// The type of a kind's objects. For a kind that is not known: typed metadata, everything else schemaless.
+    package subscript(kind: GroupVersionKind) -> TypeSchema {
+        schemas[kind] ?? Self.unknownKind
+    }
+
+    package func contains(_ kind: GroupVersionKind) -> Bool { schemas[kind] != nil }
+
+    package var kinds: [GroupVersionKind] { Array(schemas.keys) }
+
+    /// Takes over every kind of `other`, which wins over a kind that is already known.
+    package mutating func merge(_ other: SchemaCatalog) {
+        schemas.merge(other.schemas) { _, new in new }
+    }
+
+    package mutating func remove(_ kind: GroupVersionKind) { schemas[kind] = nil }
+
+    /// An object with typed metadata and nothing else declared.
+    static let unknownKind: TypeSchema = {
+        var reader = OpenAPISchemaReader()
+        reader.writesEmptyFields = false
+        BuiltInSchemas.define(BuiltInSchemas.meta, in: &reader.builder)
+        var properties = Object()
+        reader.addResourceFields(to: &properties)
+        let index = reader.type(
+            of: ["type": "object", "properties": .object(properties), "x-kubernetes-preserve-unknown-fields": true],
+            preservesUnknown: true, depth: 0)
+        return TypeSchema(table: reader.builder.table(), index: index)
+    }()
+}
+
+extension SchemaCatalog {
+    /// The kinds of an OpenAPI v3 document as the server gives it at `/openapi/v3/apis/GROUP/VERSION`: every schema
+    /// with `x-kubernetes-group-version-kind`.
+    ///
+    /// - Throws: ``SchemaError`` where the document has no `components.schemas`.
+    package init(openAPIV3 document: Value) throws(SchemaError) {
+        guard let components = document[path: "components", "schemas"]?.object else {
+            throw SchemaError(message: "expected an OpenAPI v3 document with 'components.schemas'")
+        }
+        var reader = OpenAPISchemaReader()
+        reader.readComponents(components)
+        var kinds: [(GroupVersionKind, Int)] = []
+        for member in components {
+            for entry in member.value["x-kubernetes-group-version-kind"]?.array ?? [] {
+                guard let version = entry["version"]?.string, let kind = entry["kind"]?.string else { continue }
+                let group = entry["group"]?.string ?? ""
+                kinds.append(
+                    (GroupVersionKind(group: group, version: version, kind: kind), reader.builder.index(of: member.key))
+                )
+            }
+        }
+        let table = reader.builder.table()
+        self.init()
+        for (kind, index) in kinds { schemas[kind] = TypeSchema(table: table, index: index) }
+    }
+
+    /// Adds each version of a custom resource by its `openAPIV3Schema`.
+    ///
+    /// - Throws: ``SchemaError`` where `spec.group`, `spec.names.kind` or `spec.versions` is missing.
+    package mutating func add(customResourceDefinition definition: Value) throws(SchemaError) {
+        guard let spec = definition["spec"], let group = spec["group"]?.string,
+            let kind = spec[path: "names", "kind"]?.string, let versions = spec["versions"]?.array
+        else {
+            throw SchemaError(message: "expected 'spec.group', 'spec.names.kind' and 'spec.versions'")
+        }
+        for version in versions {
+            guard let name = version["name"]?.string else {
+                throw SchemaError(message: "expected a name in each of 'spec.versions'")
+            }
+            let key = GroupVersionKind(group: group, version: name, kind: kind)
+            schemas[key] = Self.customResource(version[path: "schema", "openAPIV3Schema"])
+        }
+    }
+
+    private static func customResource(_ schema: Value?) -> TypeSchema {
+        guard case .object(var object)? = schema else { return unknownKind }
+        var properties = object["properties"]?.object ?? Object()
+        var reader = OpenAPISchemaReader()
+        reader.writesEmptyFields = false
+        BuiltInSchemas.define(BuiltInSchemas.meta, in: &reader.builder)
+        reader.addResourceFields(to: &properties)
+        // A schema without properties allows any member; the three that are added must not take that away.
+        if object["properties"] == nil { object["x-kubernetes-preserve-unknown-fields"] = true }
+        object["properties"] = .object(properties)
+        object["type"] = "object"
+        let index = reader.type(of: .object(object), preservesUnknown: false, depth: 0)
+        return TypeSchema(table: reader.builder.table(), index: index)
+    }
+}
+
+/// Why a document gives no schemas.
+package struct SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
+    package var message: String
+    package var description: String { message }
+}

@@ -1,0 +1,110 @@
+package import Manifests
+
+/// The faults of an object against its schema, in the words of structured-merge-diff's `typed.Validate`.
+package struct ValidationErrors: Error, Sendable, Hashable, CustomStringConvertible {
+    package struct Fault: Sendable, Hashable {
+        package var path: FieldPath
+        package var message: String
+    }
+
+    package var faults: [Fault]
+
+    /// `.spec.replicas: expected numeric (int or float), got string`; of several, `errors:` and one a line.
+    package var description: String {
+        let lines = faults.map { $0.path.elements.isEmpty ? $0.message : "\($0.path): \($0.message)" }
+        return lines.count == 1 ? lines[0] : (["errors:"] + lines.map { "  " + $0 }).joined(separator: "\n")
+    }
+}
+
+extension TypeSchema {
+    /// The faults of a value: undeclared fields, wrong types, list items that cannot be told apart.
+    /// Defaults, enums, patterns and the like are not looked at.
+    ///
+    /// - Parameter allowsDuplicates: an item may stand in a `set` or `map` list twice, as in live objects.
+    package func validate(_ value: Value, allowsDuplicates: Bool = false) -> ValidationErrors? {
+        var validator = Validator(table: table, allowsDuplicates: allowsDuplicates)
+        validator.visit(value, index)
+        return validator.faults.isEmpty ? nil : ValidationErrors(faults: validator.faults)
+    }
+}
+
+private struct Validator {
+    let table: SchemaTable
+    let allowsDuplicates: Bool
+    var path: [PathElement] = []
+    var faults: [ValidationErrors.Fault] = []
+
+    mutating func fail(_ message: String, below element: PathElement? = nil) {
+        faults.append(.init(path: FieldPath(path + (element.map { [$0] } ?? [])), message: message))
+    }
+
+    mutating func visit(_ value: Value, _ type: Int) {
+        let definition = table.types[type]
+        switch definition.shape(of: value) {
+        case .map?: visitMap(value, definition)
+        case .list?: visitList(value, definition)
+        case .scalar?: visitScalar(value, definition.scalar)
+        case nil: fail("schema error: invalid atom: inlined")
+        }
+    }
+
+    private mutating func visitMap(_ value: Value, _ definition: TypeDefinition) {
+        guard let map = definition.map else { return }
+        switch value {
+        case .null: return
+        case .object(let object):
+            for member in object {
+                guard let type = map.type(of: member.key) ?? map.additional else {
+                    fail("field not declared in schema", below: .field(member.key))
+                    return
+                }
+                path.append(.field(member.key))
+                visit(member.value, type)
+                path.removeLast()
+            }
+        default: fail("expected map, got &{\(GoText.plain(value))}")
+        }
+    }
+
+    private mutating func visitList(_ value: Value, _ definition: TypeDefinition) {
+        guard let list = definition.list else { return }
+        switch value {
+        case .null: return
+        case .array(let items): visitItems(items, list)
+        default: fail("expected list, got &{\(GoText.plain(value))}")
+        }
+    }
+
+    private mutating func visitItems(_ items: [Value], _ list: ListSchema) {
+        var seen: Set<PathElement> = []
+        for (index, item) in items.enumerated() {
+            var element = PathElement.index(index)
+            if list.type != .atomic {
+                do throws(ItemError) {
+                    element = try table.element(of: item, in: list)
+                } catch {
+                    fail("element \(index): \(error.message)")
+                    return
+                }
+                if !seen.insert(element).inserted, !allowsDuplicates {
+                    fail("duplicate entries for key \(element)")
+                }
+            }
+            path.append(element)
+            visit(item, list.item)
+            path.removeLast()
+        }
+    }
+
+    private mutating func visitScalar(_ value: Value, _ scalar: Scalar?) {
+        switch (scalar, value) {
+        case (_, .null), (.numeric?, .integer), (.numeric?, .double), (.string?, .string), (.boolean?, .bool),
+            (.untyped?, .integer), (.untyped?, .double), (.untyped?, .string), (.untyped?, .bool):
+            break
+        case (.numeric?, _): fail("expected numeric (int or float), got \(GoText.typeName(value))")
+        case (.string?, _): fail("expected string, got &value.valueUnstructured{Value:\(GoText.syntax(value))}")
+        case (.boolean?, _): fail("expected boolean, got &{\(GoText.plain(value))}")
+        case (_, _): fail("expected any scalar, got &{\(GoText.plain(value))}")
+        }
+    }
+}

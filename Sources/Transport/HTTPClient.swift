@@ -1,0 +1,102 @@
+package import Logging
+import Synchronization
+
+/// Outbound HTTP/1.1 and HTTP/2 over libcurl, on a thread of its own.
+///
+/// Connections are kept and shared by all requests of one client. Redirects are not followed. Letting go of
+/// the client ends its thread once the streams that it opened are gone too.
+package final class HTTPClient: Sendable {
+    package struct Configuration: Sendable {
+        /// Over HTTP/1.1 every open stream holds one of these, so it is far above the usual browser's 6.
+        package var connectionsPerHost = 256
+        package var userAgent = "lockstep"
+        package var retry = RetryPolicy.standard
+        /// Bytes that may wait for the reader of a stream before the transfer pauses.
+        package var streamBufferBytes = 256 << 10
+        package var clock: any Clock<Duration> = ContinuousClock()
+        /// In 0..<1.
+        package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
+        package var logger = Logger(label: "lockstep.transport")
+
+        package init() {}
+    }
+
+    private let configuration: Configuration
+    private let loop: TransferLoop
+
+    package init(configuration: Configuration = Configuration()) {
+        self.configuration = configuration
+        loop = TransferLoop(
+            connectionsPerHost: configuration.connectionsPerHost, userAgent: configuration.userAgent)
+    }
+
+    /// Sends the request, again where the retry policy allows it, and waits for the whole answer.
+    ///
+    /// Cancelling the task aborts the transfer and closes its connection.
+    ///
+    /// - Throws: ``TransportError`` of the last attempt. A whole answer is returned whatever its status.
+    package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        var attempt = 1
+        while true {
+            let result = await sendOnce(request)
+            let policy = request.retry ?? configuration.retry
+            let decision = policy.decide(
+                after: Self.outcome(result), attempt: attempt, isIdempotent: request.repeatsSafely,
+                random: configuration.random())
+            guard case .retry(let delay) = decision else { return try result.get() }
+            logRetry(of: request, after: result, attempt: attempt, delay: delay)
+            do {
+                try await configuration.clock.sleep(for: delay)
+            } catch {
+                throw TransportError(.cancelled, request)
+            }
+            attempt += 1
+        }
+    }
+
+    /// Sends the request once and returns as soon as the header fields are there.
+    ///
+    /// - Throws: ``TransportError`` when the transfer fails before that; later failures come out of the body.
+    package func stream(_ request: HTTPRequest) async throws(TransportError) -> StreamingResponse {
+        let transfer = Transfer(request, delivery: .chunks(bufferBytes: configuration.streamBufferBytes))
+        let head = try await loop.run(transfer).get()
+        return StreamingResponse(head: head, transfer: transfer, loop: loop)
+    }
+
+    /// Aborts every transfer, closes every connection, and returns when the thread has ended.
+    package func shutdown() async {
+        await loop.stopAndWait()
+    }
+
+    private func sendOnce(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportError> {
+        let transfer = Transfer(request, delivery: .whole(maximumBytes: request.maximumBodyBytes))
+        return await loop.run(transfer).map { HTTPResponse(head: $0, body: transfer.takeBody()) }
+    }
+
+    private static func outcome(_ result: Result<HTTPResponse, TransportError>) -> RetryPolicy.Outcome {
+        switch result {
+        case .success(let response):
+            let field = response.headers["Retry-After"]
+            return .answered(
+                status: response.status, retryAfter: field.flatMap { RetryAfter.parse($0, now: WallClock.seconds) })
+        case .failure(let error):
+            return .failed(error.kind)
+        }
+    }
+
+    private func logRetry(
+        of request: HTTPRequest, after result: Result<HTTPResponse, TransportError>, attempt: Int, delay: Duration
+    ) {
+        let reason =
+            switch result {
+            case .success(let response): "status \(response.status)"
+            case .failure(let error): error.description
+            }
+        configuration.logger.debug(
+            "request is sent again",
+            metadata: [
+                "method": "\(request.method)", "url": "\(PrintableURL(request.url).text)", "reason": "\(reason)",
+                "attempt": "\(attempt)", "delay": "\(delay)",
+            ])
+    }
+}

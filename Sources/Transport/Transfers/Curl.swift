@@ -1,0 +1,362 @@
+import CCurl
+import Foundation
+
+// The only file that touches libcurl. Everything here but `CurlMulti.wakeUp` belongs to the loop's thread.
+
+/// Owns a multi handle: the transfers under way and the pool of connections.
+final class CurlMulti: @unchecked Sendable {
+    // INVARIANT: set once; used on the loop's thread, except for `wakeUp`, which libcurl allows from any thread
+    // and which the loop calls under its lock and never after `close`.
+    private let handle: UnsafeMutableRawPointer?
+
+    private static let isInitialised: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
+
+    init(connectionsPerHost: Int) {
+        handle = Self.isInitialised ? curl_multi_init() : nil
+        guard let handle else { return }
+        _ = lockstep_curl_multi_set_long(handle, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost)
+        _ = lockstep_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connectionsPerHost)
+    }
+
+    func wakeUp() {
+        if let handle { curl_multi_wakeup(handle) }
+    }
+
+    func close() {
+        if let handle { curl_multi_cleanup(handle) }
+    }
+
+    func add(_ transfer: Transfer, userAgent: String) throws(TransportError) -> CurlTransfer {
+        let running = try CurlTransfer(transfer, userAgent: userAgent)
+        guard let handle, curl_multi_add_handle(handle, running.handle) == CURLM_OK else {
+            throw TransportError(.other(code: Int(CURLE_FAILED_INIT.rawValue)), transfer.request)
+        }
+        return running
+    }
+
+    /// Takes the transfer off the loop; one that is not complete takes its connection with it.
+    func remove(_ running: CurlTransfer) {
+        if let handle { curl_multi_remove_handle(handle, running.handle) }
+    }
+
+    func perform() {
+        var running: Int32 = 0
+        if let handle { curl_multi_perform(handle, &running) }
+    }
+
+    /// Waits for a socket, a timer of libcurl's or ``wakeUp()``.
+    func poll() {
+        if let handle { curl_multi_poll(handle, nil, 0, 60_000, nil) }
+    }
+
+    func completed() -> [(Transfer, Result<Void, TransportError>)] {
+        var all: [(Transfer, Result<Void, TransportError>)] = []
+        var left: Int32 = 0
+        while let handle, let message = curl_multi_info_read(handle, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            var context: UnsafeMutablePointer<CChar>?
+            guard lockstep_curl_get_context(easy, &context) == CURLE_OK, let context else { continue }
+            let running = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+            all.append((running.transfer, running.result(of: message.pointee.data.result)))
+        }
+        return all
+    }
+}
+
+/// Owns the easy handle of one transfer and everything that libcurl reads through it.
+final class CurlTransfer {
+    let transfer: Transfer
+    fileprivate let handle: UnsafeMutableRawPointer
+    private var lists: [UnsafeMutablePointer<curl_slist>] = []
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var failure: CURLcode = CURLE_OK
+    /// How much of the body has been handed over, where it goes by callback.
+    fileprivate var sentBytes = 0
+
+    fileprivate init(_ transfer: Transfer, userAgent: String) throws(TransportError) {
+        let request = transfer.request
+        guard let handle = curl_easy_init() else {
+            errorText.deallocate()
+            throw TransportError(.other(code: Int(CURLE_FAILED_INIT.rawValue)), request)
+        }
+        self.transfer = transfer
+        self.handle = handle
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        if let reason = Self.refusal(request) { throw TransportError(.invalidRequest, request, detail: reason) }
+        set(CURLOPT_USERAGENT, userAgent)
+        setCallbacks()
+        setAddress(request)
+        setHeaders(request)
+        setBody(request)
+        setTimeouts(request.timeouts)
+        setTLS(request.tls)
+        guard failure == CURLE_OK else {
+            throw TransportError(
+                .invalidRequest, request, detail: String(cString: curl_easy_strerror(failure)))
+        }
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        for list in lists { curl_slist_free_all(list) }
+        errorText.deallocate()
+    }
+
+    func resume() {
+        curl_easy_pause(handle, 0)
+    }
+
+    private static func refusal(_ request: HTTPRequest) -> String? {
+        if request.url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
+            return "the URL holds a space or a control character"
+        }
+        let scheme = request.url.prefix { $0 != ":" }.lowercased()
+        if scheme != "http" && scheme != "https" { return "expected a URL that begins with http:// or https://" }
+        if !HTTPHeaders.Field(request.method.name, "").isWellFormed { return "the method is not a token" }
+        if let field = request.headers.fields.first(where: { !$0.isWellFormed }) {
+            return "header field '\(field.name.filter { $0.isLetter || $0 == "-" })' holds a character that is not allowed"
+        }
+        return nil
+    }
+}
+
+extension CurlTransfer {
+    private func set(_ option: CURLoption, _ value: Int) { note(lockstep_curl_set_long(handle, option, value)) }
+    private func set(_ option: CURLoption, _ value: String) { note(lockstep_curl_set_string(handle, option, value)) }
+    private func clear(_ option: CURLoption) { note(lockstep_curl_set_string(handle, option, nil)) }
+
+    private func set(_ option: CURLoption, blob: [UInt8]) {
+        note(blob.withUnsafeBytes { lockstep_curl_set_blob(handle, option, $0.baseAddress, $0.count) })
+    }
+
+    private func set(_ option: CURLoption, list texts: [String]) {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for text in texts { list = curl_slist_append(list, text) ?? list }
+        guard let list else { return }
+        lists.append(list)
+        note(lockstep_curl_set_list(handle, option, list))
+    }
+
+    private func note(_ code: CURLcode) {
+        if code != CURLE_OK, failure == CURLE_OK { failure = code }
+    }
+
+    private func setCallbacks() {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        note(lockstep_curl_set_pointer(handle, CURLOPT_PRIVATE, context))
+        note(lockstep_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
+        note(lockstep_curl_set_pointer(handle, CURLOPT_HEADERDATA, context))
+        note(lockstep_curl_set_data_callback(handle, CURLOPT_HEADERFUNCTION, receiveHeader))
+        note(lockstep_curl_set_pointer(handle, CURLOPT_WRITEDATA, context))
+        note(lockstep_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION, receiveBody))
+        set(CURLOPT_NOSIGNAL, 1)
+        lockstep_curl_leave_resolver_behind(handle)
+    }
+
+    private func setAddress(_ request: HTTPRequest) {
+        let isTLS = request.url.lowercased().hasPrefix("https:")
+        note(lockstep_curl_set_http_only(handle))
+        set(CURLOPT_FOLLOWLOCATION, 0)
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_TCP_KEEPIDLE, 30)
+        set(CURLOPT_TCP_KEEPINTVL, 10)
+        set(CURLOPT_HTTP_VERSION, Int(isTLS ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
+        // Requests that start together wait for the first to learn whether they can share its connection.
+        set(CURLOPT_PIPEWAIT, isTLS ? 1 : 0)
+        if let path = request.unixSocket { set(CURLOPT_UNIX_SOCKET_PATH, path) }
+        switch request.proxy {
+        case .environment: break
+        case .none: set(CURLOPT_PROXY, "")
+        case .url(let url): set(CURLOPT_PROXY, url.exposedText)
+        }
+        set(CURLOPT_URL, request.url)
+        if isTLS, let name = request.tls.serverName { setServerName(name, request.url, request.proxy) }
+    }
+
+    /// SNI and the certificate's check follow the URL's host, so the URL names the server as it is to be found
+    /// in the certificate, and the connection is led to the host that it named before.
+    private func setServerName(_ name: String, _ text: String, _ proxy: Proxy) {
+        guard var url = URLComponents(string: text), let host = url.percentEncodedHost else {
+            return note(CURLE_URL_MALFORMAT)
+        }
+        let port = url.port ?? 443
+        url.host = name
+        guard let changed = url.string, url.percentEncodedHost != nil else { return note(CURLE_URL_MALFORMAT) }
+        set(CURLOPT_URL, changed)
+        // libcurl would look for the server's name in NO_PROXY, where the user has written the host's.
+        if proxy == .environment, NoProxy.ofEnvironment.contains(host) { set(CURLOPT_PROXY, "") }
+        set(CURLOPT_CONNECT_TO, list: ["::\(host):\(port)"])
+    }
+
+    private func setHeaders(_ request: HTTPRequest) {
+        // libcurl's own `Name:` removes a field and `Name;` sends one without a value.
+        var lines = request.headers.fields.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        if request.tls.serverName != nil, request.headers["Host"] == nil,
+            let url = URLComponents(string: request.url), let host = url.percentEncodedHost
+        {
+            lines.append("Host: \(host)" + (url.port.map { ":\($0)" } ?? ""))
+        }
+        lines.append("Expect:")
+        if request.body != nil, request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
+        set(CURLOPT_HTTPHEADER, list: lines)
+        if request.acceptsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
+    }
+
+    private func setBody(_ request: HTTPRequest) {
+        if let body = request.body {
+            set(CURLOPT_POST, 1)
+            note(lockstep_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
+            if request.repeatsSafely {
+                body.withUnsafeBytes { bytes in
+                    // libcurl keeps its own copy.
+                    let start = bytes.baseAddress ?? UnsafeRawPointer(errorText)
+                    let copied = UnsafeMutableRawPointer(mutating: start)
+                    note(lockstep_curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, copied))
+                }
+            } else {
+                forbidRepetition(hasBody: !body.isEmpty)
+            }
+            set(CURLOPT_CUSTOMREQUEST, request.method.name)
+        } else if request.method == .head {
+            set(CURLOPT_NOBODY, 1)
+        } else if request.method != .get {
+            set(CURLOPT_CUSTOMREQUEST, request.method.name)
+            if !request.repeatsSafely { forbidRepetition(hasBody: false) }
+        }
+    }
+
+    /// When a kept connection closes instead of answering, libcurl sends the request again on a new one. A request
+    /// that may have been carried out must not be: its body cannot be rewound, or it takes no kept connection.
+    private func forbidRepetition(hasBody: Bool) {
+        guard hasBody else { return set(CURLOPT_FRESH_CONNECT, 1) }
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        note(lockstep_curl_set_pointer(handle, CURLOPT_READDATA, context))
+        note(lockstep_curl_set_data_callback(handle, CURLOPT_READFUNCTION, sendBody))
+        note(lockstep_curl_set_seek_callback(handle, refuseToRewind))
+    }
+
+    private func setTimeouts(_ timeouts: Timeouts) {
+        set(CURLOPT_CONNECTTIMEOUT_MS, max(1, timeouts.connect.wholeMilliseconds))
+        if let whole = timeouts.whole { set(CURLOPT_TIMEOUT_MS, max(1, whole.wholeMilliseconds)) }
+        if let idle = timeouts.idle {
+            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_TIME, max(1, idle.wholeMilliseconds / 1000))
+        }
+    }
+
+    private func setTLS(_ tls: TLSOptions) {
+        set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        set(CURLOPT_SSL_VERIFYPEER, tls.insecureSkipVerify ? 0 : 1)
+        set(CURLOPT_SSL_VERIFYHOST, tls.insecureSkipVerify ? 0 : 2)
+        if let authorities = tls.authorities {
+            set(CURLOPT_CAINFO_BLOB, blob: authorities)
+            // The system's folder of authorities would be trusted as well.
+            clear(CURLOPT_CAPATH)
+        } else {
+            let environment = ProcessInfo.processInfo.environment
+            if let file = environment["SSL_CERT_FILE"], !file.isEmpty { set(CURLOPT_CAINFO, file) }
+            if let folder = environment["SSL_CERT_DIR"], !folder.isEmpty { set(CURLOPT_CAPATH, folder) }
+        }
+        if let client = tls.clientCertificate {
+            set(CURLOPT_SSLCERTTYPE, "PEM")
+            set(CURLOPT_SSLCERT_BLOB, blob: client.certificate)
+            set(CURLOPT_SSLKEYTYPE, "PEM")
+            set(CURLOPT_SSLKEY_BLOB, blob: client.key.exposedBytes)
+        }
+    }
+}
+
+extension CurlTransfer {
+    fileprivate func result(of code: CURLcode) -> Result<Void, TransportError> {
+        guard code != CURLE_OK else { return .success(()) }
+        let text = String(cString: errorText)
+        let detail = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        return .failure(TransportError(kind(of: code), transfer.request, detail: detail))
+    }
+
+    private var wasConnected: Bool { lockstep_curl_get_time(handle, CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
+    private func kind(of code: CURLcode) -> TransportError.Kind {
+        switch code {
+        case CURLE_URL_MALFORMAT: .invalidRequest
+        case CURLE_UNSUPPORTED_PROTOCOL: wasConnected ? .invalidResponse : .invalidRequest
+        case CURLE_COULDNT_RESOLVE_HOST: .couldNotResolve
+        case CURLE_COULDNT_CONNECT: .couldNotConnect
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxy
+        case CURLE_OPERATION_TIMEDOUT: .timedOut(phaseOfTimeout)
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_PEER_FAILED_VERIFICATION,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_SSL_INVALIDCERTSTATUS,
+            CURLE_SSL_CLIENTCERT, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
+            CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_USE_SSL_FAILED:
+            .tls
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
+            CURLE_HTTP2_STREAM, CURLE_SEND_FAIL_REWIND:
+            wasRefusedByProxy ? .proxy : .connectionLost
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: .invalidResponse
+        default: .other(code: Int(code.rawValue))
+        }
+    }
+
+    /// libcurl reports a proxy's refusal to connect as a failure to receive.
+    private var wasRefusedByProxy: Bool {
+        lockstep_curl_get_long(handle, CURLINFO_HTTP_CONNECTCODE) >= 300
+    }
+
+    private var phaseOfTimeout: TransportError.Phase {
+        if !wasConnected { return .connect }
+        let whole = transfer.request.timeouts.whole?.wholeMilliseconds ?? .max
+        return lockstep_curl_get_time(handle, CURLINFO_TOTAL_TIME_T) / 1000 >= Int64(whole) ? .whole : .idle
+    }
+}
+
+/// Refusing makes libcurl end the transfer with a write error; the transfer keeps the reason.
+private func answer(_ reception: Transfer.Reception, _ count: Int) -> Int {
+    switch reception {
+    case .taken: count
+    case .pause: Int(CURL_WRITEFUNC_PAUSE)
+    case .refuse: count == 0 ? 1 : 0
+    }
+}
+
+private func receiveHeader(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let context else { return 0 }
+    let running = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return answer(running.transfer.receiveHeader(line), size * count)
+}
+
+private func receiveBody(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let context, size * count > 0 else { return 0 }
+    let running = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    let body = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    return answer(running.transfer.receiveBody(body), size * count)
+}
+
+private func sendBody(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let context, let bytes else { return 0 }
+    let running = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    guard let body = running.transfer.request.body else { return 0 }
+    let next = body[running.sentBytes...].prefix(size * count)
+    UnsafeMutableRawBufferPointer(start: bytes, count: size * count).copyBytes(from: next)
+    running.sentBytes += next.count
+    return next.count
+}
+
+private func refuseToRewind(_ context: UnsafeMutableRawPointer?, _ offset: curl_off_t, _ origin: Int32) -> Int32 {
+    Int32(CURL_SEEKFUNC_FAIL)
+}
+
+extension Duration {
+    /// Rounded down.
+    var wholeMilliseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(min(seconds, 1 << 40)) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}

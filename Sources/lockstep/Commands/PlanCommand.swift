@@ -1,0 +1,36 @@
+import ArgumentParser
+import Delivery
+import Foundation
+import Manifests
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what a sync would change, without changing it.",
+        discussion: "Exits 0 when nothing would change and 1 when something would. Values of Secrets are never shown.")
+
+    @OptionGroup var selection: EnvironmentSelection
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var format: OutputOptions
+
+    func run() async throws {
+        try await cluster.withConnections { connections in
+            let checkout = try await repository.checkout()
+            var report = Report(style: .standardError)
+            var plans: [Value] = []
+            for name in try selection.names(in: checkout) {
+                let outcome = await PlanOutcome.plan(
+                    name, of: checkout, connect: connections.connect, triesCreations: true)
+                guard let plan = report.take(outcome, of: name) else { continue }
+                if !plan.isInSync { report.note(.difference) }
+                if format.output == .json { plans.append(plan.report) } else { Self.show(plan) }
+            }
+            if format.output == .json { format.printJSON(["plans": .array(plans), "faults": .array(report.faults)]) }
+            try report.finish()
+        }
+    }
+
+    private static func show(_ plan: Plan) {
+        for line in PlanText(style: .standardOutput).lines(plan) { print(line) }
+    }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Delivery
+import Foundation
+import Manifests
+import Transport
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show how the environments stand, as the running daemon sees them.",
+        discussion: """
+            Exits 0 when every environment is synced and healthy, 1 when one is not, 3 when no daemon answers. Without \
+            a daemon, 'lockstep plan' tells whether the cluster is as Git says.
+            """)
+
+    @Argument(help: "The environment; all of them where none is named.")
+    var environment: String?
+
+    @Option(help: "The daemon's address.")
+    var server: String = "http://127.0.0.1:8420"
+
+    @OptionGroup var format: OutputOptions
+
+    func run() async throws {
+        var statuses = try await fetch()["environments"]?.array ?? []
+        if let environment {
+            let names = statuses.compactMap { $0["environment"]?.string }
+            statuses.removeAll { $0["environment"]?.string != environment }
+            guard !statuses.isEmpty else {
+                let nearest = NearestName.suggest(environment, among: names)
+                throw Failure(
+                    "expected one of the environments \(names.joined(separator: ", ")), found '\(environment)'",
+                    hint: nearest.map { "did you mean '\($0)'?" })
+            }
+        }
+        if format.output == .json {
+            format.printJSON(["environments": .array(statuses)])
+        } else {
+            for status in statuses { StatusText(style: .standardOutput).lines(status).forEach { print($0) } }
+        }
+        let isFine = statuses.allSatisfy { $0["phase"]?.string == "synced" && $0["unhealthy"] == nil }
+        if !isFine { throw Exit.difference }
+    }
+
+    private func fetch() async throws -> Value {
+        let client = HTTPClient()
+        do {
+            let response = try await client.send(HTTPRequest(.get, "\(server)/api/v1/status"))
+            await client.shutdown()
+            guard response.status == 200 else {
+                throw Failure("expected status 200 from '\(server)', found \(response.status)", exit: .unreachable)
+            }
+            return try JSON.parse(response.body)
+        } catch let error as TransportError {
+            await client.shutdown()
+            throw Failure(
+                "expected a daemon at '\(server)': \(error)",
+                hint: "start one with 'lockstep serve', or name its address with --server", exit: .unreachable)
+        } catch let error as JSONError {
+            throw Failure("expected a status from '\(server)': \(error)", exit: .unreachable)
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Delivery
+import Foundation
+import Manifests
+
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Bring the cluster to what Git says, once.",
+        discussion: """
+            Does once what 'lockstep serve' does all the time. A work tree is applied as it lies there; name a commit \
+            with --revision to apply that.
+            """)
+
+    @OptionGroup var selection: EnvironmentSelection
+    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var format: OutputOptions
+
+    func run() async throws {
+        try await cluster.withConnections { connections in
+            let checkout = try await repository.checkout()
+            var report = Report(style: .standardError)
+            var results: [Value] = []
+            for name in try selection.names(in: checkout) {
+                let outcome = await PlanOutcome.plan(
+                    name, of: checkout, connect: connections.connect, triesCreations: false)
+                guard let plan = report.take(outcome, of: name), case .planned(_, let cluster, _) = outcome else { continue }
+                let progress = SyncProgress(plan: plan, isShown: format.output == .text)
+                do throws(ClusterUnreachable) {
+                    let applied = try await Applier(cluster: cluster).apply(plan) { await progress.done($0) }
+                    await progress.finish(applied)
+                    if !applied.isComplete { report.note(.difference) }
+                    results.append(applied.report)
+                } catch {
+                    _ = report.take(.unreachable(error.reason), of: name)
+                }
+            }
+            if format.output == .json { format.printJSON(["syncs": .array(results), "faults": .array(report.faults)]) }
+            try report.finish()
+        }
+    }
+}

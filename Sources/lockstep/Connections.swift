@@ -1,0 +1,59 @@
+import Cluster
+import Delivery
+import Foundation
+import Transport
+
+/// The clusters that one run of the command line talks to, each connected once.
+actor Connections {
+    private let kubeconfig: String?
+    private let context: String?
+    private let embedded: EmbeddedConnection
+    private var clients: [String: ClusterClient] = [:]
+    private var clusters: [String: ConnectedCluster] = [:]
+
+    init(kubeconfig: String?, context: String?, state: String) {
+        self.kubeconfig = kubeconfig
+        self.context = context
+        embedded = EmbeddedConnection(state: state)
+    }
+
+    /// Requests sent to all of them.
+    var requestCount: Int { clusters.values.reduce(0) { $0 + $1.requestCount } }
+
+    func close() async {
+        for client in clients.values { await client.shutdown() }
+        await embedded.stop()
+    }
+
+    @Sendable
+    nonisolated func connect(_ reference: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster {
+        try await cluster(for: reference)
+    }
+
+    private func cluster(for reference: ClusterReference) async throws(ClusterUnreachable) -> ConnectedCluster {
+        let key = context.map { "context '\($0)'" } ?? (kubeconfig != nil ? "the kubeconfig" : "\(reference)")
+        if let cluster = clusters[key] { return cluster }
+        let client = ClusterClient(try await connection(for: reference))
+        let cluster = ConnectedCluster(client)
+        clients[key] = client
+        clusters[key] = cluster
+        return cluster
+    }
+
+    /// What the options name goes before what the environment names.
+    private func connection(for reference: ClusterReference) async throws(ClusterUnreachable) -> ClusterConnection {
+        do throws(KubeConfigError) {
+            if context != nil || kubeconfig != nil {
+                return try KubeConfig.load(path: kubeconfig).connection(context: context)
+            }
+            switch reference {
+            case .context(let name): return try KubeConfig.load(path: nil).connection(context: name)
+            case .inCluster: return try .inCluster()
+            case .embedded: break
+            }
+        } catch {
+            throw ClusterUnreachable(error.description + (error.hint.map { "\n  hint: \($0)" } ?? ""))
+        }
+        return try await embedded.connection()
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Delivery
+import Foundation
+import Manifests
+
+/// How the process ends, as `docs` and `--help` promise it.
+enum Exit: Int32, Error {
+    case done = 0
+    /// Refused, or a difference was found.
+    case difference = 1
+    case badInput = 2
+    case unreachable = 3
+
+    /// Prints an error as its reader needs it, and ends the process.
+    static func finish(with error: any Error, helpFor command: any ParsableCommand.Type) -> Never {
+        switch error {
+        case let exit as Exit: end(exit.rawValue)
+        case let diagnostic as Diagnostic: report("\(diagnostic)", .badInput)
+        case let unreachable as ClusterUnreachable: report("error: \(unreachable.reason)", .unreachable)
+        case let failure as Failure: report(failure.text, failure.exit)
+        default:
+            let code = command.exitCode(for: error)
+            guard code != .success else {
+                print(command.fullMessage(for: error))
+                end(0)
+            }
+            if code == .validationFailure { report(command.fullMessage(for: error), .badInput) }
+            report("error: \(error)", .badInput)
+        }
+    }
+
+    private static func report(_ text: String, _ exit: Exit) -> Never {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+        end(exit.rawValue)
+    }
+
+    private static func end(_ code: Int32) -> Never {
+        fflush(stdout)
+        Foundation.exit(code)
+    }
+}
+
+/// An error with its words and its exit code.
+struct Failure: Error {
+    var text: String
+    var exit: Exit
+
+    init(_ message: String, hint: String? = nil, exit: Exit = .badInput) {
+        text = "error: \(message)" + (hint.map { "\n  hint: \($0)" } ?? "")
+        self.exit = exit
+    }
+}

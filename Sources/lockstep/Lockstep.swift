@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct Lockstep: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "lockstep",
+        abstract: "GitOps for machine-learning releases: what Git says is what runs.",
+        discussion: """
+            Exit codes: 0 done, 1 refused or found a difference, 2 usage or bad input, 3 could not reach something.
+            """,
+        version: "lockstep \(version)",
+        subcommands: [
+            DemoCommand.self, ServeCommand.self, PlanCommand.self, SyncCommand.self, StatusCommand.self,
+            ClusterCommand.self, VersionCommand.self,
+        ])
+
+    static func main() async {
+        // A reader that goes away (`lockstep plan | head`) ends the output, not the process in mid-work.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Exit.finish(with: error, helpFor: Self.self)
+        }
+    }
+}

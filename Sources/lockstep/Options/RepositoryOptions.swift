@@ -1,0 +1,16 @@
+import ArgumentParser
+import Delivery
+import Foundation
+
+/// Where the environments come from.
+struct RepositoryOptions: ParsableArguments {
+    @Option(help: "A checkout, or the address of a Git repository.")
+    var repository: String = "."
+
+    @Option(help: "The commit, tag or branch; a checkout is else taken as it lies there, uncommitted edits included.")
+    var revision: String?
+
+    func checkout() async throws -> Checkout {
+        try await Repositories.checkout(repository, revision: revision)
+    }
+}

@@ -1,0 +1,58 @@
+import Delivery
+import Manifests
+
+/// A plan as a person reads it.
+struct PlanText {
+    let style: Style
+
+    func lines(_ plan: Plan) -> [String] {
+        var lines = [headline(plan)]
+        if let refusal = plan.refusal { lines.append("  " + style.red("! refused: \(refusal)")) }
+        for change in plan.changes where change.action != .unchanged { lines += self.lines(change) }
+        return lines
+    }
+
+    private func headline(_ plan: Plan) -> String {
+        let verbs = ["create", "update", "adopt", "delete", "keep", "conflict", "refused", "unchanged"]
+        let counts = verbs.compactMap { verb -> String? in
+            let count = plan.count(verb)
+            guard count > 0 else { return nil }
+            return verb == "unchanged" || verb == "conflict" || verb == "refused" ? "\(count) \(verb)" : "\(count) to \(verb)"
+        }
+        let name = style.bold(plan.environment.name)
+        let revision = plan.environment.revision.map { " at \($0.prefix(12))" } ?? " from the work tree"
+        return "\(name)\(style.faint(revision)): \(counts.isEmpty ? "nothing declared" : counts.joined(separator: ", "))"
+    }
+
+    private func lines(_ change: PlannedChange) -> [String] {
+        let name = "\(change.identity)"
+        let place = change.location.map { "  " + style.faint("\($0)") } ?? ""
+        switch change.action {
+        case .create: return ["  " + style.green("+ create  \(name)") + place]
+        case .delete: return ["  " + style.red("- delete  \(name)")]
+        case .adopt: return ["  " + style.cyan("= adopt   \(name)") + place]
+        case .keep(let reason): return ["  " + style.faint("  keep    \(name): \(reason)")]
+        case .unchanged: return []
+        case .refused(let reason): return ["  " + style.red("! refused \(name)") + place, "      \(reason)"]
+        case .conflict(let conflicts):
+            return ["  " + style.red("! conflict \(name)") + place] + conflicts.map { "      \($0)" }
+        case .update(let differences):
+            return ["  " + style.yellow("~ update  \(name)") + place] + differences.flatMap(self.lines)
+        }
+    }
+
+    private func lines(_ difference: FieldDifference) -> [String] {
+        var lines = ["      \(difference.path)"]
+        if let before = difference.before { lines += text(before).map { "        " + style.red("- \($0)") } }
+        if let after = difference.after { lines += text(after).map { "        " + style.green("+ \($0)") } }
+        return lines
+    }
+
+    private func text(_ value: Value) -> [String] {
+        switch value {
+        case .object, .array: YAML.write(value).split(separator: "\n").map(String.init)
+        case .string(let string): string.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        default: [JSON.string(value)]
+        }
+    }
+}

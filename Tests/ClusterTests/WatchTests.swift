@@ -1,0 +1,272 @@
+import Foundation
+import Manifests
+import Testing
+import Transport
+
+@testable import Cluster
+
+private func event(_ type: String, _ object: Value) -> Value { ["type": .string(type), "object": object] }
+private func bookmark(_ version: Int) -> Value {
+    event("BOOKMARK", ["kind": "ConfigMap", "metadata": ["resourceVersion": .string(String(version))]])
+}
+private let expired: Value = [
+    "kind": "Status", "status": "Failure", "reason": "Expired", "code": 410, "message": "too old resource version",
+]
+private func list(_ items: [Value], version: Int) -> Value {
+    ["kind": "ConfigMapList", "metadata": ["resourceVersion": .string(String(version))], "items": .array(items)]
+}
+private func watchRule(from version: Int, _ events: [Value], then: String? = nil, times: Int? = nil) -> Value {
+    var rule: Object = [
+        "query": ["watch": "true", "resourceVersion": .string(String(version))], "events": .array(events),
+    ]
+    if let then { rule["then"] = .string(then) }
+    if let times { rule["times"] = .integer(Int64(times)) }
+    return .object(rule)
+}
+
+@Suite struct WatchStreamTests {
+    private func events(_ rule: Value) async throws -> ([WatchEvent], ClusterError?) {
+        let server = try await RuleServer([rule])
+        var events: [WatchEvent] = []
+        do throws(ClusterError) {
+            for try await event in try await server.client.watch(.configMaps, from: "1") { events.append(event) }
+            return (events, nil)
+        } catch {
+            return (events, error)
+        }
+    }
+
+    @Test func `events arrive typed until the server ends the watch`() async throws {
+        let object = configMap("a", version: 2)
+        let (events, error) = try await events(
+            watchRule(
+                from: 1, [event("ADDED", object), event("MODIFIED", object), bookmark(9), event("DELETED", object)]))
+        #expect(events == [.added(object), .modified(object), .bookmark(resourceVersion: "9"), .deleted(object)])
+        #expect(error == nil)
+    }
+
+    @Test func `an ERROR event is thrown as what its Status says`() async throws {
+        let (events, error) = try await events(watchRule(from: 1, [bookmark(3), event("ERROR", expired)]))
+        #expect(events.count == 1)
+        #expect(error?.kind == .expired)
+    }
+
+    @Test func `a connection that breaks off gives what came before, then unreachable`() async throws {
+        let (events, error) = try await events(watchRule(from: 1, [bookmark(3)], then: "close"))
+        #expect(events == [.bookmark(resourceVersion: "3")])
+        #expect(error?.kind == .unreachable(.connectionLost))
+    }
+
+    @Test(arguments: ["not json\n", "{\"type\":\"ADDED\"}\n", "{\"type\":\"NEW\",\"object\":{}}\n", "{\"type\":\"ADD"])
+    func `what is no event is malformed`(_ text: String) async throws {
+        let (_, error) = try await events(["text": .string(text)])
+        #expect(error?.kind == .malformed)
+    }
+
+    @Test func `a watch is refused with a Status`() async throws {
+        let (_, error) = try await events(["status": 410, "body": expired])
+        #expect(error?.kind == .expired)
+    }
+
+    @Test(.enabled(if: !Recordings.areMissing, "the shared recordings are not there"))
+    func `recorded watches are read`() async throws {
+        for recorded in Recordings.exchanges("watch") {
+            guard let raw = recorded.response["events"]?.array else { continue }
+            let (events, error) = try await events(["path": "/api/v1/configmaps", "events": .array(raw)])
+            let isRefused = raw.contains { $0["type"] == "ERROR" }
+            #expect((error != nil) == isRefused, "\(recorded.name)")
+            #expect(events.count == raw.count - (isRefused ? 1 : 0), "\(recorded.name)")
+        }
+    }
+
+    @Test(arguments: 1...9)
+    func `lines come out whole however they were cut`(_ size: Int) {
+        var lines = LineSplitter()
+        var found: [String] = []
+        let text = Array("one\n\ntwo and more\nthree\nfour".utf8)
+        for start in stride(from: 0, to: text.count, by: size) {
+            let isShort = lines.append(Array(text[start..<min(start + size, text.count)]))
+            #expect(isShort)
+            while let line = lines.next() { found.append(String(decoding: line, as: UTF8.self)) }
+        }
+        #expect(found == ["one", "two and more", "three"])
+        #expect(!lines.isEmpty)
+    }
+
+    @Test func `a line without end is refused`() {
+        var lines = LineSplitter()
+        let chunk = [UInt8](repeating: 0x61, count: LineSplitter.longest / 2)
+        let areShort = [lines.append(chunk), lines.append(chunk), lines.append([0x61])]
+        #expect(areShort == [true, true, false])
+    }
+}
+
+@Suite struct WatchCacheTests {
+    private let clock = RecordingClock()
+    private let path = "/api/v1/namespaces/models/configmaps"
+
+    private func cache(_ server: RuleServer, strips: Bool = false) -> WatchCache {
+        var configuration = HTTPClient.Configuration()
+        configuration.retry = .never
+        let client = ClusterClient(
+            ClusterConnection(name: "test", server: "http://127.0.0.1:\(server.port)"),
+            http: HTTPClient(configuration: configuration))
+        var options = WatchCache.Options()
+        options.clock = clock
+        options.random = { 0.5 }
+        options.now = { Date(timeIntervalSince1970: 1000) }
+        options.stripsManagedFields = strips
+        return WatchCache(client, .configMaps, in: ObjectScope(namespace: "models"), options: options)
+    }
+
+    /// Runs the cache until that many changes have come.
+    private func changes(_ count: Int, of cache: WatchCache) async throws -> [String] {
+        let stream = await cache.changes()
+        let run = Task { await cache.run() }
+        defer { run.cancel() }
+        var shown: [String] = []
+        for await change in stream {
+            switch change {
+            case .added(let identity, _): shown.append("+\(identity.name)")
+            case .modified(let identity, let object, _):
+                shown.append("~\(identity.name)=\(object[path: "data", "value"]?.string ?? "")")
+            case .deleted(let identity, _): shown.append("-\(identity.name)")
+            }
+            if shown.count == count { break }
+        }
+        return shown
+    }
+
+    @Test func `a list, then the watch's events`() async throws {
+        let server = try await RuleServer([
+            watchRule(
+                from: 10,
+                [
+                    event("ADDED", configMap("b", version: 11)), event("MODIFIED", configMap("a", version: 12, data: "y")),
+                    event("DELETED", configMap("b", version: 13)),
+                ], then: "hang"),
+            ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
+        ])
+        let cache = cache(server)
+        #expect(try await changes(4, of: cache) == ["+a", "+b", "~a=y", "-b"])
+        #expect(await cache.objects.keys.map(\.description) == ["ConfigMap models/a"])
+        #expect(await cache.state == .synced(since: Date(timeIntervalSince1970: 1000)))
+    }
+
+    @Test func `a watch that ends or breaks goes on from the last resourceVersion`() async throws {
+        let server = try await RuleServer([
+            watchRule(from: 10, [bookmark(20)]),
+            watchRule(from: 20, [event("ADDED", configMap("b", version: 21))], then: "close"),
+            watchRule(from: 21, [event("DELETED", configMap("b", version: 22))], then: "hang"),
+            ["path": .string(path), "times": 1, "body": list([configMap("a", version: 9)], version: 10)],
+        ])
+        #expect(try await changes(3, of: cache(server)) == ["+a", "+b", "-b"])
+        #expect(server.requests.count == 4)
+    }
+
+    @Test(arguments: [true, false])
+    func `an expired resourceVersion lists again, at once, and tells the difference`(_ byEvent: Bool) async throws {
+        let refusal: Value =
+            byEvent
+            ? watchRule(from: 10, [event("ERROR", expired)])
+            : ["query": ["watch": "true", "resourceVersion": "10"], "status": 410, "body": expired]
+        let server = try await RuleServer([
+            refusal, watchRule(from: 30, [bookmark(31)], then: "hang"),
+            [
+                "path": .string(path), "times": 1,
+                "body": list([configMap("a", version: 8), configMap("b", version: 9), configMap("c", version: 7)], version: 10),
+            ],
+            [
+                "path": .string(path), "times": 1,
+                "body": list([configMap("b", version: 29, data: "z"), configMap("c", version: 7), configMap("d", version: 28)], version: 30),
+            ],
+        ])
+        #expect(try await changes(6, of: cache(server)) == ["+a", "+b", "+c", "-a", "~b=z", "+d"])
+        #expect(clock.slept.isEmpty)
+    }
+
+    @Test func `an unreachable server is tried again with growing waits, and the state says since when`() async throws {
+        let server = try await RuleServer([
+            ["path": .string(path), "times": 3, "status": 503, "text": "down"],
+            watchRule(from: 10, [bookmark(11)], then: "hang"),
+            ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
+        ])
+        let cache = cache(server)
+        let states = await cache.states()
+        let run = Task { await cache.run() }
+        defer { run.cancel() }
+        var seen: [WatchCache.State] = []
+        for await state in states {
+            seen.append(state)
+            if case .synced = state { break }
+        }
+        // Waits of 0.75, 1.5 and 3 s, three quarters of each.
+        #expect(clock.slept.map { Int(($0 / .milliseconds(1) / 10).rounded()) * 10 } == [560, 1120, 2250])
+        #expect(await cache.hasSynced)
+    }
+
+    @Test func `before the first list nothing is known, and the reason is told`() async throws {
+        let server = try await RuleServer([
+            ["status": 403, "body": ["kind": "Status", "reason": "Forbidden", "code": 403, "message": "no role"]]
+        ])
+        let cache = cache(server)
+        #expect(await cache.state == .starting)
+        let run = Task { await cache.run() }
+        defer { run.cancel() }
+        for await state in await cache.states() {
+            guard case .unreachable(let since, let reason) = state else { continue }
+            #expect(since == Date(timeIntervalSince1970: 1000))
+            #expect(reason.hasSuffix("forbidden: no role"))
+            break
+        }
+        #expect(await !cache.hasSynced)
+    }
+
+    @Test func `garbage in a watch lists again`() async throws {
+        let server = try await RuleServer([
+            ["query": ["watch": "true", "resourceVersion": "10"], "text": "<html>gateway</html>\n"],
+            watchRule(from: 30, [], then: "hang"),
+            ["path": .string(path), "times": 1, "body": list([], version: 10)],
+            ["path": .string(path), "times": 1, "body": list([configMap("late", version: 20)], version: 30)],
+        ])
+        #expect(try await changes(1, of: cache(server)) == ["+late"])
+    }
+
+    @Test(arguments: [true, false])
+    func `managedFields are left out only if asked`(_ strips: Bool) async throws {
+        let server = try await RuleServer([
+            watchRule(from: 10, [event("ADDED", configMap("b", version: 11))], then: "hang"),
+            ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
+        ])
+        let cache = cache(server, strips: strips)
+        _ = try await changes(2, of: cache)
+        let kept = await cache.objects.values.filter { $0[path: "metadata", "managedFields"] != nil }
+        #expect(kept.count == (strips ? 0 : 2))
+    }
+
+    @Test func `who comes late is told what is there`() async throws {
+        let server = try await RuleServer([
+            watchRule(from: 10, [], then: "hang"),
+            ["path": .string(path), "body": list([configMap("a", version: 9), configMap("b", version: 8)], version: 10)],
+        ])
+        let cache = cache(server)
+        let run = Task { await cache.run() }
+        #expect(await cache.waitUntilSynced())
+        let late = await cache.changes()
+        run.cancel()
+        var names: [String] = []
+        for await change in late { names.append(change.identity.name) }
+        #expect(names == ["a", "b"])
+    }
+
+    @Test func `stopping ends every waiter`() async throws {
+        let server = try await RuleServer([["then": "hang", "text": ""]])
+        let cache = cache(server)
+        let run = Task { await cache.run() }
+        _ = try await server.requests(atLeast: 1)
+        async let waiting = cache.waitUntilSynced()
+        run.cancel()
+        await run.value
+        #expect(await !waiting)
+    }
+}

@@ -1,0 +1,123 @@
+import Manifests
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+@Suite struct PlannerTests {
+    private let cluster = SimulatedCluster()
+    private let files = ["namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a"), "b.yaml": Sample.deployment("b", image: "b:1")]
+
+    private func sync(_ checkout: Checkout) async throws -> Applied {
+        try await Applier(cluster: cluster).apply(try await plan(checkout))
+    }
+
+    private func plan(_ checkout: Checkout, tries: Bool = false) async throws -> Plan {
+        let admitted = try await Sample.admitted(checkout, cluster: cluster)
+        return try await Planner(cluster: cluster, triesCreations: tries).plan(admitted)
+    }
+
+    @Test func `what the cluster lacks is created, in the order in which it is needed`() async throws {
+        let plan = try await plan(Sample.checkout(files))
+        #expect(plan.changes.map { "\($0.action.verb) \($0.identity)" } == [
+            "create Namespace ml", "create ConfigMap ml/a", "create Deployment.apps ml/b",
+        ])
+        #expect(!plan.isInSync)
+    }
+
+    @Test func `a plan changes nothing`() async throws {
+        _ = try await plan(Sample.checkout(files), tries: true)
+        #expect(cluster.objects.isEmpty)
+    }
+
+    @Test func `after a sync nothing is left to do, and no dry run is needed to know it`() async throws {
+        #expect(try await sync(Sample.checkout(files)).isComplete)
+        let before = cluster.requests.count
+        let plan = try await plan(Sample.checkout(files))
+        #expect(plan.isInSync)
+        #expect(plan.count("unchanged") == 3)
+        #expect(!cluster.requests[before...].contains { $0.hasPrefix("try") })
+    }
+
+    @Test func `a changed manifest is an update of that field`() async throws {
+        _ = try await sync(Sample.checkout(files))
+        var changed = files
+        changed["b.yaml"] = Sample.deployment("b", image: "b:2")
+        let plan = try await plan(Sample.checkout(changed, revision: "c2"))
+        #expect(plan.differences.map(\.action) == [
+            .update([FieldDifference(path: "spec.template.spec.containers[name=model].image", before: "b:1", after: "b:2")])
+        ])
+    }
+
+    @Test func `a field that left the manifest leaves the cluster`() async throws {
+        let labelled = Sample.configMap("a").replacing("  name: a\n", with: "  name: a\n  labels: { tier: online }\n")
+        _ = try await sync(Sample.checkout(["namespace.yaml": Sample.namespaceFile, "a.yaml": labelled]))
+        let plan = try await plan(Sample.checkout(["namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a")], revision: "c2"))
+        #expect(plan.differences.map(\.action) == [.update([FieldDifference(path: "metadata.labels.tier", before: "online", after: nil)])])
+    }
+
+    @Test func `a field that somebody else added is theirs and no difference`() async throws {
+        _ = try await sync(Sample.checkout(files))
+        cluster.write(["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"], "data": ["theirs": "x"]], kind: SimulatedCluster.configMap, manager: "somebody")
+        #expect(try await plan(Sample.checkout(files)).isInSync)
+    }
+
+    @Test func `a removed manifest is a deletion when pruning is on, and kept when it is off`() async throws {
+        _ = try await sync(Sample.checkout(files))
+        var fewer = files
+        fewer["a.yaml"] = nil
+        #expect(try await plan(Sample.checkout(fewer)).differences.map(\.action) == [.delete])
+        let kept = try await plan(Sample.checkout(fewer, environment: Sample.environmentFile(prune: false)))
+        #expect(kept.changes.last?.action == .keep(reason: "'spec.sync.prune' is off"))
+    }
+
+    @Test func `a namespace is never deleted`() async throws {
+        _ = try await sync(Sample.checkout(files))
+        var fewer = files
+        fewer["namespace.yaml"] = nil
+        let plan = try await plan(Sample.checkout(fewer))
+        #expect(plan.isInSync)
+        #expect(plan.changes.last?.action.verb == "keep")
+    }
+
+    @Test func `an environment that declares nothing prunes nothing`() async throws {
+        _ = try await sync(Sample.checkout(files))
+        let plan = try await plan(Sample.checkout([:]))
+        #expect(plan.count("delete") == 0)
+        #expect(plan.count("keep") == 3)
+    }
+
+    @Test func `an object of somebody else, without our labels, is never deleted`() async throws {
+        cluster.write(["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "theirs", "namespace": "ml"]], kind: SimulatedCluster.configMap, manager: "somebody")
+        _ = try await sync(Sample.checkout(files))
+        let plan = try await plan(Sample.checkout(files))
+        #expect(plan.isInSync)
+        #expect(!plan.changes.contains { $0.identity.name == "theirs" })
+    }
+
+    @Test func `a kind that cannot be listed is unknown, not absent`() async throws {
+        _ = try await sync(Sample.checkout(files))
+        cluster.state.withLock { $0.unlistable["ConfigMap"] = "forbidden" }
+        var fewer = files
+        fewer["a.yaml"] = nil
+        fewer["c.yaml"] = Sample.configMap("c")
+        let plan = try await plan(Sample.checkout(fewer))
+        #expect(plan.differences.map(\.action) == [.refused(reason: "forbidden")])
+    }
+
+    @Test func `another repository's environment of the same name is refused whole`() async throws {
+        _ = try await sync(Sample.checkout(files))
+        let applied = try await sync(Sample.checkout(["a.yaml": Sample.configMap("a", "2")], repository: "git.example.com/other"))
+        #expect(applied.refusal?.contains("belongs to repository 'git.example.com/ml'") ?? false)
+        #expect(applied.steps.isEmpty)
+        #expect(cluster.names(of: SimulatedCluster.deployment) == ["b"])
+    }
+
+    @Test func `many missing objects are looked up by one list`() async throws {
+        var many = ["namespace.yaml": Sample.namespaceFile]
+        for index in 0..<50 { many["\(index).yaml"] = Sample.configMap("c\(index)") }
+        _ = try await plan(Sample.checkout(many))
+        #expect(cluster.requests.count { $0.hasPrefix("get") } <= 2)
+        #expect(cluster.requestCount < 10)
+    }
+}

@@ -1,0 +1,174 @@
+import Manifests
+import StructuredMerge
+import Synchronization
+
+@testable import Delivery
+
+/// A cluster in memory with faults on demand: what a real one cannot be made to do at a chosen moment.
+final class SimulatedCluster: LiveCluster {
+    struct State {
+        var objects: [ResourceIdentity: Value] = [:]
+        var version = 0
+        var requests: [String] = []
+        var isUnreachable = false
+        /// Writes that succeed before the cluster goes away; nil for no such fault.
+        var writesLeft: Int?
+        var refusals: [String: String] = [:]
+        var unlistable: [String: String] = [:]
+        var followers: [(kind: GroupVersionKind, selector: String, events: AsyncStream<LiveEvent>.Continuation)] = []
+    }
+
+    let state = Mutex(State())
+    private let kinds: [GroupVersionKind: ScopeCatalog.Scope]
+
+    static let deployment = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")
+    static let configMap = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
+    static let namespace = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
+
+    init(
+        kinds: [GroupVersionKind: ScopeCatalog.Scope] = [
+            SimulatedCluster.deployment: .namespaced, SimulatedCluster.configMap: .namespaced,
+            SimulatedCluster.namespace: .cluster,
+        ]
+    ) {
+        self.kinds = kinds
+    }
+
+    var requestCount: Int { state.withLock { $0.requests.count } }
+    var requests: [String] { state.withLock { $0.requests } }
+    var objects: [ResourceIdentity: Value] { state.withLock { $0.objects } }
+
+    /// The names of a kind's objects.
+    func names(of kind: GroupVersionKind) -> [String] {
+        objects.keys.filter { $0.groupKind == kind.groupKind }.map(\.name).sorted()
+    }
+
+    private func note(_ request: String, isWrite: Bool = false) throws(ClusterUnreachable) {
+        let fault = state.withLock { state -> Bool in
+            state.requests.append(request)
+            if isWrite, let left = state.writesLeft {
+                state.writesLeft = left - 1
+                if left <= 0 { state.isUnreachable = true }
+            }
+            return state.isUnreachable
+        }
+        if fault { throw ClusterUnreachable("connection refused") }
+    }
+
+    // MARK: LiveCluster
+
+    func scopes(refresh: Bool) async throws(ClusterUnreachable) -> ScopeCatalog {
+        if refresh { try note("discover") }
+        return ScopeCatalog(kinds)
+    }
+
+    func schemas(for kinds: Set<GroupVersionKind>) async throws(ClusterUnreachable) -> SchemaCatalog { .builtIn }
+
+    func preferredVersion(of kind: GroupKind) async throws(ClusterUnreachable) -> GroupVersionKind? {
+        kinds.keys.first { $0.groupKind == kind }
+    }
+
+    func list(
+        _ kind: GroupVersionKind, namespace: String?, selector: String?
+    ) async throws(ClusterUnreachable) -> ListAnswer {
+        try note("list \(kind.kind)")
+        return state.withLock { state in
+            if let reason = state.unlistable[kind.kind] { return .unknown(reason) }
+            return .objects(Self.matching(state, kind, selector).filter { namespace == nil || $0[path: "metadata", "namespace"]?.string == namespace })
+        }
+    }
+
+    func get(_ kind: GroupVersionKind, namespace: String?, name: String) async throws(ClusterUnreachable) -> GetAnswer {
+        try note("get \(kind.kind) \(name)")
+        let identity = ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name)
+        return objects[identity].map(GetAnswer.object) ?? .absent
+    }
+
+    func apply(
+        _ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        let name = object[path: "metadata", "name"]?.string ?? ""
+        try note("\(dryRun ? "try" : "apply") \(kind.kind) \(name)", isWrite: !dryRun)
+        return write(object, kind: kind, manager: "lockstep", force: force, dryRun: dryRun)
+    }
+
+    func delete(
+        _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
+    ) async throws(ClusterUnreachable) -> DeleteAnswer {
+        try note("delete \(kind.kind) \(name)", isWrite: true)
+        remove(ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name), kind: kind)
+        return .deleted
+    }
+
+    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void) async {
+        let (events, continuation) = AsyncStream.makeStream(of: LiveEvent.self)
+        state.withLock { state in
+            continuation.yield(.synced(Self.matching(state, kind, selector)))
+            state.followers.append((kind, selector, continuation))
+        }
+        for await event in events { await onEvent(event) }
+    }
+
+    // MARK: What others do
+
+    /// Another manager's write; fields that it names become its own.
+    @discardableResult
+    func write(_ object: Value, kind: GroupVersionKind, manager: String, force: Bool = true, dryRun: Bool = false) -> ApplyAnswer {
+        state.withLock { state in
+            let name = object[path: "metadata", "name"]?.string ?? ""
+            if let reason = state.refusals[name] { return .refused(reason) }
+            let identity = ResourceIdentity(
+                groupKind: kind.groupKind, namespace: object[path: "metadata", "namespace"]?.string, name: name)
+            let outcome = Merge.apply(
+                object, to: state.objects[identity], schema: SchemaCatalog.builtIn[kind], manager: manager,
+                apiVersion: kind.apiVersion, force: force, time: "2026-01-01T00:00:00Z")
+            switch outcome {
+            case .failure(let error): return .conflict(["\(error)"])
+            case .success(let applied):
+                guard !dryRun, applied.changed || state.objects[identity] == nil else { return .applied(applied.object) }
+                state.version += 1
+                let stored = Self.stamp(applied.object, version: state.version, uid: "\(identity)")
+                state.objects[identity] = stored
+                Self.tell(&state, .changed(stored), kind)
+                return .applied(stored)
+            }
+        }
+    }
+
+    /// A deletion by hand.
+    func remove(_ identity: ResourceIdentity, kind: GroupVersionKind) {
+        state.withLock { state in
+            guard let gone = state.objects.removeValue(forKey: identity) else { return }
+            state.version += 1
+            Self.tell(&state, .deleted(Self.stamp(gone, version: state.version, uid: "\(identity)")), kind)
+        }
+    }
+
+    private static func stamp(_ object: Value, version: Int, uid: String) -> Value {
+        guard var root = object.object, var metadata = root["metadata"]?.object else { return object }
+        metadata["resourceVersion"] = .string("\(version)")
+        metadata["uid"] = .string(uid)
+        root["metadata"] = .object(metadata)
+        return .object(root)
+    }
+
+    private static func matching(_ state: State, _ kind: GroupVersionKind, _ selector: String?) -> [Value] {
+        state.objects.filter { $0.key.groupKind == kind.groupKind && matches($0.value, selector) }.map(\.value)
+    }
+
+    private static func matches(_ object: Value, _ selector: String?) -> Bool {
+        guard let selector, let equals = selector.firstIndex(of: "=") else { return true }
+        let value = object[path: "metadata", "labels", String(selector[..<equals])]?.string
+        return value == String(selector[selector.index(after: equals)...])
+    }
+
+    private static func tell(_ state: inout State, _ event: LiveEvent, _ kind: GroupVersionKind) {
+        guard case .changed(let object) = event else {
+            for follower in state.followers where follower.kind == kind { follower.events.yield(event) }
+            return
+        }
+        for follower in state.followers where follower.kind == kind {
+            follower.events.yield(matches(object, follower.selector) ? event : .deleted(object))
+        }
+    }
+}

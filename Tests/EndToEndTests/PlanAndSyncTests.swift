@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+/// `lockstep plan` and `lockstep sync` on the project's own environments, against the embedded cluster, seen by kubectl.
+@Suite(.enabled(if: Place.hasKubectl, "needs .venv/bin/kubectl: run scripts/setup-tests.sh"), .serialized)
+struct PlanAndSyncTests {
+    @Test func `plan tells, sync does, and then there is nothing to tell`() async throws {
+        let world = try await World.make()
+        let before = try await world.lockstep(["plan"])
+        #expect(before.status == 1)
+        #expect(before.output.contains("+ create  InferenceService.serving.kubeflow.org production/fraud-detection"))
+        #expect(before.output.contains("environments/production/fraud-detection/inference-service.yaml:2:1"))
+
+        let sync = try await world.lockstep(["sync"])
+        #expect(sync.status == 0, "\(sync.output)\(sync.errors)")
+        #expect(sync.output.contains("production: in sync"))
+        #expect(sync.output.contains("staging: in sync"))
+
+        let after = try await world.lockstep(["plan"])
+        #expect(after.status == 0, "\(after.output)\(after.errors)")
+        #expect(try await world.field(".spec.replicas", of: "deployment/fraud-scorer", in: "production") == "3")
+    }
+
+    @Test func `a changed field is shown before and after, and as JSON`() async throws {
+        let world = try await World.make()
+        _ = try await world.lockstep(["sync"])
+        try world.edit("environments/production/fraud-detection/inference-service.yaml") { $0.replacing("v1.2.0", with: "v1.3.0") }
+        let text = try await world.lockstep(["plan", "production"])
+        #expect(text.status == 1)
+        #expect(text.output.contains("spec.predictor.containers[name=kfserving-container].image"))
+        #expect(text.output.contains("- registry.example.com/fraud-model:v1.2.0"))
+        #expect(text.output.contains("+ registry.example.com/fraud-model:v1.3.0"))
+        let json = try await world.lockstep(["plan", "production", "--output", "json"])
+        let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        let plan = (report?["plans"] as? [[String: Any]])?.first
+        #expect(plan?["inSync"] as? Bool == false)
+        let change = (plan?["changes"] as? [[String: Any]])?.first
+        #expect(change?["action"] as? String == "update")
+        #expect((change?["differences"] as? [[String: Any]])?.first?["after"] as? String == "registry.example.com/fraud-model:v1.3.0")
+    }
+
+    @Test func `a revision is planned as it was committed, whatever lies in the work tree`() async throws {
+        let world = try await World.make()
+        _ = try await world.lockstep(["sync"])
+        try world.edit("environments/staging/fraud-detection/config.yaml") { $0 + "# edited\n  extra: \"1\"\n" }
+        #expect(try await world.lockstep(["plan", "staging"]).status == 1)
+        #expect(try await world.lockstep(["plan", "staging", "--revision", "HEAD"]).status == 0)
+    }
+
+    @Test func `kubectl apply of the folder gives what lockstep gives`() async throws {
+        let world = try await World.make()
+        _ = try await world.lockstep(["sync"])
+        let diff = try await world.kubectl([
+            "--namespace", "production", "diff", "--server-side", "--field-manager", "lockstep",
+            "-f", "\(world.work)/environments/production/fraud-detection",
+        ])
+        // All that kubectl would take away are the labels that mark the objects as the environment's.
+        let changed = diff.output.split(separator: "\n").filter { ($0.hasPrefix("-") || $0.hasPrefix("+")) && !$0.hasPrefix("---") && !$0.hasPrefix("+++") }
+        #expect(changed.allSatisfy { line in ["applyset.kubernetes.io/part-of", "lockstep/environment", "generation", "labels"].contains { line.contains($0) } }, "\(diff.output)\(diff.errors)")
+    }
+
+    @Test func `secrets never appear`() async throws {
+        let world = try await World.make()
+        _ = try await world.lockstep(["sync"])
+        let secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\nstringData:\n  token: hunter2hunter2\n"
+        try secret.write(toFile: "\(world.work)/environments/staging/fraud-detection/secret.yaml", atomically: true, encoding: .utf8)
+        var outputs = [try await world.lockstep(["plan", "staging"]), try await world.lockstep(["sync", "staging"])]
+        try world.edit("environments/staging/fraud-detection/secret.yaml") { $0.replacing("hunter2hunter2", with: "geheimgeheim") }
+        outputs.append(try await world.lockstep(["plan", "staging"]))
+        #expect(outputs.map(\.status) == [1, 0, 1])
+        outputs.append(try await world.lockstep(["plan", "staging", "--output", "json"]))
+        #expect(outputs[2].output.contains("data.token"))
+        for output in outputs {
+            for secret in ["hunter2", "geheim", "aHVudGVyMmh1bnRlcjI", "Z2VoZWltZ2VoZWlt"] {
+                #expect(!(output.output + output.errors).contains(secret))
+            }
+        }
+    }
+
+    @Test func `every fault of an environment is told at once, the other environment is planned all the same`() async throws {
+        let world = try await World.make()
+        try world.edit("environments/staging/environment.yaml") { $0.replacing("selfHeal", with: "selfheal") }
+        try "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  name: b\n".write(
+            toFile: "\(world.work)/environments/staging/twice.yaml", atomically: true, encoding: .utf8)
+        let plan = try await world.lockstep(["plan"])
+        #expect(plan.status == 2)
+        #expect(plan.errors.contains("environments/staging/environment.yaml:"))
+        #expect(plan.errors.contains("'selfHeal'"))
+        #expect(plan.errors.contains("environments/staging/twice.yaml:5:3: error: "))
+        #expect(plan.output.contains("production"))
+    }
+
+    @Test func `a kustomization is rendered`() async throws {
+        let world = try await World.make()
+        let folder = "\(world.work)/environments/staging/kustomized"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try "namePrefix: pre-\nresources: [config.yaml]\n".write(toFile: "\(folder)/kustomization.yaml", atomically: true, encoding: .utf8)
+        try "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: rendered\n".write(toFile: "\(folder)/config.yaml", atomically: true, encoding: .utf8)
+        let path = "\(Place.root.path)/.venv/bin:/usr/bin:/bin"
+        let arguments = ["plan", "staging", "--repository", world.work, "--kubeconfig", world.kubeconfig]
+        let plan = try await run(Place.lockstep, arguments, environment: ["PATH": path])
+        #expect(plan.output.contains("ConfigMap staging/pre-rendered"))
+        let without = try await run(Place.lockstep, arguments, environment: ["PATH": "/nonexistent"])
+        #expect(without.status == 2)
+        #expect(without.errors.contains("expected 'kubectl' or 'kustomize' on the PATH"))
+    }
+}
