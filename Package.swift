@@ -25,6 +25,7 @@ func tests(_ name: String, uses dependencies: [Target.Dependency], resources: [R
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -63,7 +64,7 @@ let package = Package(
             name: "lockstep",
             dependencies: [
                 "Manifests", "Transport", "Repository", "Cluster", "EmbeddedCluster", "Delivery", "Service",
-                arguments, logging, lifecycle,
+                arguments, logging, lifecycle, signals,
             ],
             swiftSettings: swiftSettings),
         .executableTarget(

@@ -4,7 +4,7 @@ import Hummingbird
 package import Logging
 import Manifests
 import NIOCore
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// The daemon's HTTP face: health, metrics and the status of the environments. It changes nothing.
 ///

@@ -35,7 +35,7 @@ enum Exit: Int32, Error {
     }
 
     private static func end(_ code: Int32) -> Never {
-        fflush(stdout)
+        fflush(nil)
         Foundation.exit(code)
     }
 }

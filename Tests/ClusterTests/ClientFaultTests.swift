@@ -29,10 +29,13 @@ import Transport
         (500, "InternalError", .unavailable(status: 500)), (503, "ServiceUnavailable", .unavailable(status: 503)),
         (418, "", .other(status: 418)),
     ])
-    func `a Status becomes an error of its kind`(_ code: Int, _ reason: String, _ kind: ClusterError.Kind) async throws {
+    func `a Status becomes an error of its kind`(_ code: Int, _ reason: String, _ kind: ClusterError.Kind) async throws
+    {
         let error = try await failure([
             "status": .integer(Int64(code)),
-            "body": ["kind": "Status", "message": "the words", "reason": .string(reason), "code": .integer(Int64(code))],
+            "body": [
+                "kind": "Status", "message": "the words", "reason": .string(reason), "code": .integer(Int64(code)),
+            ],
         ])
         #expect(error.kind == kind)
         #expect(error.message == "the words")
@@ -63,7 +66,8 @@ import Transport
         var configuration = HTTPClient.Configuration()
         configuration.retry = .never
         let client = ClusterClient(
-            ClusterConnection(name: "test", server: "http://127.0.0.1:1"), http: HTTPClient(configuration: configuration))
+            ClusterConnection(name: "test", server: "http://127.0.0.1:1"),
+            http: HTTPClient(configuration: configuration))
         let error = await #expect(throws: ClusterError.self) { try await client.discover() }
         #expect(error?.kind == .unreachable(.couldNotConnect))
         #expect(error?.isTransient == true)
@@ -81,20 +85,22 @@ import Transport
         ]
         let server = try await RuleServer([refusal, ["body": configMap("a", version: 1)]])
         _ = try await client(server).create(configMap("a", version: 1), as: .configMaps)
-        #expect(server.requests.count == 3)
+        #expect(try await server.requests().count == 3)
     }
 
     @Test func `an error of the server is asked again for reads and applies, not for creations`() async throws {
         let server = try await RuleServer([["status": 503, "text": "no"]])
         let client = client(server)
-        await #expect(throws: ClusterError.self) { try await client.create(configMap("a", version: 1), as: .configMaps) }
-        #expect(server.requests.count == 1)
+        await #expect(throws: ClusterError.self) {
+            try await client.create(configMap("a", version: 1), as: .configMaps)
+        }
+        #expect(try await server.requests().count == 1)
         await #expect(throws: ClusterError.self) { try await client.apply(configMap("a", version: 1), as: .configMaps) }
-        #expect(server.requests.count == 5)
+        #expect(try await server.requests().count == 5)
         await #expect(throws: ClusterError.self) {
             try await client.delete(.configMaps, namespace: "models", name: "a")
         }
-        #expect(server.requests.count == 6)
+        #expect(try await server.requests().count == 6)
     }
 
     @Test func `what the server says about a secret is left out`() async throws {

@@ -19,7 +19,8 @@ import Transport
     /// A plugin that counts its runs and prints `token-N`.
     private func plugin(expires: String = "", body: String? = nil) throws -> ExecPlugin {
         let answer =
-            body ?? #"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"token-$N"\#(expires)}}"#
+            body
+            ?? #"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"token-$N"\#(expires)}}"#
         let script = """
             #!/bin/sh
             echo run >> "$COUNT_FILE"
@@ -29,8 +30,9 @@ import Transport
             \(answer)
             END
             """
-        var plugin = ExecPlugin(
-            apiVersion: "client.authentication.k8s.io/v1", command: try folder.write("login", script, mode: 0o700))
+        // Not run by its own name: while another test starts a process, a file just written may be held open.
+        var plugin = ExecPlugin(apiVersion: "client.authentication.k8s.io/v1", command: "sh")
+        plugin.arguments = [try folder.write("login", script)]
         plugin.environment["COUNT_FILE"] = "\(folder.path)/runs"
         return plugin
     }
@@ -90,7 +92,7 @@ import Transport
         ])
         let client = ClusterClient(connection(.plugin(try plugin()), port: server.port))
         #expect(try await client.version()["major"] == "1")
-        #expect(server.requests.count == 2)
+        #expect(try await server.requests().count == 2)
     }
 
     @Test func `a fixed token that is refused is not sent again`() async throws {
@@ -99,7 +101,7 @@ import Transport
         let error = await #expect(throws: ClusterError.self) { try await client.version() }
         #expect(error?.kind == .unauthorized)
         #expect(error.map { "\($0)" }?.contains("t0ken") == false)
-        #expect(server.requests.count == 1)
+        #expect(try await server.requests().count == 1)
     }
 
     @Test func `the plugin is told about the cluster only if it asks`() async throws {
@@ -120,7 +122,8 @@ import Transport
     }
 
     @Test func `a plugin's certificate is used`() async throws {
-        let body = #"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientCertificateData":"CERT","clientKeyData":"KEY"}}"#
+        let body =
+            #"{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientCertificateData":"CERT","clientKeyData":"KEY"}}"#
         let current = try await Credentials(connection(.plugin(try plugin(body: body)))).current()
         #expect(current.tls.clientCertificate == .init(certificate: Array("CERT".utf8), key: SecretBytes("KEY")))
         #expect(current.authorization == nil)
@@ -146,18 +149,28 @@ import Transport
     }
 
     @Test func `a plugin that fails, is missing, hangs or wants a terminal`() async throws {
-        let failing = try folder.write("fail", "#!/bin/sh\necho first >&2\necho 'log in first' >&2\nexit 3\n", mode: 0o700)
-        func run(_ command: String, _ change: (inout ExecPlugin) -> Void = { _ in }) async -> CredentialError? {
+        let failing = try folder.write(
+            "fail", "echo first >&2\necho 'log in first' >&2\nexit 3\n")
+        func run(
+            _ command: String, seconds: Int = 60, _ change: (inout ExecPlugin) -> Void = { _ in }
+        ) async -> CredentialError? {
             var plugin = ExecPlugin(apiVersion: "client.authentication.k8s.io/v1", command: command)
             change(&plugin)
             return await #expect(throws: CredentialError.self) {
-                try await PluginProcess(plugin: plugin, request: "{}", seconds: 1).run()
+                try await PluginProcess(plugin: plugin, request: "{}", seconds: seconds).run()
             }
         }
-        #expect(await run(failing) == .pluginFailed(command: failing, code: 3, lastLine: "log in first"))
+        let failed = await run("sh") { $0.arguments = [failing] }
+        #expect(failed == .pluginFailed(command: "sh", code: 3, lastLine: "log in first"))
+        let noProgram = try folder.write("program", "\u{0}", mode: 0o700)
+        guard case .pluginDidNotStart? = await run(noProgram) else {
+            Issue.record("started what is no program")
+            return
+        }
         let missing = await run("lockstep-no-such-plugin") { $0.installHint = "install it\nso" }
         #expect(missing?.description == "the credential plugin 'lockstep-no-such-plugin' was not found; install it so")
-        #expect(await run("sleep") { $0.arguments = ["60"] } == .pluginTimedOut(command: "sleep", seconds: 1))
+        #expect(
+            await run("sleep", seconds: 1) { $0.arguments = ["60"] } == .pluginTimedOut(command: "sleep", seconds: 1))
         #expect(await run("sleep") { $0.needsTerminal = true } == .pluginNeedsTerminal(command: "sleep"))
     }
 }

@@ -13,8 +13,8 @@ struct RecordedDiscoveryTests {
     @Test func `aggregated discovery takes two requests`() async throws {
         let server = try await RuleServer([try rule("aggregated core"), try rule("aggregated groups")])
         let discovery = try await server.client.discover()
-        #expect(server.requests.count == 2)
-        let accept = server.requests.first?[path: "headers", "accept"]?.string ?? ""
+        #expect(try await server.requests().count == 2)
+        let accept = try await server.requests().first?[path: "headers", "accept"]?.string ?? ""
         #expect(accept.hasPrefix("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"))
         try check(discovery)
         #expect(discovery.preferred(GroupKind(group: "autoscaling", kind: "HorizontalPodAutoscaler")).version == "v2")
@@ -73,7 +73,9 @@ extension Discovery.Answer {
         ]
         let discovery = try #require(AggregatedDiscovery.read(list))
         let kind = GroupVersionKind(apiVersion: "metrics.k8s.io/v1beta1", kind: "PodMetrics")
-        #expect(discovery.resource(for: kind) == .unavailable("the API 'metrics.k8s.io/v1beta1' does not answer the API server"))
+        #expect(
+            discovery.resource(for: kind)
+                == .unavailable("the API 'metrics.k8s.io/v1beta1' does not answer the API server"))
         #expect(discovery.preferred(kind.groupKind) != .absent)
     }
 

@@ -45,7 +45,9 @@ private func conditions(_ all: Value...) -> Value { ["conditions": .array(all)] 
         let object: Value = [
             "apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": ["generation": 3],
             "spec": ["paused": true],
-            "status": ["observedGeneration": 2, "conditions": [condition("Ready", "True"), condition("Stalled", "True")]],
+            "status": [
+                "observedGeneration": 2, "conditions": [condition("Ready", "True"), condition("Stalled", "True")],
+            ],
         ]
         #expect(Health.assess(object) == Health(.progressing, "generation 3 is not observed yet (2 is)"))
     }
@@ -123,7 +125,9 @@ private func conditions(_ all: Value...) -> Value { ["conditions": .array(all)] 
             Health(.degraded, "a container ended with code 137")),
         HealthCase(
             "unschedulable", "v1", "Pod",
-            status: ["phase": "Pending", "conditions": [condition("PodScheduled", "False", "Unschedulable", "no GPU")]],
+            status: [
+                "phase": "Pending", "conditions": [condition("PodScheduled", "False", "Unschedulable", "no GPU")],
+            ],
             Health(.progressing, "no GPU")),
         HealthCase("succeeded", "v1", "Pod", status: ["phase": "Succeeded"], Health(.healthy, "succeeded")),
     ]
@@ -160,7 +164,10 @@ private func conditions(_ all: Value...) -> Value { ["conditions": .array(all)] 
             "refused", "gateway.networking.k8s.io/v1", "HTTPRoute",
             status: [
                 "parents": [
-                    ["parentRef": ["name": "edge"], "conditions": [condition("ResolvedRefs", "False", "", "no backend")]]
+                    [
+                        "parentRef": ["name": "edge"],
+                        "conditions": [condition("ResolvedRefs", "False", "", "no backend")],
+                    ]
                 ]
             ], Health(.degraded, "gateway 'edge': ResolvedRefs is false: no backend")),
         HealthCase("none", "v1", "ConfigMap", status: nil, Health(.healthy)),
@@ -186,7 +193,8 @@ private func conditions(_ all: Value...) -> Value { ["conditions": .array(all)] 
             Health(.progressing, "PredictorReady: RevisionMissing")),
         HealthCase("new", "serving.kserve.io/v1beta1", "InferenceService", status: nil, Health.notObserved),
         HealthCase("no conditions", "example.com/v1", "Thing", status: [:], Health(.healthy)),
-        HealthCase("ready", "example.com/v1", "Thing", status: conditions(condition("Ready", "True")), Health(.healthy)),
+        HealthCase(
+            "ready", "example.com/v1", "Thing", status: conditions(condition("Ready", "True")), Health(.healthy)),
         HealthCase(
             "not ready", "example.com/v1", "Thing", status: conditions(condition("Ready", "False", "Building")),
             Health(.progressing, "Building")),

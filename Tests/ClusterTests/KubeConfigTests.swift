@@ -79,7 +79,9 @@ final class TemporaryFolder: Sendable {
     @Test func `relative paths start at the file's folder`() throws {
         let connection = try connection(
             cluster: #"{"server":"https://a","certificate-authority":"pki/ca.crt"}"#,
-            user: #"{"client-certificate":"me.crt","client-key":"/abs/me.key","exec":{"apiVersion":"client.authentication.k8s.io/v1","command":"./bin/login"}}"#)
+            user:
+                #"{"client-certificate":"me.crt","client-key":"/abs/me.key","exec":{"apiVersion":"client.authentication.k8s.io/v1","command":"./bin/login"}}"#
+        )
         #expect(connection.authorities == .file("\(folder.path)/pki/ca.crt"))
         #expect(connection.user.certificate == .file("\(folder.path)/me.crt"))
         #expect(connection.user.key == .file("/abs/me.key"))
@@ -150,7 +152,8 @@ final class TemporaryFolder: Sendable {
             "'users[0].user': expected 'client-certificate' and 'client-key' together, found one of them"
         ),
         (
-            #"{"server":"https://x"}"#, #"{"exec":{"apiVersion":"client.authentication.k8s.io/v1alpha1","command":"x"}}"#,
+            #"{"server":"https://x"}"#,
+            #"{"exec":{"apiVersion":"client.authentication.k8s.io/v1alpha1","command":"x"}}"#,
             "'users[0].user.exec.apiVersion': expected 'client.authentication.k8s.io/v1' or "
                 + "'client.authentication.k8s.io/v1beta1', found 'client.authentication.k8s.io/v1alpha1'"
         ),
@@ -162,10 +165,41 @@ final class TemporaryFolder: Sendable {
 
     @Test func `a file that cannot be parsed says where`() throws {
         let path = try folder.write("broken", "contexts: [\n  {name: x,\n")
-        guard case .unreadable(path, _)? = failure({ _ = try KubeConfig.load(path: path) }) else {
-            Issue.record("not unreadable")
+        let words = failure { _ = try KubeConfig.load(path: path) }?.description ?? ""
+        #expect(words.hasPrefix(path) && words.contains(#/broken:\d+:\d+: /#))
+    }
+
+    @Test func `YAML as kubectl writes it`() throws {
+        let path = try folder.write(
+            "yaml",
+            """
+            apiVersion: v1
+            kind: Config
+            preferences: {}
+            current-context: kind-dev
+            clusters:
+            - cluster:
+                certificate-authority-data: QUJD
+                server: https://127.0.0.1:34567
+              name: kind-dev
+            contexts:
+            - context: {cluster: kind-dev, user: kind-dev}
+              name: kind-dev
+            users:
+            - name: kind-dev
+              user:
+                client-certificate-data: Q0VSVA==
+                client-key-data: S0VZ
+                token: abc
+            """)
+        let connection = try KubeConfig.load(path: path).connection()
+        #expect(connection.server == "https://127.0.0.1:34567")
+        #expect(connection.user.key == .data(SecretBytes("KEY")))
+        guard case .token(let token) = connection.user.authorization else {
+            Issue.record("no token")
             return
         }
+        #expect(token == .data(SecretBytes("abc")))
     }
 
     @Test func `a pod's service account`() throws {

@@ -48,7 +48,9 @@ import Testing
         let client = HTTPClient()
         let sizes = try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 1...100 {
-                group.addTask { try await client.send(HTTPRequest(.get, server.url("/bytes/\(number * 100)"))).body.count }
+                group.addTask {
+                    try await client.send(HTTPRequest(.get, server.url("/bytes/\(number * 100)"))).body.count
+                }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
@@ -99,7 +101,8 @@ import Testing
     }
 
     @Test func `a unix-domain socket takes the place of the host`() async throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString.prefix(8)).sock").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString.prefix(8)).sock")
+            .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         let server = try await LocalServer(["unix": path])
         var request = HTTPRequest(.get, "http://localhost/bytes/3")

@@ -14,14 +14,17 @@ struct KubeConfigFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .unreadable(file: path, detail: "the file cannot be read")
         }
-        guard let value = try? JSON.parse(Array(data)) else { throw .unreadable(file: path, detail: "no JSON") }
-        return try KubeConfigFile(path: path, value: value)
+        let (documents, diagnostics) = YAML.parse(Array(data), file: path)
+        if let fault = diagnostics.first(where: { $0.severity == .error }) {
+            throw .unreadable(file: fault.location?.description ?? path, detail: fault.message)
+        }
+        return try KubeConfigFile(path: path, value: documents.first?.value ?? .null)
     }
 
     init(path: String, value: Value) throws(KubeConfigError) {
         self.path = path
         if value.isNull { return }  // an empty file, as `kubectl config` leaves one
-        let root = FieldReader(file: path, field: "", value: value)
+        let root = ConfigFields(file: path, field: "", value: value)
         guard value.object != nil else { throw root.expected("an object") }
         currentContext = try root.text("current-context")
         for entry in try root.entries("contexts") {
@@ -35,13 +38,13 @@ struct KubeConfigFile {
         }
     }
 
-    private static func context(_ fields: FieldReader) throws(KubeConfigError) -> KubeConfig.Context {
+    private static func context(_ fields: ConfigFields) throws(KubeConfigError) -> KubeConfig.Context {
         KubeConfig.Context(
             cluster: try fields.requiredText("cluster"), user: try fields.text("user"),
             namespace: try fields.text("namespace"))
     }
 
-    private func cluster(_ fields: FieldReader) throws(KubeConfigError) -> ClusterConnection {
+    private func cluster(_ fields: ConfigFields) throws(KubeConfigError) -> ClusterConnection {
         var connection = ClusterConnection(name: "", server: try Self.server(fields))
         connection.authorities = try fileOrData("certificate-authority", fields)
         connection.insecureSkipVerify = try fields.flag("insecure-skip-tls-verify")
@@ -53,7 +56,7 @@ struct KubeConfigFile {
         return connection
     }
 
-    private static func server(_ fields: FieldReader) throws(KubeConfigError) -> String {
+    private static func server(_ fields: ConfigFields) throws(KubeConfigError) -> String {
         let text = try fields.requiredText("server")
         let server = text.contains("://") ? text : "https://\(text)"
         let url = URLComponents(string: server)
@@ -63,7 +66,7 @@ struct KubeConfigFile {
         return server
     }
 
-    private func user(_ fields: FieldReader) throws(KubeConfigError) -> ClusterUser {
+    private func user(_ fields: ConfigFields) throws(KubeConfigError) -> ClusterUser {
         var user = ClusterUser()
         user.certificate = try fileOrData("client-certificate", fields)
         user.key = try fileOrData("client-key", fields)
@@ -74,7 +77,7 @@ struct KubeConfigFile {
         return user
     }
 
-    private func authorization(_ fields: FieldReader) throws(KubeConfigError) -> ClusterUser.Authorization {
+    private func authorization(_ fields: ConfigFields) throws(KubeConfigError) -> ClusterUser.Authorization {
         // kubectl prefers the file, so that a rotated token is seen.
         if let path = try fields.text("tokenFile") { return .token(.file(resolved(path))) }
         if let token = try fields.text("token") { return .token(.data(SecretBytes(token))) }
@@ -88,7 +91,7 @@ struct KubeConfigFile {
         return .none
     }
 
-    private func plugin(_ fields: FieldReader) throws(KubeConfigError) -> ExecPlugin {
+    private func plugin(_ fields: ConfigFields) throws(KubeConfigError) -> ExecPlugin {
         let version = try fields.requiredText("apiVersion")
         guard ExecCredential.versions.contains(version) else {
             throw fields.at("apiVersion").failure(
@@ -107,7 +110,7 @@ struct KubeConfigFile {
     }
 
     /// `name-data` in base64, or the file that `name` names; the data wins, as with `kubectl`.
-    private func fileOrData(_ name: String, _ fields: FieldReader) throws(KubeConfigError) -> FileOrData? {
+    private func fileOrData(_ name: String, _ fields: ConfigFields) throws(KubeConfigError) -> FileOrData? {
         if let text = try fields.text(name + "-data") {
             guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters), !data.isEmpty else {
                 throw fields.at(name + "-data").failure("expected base64")
@@ -125,13 +128,13 @@ struct KubeConfigFile {
 }
 
 /// A value with its place in the file, for errors that name the field and never its content.
-private struct FieldReader {
+private struct ConfigFields {
     let file: String
     let field: String
     let value: Value?
 
-    func at(_ key: String) -> FieldReader {
-        FieldReader(file: file, field: field.isEmpty ? key : "\(field).\(key)", value: value?[key])
+    func at(_ key: String) -> ConfigFields {
+        ConfigFields(file: file, field: field.isEmpty ? key : "\(field).\(key)", value: value?[key])
     }
 
     func failure(_ detail: String) -> KubeConfigError { .invalid(file: file, field: field, detail: detail) }
@@ -142,7 +145,7 @@ private struct FieldReader {
 
     func has(_ key: String) -> Bool { value?[key].map { !$0.isNull } ?? false }
 
-    func member(_ key: String) throws(KubeConfigError) -> FieldReader {
+    func member(_ key: String) throws(KubeConfigError) -> ConfigFields {
         let member = at(key)
         guard member.value?.object != nil else { throw member.expected("an object") }
         return member
@@ -171,11 +174,11 @@ private struct FieldReader {
         }
     }
 
-    func entries(_ key: String) throws(KubeConfigError) -> [FieldReader] {
+    func entries(_ key: String) throws(KubeConfigError) -> [ConfigFields] {
         switch value?[key] {
         case nil, .null: return []
         case .array(let items):
-            return items.indices.map { FieldReader(file: file, field: "\(at(key).field)[\($0)]", value: items[$0]) }
+            return items.indices.map { ConfigFields(file: file, field: "\(at(key).field)[\($0)]", value: items[$0]) }
         default: throw at(key).expected("a list")
         }
     }

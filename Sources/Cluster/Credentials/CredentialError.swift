@@ -3,6 +3,8 @@ package enum CredentialError: Error, Sendable, Hashable {
     case unreadableFile(String)
     case emptyToken(file: String)
     case pluginNotFound(command: String, installHint: String?)
+    /// It is there and the system does not run it.
+    case pluginDidNotStart(command: String, reason: String)
     case pluginNeedsTerminal(command: String)
     /// It ended with that code; the last line of its standard error.
     case pluginFailed(command: String, code: Int32, lastLine: String)
@@ -18,6 +20,8 @@ extension CredentialError: CustomStringConvertible {
         case .emptyToken(let file): "the token file '\(file)' is empty"
         case .pluginNotFound(let command, let hint):
             "the credential plugin '\(command)' was not found" + (hint.map { "; \(Self.oneLine($0))" } ?? "")
+        case .pluginDidNotStart(let command, let reason):
+            "the credential plugin '\(command)' could not be started: \(reason)"
         case .pluginNeedsTerminal(let command):
             "the credential plugin '\(command)' says 'interactiveMode: Always', and there is no terminal"
         case .pluginFailed(let command, let code, let lastLine):

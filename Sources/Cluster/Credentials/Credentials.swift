@@ -9,9 +9,17 @@ actor Credentials {
         var authorization: SecretBytes?
     }
 
-    private struct ReadFile {
+    /// What tells one content of a file from the next. The clock of a file system ticks in milliseconds: the time
+    /// alone is not enough.
+    private struct FileStamp: Equatable {
+        var target: String
         var modified: Date?
         var size: Int?
+        var number: Int?
+    }
+
+    private struct ReadFile {
+        var stamp: FileStamp
         var bytes: [UInt8]
     }
 
@@ -80,11 +88,12 @@ actor Credentials {
             // A service account's files are links to a folder that is exchanged: the target's stamp is what changes.
             let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
             let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-            let modified = attributes?[.modificationDate] as? Date
-            let size = attributes?[.size] as? Int
-            if let kept = files[path], kept.modified == modified, kept.size == size, modified != nil { return kept.bytes }
+            let stamp = FileStamp(
+                target: target, modified: attributes?[.modificationDate] as? Date, size: attributes?[.size] as? Int,
+                number: attributes?[.systemFileNumber] as? Int)
+            if attributes != nil, let kept = files[path], kept.stamp == stamp { return kept.bytes }
             guard let data = FileManager.default.contents(atPath: target) else { throw .unreadableFile(path) }
-            files[path] = ReadFile(modified: modified, size: size, bytes: Array(data))
+            files[path] = ReadFile(stamp: stamp, bytes: Array(data))
             return Array(data)
         }
     }

@@ -31,7 +31,9 @@ struct ExecCredential: Sendable {
         }
         guard token != nil || certificate != nil else { throw misspoke("printed neither a token nor a certificate") }
         if let text = status?["expirationTimestamp"]?.string, !text.isEmpty {
-            guard let date = Timestamp.date(text) else { throw misspoke("printed an expirationTimestamp that is no time") }
+            guard let date = Timestamp.date(text) else {
+                throw misspoke("printed an expirationTimestamp that is no time")
+            }
             expires = date
         }
     }

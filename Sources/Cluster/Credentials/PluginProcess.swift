@@ -26,7 +26,7 @@ struct PluginProcess: Sendable {
         let result = await withTaskCancellationHandler {
             await output(of: process)
         } onCancel: {
-            if process.isRunning { process.terminate() }
+            Self.kill(process)
         }
         return try result.get()
     }
@@ -41,12 +41,12 @@ struct PluginProcess: Sendable {
         do {
             try process.run()
         } catch {
-            return .failure(.pluginNotFound(command: plugin.command, installHint: plugin.installHint))
+            return .failure(.pluginDidNotStart(command: plugin.command, reason: error.localizedDescription))
         }
         let limit = Task {
             try await Task.sleep(for: .seconds(seconds))
             hasTimedOut.withLock { $0 = true }
-            process.terminate()
+            Self.kill(process)
         }
         async let printed = Self.readToEnd(output.fileHandleForReading)
         async let complaints = Self.readToEnd(errors.fileHandleForReading)
@@ -62,6 +62,12 @@ struct PluginProcess: Sendable {
                     command: plugin.command, code: process.terminationStatus, lastLine: Self.lastLine(errorBytes)))
         }
         return .success(bytes)
+    }
+
+    /// Threads of Dispatch block signals and their children inherit that: only this one cannot be blocked.
+    private static func kill(_ process: Process) {
+        guard process.isRunning else { return }
+        _ = Foundation.kill(process.processIdentifier, SIGKILL)
     }
 
     private static func readToEnd(_ handle: FileHandle) async -> [UInt8] {

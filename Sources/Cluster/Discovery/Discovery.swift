@@ -52,6 +52,8 @@ package struct Discovery: Sendable {
     /// Kinds that can be listed and watched, each once, in its preferred version.
     package var watchable: [APIResource] {
         var seen: Set<GroupKind> = []
-        return resources.filter { $0.verbs.isSuperset(of: ["list", "watch"]) && seen.insert($0.kind.groupKind).inserted }
+        return resources.filter {
+            $0.verbs.isSuperset(of: ["list", "watch"]) && seen.insert($0.kind.groupKind).inserted
+        }
     }
 }

@@ -8,7 +8,8 @@ extension Health {
         let transition = live.status[path: "modelStatus", "transitionStatus"]?.string
         let failure = live.status[path: "modelStatus", "lastFailureInfo", "message"]?.string ?? ""
         switch transition {
-        case "InvalidSpec"?: return Health(.degraded, failure.isEmpty ? "the model's specification is invalid" : failure)
+        case "InvalidSpec"?:
+            return Health(.degraded, failure.isEmpty ? "the model's specification is invalid" : failure)
         case "BlockedByFailedLoad"?: return Health(.degraded, failure.isEmpty ? "the model failed to load" : failure)
         case "InProgress"?: return Health(.progressing, "the model is being loaded")
         default: break

@@ -53,7 +53,9 @@ extension Health {
         for parent in parents {
             let gateway = parent[path: "parentRef", "name"]?.string ?? ""
             for condition in parent["conditions"]?.array ?? [] {
-                guard let type = condition["type"]?.string, ["Accepted", "ResolvedRefs"].contains(type) else { continue }
+                guard let type = condition["type"]?.string, ["Accepted", "ResolvedRefs"].contains(type) else {
+                    continue
+                }
                 if let observed = condition["observedGeneration"]?.integer, observed < generation {
                     return Health(.progressing, "gateway '\(gateway)' has not observed generation \(generation) yet")
                 }

@@ -5,7 +5,7 @@ extension Applied {
     package var report: Value {
         var report: Object = [
             "environment": .string(environment.name),
-            "revision": environment.revision.map(Value.string) ?? nil,
+            "revision": environment.revision.map(Value.string) ?? .null,
             "complete": .bool(isComplete),
             "steps": .array(steps.map(\.report)),
         ]

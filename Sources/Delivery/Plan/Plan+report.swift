@@ -16,7 +16,7 @@ extension Plan {
         }
         var report: Object = [
             "environment": .string(environment.name),
-            "revision": environment.revision.map(Value.string) ?? nil,
+            "revision": environment.revision.map(Value.string) ?? .null,
             "inSync": .bool(isInSync),
             "summary": .object(summary),
             "changes": .array(changes.filter { $0.action != .unchanged }.map(\.report)),

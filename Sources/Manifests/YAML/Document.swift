@@ -77,6 +77,9 @@ package struct Document: Sendable {
         }
     }
 
+    /// The bytes of the file that the document takes; nil where it was not read from text.
+    var byteExtent: Range<Int>? { source == nil ? nil : extent.bytes }
+
     private func place(of mark: TextMark) -> SourceLocation {
         SourceLocation(file: location.file, line: extent.line + mark.line + 1, column: mark.column + 1)
     }

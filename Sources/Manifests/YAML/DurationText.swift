@@ -14,7 +14,9 @@ package enum DurationText {
         var milliseconds = 0.0
         while !rest.isEmpty {
             let digits = rest.prefix { GoNumber.isDigit($0) || $0 == UInt8(ascii: ".") }
-            guard let number = GoNumber.decimalFloat(Array(digits)), digits.last != UInt8(ascii: ".") else { return nil }
+            guard let number = GoNumber.decimalFloat(Array(digits)), digits.last != UInt8(ascii: ".") else {
+                return nil
+            }
             rest = rest.dropFirst(digits.count)
             let unit = rest.prefix { !GoNumber.isDigit($0) && $0 != UInt8(ascii: ".") }
             guard let scale = scale(String(decoding: unit, as: UTF8.self)) else { return nil }

@@ -44,7 +44,8 @@ package struct FieldReader {
         case .failure(let mismatch):
             let found = mismatch.found ?? value.kindInWords
             report(
-                at: path + [.key(name)], "expected \(mismatch.expected) for '\(name)', found \(found)", hint: mismatch.hint)
+                at: path + [.key(name)], "expected \(mismatch.expected) for '\(name)', found \(found)",
+                hint: mismatch.hint)
             return nil
         }
     }
@@ -99,10 +100,13 @@ package struct FieldReader {
         for key in object.keys where !expected.contains(key) {
             let nearest = NearestName.suggest(key, among: expected)
             let remedy = nearest.map { ", expected '\($0)'" } ?? ""
-            let all = expected.isEmpty ? nil : "the fields here are \(expected.map { "'\($0)'" }.joined(separator: ", "))"
+            let all =
+                expected.isEmpty ? nil : "the fields here are \(expected.map { "'\($0)'" }.joined(separator: ", "))"
             let place = document.keyLocation(of: path + [.key(key)])
             diagnostics.append(
-                .error("unknown field '\(key)'\(remedy)", at: place ?? document.location, hint: nearest == nil ? all : nil))
+                .error(
+                    "unknown field '\(key)'\(remedy)", at: place ?? document.location, hint: nearest == nil ? all : nil)
+            )
         }
     }
 

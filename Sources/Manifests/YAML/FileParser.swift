@@ -18,17 +18,20 @@ struct FileParser {
             composer.readDocuments(into: &documents)
             faults = composer.faults
             documentCount = composer.documentCount
-            guard let stop = composer.stop, let next = nextDocument(in: rest, after: stop.byte) else { break }
+            guard let stop = composer.stop, !faults.isFull, let next = nextDocument(in: rest, after: stop) else {
+                break
+            }
             line += newlines(in: rest[..<next])
             offset += next
         }
         return (documents, faults.diagnostics)
     }
 
-    /// The beginning of the first line after a place that starts with `---`.
-    private func nextDocument(in text: UnsafeRawBufferPointer, after place: Int) -> Int? {
-        var index = place
-        while let lineFeed = text[min(index, text.count)...].firstIndex(of: 0x0A) {
+    /// The beginning of the first line at or after a fault that starts with `---`.
+    private func nextDocument(in text: UnsafeRawBufferPointer, after stop: Composer.Stop) -> Int? {
+        // One byte back, because the fault may be that very line.
+        var index = min(max(stop.byte - 1, stop.documentStart), text.count)
+        while let lineFeed = text[index...].firstIndex(of: 0x0A) {
             index = lineFeed + 1
             if beginsDocument(text[index...]) { return index }
         }
@@ -52,6 +55,8 @@ struct FaultList {
     /// Also of those that were not kept.
     private(set) var count = 0
     private let limit: Int
+
+    var isFull: Bool { diagnostics.count >= limit }
 
     init(limit: Int) { self.limit = limit }
 

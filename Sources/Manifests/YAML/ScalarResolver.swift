@@ -70,7 +70,8 @@ enum ScalarResolver {
     /// A scalar that begins with ".": here "_" may stand only between two digits, as in Go's own numbers.
     private static func fraction(_ text: UnsafeRawBufferPointer) -> Resolution {
         for (index, byte) in text.enumerated() where byte == UInt8(ascii: "_") {
-            guard index > 0, index + 1 < text.count, GoNumber.isDigit(text[index - 1]), GoNumber.isDigit(text[index + 1])
+            guard index > 0, index + 1 < text.count, GoNumber.isDigit(text[index - 1]),
+                GoNumber.isDigit(text[index + 1])
             else { return .string }
         }
         return GoNumber.decimalFloat(text.filter { $0 != UInt8(ascii: "_") }).map { .double($0) } ?? .string
@@ -87,10 +88,17 @@ extension ScalarResolver.Resolution {
         case .bool(let bool): .bool(bool)
         case .integer(let integer): .integer(integer)
         case .unsigned(let unsigned): .double(Double(unsigned))
-        case .double(let double):
-            if let integer = Int64(exactly: double) { .integer(integer) } else { double.isFinite ? .double(double) : nil }
+        case .double(let double): Self.number(double)
         case .string: .string(text())
         }
+    }
+
+    private static func number(_ double: Double) -> Value? {
+        guard double.isFinite else { return nil }
+        guard let integer = Int64(exactly: double) else { return .double(double) }
+        if integer.magnitude < 1 << 53 { return .integer(integer) }
+        // Beyond 53 bits Go's JSON writes the shortest digits and fills up with zeros.
+        return Int64(NumberText.ecmaScript(double)).map { .integer($0) } ?? .double(double)
     }
 
     /// The object key that kubectl makes of it; nil where kubectl refuses it.

@@ -121,7 +121,8 @@ enum ScalarText {
             case "\r": text += "\\r"
             case "\0": text += "\\0"
             case "\u{1}"..<" ", "\u{7F}"..<"\u{A0}": text += "\\x" + hexadecimal(scalar, digits: 2)
-            case "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}": text += "\\u" + hexadecimal(scalar, digits: 4)
+            case "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}":
+                text += "\\u" + hexadecimal(scalar, digits: 4)
             default: text.unicodeScalars.append(scalar)
             }
         }

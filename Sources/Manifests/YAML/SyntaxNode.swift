@@ -18,9 +18,10 @@ struct SyntaxNode: Sendable {
     }
 
     var content: Content
-    /// Where its text begins, after an anchor and a tag. A collection in block style begins at its first key or dash.
+    /// Where its text begins: at its anchor or tag, else a collection in block style at its first key or dash.
+    /// An empty value is right after its ':' or '-'.
     var start: TextMark
-    /// Past its last character. A collection in block style may count blank lines and comments after it.
+    /// Past its last character; past the blank lines and comments that follow what is in block style.
     var end: TextMark
     var anchor: String?
     var tag: String?

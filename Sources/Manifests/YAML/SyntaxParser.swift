@@ -27,7 +27,8 @@ struct SyntaxParser: ~Copyable {
         guard depth <= deepest + 1 else { return nil }
         let anchor = reader.anchor
         var node = SyntaxNode(
-            content: .alias(nil), start: reader.start, end: reader.end, anchor: nil, tag: reader.tag, isFlow: reader.isFlow)
+            content: .alias(nil), start: reader.start, end: reader.end, anchor: nil, tag: reader.tag,
+            isFlow: reader.isFlow)
         switch reader.kind {
         case .scalar:
             node.content = .scalar(style: reader.scalarStyle)

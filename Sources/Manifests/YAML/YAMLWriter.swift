@@ -1,6 +1,10 @@
 /// Block style text of values.
 struct YAMLWriter {
     private(set) var text = ""
+    /// Columns from a key to the keys of its object.
+    var step = 2
+    /// Columns from a key to the dashes of its list. kubectl prints them under the key.
+    var listStep = 0
 
     private static let firstKeys = ["apiVersion", "kind", "metadata", "name", "namespace", "spec"]
     /// libyaml finds the ':' of a plain `key: value` within 1,024 characters; escapes make a key longer.
@@ -17,7 +21,7 @@ struct YAMLWriter {
     }
 
     /// - Parameter firstInline: the first line's indentation is written already.
-    private mutating func writeMembers(_ object: Object, indentation: Int, firstInline: Bool) {
+    mutating func writeMembers(_ object: Object, indentation: Int, firstInline: Bool) {
         var isInline = firstInline
         for member in Self.ordered(object) {
             if !isInline { indent(indentation) }
@@ -42,11 +46,10 @@ struct YAMLWriter {
         switch value {
         case .object(let object) where !object.isEmpty:
             text += "\n"
-            writeMembers(object, indentation: indentation + 2, firstInline: false)
+            writeMembers(object, indentation: indentation + step, firstInline: false)
         case .array(let elements) where !elements.isEmpty:
-            // Dashes under their key, as kubectl prints them.
             text += "\n"
-            writeElements(elements, indentation: indentation, firstInline: false)
+            writeElements(elements, indentation: indentation + listStep, firstInline: false)
         default:
             text += " "
             text += ScalarText.text(of: value, indentation: indentation + 2)
@@ -54,7 +57,7 @@ struct YAMLWriter {
         }
     }
 
-    private mutating func writeElements(_ elements: [Value], indentation: Int, firstInline: Bool) {
+    mutating func writeElements(_ elements: [Value], indentation: Int, firstInline: Bool) {
         for (index, element) in elements.enumerated() {
             if index > 0 || !firstInline { indent(indentation) }
             text += "- "

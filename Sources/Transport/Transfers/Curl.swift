@@ -114,7 +114,8 @@ final class CurlTransfer {
         if scheme != "http" && scheme != "https" { return "expected a URL that begins with http:// or https://" }
         if !HTTPHeaders.Field(request.method.name, "").isWellFormed { return "the method is not a token" }
         if let field = request.headers.fields.first(where: { !$0.isWellFormed }) {
-            return "header field '\(field.name.filter { $0.isLetter || $0 == "-" })' holds a character that is not allowed"
+            return
+                "header field '\(field.name.filter { $0.isLetter || $0 == "-" })' holds a character that is not allowed"
         }
         return nil
     }

@@ -12,7 +12,7 @@ struct Narrator: Sendable {
 
     func say(_ text: String) {
         print(text)
-        fflush(stdout)
+        fflush(nil)
     }
 
     func detail(_ lines: [String]) { for line in lines { say("   \(line)") } }

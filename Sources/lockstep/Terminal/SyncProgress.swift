@@ -26,7 +26,7 @@ actor SyncProgress {
         }
         if isTerminal, count < total {
             print("\r  \(count) of \(total)", terminator: "")
-            fflush(stdout)
+            fflush(nil)
         }
     }
 

@@ -28,6 +28,17 @@ enum Recordings {
         var status: Int64 { response["status"]?.integer ?? 0 }
         var body: Value { response["body"] ?? .null }
 
+        /// The body, in the namespace of the path: a server takes it from there.
+        var objectWithNamespace: Value {
+            let parts = path.split(separator: "/").map(String.init)
+            guard let place = parts.firstIndex(of: "namespaces"), parts.count > place + 2,
+                case .object(var root)? = request["body"], case .object(var metadata)? = root["metadata"]
+            else { return request["body"] ?? .null }
+            metadata["namespace"] = .string(parts[place + 1])
+            root["metadata"] = .object(metadata)
+            return .object(root)
+        }
+
         var testDescription: String { name }
 
         /// The answer as a rule for ``RuleServer``, given once.

@@ -1,6 +1,7 @@
 import Foundation
 import Manifests
 import Synchronization
+import Transport
 
 @testable import Cluster
 
@@ -64,7 +65,10 @@ final class RuleServer: Sendable {
     var client: ClusterClient { ClusterClient(ClusterConnection(name: "test", server: "http://127.0.0.1:\(port)")) }
 
     /// What was asked so far, in order: `method`, `path`, `query`, `headers` (names in lower case), `body`.
-    var requests: [Value] { output.state.withLock { Array($0.requests.dropFirst()) } }
+    func requests() async throws -> [Value] {
+        let answer = try await HTTPClient().send(HTTPRequest(.get, "http://127.0.0.1:\(port)/-/requests"))
+        return try JSON.parse(answer.body).array ?? []
+    }
 
     /// Waits until that many requests have come.
     func requests(atLeast count: Int) async throws -> [Value] {
@@ -83,7 +87,7 @@ final class RuleServer: Sendable {
     private static let script = #"""
         import json, sys, os, threading, urllib.parse
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-        rules, lock = json.loads(sys.stdin.readline()), threading.Lock()
+        rules, asked, lock = json.loads(sys.stdin.readline()), [], threading.Lock()
 
         def say(value):
             sys.stdout.write(json.dumps(value) + "\n"); sys.stdout.flush()
@@ -97,10 +101,13 @@ final class RuleServer: Sendable {
                 query = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
                 headers = {k.lower(): v for k, v in self.headers.items()}
                 body = self.rfile.read(int(headers.get("content-length", 0))).decode()
+                request = {"method": self.command, "path": path, "query": query, "headers": headers, "body": body}
                 with lock:
-                    say({"method": self.command, "path": path, "query": query, "headers": headers, "body": body})
-                    rule = next((r for r in rules if self.fits(r, path, query, headers)), None)
-                    if rule and "times" in rule: rule["times"] -= 1
+                    if path == "/-/requests": rule = {"body": list(asked)}
+                    else:
+                        asked.append(request); say(request)
+                        rule = next((r for r in rules if self.fits(r, path, query, headers)), None)
+                        if rule and "times" in rule: rule["times"] -= 1
                 if not rule: rule = {"status": 404, "text": "no rule for " + self.path}
                 kind = "application/json"
                 if "events" in rule: data = "".join(json.dumps(e) + "\n" for e in rule["events"])

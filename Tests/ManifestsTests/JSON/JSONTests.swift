@@ -9,7 +9,7 @@ import Testing
         ("9223372036854775808", .double(9_223_372_036_854_775_808)), ("1.5", 1.5), ("1e3", .double(1000)),
         ("1E-2", .double(0.01)), ("\"\"", ""), (#""a\n\"\\\/\b\f\r\t""#, "a\n\"\\/\u{8}\u{c}\r\t"),
         (#""\u00e9\ud83d\ude00""#, "é😀"), ("[]", []), ("[1,[2]]", [1, [2]]), ("{}", [:]),
-        (#"{"b":1,"a":{"c":null}}"#, ["a": ["c": nil], "b": 1]),
+        (#"{"b":1,"a":{"c":null}}"#, ["a": ["c": .null], "b": 1]),
     ] as [(String, Value)])
     func `text is read as the value it stands for`(text: String, value: Value) throws {
         #expect(try JSON.parse(text) == value)
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `pretty text is laid out for people`() {
-        let value: Value = ["b": [], "a": ["x": 1, "y": [true, nil]]]
+        let value: Value = ["b": [], "a": ["x": 1, "y": [true, .null]]]
         #expect(JSON.string(value, pretty: true) == "{\n  \"a\": {\n    \"x\": 1,\n    \"y\": [\n      true,\n      null\n    ]\n  },\n  \"b\": []\n}")
     }
 }

@@ -47,6 +47,8 @@ struct Certificates: Sendable {
         process.standardOutput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw LocalServer.Failure(message: "openssl \(arguments[0]) failed") }
+        guard process.terminationStatus == 0 else {
+            throw LocalServer.Failure(message: "openssl \(arguments[0]) failed")
+        }
     }
 }

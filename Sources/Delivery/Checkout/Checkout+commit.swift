@@ -1,0 +1,30 @@
+import Foundation
+import Manifests
+package import Repository
+
+extension Checkout {
+    /// Reads the environments of a commit; nothing is put on disk, unless a kustomization must be rendered.
+    ///
+    /// - Parameter scratch: the folder in which the repository is laid out for rendering, and from which it is removed.
+    /// - Throws: `RepositoryError`.
+    package static func commit(
+        _ commit: ObjectID, in store: GitStore, repository: String, kustomize: Kustomize?, scratch: String
+    ) async throws -> Checkout {
+        let entries = try await store.entries(under: root, of: commit)
+        let files = try await store.files(under: root, of: commit).map { File(path: $0.path, bytes: $0.bytes) }
+        var faults: [String: [Diagnostic]] = [:]
+        for entry in entries where entry.kind == .symbolicLink { faults[entry.path] = [.symbolicLink(entry.path)] }
+        let checkout = Checkout(revision: "\(commit)", repository: repository, files: files, renderFailures: faults)
+        let folder = "\(scratch)/\(commit)-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return await checkout.rendered(by: kustomize) { _ in
+            // Bases may lie anywhere in the repository.
+            for file in try await store.files(of: commit) {
+                let url = URL(fileURLWithPath: "\(folder)/\(file.path)")
+                try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(file.bytes).write(to: url)
+            }
+            return folder
+        }
+    }
+}

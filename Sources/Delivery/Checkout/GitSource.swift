@@ -1,0 +1,108 @@
+package import Logging
+import Manifests
+package import Repository
+
+/// Follows one branch of a remote, through a bare store on this machine.
+///
+/// The store is a cache: lost, it is fetched again. What it holds is offered at once after a start, so that an
+/// environment is kept up while Git cannot be reached.
+package actor GitSource: CheckoutSource {
+    private let store: GitStore
+    private let remote: Remote
+    private let interval: Duration
+    private let kustomize: Kustomize?
+    /// Where kustomizations are put on disk to be rendered.
+    private let scratch: String
+    private let logger: Logger
+    private let (pokes, poker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private var head: ObjectID?
+    private var outage: EnvironmentStatus.Outage?
+
+    package init(
+        store: GitStore, remote: Remote, interval: Duration, kustomize: Kustomize?, scratch: String, logger: Logger
+    ) {
+        self.store = store
+        self.remote = remote
+        self.interval = interval
+        self.kustomize = kustomize
+        self.scratch = scratch
+        self.logger = logger
+    }
+
+    /// Looks at the remote now rather than at the next interval: what a webhook does.
+    package nonisolated func poke() { poker.yield() }
+
+    package func follow(onEvent: @escaping @Sendable (SourceEvent) async -> Void) async {
+        var backoff = Backoff()
+        var random = SystemRandomNumberGenerator()
+        if let kept = try? await store.fetchedHead(of: remote) { await offer(kept, onEvent) }
+        while !Task.isCancelled {
+            var delay = interval
+            do {
+                let newest = try await store.fetch(remote).head
+                if outage != nil { await onEvent(.outage(nil)) }
+                outage = nil
+                backoff.reset()
+                await offer(newest, onEvent)
+            } catch {
+                delay = max(interval, backoff.next(random: Double.random(in: 0...1, using: &random)))
+                await report(error, onEvent)
+            }
+            await wait(delay)
+        }
+    }
+
+    private func offer(_ newest: ObjectID, _ onEvent: @Sendable (SourceEvent) async -> Void) async {
+        guard newest != head else { return }
+        do {
+            let checkout = try await checkout(at: "\(newest)")
+            head = newest
+            logger.info("new head", metadata: ["commit": "\(newest)"])
+            await onEvent(.head(checkout))
+        } catch {
+            await report(error, onEvent)
+        }
+    }
+
+    private func report(_ error: any Error, _ onEvent: @Sendable (SourceEvent) async -> Void) async {
+        let since = outage?.since ?? .now()
+        logger.warning("repository unreachable", metadata: ["reason": "\(error)"])
+        let now = EnvironmentStatus.Outage(since: since, reason: "\(error)")
+        outage = now
+        await onEvent(.outage(now))
+    }
+
+    /// Until the delay is over or somebody pokes.
+    private func wait(_ delay: Duration) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await Task.sleep(for: delay) }
+            group.addTask { [pokes] in for await _ in pokes { return } }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}
+
+// MARK: - History
+
+extension GitSource {
+    package func descends(_ revision: String, from ancestor: String) async throws -> Bool {
+        guard let old = ObjectID(ancestor) else { return false }
+        do {
+            return try await store.descends(try await store.resolve(revision), from: old)
+        } catch RepositoryError.objectNotFound {
+            // A commit that the branch no longer leads to was never fetched: the new one does not descend from it.
+            return false
+        }
+    }
+
+    package func ancestors(of revision: String, limit: Int) async throws -> [String] {
+        let head = try await store.resolve(revision)
+        return try await store.commits(from: nil, to: head, firstParentOnly: true, limit: limit + 1).dropFirst().map { "\($0.id)" }
+    }
+
+    package func checkout(at revision: String) async throws -> Checkout {
+        try await Checkout.commit(
+            try await store.resolve(revision), in: store, repository: remote.address.description, kustomize: kustomize, scratch: scratch)
+    }
+}

@@ -1,0 +1,46 @@
+import Manifests
+
+/// Brings what belongs to an object to what the object asks for.
+///
+/// A controller is idempotent: where nothing differs it writes nothing, so that the cluster comes to rest.
+protocol Controller: Sendable {
+    var kinds: [GroupVersionKind] { get }
+
+    func reconcile(_ object: Value, in workspace: ControllerWorkspace) async
+}
+
+/// What a controller works with: the store, the time, and names for what it makes.
+struct ControllerWorkspace: Sendable {
+    let client: any ControllerClient
+    /// The time of the work, RFC 3339.
+    let now: String
+    /// Five characters that no other pod of the same owner has.
+    let suffix: @Sendable () -> String
+    /// The name under which the controllers' writes appear in `managedFields`.
+    let manager = "embedded-controllers"
+
+    /// The objects of a kind whose controller is the given one, those that are going left out.
+    func children(_ kind: GroupVersionKind, of owner: Value) async -> [Value] {
+        await client.list(kind, namespace: owner.objectNamespace)
+            .filter { $0.controllerReference?["uid"]?.string == owner.uid && !$0.isBeingDeleted }
+            .sorted { $0.objectName < $1.objectName }
+    }
+
+    /// Writes the status where it differs from what the object has.
+    func write(status: Object, to object: Value) async {
+        guard object["status"]?.object ?? [:] != status else { return }
+        var changed = object
+        changed[field: "status"] = .object(status)
+        _ = await client.updateStatus(changed, manager: manager)
+    }
+
+    @discardableResult
+    func create(_ object: Value) async -> Value? { await client.create(object, manager: manager) }
+
+    @discardableResult
+    func update(_ object: Value) async -> Value? { await client.update(object, manager: manager) }
+
+    func delete(_ object: Value) async {
+        await client.delete(object.objectKind, namespace: object.objectNamespace, name: object.objectName)
+    }
+}

@@ -1,0 +1,103 @@
+import Manifests
+
+/// Calls the controllers for every object that changed, and for the owner of every object that changed.
+///
+/// One object after the other, in the order of the changes: nothing is reconciled twice at a time, and a
+/// change that a controller makes comes back as a change.
+struct ControllerManager: Sendable {
+    private let client: any ControllerClient
+    private let now: @Sendable () -> String
+    private let suffix: @Sendable () -> String
+    private let controllers: [GroupVersionKind: any Controller]
+
+    /// - Parameters:
+    ///   - now: the time, RFC 3339.
+    ///   - suffix: five characters for the name of a pod, new ones on every call.
+    init(
+        client: any ControllerClient, now: @escaping @Sendable () -> String,
+        suffix: @escaping @Sendable () -> String = { TemplateHash.randomSuffix() },
+        controllers: [any Controller] = ControllerManager.standard
+    ) {
+        self.client = client
+        self.now = now
+        self.suffix = suffix
+        self.controllers = controllers.reduce(into: [:]) { byKind, controller in
+            for kind in controller.kinds { byKind[kind] = controller }
+        }
+    }
+
+    static let standard: [any Controller] = [
+        DeploymentController(), ReplicaSetController(), StatefulSetController(), DaemonSetController(),
+        JobController(), PodController(), VolumeClaimController(), NamespaceController(),
+        InferenceServiceController(), RouteController(), LoadBalancerController(), AutoscalerController(),
+    ]
+
+    /// Runs until the changes end or the task is cancelled.
+    func run() async {
+        for await change in await client.changes() {
+            if Task.isCancelled { return }
+            await runOnce(over: [change])
+        }
+    }
+
+    /// Works through the given changes and no others.
+    func runOnce(over changes: [ObjectChange]) async {
+        for key in changes.flatMap(keys) { await reconcile(key) }
+    }
+
+    /// The objects that a change concerns: itself, its controller, and what watches over its kind.
+    func keys(of change: ObjectChange) -> [ObjectReference] {
+        var keys: [ObjectReference] = []
+        if let after = change.after, controllers[change.kind] != nil {
+            keys.append(ObjectReference(kind: change.kind, namespace: after.objectNamespace, name: after.objectName))
+        }
+        guard let object = change.after ?? change.before else { return keys }
+        if let owner = object.controllerReference, let kind = owner["kind"]?.string, let name = owner["name"]?.string {
+            let kind = GroupVersionKind(apiVersion: owner["apiVersion"]?.string ?? "", kind: kind)
+            if controllers[kind] != nil {
+                keys.append(ObjectReference(kind: kind, namespace: object.objectNamespace, name: name))
+            }
+        }
+        if change.after == nil, change.kind == .serviceAccount, let namespace = object.objectNamespace {
+            keys.append(ObjectReference(kind: .namespace, namespace: nil, name: namespace))
+        }
+        return keys
+    }
+
+    private func reconcile(_ key: ObjectReference) async {
+        guard let controller = controllers[key.kind],
+            let object = await client.get(key.kind, namespace: key.namespace, name: key.name), !object.isBeingDeleted
+        else { return }
+        await controller.reconcile(object, in: ControllerWorkspace(client: client, now: now(), suffix: suffix))
+    }
+}
+
+/// An object by its kind and name.
+struct ObjectReference: Sendable, Hashable {
+    var kind: GroupVersionKind
+    /// Nil for a cluster-scoped object.
+    var namespace: String?
+    var name: String
+}
+
+/// The kinds that controllers know by name.
+extension GroupVersionKind {
+    static let pod = GroupVersionKind(apiVersion: "v1", kind: "Pod")
+    static let namespace = GroupVersionKind(apiVersion: "v1", kind: "Namespace")
+    static let serviceAccount = GroupVersionKind(apiVersion: "v1", kind: "ServiceAccount")
+    static let volumeClaim = GroupVersionKind(apiVersion: "v1", kind: "PersistentVolumeClaim")
+    static let service = GroupVersionKind(apiVersion: "v1", kind: "Service")
+    static let deployment = GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment")
+    static let replicaSet = GroupVersionKind(apiVersion: "apps/v1", kind: "ReplicaSet")
+    static let statefulSet = GroupVersionKind(apiVersion: "apps/v1", kind: "StatefulSet")
+    static let daemonSet = GroupVersionKind(apiVersion: "apps/v1", kind: "DaemonSet")
+    static let controllerRevision = GroupVersionKind(apiVersion: "apps/v1", kind: "ControllerRevision")
+    static let job = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
+    static let ingress = GroupVersionKind(apiVersion: "networking.k8s.io/v1", kind: "Ingress")
+    static let autoscaler = GroupVersionKind(apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler")
+    static let httpRoute = GroupVersionKind(apiVersion: "gateway.networking.k8s.io/v1", kind: "HTTPRoute")
+    static let gateway = GroupVersionKind(apiVersion: "gateway.networking.k8s.io/v1", kind: "Gateway")
+    static let inferenceService = GroupVersionKind(apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService")
+    static let kubeflowInferenceService = GroupVersionKind(
+        apiVersion: "serving.kubeflow.org/v1beta1", kind: "InferenceService")
+}

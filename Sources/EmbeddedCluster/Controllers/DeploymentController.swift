@@ -1,0 +1,50 @@
+import Manifests
+
+/// Rolls a Deployment's template out as ReplicaSets.
+///
+/// The new set is scaled up at once and the old ones down when its pods are ready; with `Recreate` the old
+/// ones go first.
+struct DeploymentController: Controller {
+    static let revisionAnnotation = "deployment.kubernetes.io/revision"
+    static let hashLabel = "pod-template-hash"
+
+    let kinds: [GroupVersionKind] = [.deployment]
+
+    func reconcile(_ deployment: Value, in workspace: ControllerWorkspace) async {
+        let sets = await workspace.children(.replicaSet, of: deployment)
+        var rollout = Rollout(deployment: deployment, sets: sets)
+        await bringUp(&rollout, in: workspace)
+        for set in rollout.setsToEmpty {
+            var changed = set
+            changed.setSpec("replicas", 0)
+            await workspace.update(changed)
+        }
+        for set in rollout.setsToForget { await workspace.delete(set) }
+        await annotate(rollout, in: workspace)
+        await workspace.write(status: rollout.status(now: workspace.now), to: deployment)
+    }
+
+    /// Makes the new ReplicaSet or brings it to the wanted size, revision and failure.
+    private func bringUp(_ rollout: inout Rollout, in workspace: ControllerWorkspace) async {
+        guard let current = rollout.current else {
+            guard !rollout.isPaused, rollout.mayStart else { return }
+            rollout.current = await workspace.create(rollout.newSet)
+            return
+        }
+        var wanted = current
+        if rollout.mayStart { wanted.setSpec("replicas", .integer(Int64(rollout.replicas))) }
+        if !rollout.isPaused { wanted.setAnnotation(Self.revisionAnnotation, rollout.revision) }
+        wanted.setAnnotation(Value.failureAnnotation, rollout.deployment.wantedFailure)
+        guard wanted != current else { return }
+        rollout.current = await workspace.update(wanted) ?? current
+    }
+
+    private func annotate(_ rollout: Rollout, in workspace: ControllerWorkspace) async {
+        guard rollout.current != nil, !rollout.isPaused,
+            rollout.deployment.annotations[Self.revisionAnnotation]?.string != rollout.revision
+        else { return }
+        var changed = rollout.deployment
+        changed.setAnnotation(Self.revisionAnnotation, rollout.revision)
+        await workspace.update(changed)
+    }
+}

@@ -1,0 +1,42 @@
+import Manifests
+
+/// Pods as their owners make them.
+enum PodTemplate {
+    /// The one node of the cluster.
+    static let node = "embedded"
+
+    /// A pod of the owner's `spec.template`.
+    ///
+    /// - Parameter failure: what the pod shall fail with, beside what the template's own annotation says.
+    static func pod(name: String, owner: Value, labels: [String: String] = [:], failure: String? = nil) -> Value {
+        let template = owner.spec["template"] ?? [:]
+        var metadata: Object = ["name": .string(name), "ownerReferences": [owner.asControllerReference]]
+        metadata["namespace"] = owner.objectNamespace.map(Value.string)
+        metadata["labels"] = template[path: "metadata", "labels"]
+        metadata["annotations"] = template[path: "metadata", "annotations"]
+        var spec = template["spec"]?.object ?? [:]
+        if spec["nodeName"] == nil { spec["nodeName"] = .string(node) }
+        var pod: Value = ["apiVersion": "v1", "kind": "Pod", "metadata": .object(metadata), "spec": .object(spec)]
+        for (key, value) in labels { pod.setLabel(key, value) }
+        if let failure, pod.wantedFailure == nil { pod.setAnnotation(Value.failureAnnotation, failure) }
+        return pod
+    }
+
+    static func isReady(_ pod: Value) -> Bool {
+        pod.status["conditions"]?.array?.contains { $0["type"] == "Ready" && $0["status"] == "True" } ?? false
+    }
+
+    static func isFinished(_ pod: Value) -> Bool {
+        ["Succeeded", "Failed"].contains(pod.status["phase"]?.string ?? "")
+    }
+
+    /// Whether the pod fails on account of an annotation that its owner has no longer.
+    static func isStaleFailure(_ pod: Value, of owner: Value) -> Bool {
+        let inherited = owner.wantedFailure ?? failureInTemplate(of: owner)
+        return pod.wantedFailure != nil && inherited == nil && !isReady(pod)
+    }
+
+    static func failureInTemplate(of owner: Value) -> String? {
+        owner["spec"]?[path: "template", "metadata", "annotations"]?[Value.failureAnnotation]?.string
+    }
+}

@@ -1,0 +1,89 @@
+import Manifests
+
+/// A Deployment with its ReplicaSets: what is to be done, and what the status says.
+struct Rollout: Sendable {
+    let deployment: Value
+    /// The set of the Deployment's template as it is now.
+    var current: Value?
+    /// The others, the oldest revision first.
+    let old: [Value]
+
+    init(deployment: Value, sets: [Value]) {
+        self.deployment = deployment
+        let template = deployment.spec["template"] ?? [:]
+        let newest = sets.sorted { Self.revision(of: $0) < Self.revision(of: $1) }
+        // By name as well: the server may have read the template's fields into other words meanwhile.
+        let name = "\(deployment.objectName)-\(TemplateHash.text(of: template))"
+        let current = newest.last { Self.template(of: $0) == template } ?? newest.last { $0.objectName == name }
+        self.current = current
+        old = newest.filter { $0.objectName != current?.objectName }
+    }
+
+    var replicas: Int { max(0, Int(clamping: deployment.spec["replicas"]?.integer ?? 1)) }
+    var isPaused: Bool { deployment.spec["paused"]?.bool ?? false }
+    private var isRecreate: Bool { deployment.spec["strategy"]?["type"] == "Recreate" }
+    private var limit: Int { max(0, Int(clamping: deployment.spec["revisionHistoryLimit"]?.integer ?? 10)) }
+
+    /// Whether the new set may have pods now.
+    var mayStart: Bool { !isRecreate || old.allSatisfy { $0.status.count("replicas") == 0 } }
+
+    /// One more than every other set's.
+    var revision: String { String((old.map(Self.revision).max() ?? 0) + 1) }
+
+    static func revision(of set: Value) -> Int {
+        Int(set.annotations[DeploymentController.revisionAnnotation]?.string ?? "") ?? 0
+    }
+
+    /// The set's template without the label that tells the sets apart.
+    private static func template(of set: Value) -> Value {
+        var template = set.spec["template"] ?? [:]
+        var labels = template.metadata["labels"]?.object ?? [:]
+        labels[DeploymentController.hashLabel] = nil
+        template.metadata["labels"] = labels.isEmpty ? nil : .object(labels)
+        return template
+    }
+
+    /// The ReplicaSet of the Deployment's template.
+    var newSet: Value {
+        var template = deployment.spec["template"] ?? [:]
+        let hash = TemplateHash.text(of: template)
+        template.setLabel(DeploymentController.hashLabel, hash)
+        var selector = deployment.spec["selector"]?.object ?? [:]
+        var labels = selector["matchLabels"]?.object ?? [:]
+        labels[DeploymentController.hashLabel] = .string(hash)
+        selector["matchLabels"] = .object(labels)
+        var annotations = deployment.annotations
+        annotations["kubectl.kubernetes.io/last-applied-configuration"] = nil
+        annotations[DeploymentController.revisionAnnotation] = .string(revision)
+        var spec: Object = [
+            "replicas": .integer(Int64(replicas)), "selector": .object(selector), "template": template,
+        ]
+        spec["minReadySeconds"] = deployment.spec["minReadySeconds"]
+        var metadata: Object = [
+            "name": .string("\(deployment.objectName)-\(hash)"), "annotations": .object(annotations),
+            "ownerReferences": [deployment.asControllerReference],
+        ]
+        metadata["namespace"] = deployment.objectNamespace.map(Value.string)
+        metadata["labels"] = template.metadata["labels"]
+        return [
+            "apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": .object(metadata), "spec": .object(spec),
+        ]
+    }
+
+    /// The old sets whose pods are needed no longer.
+    var setsToEmpty: [Value] {
+        guard !isPaused else { return [] }
+        let isReplaced = current.map { set in
+            set.status["observedGeneration"]?.integer == set.generation
+                && set.status.count("readyReplicas") >= replicas
+        }
+        guard isRecreate || isReplaced ?? false else { return [] }
+        return old.filter { $0.spec.count("replicas") != 0 }
+    }
+
+    /// The oldest empty sets beyond `revisionHistoryLimit`.
+    var setsToForget: [Value] {
+        let empty = old.filter { $0.spec.count("replicas") == 0 && $0.status.count("replicas") == 0 }
+        return isPaused ? [] : Array(empty.prefix(max(0, old.count - limit)))
+    }
+}

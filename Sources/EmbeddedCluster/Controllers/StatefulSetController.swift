@@ -1,0 +1,82 @@
+import Manifests
+
+/// Keeps the numbered pods of a StatefulSet, and replaces those of an older template from the last to the first.
+struct StatefulSetController: Controller {
+    static let revisionLabel = "controller-revision-hash"
+
+    let kinds: [GroupVersionKind] = [.statefulSet]
+
+    func reconcile(_ set: Value, in workspace: ControllerWorkspace) async {
+        let update = Self.updateRevision(of: set)
+        var pods = await workspace.children(.pod, of: set)
+        let wanted = max(0, Int(clamping: set.spec["replicas"]?.integer ?? 1))
+        let first = Int(clamping: set.spec["ordinals"]?["start"]?.integer ?? 0)
+        let names = (0..<wanted).map { "\(set.objectName)-\(first + $0)" }
+        let superfluous = pods.filter { !names.contains($0.objectName) || PodTemplate.isStaleFailure($0, of: set) }
+        let outdated = superfluous.isEmpty ? Self.nextOutdated(of: set, pods: pods, names: names, update: update) : nil
+        for pod in superfluous + (outdated.map { [$0] } ?? []) {
+            await workspace.delete(pod)
+            pods.removeAll { $0.objectName == pod.objectName }
+        }
+        for name in names where !pods.contains(where: { $0.objectName == name }) {
+            await claimVolumes(of: set, for: name, in: workspace)
+            let labels = [
+                Self.revisionLabel: update, "statefulset.kubernetes.io/pod-name": name,
+                "apps.kubernetes.io/pod-index": String(name.dropFirst(set.objectName.count + 1)),
+            ]
+            let pod = PodTemplate.pod(name: name, owner: set, labels: labels, failure: set.wantedFailure)
+            if let created = await workspace.create(pod) { pods.append(created) }
+        }
+        await workspace.write(status: Self.status(of: set, pods: pods, update: update), to: set)
+    }
+
+    static func updateRevision(of set: Value) -> String {
+        "\(set.objectName)-\(TemplateHash.text(of: set.spec["template"] ?? [:]))"
+    }
+
+    /// The last pod of an older template, once every pod that is newer already is ready.
+    static func nextOutdated(of set: Value, pods: [Value], names: [String], update: String) -> Value? {
+        guard set.spec["updateStrategy"]?["type"] != "OnDelete" else { return nil }
+        let partition = Int(clamping: set.spec["updateStrategy"]?[path: "rollingUpdate", "partition"]?.integer ?? 0)
+        for name in names.dropFirst(max(0, partition)).reversed() {
+            guard let pod = pods.first(where: { $0.objectName == name }) else { return nil }
+            if pod.labels[revisionLabel] != update { return pod }
+            if !PodTemplate.isReady(pod) { return nil }
+        }
+        return nil
+    }
+
+    private func claimVolumes(of set: Value, for pod: String, in workspace: ControllerWorkspace) async {
+        for template in set.spec["volumeClaimTemplates"]?.array ?? [] {
+            let name = "\(template.objectName)-\(pod)"
+            guard await workspace.client.get(.volumeClaim, namespace: set.objectNamespace, name: name) == nil else {
+                continue
+            }
+            var metadata: Object = ["name": .string(name)]
+            metadata["namespace"] = set.objectNamespace.map(Value.string)
+            metadata["labels"] = template.metadata["labels"] ?? set.spec["selector"]?["matchLabels"]
+            await workspace.create([
+                "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": .object(metadata),
+                "spec": template["spec"] ?? [:],
+            ])
+        }
+    }
+
+    static func status(of set: Value, pods: [Value], update: String) -> Object {
+        let ready = pods.filter(PodTemplate.isReady)
+        let updated = pods.filter { $0.labels[revisionLabel] == update }
+        let isDone = updated.count == pods.count && ready.count == pods.count
+        let current = isDone ? update : set.status["currentRevision"]?.string ?? update
+        var status = set.status
+        status["observedGeneration"] = .integer(set.generation)
+        status["replicas"] = .integer(Int64(pods.count))
+        status.setCount("readyReplicas", ready.count)
+        status["availableReplicas"] = .integer(Int64(ready.count))
+        status.setCount("currentReplicas", pods.filter { $0.labels[revisionLabel] == current }.count)
+        status.setCount("updatedReplicas", updated.count)
+        status["currentRevision"] = .string(current)
+        status["updateRevision"] = .string(update)
+        status["collisionCount"] = 0
+        return status
+    }
+}

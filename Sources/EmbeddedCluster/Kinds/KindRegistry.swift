@@ -1,0 +1,78 @@
+import Manifests
+import StructuredMerge
+
+/// Every kind that is served now: the built-in ones and those of the definitions in the store.
+struct KindRegistry: Sendable {
+    private(set) var kinds: [ServedKind] = BuiltInKinds.all
+    private(set) var schemas = SchemaCatalog.builtIn
+    private(set) var definitions: [GroupResource: Value] = [:]
+    private var byPath: [String: ServedKind]
+    private var byKind: [GroupVersionKind: ServedKind]
+
+    init() {
+        byPath = [:]
+        byKind = [:]
+        index()
+    }
+
+    private mutating func index() {
+        byPath = Dictionary(kinds.map { (Self.path($0.kind.group, $0.kind.version, $0.plural), $0) }) { first, _ in first }
+        byKind = Dictionary(kinds.map { ($0.kind, $0) }) { first, _ in first }
+    }
+
+    private static func path(_ group: String, _ version: String, _ plural: String) -> String { "\(group)/\(version)/\(plural)" }
+
+    func served(group: String, version: String, plural: String) -> ServedKind? { byPath[Self.path(group, version, plural)] }
+
+    subscript(kind: GroupVersionKind) -> ServedKind? { byKind[kind] }
+
+    func first(of resource: GroupResource) -> ServedKind? { kinds.first { $0.resource == resource } }
+
+    /// Every group with its versions, in the order in which they came.
+    var groupVersions: [(group: String, versions: [String])] {
+        var groups: [(group: String, versions: [String])] = []
+        for kind in kinds {
+            if let index = groups.firstIndex(where: { $0.group == kind.kind.group }) {
+                if !groups[index].versions.contains(kind.kind.version) { groups[index].versions.append(kind.kind.version) }
+            } else {
+                groups.append((kind.kind.group, [kind.kind.version]))
+            }
+        }
+        return groups
+    }
+
+    /// Serves what a CustomResourceDefinition defines, in place of what it defined before.
+    ///
+    /// - Throws: ``SchemaError`` for a schema that says what cannot be.
+    mutating func define(_ definition: Value) throws(SchemaError) {
+        guard let spec = definition["spec"], let group = spec["group"]?.string,
+            let plural = spec[path: "names", "plural"]?.string, let kind = spec[path: "names", "kind"]?.string
+        else { return }
+        let resource = GroupResource(group: group, plural: plural)
+        var schemas = schemas
+        try schemas.add(customResourceDefinition: definition)
+        remove(resource)
+        self.schemas = schemas
+        definitions[resource] = definition
+        for version in spec["versions"]?.array ?? [] where version["served"]?.bool ?? false {
+            guard let name = version["name"]?.string else { continue }
+            let subresources = version["subresources"]?.object ?? [:]
+            kinds.append(
+                ServedKind(
+                    kind: GroupVersionKind(group: group, version: name, kind: kind), plural: plural,
+                    singular: spec[path: "names", "singular"]?.string ?? kind.lowercased(),
+                    shortNames: (spec[path: "names", "shortNames"]?.array ?? []).compactMap(\.string),
+                    categories: (spec[path: "names", "categories"]?.array ?? []).compactMap(\.string),
+                    isNamespaced: spec["scope"]?.string != "Cluster", subresources: Set(subresources.keys),
+                    hasGeneration: true, isCustom: true))
+        }
+        index()
+    }
+
+    mutating func remove(_ resource: GroupResource) {
+        guard definitions.removeValue(forKey: resource) != nil else { return }
+        for kind in kinds where kind.isCustom && kind.resource == resource { schemas.remove(kind.kind) }
+        kinds.removeAll { $0.isCustom && $0.resource == resource }
+        index()
+    }
+}

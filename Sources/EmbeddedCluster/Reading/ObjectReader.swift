@@ -1,0 +1,71 @@
+import Manifests
+
+/// Gets, lists and watches objects, as requests ask.
+struct ObjectReader: Sendable {
+    let store: ObjectStore
+    let now: @Sendable () -> String
+
+    /// What is answered: bytes that are known, or lines that come as they come.
+    enum Answer: Sendable {
+        case json([UInt8])
+        case lines(AsyncStream<[UInt8]>)
+    }
+
+    func get(_ request: APIRequest) async throws(APIError) -> Answer {
+        guard let object = await store[request.key] else { throw .notFound(request.kind, request.name) }
+        if request.subresource == "scale" { return .json(JSON.write(Scale.of(object.value, kind: request.kind))) }
+        let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: now())
+        return .json(shown.one(object))
+    }
+
+    // MARK: List
+
+    func list(_ request: APIRequest) async throws(APIError) -> Answer {
+        let selector = try Self.selector(request)
+        let (objects, version, definition) = await store.snapshot(request.kind.resource, namespace: request.namespace)
+        let matching = selector.isEmpty ? objects : objects.filter { selector.matches($0.value) }
+        let page = try Page(request, all: matching, version: version)
+        let shown = Shown(request, definition: definition, now: now())
+        return .json(shown.list(page.objects, metadata: page.metadata))
+    }
+
+    private static func selector(_ request: APIRequest) throws(APIError) -> Selector {
+        try Selector(labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
+    }
+
+    // MARK: Watch
+
+    func watch(_ request: APIRequest) async throws(APIError) -> Answer {
+        let selector = try Self.selector(request)
+        let since = try Self.version(request)
+        let isStreamingList = request.query["sendInitialEvents"] == "true"
+        let feed = try await store.feed(request.kind.resource, since: isStreamingList ? nil : since)
+        let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: now())
+        let watch = Watch(request: request, selector: selector, shown: shown, isStreamingList: isStreamingList,
+            currentVersion: { await store.publishedVersion })
+        let seconds = request.query["timeoutSeconds"].flatMap(Int.init).map { min(max($0, 0), 3600) } ?? 1800
+        let (lines, sink) = AsyncStream.makeStream(of: [UInt8].self)
+        let work = Task { await watch.run(feed, into: sink, seconds: seconds) }
+        sink.onTermination = { _ in work.cancel() }
+        return .lines(lines)
+    }
+
+    /// The version to go on from; nil for a watch that begins with what there is.
+    private static func version(_ request: APIRequest) throws(APIError) -> UInt64? {
+        let text = request.query["resourceVersion"] ?? ""
+        if text.isEmpty || text == "0" { return nil }
+        guard let version = UInt64(text) else {
+            throw APIError(
+                code: 500, reason: "",
+                message: "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+        }
+        return version
+    }
+}
+
+extension ObjectStore {
+    /// Objects, the version they are of and the kind's definition, all of one moment.
+    func snapshot(_ resource: GroupResource, namespace: String?) -> ([StoredObject], UInt64, Value?) {
+        (list(resource, namespace: namespace), version, registry.definitions[resource])
+    }
+}

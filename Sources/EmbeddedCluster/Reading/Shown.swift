@@ -1,0 +1,66 @@
+import Manifests
+
+/// Objects in the shape that a client asked for: as they are, their metadata alone, or as a table for people.
+struct Shown: Sendable {
+    private let form: APIRequest.Form
+    private let kind: ServedKind
+    private let definition: Value?
+    private let now: String
+    private let included: String
+
+    init(_ request: APIRequest, definition: Value?, now: String) {
+        form = request.form
+        kind = request.kind
+        self.definition = definition
+        self.now = now
+        included = request.query["includeObject"] ?? "Metadata"
+    }
+
+    func one(_ object: StoredObject) -> [UInt8] {
+        switch form {
+        case .plain: bytes(object)
+        case .partialMetadata: JSON.write(Self.partial(object.value, named: "PartialObjectMetadata"))
+        case .table: JSON.write(table([object], metadata: ["resourceVersion": object.value.metadata["resourceVersion"] ?? ""]))
+        }
+    }
+
+    func list(_ objects: [StoredObject], metadata: Object) -> [UInt8] {
+        switch form {
+        case .table: return JSON.write(table(objects, metadata: metadata))
+        case .partialMetadata:
+            let items = objects.map { object -> Value in Self.partial(object.value, named: "PartialObjectMetadata") }
+            return JSON.write([
+                "apiVersion": "meta.k8s.io/v1", "kind": "PartialObjectMetadataList", "metadata": .object(metadata), "items": .array(items),
+            ])
+        case .plain:
+            // Stitched from the JSON that each object was printed to when it was written.
+            var json = JSON.write(["apiVersion": .string(kind.kind.apiVersion), "kind": .string("\(kind.kind.kind)List"), "metadata": .object(metadata)])
+            json.removeLast()
+            json.reserveCapacity(json.count + objects.reduce(0) { $0 + $1.json.count + 1 } + 16)
+            json += ",\"items\":[".utf8
+            for (index, object) in objects.enumerated() {
+                if index > 0 { json.append(UInt8(ascii: ",")) }
+                json += bytes(object)
+            }
+            json += "]}".utf8
+            return json
+        }
+    }
+
+    /// The object's own JSON; an object stored under another version of its kind says the version asked for.
+    private func bytes(_ object: StoredObject) -> [UInt8] {
+        guard object.value["apiVersion"]?.string != kind.kind.apiVersion else { return object.json }
+        var value = object.value
+        value[field: "apiVersion"] = .string(kind.kind.apiVersion)
+        return JSON.write(value)
+    }
+
+    private static func partial(_ object: Value, named name: String) -> Value {
+        ["apiVersion": "meta.k8s.io/v1", "kind": .string(name), "metadata": .object(object.metadata)]
+    }
+
+    private func table(_ objects: [StoredObject], metadata: Object) -> Value {
+        Table.make(
+            kind: kind.kind, objects: objects.map(\.value), metadata: .object(metadata), definition: definition, includeObject: included, now: now)
+    }
+}

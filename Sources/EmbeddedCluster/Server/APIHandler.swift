@@ -1,0 +1,158 @@
+import Manifests
+
+/// Answers one request to the API, whatever brought it here.
+struct APIHandler: Sendable {
+    let store: ObjectStore
+    let reader: ObjectReader
+    let writer: ObjectWriter
+
+    /// A request as HTTP gives it.
+    struct Incoming: Sendable {
+        var method: String
+        var path: String
+        var query: [String: String]
+        var accept: String
+        var contentType: String
+        var userAgent: String
+        var body: [UInt8]
+    }
+
+    struct Answer: Sendable {
+        enum Body: Sendable {
+            case bytes([UInt8])
+            case lines(AsyncStream<[UInt8]>)
+        }
+
+        var code: Int
+        var type: String
+        var body: Body
+
+        static func json(_ code: Int, _ value: Value) -> Answer {
+            Answer(code: code, type: "application/json", body: .bytes(JSON.write(value) + [0x0A]))
+        }
+        static func text(_ code: Int, _ text: String) -> Answer {
+            Answer(code: code, type: "text/plain; charset=utf-8", body: .bytes(Array(text.utf8)))
+        }
+    }
+
+    func answer(_ incoming: Incoming) async -> Answer {
+        do throws(APIError) {
+            return try await route(incoming)
+        } catch {
+            return .json(error.code, error.status)
+        }
+    }
+
+    private func route(_ incoming: Incoming) async throws(APIError) -> Answer {
+        let segments = incoming.path.split(separator: "/").map(String.init)
+        switch segments.first {
+        case "healthz", "livez", "readyz": return .text(200, "ok")
+        case "version": return .json(200, DiscoveryDocuments.version)
+        case "openapi": return await openAPI(segments)
+        case "api", "apis":
+            if let answer = await discovery(segments, incoming) { return answer }
+            return try await resource(segments, incoming)
+        default: return .text(404, "404 page not found\n")
+        }
+    }
+
+    // MARK: Discovery
+
+    private func openAPI(_ segments: [String]) async -> Answer {
+        let documents = DiscoveryDocuments(registry: await store.registry)
+        switch segments.dropFirst() {
+        case ["v3"]: return .json(200, documents.openAPIIndex)
+        case let path where path.count == 3 && path.starts(with: ["v3", "api"]):
+            return documents.openAPI(group: "", version: segments[3]).map { .json(200, $0) } ?? .text(404, "404 page not found\n")
+        case let path where path.count == 4 && path.starts(with: ["v3", "apis"]):
+            return documents.openAPI(group: segments[3], version: segments[4]).map { .json(200, $0) } ?? .text(404, "404 page not found\n")
+        default: return .text(404, "404 page not found\n")
+        }
+    }
+
+    /// - Returns: nil for a path that names a resource.
+    private func discovery(_ segments: [String], _ incoming: Incoming) async -> Answer? {
+        let documents = DiscoveryDocuments(registry: await store.registry)
+        let isAggregated = incoming.accept.contains("g=apidiscovery.k8s.io") && incoming.accept.contains("v=v2;")
+        func aggregated(core: Bool) -> Answer {
+            var answer = Answer.json(200, documents.aggregated(core: core))
+            answer.type = DiscoveryDocuments.aggregatedType
+            return answer
+        }
+        func found(_ value: Value?) -> Answer { value.map { .json(200, $0) } ?? .text(404, "404 page not found\n") }
+        switch (segments.first, segments.count) {
+        case ("api", 1): return isAggregated ? aggregated(core: true) : .json(200, documents.coreVersions)
+        case ("apis", 1): return isAggregated ? aggregated(core: false) : .json(200, documents.groups)
+        case ("api", 2): return found(documents.resources(group: "", version: segments[1]))
+        case ("apis", 2): return found(documents.group(segments[1]))
+        case ("apis", 3): return found(documents.resources(group: segments[1], version: segments[2]))
+        default: return nil
+        }
+    }
+
+    // MARK: Resources
+
+    private func resource(_ segments: [String], _ incoming: Incoming) async throws(APIError) -> Answer {
+        guard let path = ResourcePath(segments) else { throw .unknownPath }
+        if path.group == "authorization.k8s.io", incoming.method == "POST" { return try AccessReview.answer(incoming) }
+        guard let kind = await store.registry.served(group: path.group, version: path.version, plural: path.plural) else {
+            return .text(404, "404 page not found\n")
+        }
+        let request = try request(path, kind: kind, incoming)
+        if !request.subresource.isEmpty, !kind.subresources.contains(request.subresource), request.subresource != "finalize" {
+            throw .unknownPath
+        }
+        switch (request.method, request.name.isEmpty) {
+        case (.get, true): return try await read(request.isWatch ? reader.watch(request) : reader.list(request), request)
+        case (.get, false): return try await read(request.isWatch ? reader.watch(request) : reader.get(request), request)
+        case (.post, true): return try await write(writer.create(request), request)
+        case (.put, false):
+            return try await write(request.subresource == "scale" ? writer.scale(request) : writer.update(request), request)
+        case (.patch, false):
+            return try await write(request.subresource == "scale" ? writer.scale(request) : writer.patch(request), request)
+        case (.delete, false): return try await write(writer.delete(request), request)
+        case (.delete, true): return try await write(writer.deleteCollection(request), request)
+        default: throw .methodNotAllowed(kind)
+        }
+    }
+
+    private func request(_ path: ResourcePath, kind: ServedKind, _ incoming: Incoming) throws(APIError) -> APIRequest {
+        guard let method = APIRequest.Method(rawValue: incoming.method) else { throw .methodNotAllowed(kind) }
+        guard kind.isNamespaced || path.namespace == nil else { throw .unknownPath }
+        if kind.isNamespaced, path.namespace == nil, !(method == .get && path.name.isEmpty) { throw .methodNotAllowed(kind) }
+        return APIRequest(
+            method: method, kind: kind, namespace: path.namespace, name: path.name, subresource: path.subresource, query: incoming.query,
+            form: Self.form(incoming.accept), contentType: incoming.contentType, body: incoming.body,
+            manager: incoming.query["fieldManager"].flatMap { $0.isEmpty ? nil : $0 } ?? Self.program(incoming.userAgent))
+    }
+
+    /// The program's name, as the API server takes it from the user agent: what comes before the first slash.
+    private static func program(_ userAgent: String) -> String {
+        let name = userAgent.split(separator: "/").first.map(String.init) ?? ""
+        return name.isEmpty ? "unknown" : String(name.prefix(128))
+    }
+
+    private static func form(_ accept: String) -> APIRequest.Form {
+        // The first of the types that the client lists and the server has.
+        for type in accept.split(separator: ",") {
+            if type.contains("as=Table") { return .table }
+            if type.contains("as=PartialObjectMetadata") { return .partialMetadata }
+            if type.contains("application/json") || type.contains("*/*") { return .plain }
+        }
+        return .plain
+    }
+
+    private func read(_ answer: ObjectReader.Answer, _ request: APIRequest) async throws(APIError) -> Answer {
+        switch answer {
+        case .json(let bytes): Answer(code: 200, type: "application/json", body: .bytes(bytes))
+        case .lines(let lines): Answer(code: 200, type: "application/json", body: .lines(lines))
+        }
+    }
+
+    private func write(_ answer: ObjectWriter.Answer, _ request: APIRequest) async throws(APIError) -> Answer {
+        await writer.continueDeletion(of: answer.value, kind: request.kind)
+        guard request.form == .table, answer.value["kind"]?.string == request.kind.kind.kind else { return .json(answer.code, answer.value) }
+        let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: reader.now())
+        return Answer(code: answer.code, type: "application/json", body: .bytes(shown.one(StoredObject(answer.value, version: 0))))
+    }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// The API over HTTP/1.1, on loopback.
+///
+/// There is no log-in: whoever reaches the port is let in. A web page open in a browser on the same machine must not be
+/// able to, so a request with an Origin, or for another host than this one, is refused.
+struct HTTPService: Sendable {
+    private static let longestBody = 16 << 20
+
+    let handler: APIHandler
+    let host: String
+    let port: Int
+    let logger: Logger
+    let onReady: @Sendable (Int) async -> Void
+
+    func run() async throws {
+        let application = Application(
+            responder: CallbackResponder { (request: Request, _: BasicRequestContext) in await respond(to: request) },
+            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            logger: logger)
+        try await application.run()
+    }
+
+    private func respond(to request: Request) async -> Response {
+        if let refusal = refusal(of: request) { return Self.response(.text(403, refusal)) }
+        let body: [UInt8]
+        do {
+            let buffer = try await request.body.collect(upTo: Self.longestBody)
+            body = Array(buffer.readableBytesView)
+        } catch {
+            return Self.response(.json(413, APIError(code: 413, reason: "RequestEntityTooLarge", message: "expected at most \(Self.longestBody) bytes").status))
+        }
+        let incoming = APIHandler.Incoming(
+            method: request.method.rawValue, path: request.uri.path.removingPercentEncoding ?? request.uri.path,
+            query: Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first },
+            accept: request.headers[values: .accept].joined(separator: ","), contentType: request.headers[.contentType] ?? "",
+            userAgent: request.headers[.userAgent] ?? "", body: body)
+        return Self.response(await handler.answer(incoming))
+    }
+
+    private func refusal(of request: Request) -> String? {
+        if request.headers[.origin] != nil { return "expected no request from a web page\n" }
+        let authority = request.head.authority ?? ""
+        let name = authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
+        let allowed = ["127.0.0.1", "localhost", "::1", host]
+        return allowed.contains(String(name)) ? nil : "expected a request for this host, found '\(name)'\n"
+    }
+
+    private static func response(_ answer: APIHandler.Answer) -> Response {
+        let headers: HTTPFields = [.contentType: answer.type, .cacheControl: "no-cache, private"]
+        let status = HTTPResponse.Status(code: answer.code)
+        switch answer.body {
+        case .bytes(let bytes): return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .lines(let lines):
+            let body = ResponseBody { writer in
+                for await line in lines { try await writer.write(ByteBuffer(bytes: line)) }
+                try await writer.finish(nil)
+            }
+            return Response(status: status, headers: headers, body: body)
+        }
+    }
+}

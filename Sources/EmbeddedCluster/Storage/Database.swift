@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import Manifests
+
+/// The objects on disk: one SQLite file, written in batches.
+///
+/// Write-ahead log with `synchronous = NORMAL`: a killed process loses nothing that was acknowledged; a power failure
+/// may lose the last moments, never consistency (sqlite.org/wal.html).
+struct Database: Sendable {
+    struct Change: Sendable {
+        var key: ObjectKey
+        /// Nil deletes.
+        var object: StoredObject?
+    }
+
+    struct Content: Sendable {
+        var version: UInt64
+        var objects: [(ObjectKey, StoredObject)]
+    }
+
+    private let queue: DatabaseQueue
+
+    /// Opens or makes the file `cluster.sqlite` in a folder.
+    init(folder: String) throws {
+        var configuration = Configuration()
+        configuration.label = "embedded-cluster"
+        queue = try DatabaseQueue(path: folder + "/cluster.sqlite", configuration: configuration)
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try database.execute(
+                sql: """
+                    CREATE TABLE IF NOT EXISTS object (
+                        resource TEXT NOT NULL, plural TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,
+                        version INTEGER NOT NULL, json BLOB NOT NULL,
+                        PRIMARY KEY (resource, plural, namespace, name)) WITHOUT ROWID;
+                    CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+                    """)
+        }
+    }
+
+    /// - Throws: also for an object that is no JSON: a damaged store is not opened as a smaller one.
+    func load() throws -> Content {
+        try queue.read { database in
+            let version = try Int64.fetchOne(database, sql: "SELECT value FROM counter WHERE name = 'version'") ?? 0
+            let rows = try Row.fetchAll(database, sql: "SELECT resource, plural, namespace, name, version, json FROM object")
+            let objects = try rows.map { row -> (ObjectKey, StoredObject) in
+                let key = ObjectKey(
+                    resource: GroupResource(group: row["resource"], plural: row["plural"]), namespace: row["namespace"], name: row["name"])
+                let data: Data = row["json"]
+                let stored: Int64 = row["version"]
+                let json = [UInt8](data)
+                return (key, StoredObject(json: json, value: try JSON.parse(json), version: UInt64(clamping: stored)))
+            }
+            return Content(version: UInt64(clamping: version), objects: objects)
+        }
+    }
+
+    /// Writes changes in one transaction, durable when it returns.
+    func write(_ changes: [Change], version: UInt64) async throws {
+        try await queue.write { database in
+            let put = try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO object (resource, plural, namespace, name, version, json) VALUES (?, ?, ?, ?, ?, ?)")
+            let remove = try database.cachedStatement(
+                sql: "DELETE FROM object WHERE resource = ? AND plural = ? AND namespace = ? AND name = ?")
+            for change in changes {
+                let key = change.key
+                if let object = change.object {
+                    try put.execute(arguments: [
+                        key.resource.group, key.resource.plural, key.namespace, key.name, Int64(clamping: object.version), Data(object.json),
+                    ])
+                } else {
+                    try remove.execute(arguments: [key.resource.group, key.resource.plural, key.namespace, key.name])
+                }
+            }
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO counter (name, value) VALUES ('version', ?)", arguments: [Int64(clamping: version)])
+        }
+    }
+}

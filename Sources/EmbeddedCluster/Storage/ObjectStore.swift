@@ -1,0 +1,252 @@
+import Logging
+import Manifests
+import StructuredMerge
+
+/// The one owner of every object: writes are decided here one after the other, so that of two that collide exactly one
+/// sees the other, and are acknowledged once they are on disk.
+///
+/// Reads are answered from memory. Writes that come while a transaction is on its way to the disk share the next one.
+actor ObjectStore {
+    /// Changes kept for watches that come back with an old version.
+    private static let historyLength = 10_000
+
+    private let database: Database?
+    private let logger: Logger
+    private(set) var registry = KindRegistry()
+    private var objects: [GroupResource: [ObjectKey: StoredObject]] = [:]
+    private var dependents: [String: Set<ObjectKey>] = [:]
+    private(set) var version: UInt64
+    private var history: [StoreEvent] = []
+    /// Watches have been told of everything up to here.
+    private(set) var publishedVersion: UInt64
+    private var watchers: [Int: (resource: GroupResource?, events: AsyncStream<StoreEvent>.Continuation)] = [:]
+    private var nextWatcher = 0
+    private var pending: [Database.Change] = []
+    private var unpublished: [StoreEvent] = []
+    private var waiting: [CheckedContinuation<Bool, Never>] = []
+    private var isFlushing = false
+
+    init(database: Database?, logger: Logger) throws {
+        self.database = database
+        self.logger = logger
+        let content = try database?.load()
+        version = content?.version ?? 0
+        publishedVersion = content?.version ?? 0
+        for (key, object) in content?.objects ?? [] {
+            objects[key.resource, default: [:]][key] = object
+            for uid in object.value.ownerUIDs { dependents[uid, default: []].insert(key) }
+        }
+        for object in (objects[.definitions] ?? [:]).values { try registry.define(object.value) }
+    }
+
+    // MARK: Reading
+
+    subscript(key: ObjectKey) -> StoredObject? { objects[key.resource]?[key] }
+
+    /// Every object of a kind, or of it in one namespace, in the order of their keys.
+    func list(_ resource: GroupResource, namespace: String?) -> [StoredObject] {
+        let all = objects[resource] ?? [:]
+        return all.filter { namespace == nil || $0.key.namespace == namespace }
+            .sorted { ($0.key.namespace, $0.key.name) < ($1.key.namespace, $1.key.name) }.map(\.value)
+    }
+
+    var allObjects: [StoredObject] { objects.values.flatMap(\.values) }
+
+    func dependents(of uid: String) -> Set<ObjectKey> { dependents[uid] ?? [] }
+
+    /// Everything that lives in a namespace.
+    func content(of namespace: String) -> [ObjectKey] {
+        objects.flatMap { resource, all in resource == .namespaces ? [] : all.keys.filter { $0.namespace == namespace } }
+    }
+
+    // MARK: Writing
+
+    /// What a decision wants done with an object.
+    enum Decision: Sendable {
+        /// Nothing: the object stays as it is.
+        case keep
+        case put(Value)
+        case delete
+    }
+
+    struct Outcome: Sendable {
+        var object: Value
+        var decision: Decision
+    }
+
+    /// Decides about one object and carries the decision out, with nothing in between.
+    ///
+    /// - Parameter decide: is given the object as it is, nil where there is none, and says what is to become of it and what
+    ///   to answer.
+    /// - Returns: the answer, with the version that the object now has, once it is on disk.
+    func change(
+        _ key: ObjectKey, _ decide: (StoredObject?, ObjectStore.View) throws(APIError) -> Outcome
+    ) async throws(APIError) -> Value {
+        let before = self[key]
+        let outcome = try decide(before, View(registry: registry, namespacePhase: namespacePhase(of: key)))
+        var answer = outcome.object
+        switch outcome.decision {
+        case .keep: return answer
+        case .put(let value):
+            let stored = put(value, at: key, before: before)
+            if key.resource == .definitions { try adopt(stored.value, undoing: key, before: before) }
+            answer = stored.value
+        case .delete:
+            guard let before else { return answer }
+            remove(key, before: before)
+        }
+        try await flush()
+        return answer
+    }
+
+    /// What a decision may look at besides its own object.
+    struct View: Sendable {
+        var registry: KindRegistry
+        /// Nil where the object's namespace does not exist; "Active" for cluster-scoped objects.
+        var namespacePhase: String?
+    }
+
+    private func namespacePhase(of key: ObjectKey) -> String? {
+        guard !key.namespace.isEmpty else { return "Active" }
+        let namespace = self[ObjectKey(resource: .namespaces, namespace: "", name: key.namespace)]
+        return namespace.map { $0.value[path: "status", "phase"]?.string ?? "Active" }
+    }
+
+    private func put(_ value: Value, at key: ObjectKey, before: StoredObject?) -> StoredObject {
+        version += 1
+        var value = value
+        value.metadata["resourceVersion"] = .string(String(version))
+        let stored = StoredObject(value, version: version)
+        objects[key.resource, default: [:]][key] = stored
+        for uid in before?.value.ownerUIDs ?? [] { dependents[uid]?.remove(key) }
+        for uid in value.ownerUIDs { dependents[uid, default: []].insert(key) }
+        note(StoreEvent(version: version, key: key, before: before, after: stored, isDeletion: false))
+        pending.append(Database.Change(key: key, object: stored))
+        return stored
+    }
+
+    private func remove(_ key: ObjectKey, before: StoredObject) {
+        version += 1
+        objects[key.resource]?[key] = nil
+        for uid in before.value.ownerUIDs { dependents[uid]?.remove(key) }
+        if key.resource == .definitions { forgetKind(before.value) }
+        var last = before.value
+        last.metadata["resourceVersion"] = .string(String(version))
+        note(StoreEvent(version: version, key: key, before: before, after: StoredObject(last, version: version), isDeletion: true))
+        pending.append(Database.Change(key: key, object: nil))
+    }
+
+    private func note(_ event: StoreEvent) {
+        history.append(event)
+        if history.count > 2 * Self.historyLength { history.removeFirst(Self.historyLength) }
+        unpublished.append(event)
+    }
+
+    // MARK: Definitions
+
+    private func adopt(_ definition: Value, undoing key: ObjectKey, before: StoredObject?) throws(APIError) {
+        do {
+            try registry.define(definition)
+        } catch {
+            objects[key.resource]?[key] = before
+            throw .invalid(
+                kind: "CustomResourceDefinition", group: "apiextensions.k8s.io", name: key.name,
+                [.invalid("spec.versions", "{}", error.message)])
+        }
+    }
+
+    private func forgetKind(_ definition: Value) {
+        guard let group = definition[path: "spec", "group"]?.string, let plural = definition[path: "spec", "names", "plural"]?.string
+        else { return }
+        let resource = GroupResource(group: group, plural: plural)
+        for (key, object) in objects[resource] ?? [:] { remove(key, before: object) }
+        registry.remove(resource)
+    }
+
+    // MARK: Durability
+
+    /// Waits until everything written so far is on disk, and told to the watches.
+    private func flush() async throws(APIError) {
+        let done: Bool
+        if isFlushing {
+            done = await withCheckedContinuation { waiting.append($0) }
+        } else {
+            done = await writeBatches()
+        }
+        guard done else { throw .internalError("the store could not be written") }
+    }
+
+    private func writeBatches() async -> Bool {
+        isFlushing = true
+        defer { isFlushing = false }
+        var first = true
+        var result = true
+        repeat {
+            let (changes, events, waiters) = (pending, unpublished, first ? [] : waiting)
+            (pending, unpublished) = ([], [])
+            if !first { waiting = [] }
+            let done = await write(changes)
+            if first { result = done }
+            first = false
+            for event in events { publish(event) }
+            for waiter in waiters { waiter.resume(returning: done) }
+        } while !pending.isEmpty || !waiting.isEmpty
+        return result
+    }
+
+    private func write(_ changes: [Database.Change]) async -> Bool {
+        guard let database, !changes.isEmpty else { return true }
+        do {
+            try await database.write(changes, version: version)
+            return true
+        } catch {
+            logger.critical("the store cannot be written", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    // MARK: Watching
+
+    private func publish(_ event: StoreEvent) {
+        publishedVersion = event.version
+        for watcher in watchers.values where watcher.resource == nil || watcher.resource == event.key.resource {
+            watcher.events.yield(event)
+        }
+    }
+
+    struct Feed: Sendable {
+        /// What there was when the feed began: the past changes asked for, or all objects.
+        var past: [StoreEvent]
+        var objects: [StoredObject]
+        /// Events up to this version are in `past` or `objects` already.
+        var version: UInt64
+        var events: AsyncStream<StoreEvent>
+    }
+
+    /// Changes of a kind, or of all, from a version on.
+    ///
+    /// - Parameter version: nil begins with the objects that there are.
+    /// - Throws: 410 for a version that is no longer in the history.
+    func feed(_ resource: GroupResource?, since asked: UInt64?) throws(APIError) -> Feed {
+        var past: [StoreEvent] = []
+        if let asked, asked < version {
+            let oldest = history.first?.version ?? version + 1
+            guard asked + 1 >= oldest else { throw .tooOld(asked, oldest) }
+            past = history.filter {
+                $0.version > asked && $0.version <= publishedVersion && (resource == nil || $0.key.resource == resource)
+            }
+        }
+        let (events, continuation) = AsyncStream.makeStream(of: StoreEvent.self)
+        let id = nextWatcher
+        nextWatcher += 1
+        watchers[id] = (resource, continuation)
+        continuation.onTermination = { _ in Task { await self.forget(id) } }
+        let present = asked == nil ? resource.map { list($0, namespace: nil) } ?? [] : []
+        return Feed(past: past, objects: present, version: asked == nil ? version : publishedVersion, events: events)
+    }
+
+    private func forget(_ id: Int) { watchers[id] = nil }
+
+    /// Ends every watch: the server is going.
+    func endWatches() { for watcher in watchers.values { watcher.events.finish() } }
+}

@@ -1,0 +1,49 @@
+import Manifests
+
+/// The columns of what carries traffic.
+enum NetworkColumns {
+    static let service: [TableColumn] = [
+        .name, .text("Type") { $0.spec["type"]?.string }, .text("Cluster-IP") { $0.spec["clusterIP"]?.string },
+        .text("External-IP", externalAddress), .text("Port(s)", ports), .age,
+        .text("Selector", wide: true) { TableColumn.selectorText($0.spec["selector"]) },
+    ]
+
+    static let ingress: [TableColumn] = [
+        .name, .text("Class") { $0.spec["ingressClassName"]?.string },
+        .text("Hosts") { ingress in
+            let hosts = (ingress.spec["rules"]?.array ?? []).compactMap { $0["host"]?.string }
+            return hosts.isEmpty ? "*" : hosts.joined(separator: ",")
+        },
+        .text("Address") { addresses(of: $0).joined(separator: ",") },
+        .text("Ports") { $0.spec["tls"]?.array?.isEmpty ?? true ? "80" : "80, 443" }, .age,
+    ]
+
+    static let policy: [TableColumn] = [
+        .name, .text("Pod-Selector") { TableColumn.selectorText($0.spec["podSelector"]) }, .age,
+    ]
+
+    private static func addresses(of object: Value) -> [String] {
+        (object.status["loadBalancer"]?["ingress"]?.array ?? []).compactMap {
+            $0["ip"]?.string ?? $0["hostname"]?.string
+        }
+    }
+
+    private static func externalAddress(of service: Value) -> String? {
+        let given = (service.spec["externalIPs"]?.array ?? []).compactMap(\.string)
+        switch service.spec["type"]?.string {
+        case "ExternalName": return service.spec["externalName"]?.string
+        case "LoadBalancer":
+            let all = addresses(of: service) + given
+            return all.isEmpty ? "<pending>" : all.joined(separator: ",")
+        default: return given.isEmpty ? nil : given.joined(separator: ",")
+        }
+    }
+
+    private static func ports(of service: Value) -> String? {
+        let ports = (service.spec["ports"]?.array ?? []).map { port in
+            let node = port["nodePort"]?.integer.map { ":\($0)" } ?? ""
+            return "\(port["port"]?.integer ?? 0)\(node)/\(port["protocol"]?.string ?? "TCP")"
+        }
+        return ports.isEmpty ? nil : ports.joined(separator: ",")
+    }
+}

@@ -1,0 +1,81 @@
+import Manifests
+
+/// The columns of what runs pods.
+enum WorkloadColumns {
+    private static let ready = TableColumn.text("Ready") {
+        "\($0.status.count("readyReplicas"))/\($0.spec.count("replicas"))"
+    }
+
+    static let deployment: [TableColumn] =
+        [
+            .name, ready, .count("Up-to-date", status: "updatedReplicas"),
+            .count("Available", status: "availableReplicas"), .age,
+        ] + TableColumn.template()
+
+    static let replicaSet: [TableColumn] =
+        [
+            .name, .count("Desired") { $0.spec.count("replicas") }, .count("Current", status: "replicas"),
+            .count("Ready", status: "readyReplicas"), .age,
+        ] + TableColumn.template()
+
+    static let statefulSet: [TableColumn] = [.name, ready, .age] + TableColumn.template(selector: false)
+
+    static let daemonSet: [TableColumn] =
+        [
+            .name, .count("Desired", status: "desiredNumberScheduled"),
+            .count("Current", status: "currentNumberScheduled"), .count("Ready", status: "numberReady"),
+            .count("Up-to-date", status: "updatedNumberScheduled"), .count("Available", status: "numberAvailable"),
+            .text("Node Selector") { TableColumn.selectorText($0.spec["template"]?[path: "spec", "nodeSelector"]) },
+            .age,
+        ] + TableColumn.template()
+
+    static let job: [TableColumn] =
+        [
+            .name, .text("Status", jobStatus),
+            .text("Completions") { job in
+                "\(job.status.count("succeeded"))/\(job.spec["completions"]?.integer ?? 1)"
+            },
+            TableColumn("Duration") { job, now in .string(duration(of: job, now: now)) }, .age,
+        ] + TableColumn.template()
+
+    static let cronJob: [TableColumn] =
+        [
+            .name, .text("Schedule") { $0.spec["schedule"]?.string }, .text("Timezone") { $0.spec["timeZone"]?.string },
+            .text("Suspend") { $0.spec["suspend"]?.bool == true ? "True" : "False" },
+            .count("Active") { $0.status["active"]?.array?.count ?? 0 },
+            TableColumn("Last Schedule") { job, now in
+                .string(job.status["lastScheduleTime"]?.string.map { HumanDuration.age(of: $0, at: now) } ?? "<none>")
+            }, .age,
+        ] + TableColumn.template()
+
+    static let autoscaler: [TableColumn] = [
+        .name,
+        .text("Reference") { object in
+            let target = object.spec["scaleTargetRef"] ?? [:]
+            return "\(target["kind"]?.string ?? "")/\(target["name"]?.string ?? "")"
+        },
+        .text("Targets") { object in
+            let metrics = object.spec["metrics"]?.array ?? []
+            let goals = metrics.compactMap { metric -> String? in
+                guard let name = metric["resource"]?["name"]?.string else { return nil }
+                let goal = metric["resource"]?[path: "target", "averageUtilization"]?.integer
+                return "\(name): <unknown>/\(goal.map { "\($0)%" } ?? "<auto>")"
+            }
+            return goals.isEmpty ? nil : goals.joined(separator: ", ")
+        },
+        .text("MinPods") { $0.spec["minReplicas"]?.integer.map { String($0) } ?? "<unset>" },
+        .count("MaxPods") { $0.spec.count("maxReplicas") }, .count("Replicas", status: "currentReplicas"), .age,
+    ]
+
+    private static func jobStatus(of job: Value) -> String {
+        let held = (job.status["conditions"]?.array ?? []).filter { $0["status"] == "True" }
+            .compactMap { $0["type"]?.string }
+        for type in ["Complete", "Failed", "Suspended", "FailureTarget"] where held.contains(type) { return type }
+        return job.isBeingDeleted ? "Terminating" : "Running"
+    }
+
+    private static func duration(of job: Value, now: Timestamp?) -> String {
+        guard let start = job.status["startTime"]?.string else { return "" }
+        return HumanDuration.age(of: start, at: job.status["completionTime"]?.string.flatMap(Timestamp.init) ?? now)
+    }
+}

@@ -1,0 +1,136 @@
+import Manifests
+
+extension ObjectWriter {
+    /// What a deletion asks for, from the body or the query.
+    private struct Options {
+        var propagation: String
+        var uid: String?
+        var version: String?
+        var isDryRun: Bool
+
+        init(_ request: APIRequest) {
+            let body = (try? JSON.parse(request.body)) ?? .null
+            propagation = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"] ?? "Background"
+            uid = body[path: "preconditions", "uid"]?.string
+            version = body[path: "preconditions", "resourceVersion"]?.string
+            isDryRun = request.isDryRun || !(body["dryRun"]?.array ?? []).isEmpty
+        }
+    }
+
+    func delete(_ request: APIRequest) async throws(APIError) -> Answer {
+        let options = Options(request)
+        let (kind, context) = (request.kind, context())
+        let value = try await store.change(request.key) { (live, _) throws(APIError) in
+            guard let live else { throw .notFound(kind, request.name) }
+            if let uid = options.uid, uid != live.value.uid {
+                throw .precondition(kind, request.name, of: "UID", asked: uid, found: live.value.uid ?? "")
+            }
+            if let version = options.version, version != String(live.version) {
+                throw .precondition(kind, request.name, of: "ResourceVersion", asked: version, found: String(live.version))
+            }
+            return Self.decide(live.value, kind: kind, options: options, now: context.now)
+        }
+        guard !options.isDryRun else { return Answer(code: 200, value: Self.answer(value, kind: kind)) }
+        await collect(after: value, kind: kind, orphans: options.propagation == "Orphan")
+        return Answer(code: 200, value: Self.answer(value, kind: kind))
+    }
+
+    /// Removes the object, or marks it where finalizers hold it.
+    private static func decide(_ live: Value, kind: ServedKind, options: Options, now: String) -> ObjectStore.Outcome {
+        var object = live
+        if options.propagation == "Foreground", !live.finalizers.contains("foregroundDeletion") {
+            object.metadata["finalizers"] = .array(live.finalizers.map(Value.string) + ["foregroundDeletion"])
+        }
+        let isHeld = !object.finalizers.isEmpty || kind.resource == .namespaces
+        guard isHeld else { return ObjectStore.Outcome(object: object, decision: options.isDryRun ? .keep : .delete) }
+        if !live.isBeingDeleted {
+            object.metadata["deletionTimestamp"] = .string(now)
+            object.metadata["deletionGracePeriodSeconds"] = 0
+            if kind.hasGeneration { object.metadata["generation"] = .integer((live.metadata["generation"]?.integer ?? 0) + 1) }
+            if kind.resource == .namespaces { object[field: "status"] = ["phase": "Terminating"] }
+        }
+        return ObjectStore.Outcome(object: object, decision: options.isDryRun || object == live ? .keep : .put(object))
+    }
+
+    /// The object while it is held, a `Status` once it is gone.
+    private static func answer(_ value: Value, kind: ServedKind) -> Value {
+        if value.isBeingDeleted { return value }
+        var details: Object = ["name": value.metadata["name"] ?? "", "kind": .string(kind.plural), "uid": value.metadata["uid"] ?? ""]
+        if !kind.kind.group.isEmpty { details["group"] = .string(kind.kind.group) }
+        return ["apiVersion": "v1", "kind": "Status", "metadata": [:], "status": "Success", "details": .object(details)]
+    }
+
+    func deleteCollection(_ request: APIRequest) async throws(APIError) -> Answer {
+        let selector = try Selector(labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
+        let matching = await store.list(request.kind.resource, namespace: request.namespace).filter { selector.matches($0.value) }
+        for object in matching {
+            var one = request
+            one.name = object.value.metadata["name"]?.string ?? ""
+            one.namespace = object.value.metadata["namespace"]?.string
+            do throws(APIError) { _ = try await delete(one) } catch { if error.code != 404 { throw error } }
+        }
+        let list: Value = [
+            "apiVersion": .string(request.kind.kind.apiVersion), "kind": .string("\(request.kind.kind.kind)List"),
+            "metadata": ["resourceVersion": .string(String(await store.version))], "items": .array(matching.map(\.value)),
+        ]
+        return Answer(code: 200, value: list)
+    }
+}
+
+// MARK: - Collecting what depends on the deleted
+
+extension ObjectWriter {
+    /// Deletes, or lets go of, what a deleted object owned, and empties a namespace that is going.
+    func collect(after object: Value, kind: ServedKind, orphans: Bool) async {
+        if kind.resource == .namespaces { return await empty(object) }
+        guard let uid = object.uid else { return }
+        for key in await store.dependents(of: uid) {
+            if orphans { await release(key, from: uid) } else { await remove(key) }
+        }
+        if object.finalizers == ["foregroundDeletion"], await store.dependents(of: uid).isEmpty {
+            let key = ObjectKey(
+                resource: kind.resource, namespace: object.metadata["namespace"]?.string ?? "", name: object.metadata["name"]?.string ?? "")
+            _ = try? await store.change(key) { (live, _) throws(APIError) in
+                ObjectStore.Outcome(object: live?.value ?? .null, decision: live == nil ? .keep : .delete)
+            }
+        }
+    }
+
+    private func remove(_ key: ObjectKey) async {
+        guard let object = await store[key], let kind = await store.registry.first(of: key.resource) else { return }
+        let request = APIRequest(
+            method: .delete, kind: kind, namespace: key.namespace.isEmpty ? nil : key.namespace, name: key.name, subresource: "",
+            query: [:], form: .plain, contentType: "", body: [], manager: "garbage-collector")
+        guard !object.value.isBeingDeleted else { return }
+        // A dependent that is gone already is what was wanted.
+        _ = try? await delete(request)
+    }
+
+    private func release(_ key: ObjectKey, from uid: String) async {
+        _ = try? await store.change(key) { (live, _) throws(APIError) in
+            guard var value = live?.value else { return ObjectStore.Outcome(object: .null, decision: .keep) }
+            let owners = (value.metadata["ownerReferences"]?.array ?? []).filter { $0["uid"]?.string != uid }
+            value.metadata["ownerReferences"] = owners.isEmpty ? nil : .array(owners)
+            return ObjectStore.Outcome(object: value, decision: .put(value))
+        }
+    }
+
+    /// A namespace goes once everything in it is gone.
+    func empty(_ namespace: Value) async {
+        guard let name = namespace.metadata["name"]?.string else { return }
+        for key in await store.content(of: name) { await remove(key) }
+        guard await store.content(of: name).isEmpty else { return }
+        let key = ObjectKey(resource: .namespaces, namespace: "", name: name)
+        _ = try? await store.change(key) { (live, _) throws(APIError) in
+            ObjectStore.Outcome(object: live?.value ?? .null, decision: live?.value.isBeingDeleted ?? false ? .delete : .keep)
+        }
+    }
+
+    /// Goes on where an object's last finalizer was removed: its namespace may now be empty, its owner free.
+    func continueDeletion(of object: Value, kind: ServedKind) async {
+        if kind.resource != .namespaces, let namespace = object.metadata["namespace"]?.string {
+            let key = ObjectKey(resource: .namespaces, namespace: "", name: namespace)
+            if let going = await store[key]?.value, going.isBeingDeleted { await empty(going) }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Manifests
+import StructuredMerge
+
+/// Creates, replaces, patches, applies and deletes objects, as requests ask.
+struct ObjectWriter: Sendable {
+    let store: ObjectStore
+    let context: @Sendable () -> WriteContext
+
+    struct Answer: Sendable {
+        var code: Int
+        var value: Value
+    }
+
+    /// A body with the place that it names, checked against the request's own.
+    func parse(_ request: APIRequest) throws(APIError) -> Value {
+        var object: Value
+        do {
+            object = try JSON.parse(request.body)
+        } catch {
+            if let value = Self.yaml(request) {
+                object = value
+            } else {
+                let text = String(decoding: request.body.prefix(200), as: UTF8.self)
+                throw .badRequest(
+                    "the object provided is unrecognized (must be of type \(request.kind.kind.kind)): couldn't get version/kind; json parse error: \(Self.inGoWords(error)) (\(text))")
+            }
+        }
+        try Self.check(object, against: request)
+        if request.kind.isNamespaced {
+            let named = object.metadata["namespace"]?.string ?? ""
+            guard named.isEmpty || named == request.namespace else {
+                throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+            }
+            object.metadata["namespace"] = request.namespace.map(Value.string)
+        } else {
+            object.metadata["namespace"] = nil
+        }
+        return object
+    }
+
+    private static func inGoWords(_ error: JSONError) -> String {
+        error.message.contains("end of the text") ? "unexpected end of JSON input" : error.message
+    }
+
+    private static func yaml(_ request: APIRequest) -> Value? {
+        guard request.contentType.contains("yaml") else { return nil }
+        let (documents, diagnostics) = YAML.parse(request.body, file: "body")
+        return diagnostics.isEmpty && documents.count == 1 ? documents.first?.value : nil
+    }
+
+    private static func check(_ object: Value, against request: APIRequest) throws(APIError) {
+        guard object.object != nil else { throw .badRequest("expected an object, found \(object.kindInWords)") }
+        let kind = request.kind.kind
+        let named = GroupVersionKind(apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "")
+        guard named != kind else { return }
+        if named.kind.isEmpty { throw .badRequest("Object 'Kind' is missing in '\(JSON.string(object).prefix(200))'") }
+        throw .badRequest(
+            "\(named.kind) in version \"\(named.version)\" cannot be handled as a \(kind.kind): converting (\(named.version).\(named.kind)) to (core.\(kind.kind)): unknown conversion")
+    }
+
+    // MARK: Create
+
+    func create(_ request: APIRequest) async throws(APIError) -> Answer {
+        try await create(try parse(request), request: request)
+    }
+
+    func create(_ object: Value, request: APIRequest) async throws(APIError) -> Answer {
+        let context = context()
+        let kind = request.kind
+        // The name of a `generateName` is known only now, and must be: it is the key.
+        let prepared = Strategy.prepareCreation(object, kind: kind, context: context)
+        let name = prepared.metadata["name"]?.string ?? ""
+        try Validation.check(prepared, live: nil, kind: kind)
+        let key = ObjectKey(resource: kind.resource, namespace: request.namespace ?? "", name: name)
+        let value = try await store.change(key) { (live, view) throws(APIError) in
+            if live != nil { throw .alreadyExists(kind, name) }
+            try Self.requireNamespace(request, view, kind: kind, name: name)
+            var new = Merge.update(
+                from: nil, to: Defaults.fill(object, kind: kind), schema: view.registry.schemas[kind.kind], manager: request.manager,
+                apiVersion: kind.kind.apiVersion, operation: .update, time: context.now,
+                resetFields: Self.resetFields(kind, subresource: ""))
+            new.metadata = new.metadata.merging(prepared.metadata, keeping: "managedFields")
+            for field in ["spec", "status"] { new[field: field] = prepared[field] }
+            return ObjectStore.Outcome(object: new, decision: request.isDryRun ? .keep : .put(new))
+        }
+        return Answer(code: 201, value: value)
+    }
+
+    static func requireNamespace(
+        _ request: APIRequest, _ view: ObjectStore.View, kind: ServedKind, name: String
+    ) throws(APIError) {
+        switch view.namespacePhase {
+        case nil: throw .namespaceNotFound(request.namespace ?? "")
+        case "Terminating":
+            throw APIError(
+                code: 403, reason: "Forbidden",
+                message:
+                    "\(kind.resource) \"\(name)\" is forbidden: unable to create new content in namespace \(request.namespace ?? "") because it is being terminated",
+                details: ["name": .string(name), "kind": .string(kind.plural)])
+        default: break
+        }
+    }
+
+    static func resetFields(_ kind: ServedKind, subresource: String) -> FieldSet {
+        ResetFields.of(
+            kind.kind, subresource: subresource, hasStatusSubresource: kind.subresources.contains("status"), isCustomResource: kind.isCustom)
+    }
+
+    // MARK: Update
+
+    func update(_ request: APIRequest) async throws(APIError) -> Answer {
+        let new = try parse(request)
+        let name = new.metadata["name"]?.string ?? request.name
+        guard name == request.name else {
+            throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(request.name))")
+        }
+        let context = context()
+        let value = try await store.change(request.key) { (live, view) throws(APIError) in
+            guard let live else { throw .notFound(request.kind, request.name) }
+            return try Self.replace(live, with: new, request: request, view: view, context: context)
+        }
+        return Answer(code: 200, value: value)
+    }
+
+    /// Decides an update whose new object is known.
+    static func replace(
+        _ live: StoredObject, with new: Value, request: APIRequest, view: ObjectStore.View, context: WriteContext
+    ) throws(APIError) -> ObjectStore.Outcome {
+        let kind = request.kind
+        if let version = new.metadata["resourceVersion"]?.string, !version.isEmpty, version != "0", version != String(live.version) {
+            throw .stale(kind, request.name)
+        }
+        if let uid = new.uid, uid != live.value.uid {
+            throw .conflict(
+                kind, request.name,
+                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(live.value.uid ?? "")")
+        }
+        let asked = Merge.update(
+            from: live.value, to: Defaults.fill(new, kind: kind), schema: view.registry.schemas[kind.kind], manager: request.manager,
+            apiVersion: kind.kind.apiVersion, operation: .update, subresource: request.subresource, time: context.now,
+            resetFields: resetFields(kind, subresource: request.subresource))
+        return try settle(asked, live: live, request: request)
+    }
+
+    /// The end of every update: server's fields, validation, and whether anything is to be written.
+    static func settle(_ asked: Value, live: StoredObject, request: APIRequest) throws(APIError) -> ObjectStore.Outcome {
+        let prepared = Strategy.prepareUpdate(asked, live: live.value, kind: request.kind, subresource: request.subresource)
+        let result = Merge.keepingTimestamps(of: live.value, in: prepared)
+        if request.subresource.isEmpty { try Validation.check(result, live: live.value, kind: request.kind) }
+        if result == live.value { return ObjectStore.Outcome(object: live.value, decision: .keep) }
+        if request.isDryRun { return ObjectStore.Outcome(object: result, decision: .keep) }
+        // The last finalizer of an object that is being deleted takes the object along.
+        if result.isBeingDeleted, result.finalizers.isEmpty, request.kind.resource != .namespaces {
+            return ObjectStore.Outcome(object: result, decision: .delete)
+        }
+        return ObjectStore.Outcome(object: result, decision: .put(result))
+    }
+}
+
+extension Object {
+    /// Every member of the other object, but this object's own one of the key.
+    func merging(_ other: Object, keeping key: String) -> Object {
+        var result = other
+        result[key] = self[key]
+        return result
+    }
+}

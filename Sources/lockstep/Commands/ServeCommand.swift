@@ -1,0 +1,51 @@
+import ArgumentParser
+import Delivery
+import Foundation
+import Logging
+import Service
+import ServiceLifecycle
+import UnixSignals
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Follow a Git repository and keep the clusters equal to it.",
+        discussion: """
+            Credentials come from the environment, never from the command line: LOCKSTEP_GIT_TOKEN or \
+            LOCKSTEP_GIT_TOKEN_FILE for https, LOCKSTEP_GIT_SSH_KEY_FILE or an agent for ssh.
+            """)
+
+    @Option(help: "The Git repository to follow: a folder, or an https or ssh address.")
+    var repository: String = "."
+
+    @Option(help: "The branch to follow.")
+    var branch: String = "main"
+
+    @Option(help: "The longest time between two looks at the repository.")
+    var interval: String = "30s"
+
+    @Option(help: "The address for health, metrics and status.")
+    var listen: String = "127.0.0.1:8420"
+
+    @Option(help: "The folder that keeps what was fetched; it can be lost.")
+    var store: String = Repositories.defaultStore
+
+    @OptionGroup var cluster: ClusterOptions
+
+    func run() async throws {
+        let address = try Address(listen)
+        let logger = Logger(label: "lockstep")
+        try await cluster.withConnections { connections in
+            let source = try await Repositories.source(
+                repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)
+            let board = StatusBoard()
+            let daemon = Daemon(source: source, connect: connections.connect, board: board, logger: logger)
+            let status = StatusService(board: board, host: address.host, port: address.port, logger: logger) { port in
+                print("lockstep \(Lockstep.version) on http://\(address.urlHost):\(port), following \(repository) \(branch)")
+                fflush(nil)
+            }
+            try await ServiceGroup(
+                services: [daemon, status], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            ).run()
+        }
+    }
+}

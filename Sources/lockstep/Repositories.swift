@@ -1,0 +1,83 @@
+import Delivery
+import Foundation
+import Logging
+import Repository
+
+/// From what a person names, a folder or an address, to checkouts.
+enum Repositories {
+    /// `$XDG_CACHE_HOME/lockstep`, by default `~/.cache/lockstep`.
+    static var defaultStore: String {
+        let environment = ProcessInfo.processInfo.environment
+        let base = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/.cache"
+        return base + "/lockstep"
+    }
+
+    private static var kustomize: Kustomize? {
+        Kustomize(searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
+    }
+
+    private static var scratch: String { FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-render").path }
+
+    private static func isAddress(_ text: String) -> Bool {
+        !FileManager.default.fileExists(atPath: text) && (text.contains("://") || text.contains(":"))
+    }
+
+    /// What `plan` and `sync` work on.
+    ///
+    /// - Parameter revision: nil takes a work tree as it lies there, and the head of the default branch of an address.
+    static func checkout(_ repository: String, revision: String?) async throws -> Checkout {
+        if isAddress(repository) { return try await fetched(repository, revision: revision) }
+        let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
+        guard let revision else {
+            return try await Checkout.workTree(at: folder, repository: await name(of: folder), kustomize: kustomize)
+        }
+        let store = try await GitStore.discover(from: folder)
+        return try await Checkout.commit(
+            try await store.resolve(revision), in: store, repository: await name(of: folder), kustomize: kustomize, scratch: scratch)
+    }
+
+    private static func fetched(_ address: String, revision: String?) async throws -> Checkout {
+        let place = try RemoteAddress(address)
+        let store = try await GitStore.open(folder(for: place, in: defaultStore))
+        var remote = Remote(
+            address: place, branch: "main", credentials: try Credentials.read(for: place, environment: ProcessInfo.processInfo.environment))
+        if let branch = try await store.defaultBranch(of: remote) { remote.branch = branch }
+        let head = try await store.fetch(remote).head
+        return try await Checkout.commit(
+            try await revision.mapAsync { try await store.resolve($0) } ?? head, in: store, repository: place.description,
+            kustomize: kustomize, scratch: scratch)
+    }
+
+    /// What tells a repository from others, wherever it lies: where its `origin` points, else its own folder.
+    private static func name(of folder: String) async -> String {
+        guard let store = try? await GitStore.discover(from: folder), let origin = try? await store.originAddress() else { return folder }
+        return origin.description
+    }
+
+    /// What `serve` follows.
+    static func source(
+        _ repository: String, branch: String, interval: Duration, store: String, logger: Logger
+    ) async throws -> GitSource {
+        let place =
+            isAddress(repository)
+            ? try RemoteAddress(repository) : RemoteAddress(folder: URL(fileURLWithPath: repository).standardizedFileURL.path)
+        let credentials = try Credentials.read(for: place, environment: ProcessInfo.processInfo.environment)
+        return GitSource(
+            store: try await GitStore.open(folder(for: place, in: store), logger: logger),
+            remote: Remote(address: place, branch: branch, credentials: credentials), interval: interval, kustomize: kustomize,
+            scratch: scratch, logger: logger)
+    }
+
+    /// A folder for each repository, by its address.
+    private static func folder(for address: RemoteAddress, in store: String) -> String {
+        let name = address.description.map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" }
+        let short = String(String(name).suffix(150)).trimmingPrefix("-")
+        return "\(store)/\(short)" + (short.hasSuffix(".git") ? "" : ".git")
+    }
+}
+
+extension Optional {
+    fileprivate func mapAsync<Result>(_ transform: (Wrapped) async throws -> Result) async rethrows -> Result? {
+        if let self { try await transform(self) } else { nil }
+    }
+}

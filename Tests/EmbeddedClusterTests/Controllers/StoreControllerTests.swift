@@ -1,0 +1,85 @@
+import Logging
+import Manifests
+import Testing
+
+@testable import EmbeddedCluster
+
+/// The controllers against the store that the server has, with its defaults, schemas and ownership.
+struct StoreControllerTests {
+    private func withControllers(
+        _ body: (_ client: StoreClient, _ changes: AsyncStream<ObjectChange>) async throws -> Void
+    ) async throws {
+        let store = try ObjectStore(database: nil, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let writer = ObjectWriter(store: store) {
+            WriteContext(
+                now: "2026-01-31T09:30:00Z", newUID: { "uid-\(UInt64.random(in: 0...UInt64.max))" },
+                randomSuffix: { TemplateHash.randomSuffix() })
+        }
+        let client = StoreClient(store: store, writer: writer)
+        await Bootstrap(client: client, writer: writer).run(installsPlatform: true)
+        let changes = await client.changes()
+        let manager = ControllerManager(client: client, now: { "2026-01-31T09:30:00Z" })
+        let running = Task { await manager.run() }
+        defer { running.cancel() }
+        try await body(client, changes)
+    }
+
+    /// The state in which a kind's object first meets a condition.
+    private func first(
+        _ kind: GroupVersionKind, in changes: AsyncStream<ObjectChange>, where holds: (Value) -> Bool
+    ) async -> Value? {
+        for await change in changes where change.kind == kind {
+            if let object = change.after, holds(object) { return object }
+        }
+        return nil
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a deployment rolls out and stays with one set`() async throws {
+        try await withControllers { client, changes in
+            _ = await client.create(
+                [
+                    "apiVersion": "apps/v1", "kind": "Deployment",
+                    "metadata": ["name": "scorer", "namespace": "default"],
+                    "spec": [
+                        "replicas": 2, "selector": ["matchLabels": ["app": "scorer"]],
+                        "template": [
+                            "metadata": ["labels": ["app": "scorer"]],
+                            "spec": ["containers": [["name": "scorer", "image": "scorer:1"]]],
+                        ],
+                    ],
+                ], manager: "test")
+            let done = await first(.deployment, in: changes) { deployment in
+                deployment.status["conditions"]?.array?.contains { $0["reason"] == "NewReplicaSetAvailable" } ?? false
+            }
+            let status = try #require(done?.status)
+            #expect(status["availableReplicas"] == 2)
+            #expect(await client.list(.replicaSet, namespace: "default").count == 1)
+            #expect(await client.list(.pod, namespace: "default").count == 2)
+            #expect(await client.get(.serviceAccount, namespace: "default", name: "default") != nil)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [GroupVersionKind.inferenceService, .kubeflowInferenceService])
+    func `an inference service keeps its revisions in the store`(kind: GroupVersionKind) async throws {
+        try await withControllers { client, changes in
+            var service: Value = [
+                "apiVersion": .string(kind.apiVersion), "kind": .string(kind.kind),
+                "metadata": ["name": "fraud", "namespace": "default"],
+                "spec": ["predictor": ["model": ["storageUri": "v1"]]],
+            ]
+            #expect(await client.create(service, manager: "test") != nil)
+            let ready = await first(kind, in: changes) { $0.status["url"] != nil }
+            service = try #require(ready)
+            service.setSpec("predictor", ["canaryTrafficPercent": 10, "model": ["storageUri": "v2"]])
+            #expect(await client.update(service, manager: "test") != nil)
+            let split = await first(kind, in: changes) {
+                $0.status["components"]?[path: "predictor", "traffic"]?.array?.count == 2
+            }
+            let predictor = try #require(split?.status["components"]?["predictor"])
+            #expect(predictor["latestReadyRevision"] == "fraud-predictor-00002")
+            #expect(predictor["traffic"]?.array?.map { $0["percent"] } == [10, 90])
+            let revisions = await client.list(.controllerRevision, namespace: "default")
+            #expect(revisions.map { $0["data"] } == [["model": ["storageUri": "v1"]], ["model": ["storageUri": "v2"]]])
+        }
+    }
+}

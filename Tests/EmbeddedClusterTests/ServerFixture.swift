@@ -1,0 +1,54 @@
+import Cluster
+import EmbeddedCluster
+import Foundation
+import Logging
+import Manifests
+import Testing
+import Transport
+
+/// A server on a free port for the length of a body, with a client that knows it.
+func withServer<Result: Sendable>(
+    state: String? = nil, _ body: @escaping @Sendable (_ client: ClusterClient, _ port: Int) async throws -> Result
+) async throws -> Result {
+    var configuration = ClusterServer.Configuration()
+    configuration.state = state
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let server = try ClusterServer(configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) { port.yield($0) }
+    return try await withThrowingTaskGroup(of: Result?.self) { group in
+        group.addTask {
+            try await server.run()
+            return nil
+        }
+        group.addTask {
+            for await port in ports {
+                var connection = ClusterConnection(name: "test", server: "http://127.0.0.1:\(port)")
+                connection.proxy = .none
+                let client = ClusterClient(connection)
+                do {
+                    let result = try await body(client, port)
+                    await client.shutdown()
+                    return result
+                } catch {
+                    await client.shutdown()
+                    throw error
+                }
+            }
+            return nil
+        }
+        for try await result in group {
+            if let result {
+                group.cancelAll()
+                return result
+            }
+        }
+        throw Unfinished()
+    }
+}
+
+struct Unfinished: Error {}
+
+enum Kinds {
+    static let configMaps = APIResource(kind: GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), plural: "configmaps", isNamespaced: true)
+    static let namespaces = APIResource(kind: GroupVersionKind(group: "", version: "v1", kind: "Namespace"), plural: "namespaces", isNamespaced: false)
+    static let deployments = APIResource(kind: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"), plural: "deployments", isNamespaced: true)
+}
