@@ -16,9 +16,12 @@ struct Benchmark {
         print("list of 1,000 Deployments, \(String(format: "%.1f", megabytes)) MB; best of 10 runs\n")
         let value = try JSON.parse(text)
         let object = try JSONSerialization.jsonObject(with: data)
-        try compare("read", megabytes, ours: { _ = try JSON.parse(text) }, peer: { _ = try JSONSerialization.jsonObject(with: data) })
         try compare(
-            "write", megabytes, ours: { _ = JSON.write(value) }, peer: { _ = try JSONSerialization.data(withJSONObject: object) })
+            "read", megabytes, ours: { _ = try JSON.parse(text) },
+            peer: { _ = try JSONSerialization.jsonObject(with: data) })
+        try compare(
+            "write", megabytes, ours: { _ = JSON.write(value) },
+            peer: { _ = try JSONSerialization.data(withJSONObject: object) })
     }
 
     private static func compare(
@@ -27,7 +30,8 @@ struct Benchmark {
         let (mine, theirs) = (try best(ours), try best(peer))
         print(
             String(
-                format: "%@ lockstep %6.0f MB/s   Foundation %6.0f MB/s   %.1fx", name.padding(toLength: 6, withPad: " ", startingAt: 0),
+                format: "%@ lockstep %6.0f MB/s   Foundation %6.0f MB/s   %.1fx",
+                name.padding(toLength: 6, withPad: " ", startingAt: 0),
                 megabytes / mine, megabytes / theirs, theirs / mine))
     }
 
@@ -56,16 +60,25 @@ enum Sample {
         let items = (0..<count).map { index -> Value in
             [
                 "metadata": [
-                    "name": "scorer-\(index)", "namespace": "models", "uid": "0d3b1a52-5f0c-4a53-9d10-\(100_000_000_000 + index)",
-                    "resourceVersion": "\(10_000 + index)", "generation": 3, "labels": ["app": "scorer-\(index)", "tier": "online"],
+                    "name": "scorer-\(index)", "namespace": "models",
+                    "uid": "0d3b1a52-5f0c-4a53-9d10-\(100_000_000_000 + index)",
+                    "resourceVersion": "\(10_000 + index)", "generation": 3,
+                    "labels": ["app": "scorer-\(index)", "tier": "online"],
                     "annotations": ["example.com/note": "line one\nline \"two\" – é"],
                     "managedFields": [
                         [
-                            "manager": "lockstep", "operation": "Apply", "apiVersion": "apps/v1", "fieldsType": "FieldsV1",
+                            "manager": "lockstep", "operation": "Apply", "apiVersion": "apps/v1",
+                            "fieldsType": "FieldsV1",
                             "fieldsV1": [
                                 "f:spec": [
                                     "f:replicas": [:], "f:selector": [:],
-                                    "f:template": ["f:spec": ["f:containers": ["k:{\"name\":\"model\"}": [".": [:], "f:image": [:], "f:name": [:]]]]],
+                                    "f:template": [
+                                        "f:spec": [
+                                            "f:containers": [
+                                                "k:{\"name\":\"model\"}": [".": [:], "f:image": [:], "f:name": [:]]
+                                            ]
+                                        ]
+                                    ],
                                 ]
                             ],
                         ]
@@ -82,8 +95,14 @@ enum Sample {
                                     "name": "model", "image": "registry.example.com/models/scorer:v1.\(index)",
                                     "imagePullPolicy": "IfNotPresent", "terminationMessagePath": "/dev/termination-log",
                                     "ports": [["containerPort": 8080, "name": "http", "protocol": "TCP"]],
-                                    "env": [["name": "MODEL_THRESHOLD", "value": "0.85"], ["name": "LOG_LEVEL", "value": "info"]],
-                                    "resources": ["limits": ["cpu": "1", "memory": "2Gi"], "requests": ["cpu": "500m", "memory": "1Gi"]],
+                                    "env": [
+                                        ["name": "MODEL_THRESHOLD", "value": "0.85"],
+                                        ["name": "LOG_LEVEL", "value": "info"],
+                                    ],
+                                    "resources": [
+                                        "limits": ["cpu": "1", "memory": "2Gi"],
+                                        "requests": ["cpu": "500m", "memory": "1Gi"],
+                                    ],
                                 ]
                             ],
                             "dnsPolicy": "ClusterFirst", "restartPolicy": "Always", "terminationGracePeriodSeconds": 30,

@@ -58,7 +58,8 @@ extension RepositoryError: CustomStringConvertible {
         case .objectNotFound(let name, let store): "no object '\(name)' in '\(store)'"
         case .pathNotFound(let path, let commit): "no file '\(path)' in commit \(commit.abbreviated)"
         case .notAFile(let path, let commit): "'\(path)' in commit \(commit.abbreviated) is not a regular file"
-        case .tooLarge(let path, let size, let limit): "'\(path)' is too large: \(size) bytes, at most \(limit) expected"
+        case .tooLarge(let path, let size, let limit):
+            "'\(path)' is too large: \(size) bytes, at most \(limit) expected"
         case .tooManyEntries(let limit, let commit):
             "commit \(commit.abbreviated) has more than \(limit) files, or folders nested too deeply"
         case .invalidEdit(let path, let reason): "cannot write '\(path)': \(reason)"

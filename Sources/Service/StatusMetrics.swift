@@ -15,7 +15,10 @@ enum StatusMetrics {
             "lockstep_environment_phase", "gauge", "1 for the phase that the environment is in, 0 for the others.",
             statuses.flatMap { status in
                 EnvironmentStatus.Phase.allCases.map { phase in
-                    ("\(label("environment", status.name)),\(label("phase", phase.rawValue))", status.phase == phase ? 1 : 0)
+                    (
+                        "\(label("environment", status.name)),\(label("phase", phase.rawValue))",
+                        status.phase == phase ? 1 : 0
+                    )
                 }
             })
         family("lockstep_environment_resources", "gauge", "Objects that Git declares.", each(\.resources))
@@ -28,7 +31,8 @@ enum StatusMetrics {
             })
         family("lockstep_syncs_total", "counter", "Syncs that changed the cluster.", each(\.syncs))
         family("lockstep_healed_total", "counter", "Syncs that undid a change made in the cluster.", each(\.healed))
-        family("lockstep_git_unreachable", "gauge", "1 while Git cannot be reached.", each { $0.gitOutage == nil ? 0 : 1 })
+        family(
+            "lockstep_git_unreachable", "gauge", "1 while Git cannot be reached.", each { $0.gitOutage == nil ? 0 : 1 })
         family(
             "lockstep_cluster_unreachable", "gauge", "1 while the cluster cannot be reached.",
             each { $0.clusterOutage == nil ? 0 : 1 })

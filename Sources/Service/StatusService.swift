@@ -25,7 +25,8 @@ package struct StatusService: Service {
     ///   - port: 0 takes a free one.
     ///   - onReady: is called with the port once the service listens.
     package init(
-        board: StatusBoard, host: String, port: Int, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+        board: StatusBoard, host: String, port: Int, logger: Logger,
+        onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.board = board
         self.host = host

@@ -48,7 +48,9 @@ actor EmbeddedConnection {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let service: ClusterServer
         do {
-            service = try ClusterServer(configuration, logger: Logger(label: "lockstep.cluster.embedded") { _ in SwiftLogNoOpLogHandler() }) {
+            service = try ClusterServer(
+                configuration, logger: Logger(label: "lockstep.cluster.embedded") { _ in SwiftLogNoOpLogHandler() }
+            ) {
                 port.yield($0)
             }
         } catch {

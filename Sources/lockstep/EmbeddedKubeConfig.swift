@@ -17,11 +17,15 @@ enum EmbeddedKubeConfig {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let draft = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
-            guard FileManager.default.createFile(atPath: draft, contents: Data(YAML.write(config).utf8), attributes: [.posixPermissions: 0o600]),
+            guard
+                FileManager.default.createFile(
+                    atPath: draft, contents: Data(YAML.write(config).utf8), attributes: [.posixPermissions: 0o600]),
                 rename(draft, path) == 0
             else { throw CocoaError(.fileWriteUnknown) }
         } catch {
-            throw Failure("expected to write the kubeconfig '\(path)': \(error.localizedDescription)", hint: "name another file with --kubeconfig")
+            throw Failure(
+                "expected to write the kubeconfig '\(path)': \(error.localizedDescription)",
+                hint: "name another file with --kubeconfig")
         }
     }
 }

@@ -8,7 +8,8 @@ enum Repositories {
     /// `$XDG_CACHE_HOME/lockstep`, by default `~/.cache/lockstep`.
     static var defaultStore: String {
         let environment = ProcessInfo.processInfo.environment
-        let base = environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/.cache"
+        let base =
+            environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/.cache"
         return base + "/lockstep"
     }
 
@@ -16,7 +17,9 @@ enum Repositories {
         Kustomize(searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
     }
 
-    private static var scratch: String { FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-render").path }
+    private static var scratch: String {
+        FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-render").path
+    }
 
     private static func isAddress(_ text: String) -> Bool {
         !FileManager.default.fileExists(atPath: text) && (text.contains("://") || text.contains(":"))
@@ -33,24 +36,28 @@ enum Repositories {
         }
         let store = try await GitStore.discover(from: folder)
         return try await Checkout.commit(
-            try await store.resolve(revision), in: store, repository: await name(of: folder), kustomize: kustomize, scratch: scratch)
+            try await store.resolve(revision), in: store, repository: await name(of: folder), kustomize: kustomize,
+            scratch: scratch)
     }
 
     private static func fetched(_ address: String, revision: String?) async throws -> Checkout {
         let place = try RemoteAddress(address)
         let store = try await GitStore.open(folder(for: place, in: defaultStore))
         var remote = Remote(
-            address: place, branch: "main", credentials: try Credentials.read(for: place, environment: ProcessInfo.processInfo.environment))
+            address: place, branch: "main",
+            credentials: try Credentials.read(for: place, environment: ProcessInfo.processInfo.environment))
         if let branch = try await store.defaultBranch(of: remote) { remote.branch = branch }
         let head = try await store.fetch(remote).head
         return try await Checkout.commit(
-            try await revision.mapAsync { try await store.resolve($0) } ?? head, in: store, repository: place.description,
+            try await revision.mapAsync { try await store.resolve($0) } ?? head, in: store,
+            repository: place.description,
             kustomize: kustomize, scratch: scratch)
     }
 
     /// What tells a repository from others, wherever it lies: where its `origin` points, else its own folder.
     private static func name(of folder: String) async -> String {
-        guard let store = try? await GitStore.discover(from: folder), let origin = try? await store.originAddress() else { return folder }
+        guard let store = try? await GitStore.discover(from: folder), let origin = try? await store.originAddress()
+        else { return folder }
         return origin.description
     }
 
@@ -60,11 +67,13 @@ enum Repositories {
     ) async throws -> GitSource {
         let place =
             isAddress(repository)
-            ? try RemoteAddress(repository) : RemoteAddress(folder: URL(fileURLWithPath: repository).standardizedFileURL.path)
+            ? try RemoteAddress(repository)
+            : RemoteAddress(folder: URL(fileURLWithPath: repository).standardizedFileURL.path)
         let credentials = try Credentials.read(for: place, environment: ProcessInfo.processInfo.environment)
         return GitSource(
             store: try await GitStore.open(folder(for: place, in: store), logger: logger),
-            remote: Remote(address: place, branch: branch, credentials: credentials), interval: interval, kustomize: kustomize,
+            remote: Remote(address: place, branch: branch, credentials: credentials), interval: interval,
+            kustomize: kustomize,
             scratch: scratch, logger: logger)
     }
 

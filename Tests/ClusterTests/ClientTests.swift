@@ -58,7 +58,7 @@ import Transport
     }
 
     @Test func `an empty list may say null`() async throws {
-        let server = try await RuleServer([["body": ["metadata": ["resourceVersion": "3"], "items": nil]]])
+        let server = try await RuleServer([["body": ["metadata": ["resourceVersion": "3"], "items": .null]]])
         #expect(try await server.client.list(.configMaps).items.isEmpty)
     }
 
@@ -90,7 +90,7 @@ import Transport
         let client = server.client
         _ = try await client.create(object, as: .configMaps)
         _ = try await client.update(object, as: .configMaps, subresource: "status")
-        _ = try await client.patch(["data": nil], .configMaps, namespace: "models", name: "a")
+        _ = try await client.patch(["data": .null], .configMaps, namespace: "models", name: "a")
         let shown = try await server.requests().map {
             "\($0["method"]?.string ?? "") \($0["path"]?.string ?? "") "
                 + ($0[path: "headers", "content-type"]?.string ?? "")

@@ -13,7 +13,9 @@ func withServer<Result: Sendable>(
     var configuration = ClusterServer.Configuration()
     configuration.state = state
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
-    let server = try ClusterServer(configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) { port.yield($0) }
+    let server = try ClusterServer(configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) {
+        port.yield($0)
+    }
     return try await withThrowingTaskGroup(of: Result?.self) { group in
         group.addTask {
             try await server.run()
@@ -48,7 +50,11 @@ func withServer<Result: Sendable>(
 struct Unfinished: Error {}
 
 enum Kinds {
-    static let configMaps = APIResource(kind: GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), plural: "configmaps", isNamespaced: true)
-    static let namespaces = APIResource(kind: GroupVersionKind(group: "", version: "v1", kind: "Namespace"), plural: "namespaces", isNamespaced: false)
-    static let deployments = APIResource(kind: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"), plural: "deployments", isNamespaced: true)
+    static let configMaps = APIResource(
+        kind: GroupVersionKind(group: "", version: "v1", kind: "ConfigMap"), plural: "configmaps", isNamespaced: true)
+    static let namespaces = APIResource(
+        kind: GroupVersionKind(group: "", version: "v1", kind: "Namespace"), plural: "namespaces", isNamespaced: false)
+    static let deployments = APIResource(
+        kind: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"), plural: "deployments",
+        isNamespaced: true)
 }

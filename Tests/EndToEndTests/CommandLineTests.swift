@@ -20,7 +20,9 @@ import Testing
     @Test func `help exits with 0`() async throws {
         let result = try await run(Place.lockstep, ["--help"])
         #expect(result.status == 0)
-        for verb in ["demo", "serve", "plan", "sync", "status", "cluster", "version"] { #expect(result.output.contains("  \(verb) ")) }
+        for verb in ["demo", "serve", "plan", "sync", "status", "cluster", "version"] {
+            #expect(result.output.contains("  \(verb) "))
+        }
     }
 
     @Test(arguments: ["bash", "zsh", "fish"]) func `completions are generated`(shell: String) async throws {
@@ -39,9 +41,16 @@ import Testing
 
     @Test func `a context that is not there is named with those that are`() async throws {
         let scratch = try Scratch()
-        try scratch.write("kubeconfig", "apiVersion: v1\nkind: Config\ncontexts:\n- { name: prod, context: { cluster: c, user: u } }\n")
-        try scratch.write("environments/a/environment.yaml", "apiVersion: lockstep/v1\nkind: Environment\nmetadata: { name: a }\nspec: { cluster: { context: prot }, namespace: x }\n")
-        let result = try await run(Place.lockstep, ["plan", "--repository", scratch.path], environment: ["KUBECONFIG": "\(scratch.path)/kubeconfig"])
+        try scratch.write(
+            "kubeconfig",
+            "apiVersion: v1\nkind: Config\ncontexts:\n- { name: prod, context: { cluster: c, user: u } }\n")
+        try scratch.write(
+            "environments/a/environment.yaml",
+            "apiVersion: lockstep/v1\nkind: Environment\nmetadata: { name: a }\nspec: { cluster: { context: prot }, namespace: x }\n"
+        )
+        let result = try await run(
+            Place.lockstep, ["plan", "--repository", scratch.path],
+            environment: ["KUBECONFIG": "\(scratch.path)/kubeconfig"])
         #expect(result.status == 3)
         #expect(result.errors.contains("no context 'prot'"))
         #expect(result.errors.contains("did you mean 'prod'?"))
@@ -49,9 +58,16 @@ import Testing
 
     @Test func `a cluster that does not answer is exit code 3`() async throws {
         let scratch = try Scratch()
-        try scratch.write("kubeconfig", "apiVersion: v1\nkind: Config\nclusters:\n- { name: c, cluster: { server: 'http://127.0.0.1:1' } }\ncontexts:\n- { name: x, context: { cluster: c } }\ncurrent-context: x\n")
-        try scratch.write("environments/a/environment.yaml", "apiVersion: lockstep/v1\nkind: Environment\nmetadata: { name: a }\nspec: { cluster: { embedded: true }, namespace: x }\n")
-        let result = try await run(Place.lockstep, ["plan", "--repository", scratch.path, "--kubeconfig", "\(scratch.path)/kubeconfig"])
+        try scratch.write(
+            "kubeconfig",
+            "apiVersion: v1\nkind: Config\nclusters:\n- { name: c, cluster: { server: 'http://127.0.0.1:1' } }\ncontexts:\n- { name: x, context: { cluster: c } }\ncurrent-context: x\n"
+        )
+        try scratch.write(
+            "environments/a/environment.yaml",
+            "apiVersion: lockstep/v1\nkind: Environment\nmetadata: { name: a }\nspec: { cluster: { embedded: true }, namespace: x }\n"
+        )
+        let result = try await run(
+            Place.lockstep, ["plan", "--repository", scratch.path, "--kubeconfig", "\(scratch.path)/kubeconfig"])
         #expect(result.status == 3)
         #expect(result.errors.contains("127.0.0.1:1"))
     }

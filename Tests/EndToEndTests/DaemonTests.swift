@@ -22,7 +22,9 @@ struct DaemonTests {
         try await eventually("the commit is rolled out") {
             try await world.field(image, of: model, in: "staging").contains(":w")
         }
-        try await eventually("the status names the commit") { try await world.status("staging", address).contains(commit.prefix(12)) }
+        try await eventually("the status names the commit") {
+            try await world.status("staging", address).contains(commit.prefix(12))
+        }
 
         try await world.kubectl(["--namespace", "staging", "scale", "deployment/fraud-scorer", "--replicas=7"])
         try await eventually("the change by hand is undone") {
@@ -33,7 +35,8 @@ struct DaemonTests {
             try await !world.field(".metadata.name", of: "configmap/fraud-scorer", in: "production").isEmpty
         }
 
-        try FileManager.default.removeItem(atPath: "\(world.work)/environments/staging/fraud-detection/service-monitor.yaml")
+        try FileManager.default.removeItem(
+            atPath: "\(world.work)/environments/staging/fraud-detection/service-monitor.yaml")
         try await world.push("Stop monitoring staging")
         try await eventually("the removed object is pruned") {
             try await world.field(".metadata.name", of: "servicemonitors/model-monitor", in: "staging").isEmpty
@@ -41,18 +44,29 @@ struct DaemonTests {
         #expect(try await !world.field(".metadata.name", of: "servicemonitors/model-monitor", in: "production").isEmpty)
     }
 
-    @Test func `an invalid manifest stops its environment only, and the last good state is still healed`() async throws {
+    @Test func `an invalid manifest stops its environment only, and the last good state is still healed`() async throws
+    {
         let world = try await World.make()
         let (daemon, address) = try await world.serve()
         defer { daemon.kill(SIGTERM) }
-        try await eventually("production is synced") { try await world.status("production", address).contains("production: synced") }
-        try world.edit("environments/staging/fraud-detection/config.yaml") { $0.replacing("kind: ConfigMap", with: "kind: ConfigMapp") }
-        try world.edit("environments/production/fraud-detection/inference-service.yaml") { $0.replacing(":v", with: ":w") }
+        try await eventually("production is synced") {
+            try await world.status("production", address).contains("production: synced")
+        }
+        try world.edit("environments/staging/fraud-detection/config.yaml") {
+            $0.replacing("kind: ConfigMap", with: "kind: ConfigMapp")
+        }
+        try world.edit("environments/production/fraud-detection/inference-service.yaml") {
+            $0.replacing(":v", with: ":w")
+        }
         try await world.push("One good change, one bad")
-        try await eventually("production goes on") { try await world.field(image, of: model, in: "production").contains(":w") }
+        try await eventually("production goes on") {
+            try await world.field(image, of: model, in: "production").contains(":w")
+        }
         try await eventually("staging says what is wrong and where") {
             let status = try await world.status("staging", address)
-            return status.contains("staging: invalid") && status.contains("environments/staging/fraud-detection/config.yaml:") && status.contains("did you mean 'ConfigMap'?")
+            return status.contains("staging: invalid")
+                && status.contains("environments/staging/fraud-detection/config.yaml:")
+                && status.contains("did you mean 'ConfigMap'?")
         }
         try await world.kubectl(["--namespace", "staging", "scale", "deployment/fraud-scorer", "--replicas=7"])
         try await eventually("staging is still healed") {
@@ -62,28 +76,41 @@ struct DaemonTests {
 
     @Test func `a daemon started on a bad head keeps the last good state`() async throws {
         let world = try await World.make()
-        try world.edit("environments/staging/fraud-detection/config.yaml") { $0.replacing("kind: ConfigMap", with: "kind: ConfigMapp") }
+        try world.edit("environments/staging/fraud-detection/config.yaml") {
+            $0.replacing("kind: ConfigMap", with: "kind: ConfigMapp")
+        }
         try await world.push("Break staging")
         let (daemon, address) = try await world.serve()
         defer { daemon.kill(SIGTERM) }
         try await eventually("the state before is applied") {
             try await !world.field(".metadata.name", of: "configmap/fraud-scorer", in: "staging").isEmpty
         }
-        try await eventually("and the fault is told") { try await world.status("staging", address).contains("staging: invalid") }
+        try await eventually("and the fault is told") {
+            try await world.status("staging", address).contains("staging: invalid")
+        }
     }
 
     @Test func `killed in the middle of a sync, the next start completes it`() async throws {
         let world = try await World.make(environments: false)
-        try FileManager.default.createDirectory(atPath: "\(world.work)/environments/many", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(world.work)/environments/many", withIntermediateDirectories: true)
         func write(_ name: String, _ text: String) throws {
             try text.write(toFile: "\(world.work)/environments/many/\(name).yaml", atomically: true, encoding: .utf8)
         }
-        try write("environment", "apiVersion: lockstep/v1\nkind: Environment\nmetadata: { name: many }\nspec: { cluster: { embedded: true }, namespace: many, sync: { prune: true, selfHeal: true } }\n")
+        try write(
+            "environment",
+            "apiVersion: lockstep/v1\nkind: Environment\nmetadata: { name: many }\nspec: { cluster: { embedded: true }, namespace: many, sync: { prune: true, selfHeal: true } }\n"
+        )
         try write("namespace", "apiVersion: v1\nkind: Namespace\nmetadata: { name: many }\n")
-        try write("all", (0..<400).map { "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c\($0) }\ndata: { a: b }\n" }.joined(separator: "---\n"))
+        try write(
+            "all",
+            (0..<400).map { "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c\($0) }\ndata: { a: b }\n" }.joined(
+                separator: "---\n"))
         try await world.push("Many objects")
         let (first, _) = try await world.serve()
-        try await eventually("the sync has begun") { try await !world.field(".items[0].metadata.name", of: "configmaps", in: "many").isEmpty }
+        try await eventually("the sync has begun") {
+            try await !world.field(".items[0].metadata.name", of: "configmaps", in: "many").isEmpty
+        }
         first.kill(SIGKILL)
         _ = await first.finish()
         let (second, address) = try await world.serve()
@@ -93,30 +120,43 @@ struct DaemonTests {
         #expect(names.count { $0.hasPrefix("c") } == 400)
     }
 
-    @Test func `an unreachable cluster and an unreachable remote are told with since when, and outlived`() async throws {
+    @Test func `an unreachable cluster and an unreachable remote are told with since when, and outlived`() async throws
+    {
         let world = try await World.make()
         let (daemon, address) = try await world.serve()
         defer { daemon.kill(SIGTERM) }
-        try await eventually("staging is synced") { try await world.status("staging", address).contains("staging: synced") }
+        try await eventually("staging is synced") {
+            try await world.status("staging", address).contains("staging: synced")
+        }
         try FileManager.default.moveItem(atPath: world.origin, toPath: world.origin + ".away")
-        try await eventually("Git is told unreachable") { try await world.status("staging", address).contains("Git unreachable since") }
+        try await eventually("Git is told unreachable") {
+            try await world.status("staging", address).contains("Git unreachable since")
+        }
         try FileManager.default.moveItem(atPath: world.origin + ".away", toPath: world.origin)
         try await eventually("Git is back") { try await !world.status("staging", address).contains("Git unreachable") }
         world.cluster.kill(SIGTERM)
         _ = await world.cluster.finish()
-        try await eventually("the cluster is told unreachable") { try await world.status("staging", address).contains("cluster unreachable since") }
+        try await eventually("the cluster is told unreachable") {
+            try await world.status("staging", address).contains("cluster unreachable since")
+        }
     }
 
     @Test func `a rewritten branch halts the environment and says so`() async throws {
         let world = try await World.make()
         let (daemon, address) = try await world.serve()
         defer { daemon.kill(SIGTERM) }
-        try await eventually("staging is synced") { try await world.status("staging", address).contains("staging: synced") }
-        try world.edit("environments/staging/fraud-detection/inference-service.yaml") { $0.replacing(":v", with: ":evil") }
+        try await eventually("staging is synced") {
+            try await world.status("staging", address).contains("staging: synced")
+        }
+        try world.edit("environments/staging/fraud-detection/inference-service.yaml") {
+            $0.replacing(":v", with: ":evil")
+        }
         try await world.git(["add", "--all"])
         try await world.git(["commit", "--quiet", "--amend", "--message", "Rewrite"])
         try await world.git(["push", "--quiet", "--force", "origin", "main"])
-        try await eventually("staging says that history was rewritten") { try await world.status("staging", address).contains("the branch was rewritten") }
+        try await eventually("staging says that history was rewritten") {
+            try await world.status("staging", address).contains("the branch was rewritten")
+        }
         #expect(try await !world.field(image, of: model, in: "staging").contains("evil"))
     }
 }

@@ -24,7 +24,9 @@ struct PlanAndSyncTests {
     @Test func `a changed field is shown before and after, and as JSON`() async throws {
         let world = try await World.make()
         _ = try await world.lockstep(["sync"])
-        try world.edit("environments/production/fraud-detection/inference-service.yaml") { $0.replacing("v1.2.0", with: "v1.3.0") }
+        try world.edit("environments/production/fraud-detection/inference-service.yaml") {
+            $0.replacing("v1.2.0", with: "v1.3.0")
+        }
         let text = try await world.lockstep(["plan", "production"])
         #expect(text.status == 1)
         #expect(text.output.contains("spec.predictor.containers[name=kfserving-container].image"))
@@ -36,7 +38,9 @@ struct PlanAndSyncTests {
         #expect(plan?["inSync"] as? Bool == false)
         let change = (plan?["changes"] as? [[String: Any]])?.first
         #expect(change?["action"] as? String == "update")
-        #expect((change?["differences"] as? [[String: Any]])?.first?["after"] as? String == "registry.example.com/fraud-model:v1.3.0")
+        #expect(
+            (change?["differences"] as? [[String: Any]])?.first?["after"] as? String
+                == "registry.example.com/fraud-model:v1.3.0")
     }
 
     @Test func `a revision is planned as it was committed, whatever lies in the work tree`() async throws {
@@ -55,17 +59,27 @@ struct PlanAndSyncTests {
             "-f", "\(world.work)/environments/production/fraud-detection",
         ])
         // All that kubectl would take away are the labels that mark the objects as the environment's.
-        let changed = diff.output.split(separator: "\n").filter { ($0.hasPrefix("-") || $0.hasPrefix("+")) && !$0.hasPrefix("---") && !$0.hasPrefix("+++") }
-        #expect(changed.allSatisfy { line in ["applyset.kubernetes.io/part-of", "lockstep/environment", "generation", "labels"].contains { line.contains($0) } }, "\(diff.output)\(diff.errors)")
+        let changed = diff.output.split(separator: "\n").filter {
+            ($0.hasPrefix("-") || $0.hasPrefix("+")) && !$0.hasPrefix("---") && !$0.hasPrefix("+++")
+        }
+        #expect(
+            changed.allSatisfy { line in
+                ["applyset.kubernetes.io/part-of", "lockstep/environment", "generation", "labels"].contains {
+                    line.contains($0)
+                }
+            }, "\(diff.output)\(diff.errors)")
     }
 
     @Test func `secrets never appear`() async throws {
         let world = try await World.make()
         _ = try await world.lockstep(["sync"])
         let secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: token\nstringData:\n  token: hunter2hunter2\n"
-        try secret.write(toFile: "\(world.work)/environments/staging/fraud-detection/secret.yaml", atomically: true, encoding: .utf8)
+        try secret.write(
+            toFile: "\(world.work)/environments/staging/fraud-detection/secret.yaml", atomically: true, encoding: .utf8)
         var outputs = [try await world.lockstep(["plan", "staging"]), try await world.lockstep(["sync", "staging"])]
-        try world.edit("environments/staging/fraud-detection/secret.yaml") { $0.replacing("hunter2hunter2", with: "geheimgeheim") }
+        try world.edit("environments/staging/fraud-detection/secret.yaml") {
+            $0.replacing("hunter2hunter2", with: "geheimgeheim")
+        }
         outputs.append(try await world.lockstep(["plan", "staging"]))
         #expect(outputs.map(\.status) == [1, 0, 1])
         outputs.append(try await world.lockstep(["plan", "staging", "--output", "json"]))
@@ -77,7 +91,9 @@ struct PlanAndSyncTests {
         }
     }
 
-    @Test func `every fault of an environment is told at once, the other environment is planned all the same`() async throws {
+    @Test func `every fault of an environment is told at once, the other environment is planned all the same`()
+        async throws
+    {
         let world = try await World.make()
         try world.edit("environments/staging/environment.yaml") { $0.replacing("selfHeal", with: "selfheal") }
         try "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  name: b\n".write(
@@ -94,8 +110,10 @@ struct PlanAndSyncTests {
         let world = try await World.make()
         let folder = "\(world.work)/environments/staging/kustomized"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try "namePrefix: pre-\nresources: [config.yaml]\n".write(toFile: "\(folder)/kustomization.yaml", atomically: true, encoding: .utf8)
-        try "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: rendered\n".write(toFile: "\(folder)/config.yaml", atomically: true, encoding: .utf8)
+        try "namePrefix: pre-\nresources: [config.yaml]\n".write(
+            toFile: "\(folder)/kustomization.yaml", atomically: true, encoding: .utf8)
+        try "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: rendered\n".write(
+            toFile: "\(folder)/config.yaml", atomically: true, encoding: .utf8)
         let path = "\(Place.root.path)/.venv/bin:/usr/bin:/bin"
         let arguments = ["plan", "staging", "--repository", world.work, "--kubeconfig", world.kubeconfig]
         let plan = try await run(Place.lockstep, arguments, environment: ["PATH": path])

@@ -66,7 +66,8 @@ struct FolderRemoteTests {
         #expect(try await scene.id(of: "main", in: scene.origin) == commit.id)
         #expect(try await scene.store.fetchedHead(of: remote) == commit.id)
         _ = try await Command.git("fsck", "--strict", "--no-dangling", in: scene.origin)
-        let log = try await Command.git("log", "-1", "--format=%an %ae %at %ad %s", "--date=raw", "main", in: scene.origin)
+        let log = try await Command.git(
+            "log", "-1", "--format=%an %ae %at %ad %s", "--date=raw", "main", in: scene.origin)
         #expect(log == "Ada ada@example.com 1700000000 1700000000 +0100 Change a model")
     }
 
@@ -117,7 +118,9 @@ struct FolderRemoteTests {
             try await group.waitForAll()
         }
         #expect(try await Command.git("rev-list", "--count", "main", in: scene.origin) == "21")
-        #expect(try await Command.git("ls-tree", "-r", "--name-only", "main", in: scene.origin).split(separator: "\n").count == 21)
+        #expect(
+            try await Command.git("ls-tree", "-r", "--name-only", "main", in: scene.origin).split(separator: "\n").count
+                == 21)
         _ = try await Command.git("fsck", "--strict", in: scene.origin)
     }
 

@@ -4,14 +4,15 @@ import Testing
 
 @testable import Repository
 
-@Suite("A remote over http")
+@Suite("A remote over http", .timeLimit(.minutes(2)))
 struct HTTPRemoteTests {
     private func remote(
         _ server: GitHTTPServer, path: String = "/origin.git", token: String = GitHTTPServer.token,
         limits: TransferLimits = TransferLimits()
     ) throws -> Remote {
         try Remote(
-            "http://127.0.0.1:\(server.port)\(path)", branch: "main", credentials: .token(Secret(token)), limits: limits)
+            "http://127.0.0.1:\(server.port)\(path)", branch: "main", credentials: .token(Secret(token)), limits: limits
+        )
     }
 
     @Test("fetch and push go through git http-backend with a token")
@@ -73,9 +74,8 @@ struct HTTPRemoteTests {
             scene.edit("two"), onto: head, message: Scene.message, author: Scene.ada)
         try scene.folder.write(
             "#!/bin/sh\necho 'branch main is protected' >&2\nexit 1\n", to: "origin.git/hooks/pre-receive", mode: 0o755)
-        #expect(
-            try await scene.store.push(commit.id, to: remote, expecting: head)
-                == .rejected("pre-receive hook declined: branch main is protected"))
+        let outcome = try await scene.store.push(commit.id, to: remote, expecting: head)
+        #expect(outcome == .rejected("pre-receive hook declined: branch main is protected"))
         #expect(try await scene.id(of: "main", in: scene.origin) == head)
     }
 
@@ -136,13 +136,45 @@ struct HTTPRemoteTests {
     @Test("cancelling the task ends a fetch that waits")
     func cancellation() async throws {
         let scene = try await Scene.make()
-        let server = try await GitHTTPServer.start(serving: scene.folder.path)
-        let remote = try remote(server, path: "/hang/origin.git")
+        let silent = try SilentServer()
+        let remote = try Remote("http://127.0.0.1:\(silent.port)/x.git", branch: "main")
         let fetch = Task { try await scene.store.fetch(remote) }
+        await silent.accept()
         fetch.cancel()
         await #expect(throws: CancellationError.self) { try await fetch.value }
         // The store is free for the next.
         #expect(try await scene.store.headCommit() == nil)
+    }
+
+    @Test("https takes a certificate whose authority has been added, and refuses any other")
+    func certificates() async throws {
+        let scene = try await Scene.make()
+        for name in ["trusted", "other"] {
+            _ = try await Command.run(
+                [
+                    "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=DNS:localhost", "-keyout", "\(name).key", "-out", "\(name).crt",
+                ], in: scene.folder.path)
+        }
+        let folder = scene.folder.path
+        try TrustedCertificates.add("\(folder)/trusted.crt")
+        let credentials = Credentials.token(Secret(GitHTTPServer.token))
+        let trusted = try await GitHTTPServer.start(
+            serving: folder, certificate: "\(folder)/trusted.crt", key: "\(folder)/trusted.key")
+        let remote = try Remote(
+            "https://localhost:\(trusted.port)/origin.git", branch: "main", credentials: credentials)
+        let head = try await scene.store.fetch(remote).head
+        #expect(try await head == scene.id(of: "main", in: scene.origin))
+        let other = try await GitHTTPServer.start(
+            serving: folder, certificate: "\(folder)/other.crt", key: "\(folder)/other.key")
+        let error = await #expect(throws: RepositoryError.self) {
+            try await scene.store.fetch(
+                try Remote("https://localhost:\(other.port)/origin.git", branch: "main", credentials: credentials))
+        }
+        guard case .untrustedHost = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
     }
 
     @Test("a server that is not there is unreachable")

@@ -50,7 +50,9 @@ package struct Applier: Sendable {
             if applied.isComplete {
                 steps += try await run(changes, of: plan, onStep: onStep)
             } else {
-                steps += changes.map { Applied.Step(change: $0, outcome: .skipped("not deleted, because something else failed")) }
+                steps += changes.map {
+                    Applied.Step(change: $0, outcome: .skipped("not deleted, because something else failed"))
+                }
             }
         }
         return steps
@@ -66,7 +68,9 @@ extension Applier {
     ) -> (upward: [(ApplyStage, [PlannedChange])], downward: [(ApplyStage, [PlannedChange])]) {
         let active = changes.filter(\.action.isDifference)
         func group(_ changes: [PlannedChange]) -> [(ApplyStage, [PlannedChange])] {
-            Dictionary(grouping: changes) { ApplyStage($0.identity.groupKind) }.sorted { $0.key < $1.key }.map { ($0, $1) }
+            Dictionary(grouping: changes) { ApplyStage($0.identity.groupKind) }.sorted { $0.key < $1.key }.map {
+                ($0, $1)
+            }
         }
         return (group(active.filter { $0.action != .delete }), group(active.filter { $0.action == .delete }).reversed())
     }
@@ -165,7 +169,8 @@ extension Applier {
     }
 
     private static func definedKinds(_ definition: Value) -> [GroupVersionKind] {
-        guard let spec = definition["spec"], let group = spec["group"]?.string, let kind = spec[path: "names", "kind"]?.string
+        guard let spec = definition["spec"], let group = spec["group"]?.string,
+            let kind = spec[path: "names", "kind"]?.string
         else { return [] }
         return (spec["versions"]?.array ?? []).filter { $0["served"]?.bool ?? false }.compactMap { version in
             version["name"]?.string.map { GroupVersionKind(group: group, version: $0, kind: kind) }

@@ -71,7 +71,8 @@ extension ApplySet {
         let metadata = parent["metadata"]
         guard metadata?[path: "labels", Self.idLabel]?.string == id else { return nil }
         let annotations = metadata?["annotations"]
-        kinds = Set((annotations?[Self.kindsAnnotation]?.string ?? "").split(separator: ",").map { Self.groupKind(String($0)) })
+        kinds = Set(
+            (annotations?[Self.kindsAnnotation]?.string ?? "").split(separator: ",").map { Self.groupKind(String($0)) })
         repository = annotations?[Self.repositoryAnnotation]?.string
         revision = annotations?[Self.revisionAnnotation]?.string
     }

@@ -22,7 +22,8 @@ struct Inventory: Sendable {
         case .unknown(let reason): return .refused("expected to read the inventory \(place): \(reason)")
         case .object(let parent):
             guard let recorded = ApplySet(parent: parent, environment: set.environment, namespace: set.namespace) else {
-                return .refused("expected \(place) to be the inventory of '\(set.environment)', found another object of that name")
+                return .refused(
+                    "expected \(place) to be the inventory of '\(set.environment)', found another object of that name")
             }
             if let other = recorded.repository, other != repository {
                 return .refused(

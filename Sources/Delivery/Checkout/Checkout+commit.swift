@@ -21,7 +21,8 @@ extension Checkout {
             // Bases may lie anywhere in the repository.
             for file in try await store.files(of: commit) {
                 let url = URL(fileURLWithPath: "\(folder)/\(file.path)")
-                try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(file.bytes).write(to: url)
             }
             return folder

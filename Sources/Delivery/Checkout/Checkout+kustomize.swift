@@ -28,7 +28,9 @@ extension Checkout {
                 }
             }
         } catch {
-            for folder in folders { result.renderFailures[folder, default: []].append(Self.diagnostic(error, folder: folder)) }
+            for folder in folders {
+                result.renderFailures[folder, default: []].append(Self.diagnostic(error, folder: folder))
+            }
         }
         result.files.sort { $0.path < $1.path }
         return result
@@ -36,7 +38,8 @@ extension Checkout {
 
     /// Folders with a kustomization that lie in no other such folder.
     private func outermostKustomizations() -> [String] {
-        let folders = files.filter { Self.kustomizationFileNames.contains($0.path.fileName) }.map(\.path.folder).sorted()
+        let folders = files.filter { Self.kustomizationFileNames.contains($0.path.fileName) }.map(\.path.folder)
+            .sorted()
         return folders.reduce(into: []) { outer, folder in
             if !outer.contains(where: { folder == $0 || folder.hasPrefix($0 + "/") }) { outer.append(folder) }
         }

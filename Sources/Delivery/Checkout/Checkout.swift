@@ -34,7 +34,9 @@ package struct Checkout: Sendable {
     /// The folder that holds one folder an environment.
     package static let root = "environments"
     package static let environmentFileNames: Set<String> = ["environment.yaml", "environment.yml"]
-    package static let kustomizationFileNames: Set<String> = ["kustomization.yaml", "kustomization.yml", "Kustomization"]
+    package static let kustomizationFileNames: Set<String> = [
+        "kustomization.yaml", "kustomization.yml", "Kustomization",
+    ]
 
     /// The names of the environments: each folder directly below the root that has an environment file.
     package var environmentNames: [String] {

@@ -98,11 +98,14 @@ extension GitSource {
 
     package func ancestors(of revision: String, limit: Int) async throws -> [String] {
         let head = try await store.resolve(revision)
-        return try await store.commits(from: nil, to: head, firstParentOnly: true, limit: limit + 1).dropFirst().map { "\($0.id)" }
+        return try await store.commits(from: nil, to: head, firstParentOnly: true, limit: limit + 1).dropFirst().map {
+            "\($0.id)"
+        }
     }
 
     package func checkout(at revision: String) async throws -> Checkout {
         try await Checkout.commit(
-            try await store.resolve(revision), in: store, repository: remote.address.description, kustomize: kustomize, scratch: scratch)
+            try await store.resolve(revision), in: store, repository: remote.address.description, kustomize: kustomize,
+            scratch: scratch)
     }
 }

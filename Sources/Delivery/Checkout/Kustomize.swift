@@ -20,7 +20,8 @@ package struct Kustomize: Sendable {
     /// - Returns: nil if neither is there.
     package init?(searchPath: String) {
         for (name, arguments) in [("kustomize", ["build"]), ("kubectl", ["kustomize"])] {
-            for folder in searchPath.split(separator: ":") where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
+            for folder in searchPath.split(separator: ":")
+            where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
                 program = "\(folder)/\(name)"
                 self.arguments = arguments
                 return
@@ -51,7 +52,9 @@ package struct Kustomize: Sendable {
             let reason = String(decoding: words, as: UTF8.self).split(separator: "\n").first.map(String.init)
             throw Failure.failed(reason ?? "'\(program)' ended with status \(process.terminationStatus)")
         }
-        guard bytes.count <= Self.limit else { throw Failure.failed("expected at most \(Self.limit) bytes, found \(bytes.count)") }
+        guard bytes.count <= Self.limit else {
+            throw Failure.failed("expected at most \(Self.limit) bytes, found \(bytes.count)")
+        }
         return bytes
     }
 

@@ -57,7 +57,8 @@ extension ClusterReference {
         let embedded = reader.value("embedded", .bool, default: false)
         let named = [context != nil, inCluster, embedded].count { $0 }
         guard named == 1 else {
-            reader.report("expected one of 'context', 'inCluster', 'embedded', found \(named == 0 ? "none" : "\(named)")")
+            reader.report(
+                "expected one of 'context', 'inCluster', 'embedded', found \(named == 0 ? "none" : "\(named)")")
             return nil
         }
         if let context { return .context(context) }

@@ -8,7 +8,9 @@ package protocol AdmissionRule: Sendable {
 
 /// Fields that only an API server writes have no place in Git: applied, they would conflict for ever.
 package struct ServerFieldsRule: AdmissionRule {
-    private static let fields = ["uid", "resourceVersion", "managedFields", "generation", "creationTimestamp", "selfLink", "deletionTimestamp"]
+    private static let fields = [
+        "uid", "resourceVersion", "managedFields", "generation", "creationTimestamp", "selfLink", "deletionTimestamp",
+    ]
 
     package init() {}
 
@@ -43,10 +45,12 @@ package struct StatusRule: AdmissionRule {
 
     package func review(_ resource: Resource) -> [Diagnostic] {
         // A definition's own status is written by `kubectl get -o yaml` and by old generators: the server ignores it.
-        guard resource.kind.kind != "CustomResourceDefinition", let status = resource.object["status"], !status.isNull else { return [] }
+        guard resource.kind.kind != "CustomResourceDefinition", let status = resource.object["status"], !status.isNull
+        else { return [] }
         return [
             .error(
-                "expected a manifest, found 'status', which a controller writes", at: resource.location(of: [.key("status")]),
+                "expected a manifest, found 'status', which a controller writes",
+                at: resource.location(of: [.key("status")]),
                 hint: "remove the field")
         ]
     }

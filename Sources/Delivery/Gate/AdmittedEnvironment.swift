@@ -70,7 +70,9 @@ package struct Gate: Sendable {
             case .success(let identity):
                 if let first = places[identity] {
                     diagnostics.append(
-                        .error("expected each object once, found '\(identity)' again", at: resource.location, hint: "it is first declared at \(first)"))
+                        .error(
+                            "expected each object once, found '\(identity)' again", at: resource.location,
+                            hint: "it is first declared at \(first)"))
                     continue
                 }
                 places[identity] = resource.location
@@ -93,7 +95,9 @@ package struct Gate: Sendable {
         root["metadata"] = .object(metadata)
         if identity.groupKind == GroupKind(group: "", kind: "Secret"), let plain = root["stringData"]?.object {
             var data = root["data"]?.object ?? Object()
-            for member in plain { data[member.key] = member.value.string.map { .string(Base64.encode($0.utf8)) } ?? member.value }
+            for member in plain {
+                data[member.key] = member.value.string.map { .string(Base64.encode($0.utf8)) } ?? member.value
+            }
             root["data"] = .object(data)
             root["stringData"] = nil
         }

@@ -20,7 +20,8 @@ package struct ScopeCatalog: Sendable {
     /// The catalogue with the kinds that the CustomResourceDefinitions among the resources will bring.
     func adding(definitionsIn resources: [Resource]) -> ScopeCatalog {
         var catalog = self
-        for resource in resources where resource.kind.groupKind == GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition") {
+        for resource in resources
+        where resource.kind.groupKind == GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition") {
             guard let spec = resource.object["spec"], let group = spec["group"]?.string,
                 let kind = spec[path: "names", "kind"]?.string
             else { continue }
@@ -40,7 +41,8 @@ package struct ScopeCatalog: Sendable {
             return .failure(
                 .error(
                     "expected no namespace, found '\(namespace)': '\(resource.kind.kind)' lives in none",
-                    at: resource.location(of: [.key("metadata"), .key("namespace")]), hint: "remove 'metadata.namespace'"))
+                    at: resource.location(of: [.key("metadata"), .key("namespace")]),
+                    hint: "remove 'metadata.namespace'"))
         }
         return .success(ResourceIdentity(groupKind: resource.kind.groupKind, namespace: namespace, name: resource.name))
     }
@@ -60,6 +62,7 @@ package struct ScopeCatalog: Sendable {
         let nearest = NearestName.suggest(kind.kind, among: Array(Set(scopes.keys.map(\.kind))).sorted())
         return .error(
             "expected a kind that the cluster knows, found '\(kind.kind)' of '\(kind.apiVersion)'", at: place,
-            hint: nearest.map { "did you mean '\($0)'?" } ?? "install its CustomResourceDefinition, or add it to the environment")
+            hint: nearest.map { "did you mean '\($0)'?" }
+                ?? "install its CustomResourceDefinition, or add it to the environment")
     }
 }

@@ -70,7 +70,9 @@ package final class ConnectedCluster: LiveCluster {
         case .served(let resource):
             do {
                 count()
-                return .applied(try await client.apply(object, as: resource, options: WriteOptions(force: force, isDryRun: dryRun)).object)
+                return .applied(
+                    try await client.apply(object, as: resource, options: WriteOptions(force: force, isDryRun: dryRun))
+                        .object)
             } catch {
                 return try answer(to: error)
             }
@@ -94,10 +96,12 @@ package final class ConnectedCluster: LiveCluster {
 
     private func answer(to error: ClusterError) throws(ClusterUnreachable) -> ApplyAnswer {
         switch error.kind {
-        case .conflict(let fields) where !fields.isEmpty: return .conflict(fields.map { "'\($0.field)' is owned by '\($0.manager)'" })
+        case .conflict(let fields) where !fields.isEmpty:
+            return .conflict(fields.map { "'\($0.field)' is owned by '\($0.manager)'" })
         case .notFound: return .premature(error.message)
         case .invalid(let causes) where !causes.isEmpty && !error.operation.isSecret:
-            return .refused(causes.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }.joined(separator: "; "))
+            return .refused(
+                causes.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }.joined(separator: "; "))
         default:
             if error.isOutage { throw ClusterUnreachable(error.description) }
             return .refused(error.message.isEmpty ? error.description : error.message)
@@ -125,7 +129,9 @@ extension ConnectedCluster {
     private func resource(_ kind: GroupVersionKind) async throws(ClusterUnreachable) -> APIResource {
         switch try await discover(refresh: false).resource(for: kind) {
         case .served(let resource): return resource
-        case .absent: throw ClusterUnreachable("expected the cluster to serve '\(kind.kind)' of '\(kind.apiVersion)', found it gone")
+        case .absent:
+            throw ClusterUnreachable(
+                "expected the cluster to serve '\(kind.kind)' of '\(kind.apiVersion)', found it gone")
         case .unavailable(let reason): throw ClusterUnreachable(reason)
         }
     }

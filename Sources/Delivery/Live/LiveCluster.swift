@@ -18,7 +18,8 @@ package protocol LiveCluster: Sendable {
     func preferredVersion(of kind: GroupKind) async throws(ClusterUnreachable) -> GroupVersionKind?
 
     /// Objects of a kind, in every namespace or in one.
-    func list(_ kind: GroupVersionKind, namespace: String?, selector: String?) async throws(ClusterUnreachable) -> ListAnswer
+    func list(_ kind: GroupVersionKind, namespace: String?, selector: String?) async throws(ClusterUnreachable)
+        -> ListAnswer
 
     func get(_ kind: GroupVersionKind, namespace: String?, name: String) async throws(ClusterUnreachable) -> GetAnswer
 
@@ -27,16 +28,19 @@ package protocol LiveCluster: Sendable {
     /// - Parameters:
     ///   - force: takes over fields that other managers own with other values.
     ///   - dryRun: answers with the object as it would be, and changes nothing.
-    func apply(_ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool) async throws(ClusterUnreachable) -> ApplyAnswer
+    func apply(_ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool) async throws(ClusterUnreachable)
+        -> ApplyAnswer
 
     /// Deletes one object in the background, if it is still the one with that uid.
-    func delete(_ kind: GroupVersionKind, namespace: String?, name: String, uid: String?) async throws(ClusterUnreachable)
+    func delete(_ kind: GroupVersionKind, namespace: String?, name: String, uid: String?)
+        async throws(ClusterUnreachable)
         -> DeleteAnswer
 
     /// Keeps objects of a kind that match a selector in memory, in step with the cluster, until the task is cancelled.
     ///
     /// - Parameter onEvent: is called for each change, in order, the first ``LiveEvent/synced(_:)`` with all objects.
-    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void) async
+    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void)
+        async
 
     /// Requests sent so far.
     var requestCount: Int { get }

@@ -40,7 +40,9 @@ extension LiveState {
     }
 
     mutating func add(_ object: Value, kind: GroupVersionKind, only wanted: Set<ResourceIdentity>? = nil) {
-        guard let identity = Self.identity(of: object, kind: kind.groupKind), wanted?.contains(identity) ?? true else { return }
+        guard let identity = Self.identity(of: object, kind: kind.groupKind), wanted?.contains(identity) ?? true else {
+            return
+        }
         objects[identity] = object
         kinds[identity] = kind
     }

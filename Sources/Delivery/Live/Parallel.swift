@@ -14,7 +14,9 @@ enum Parallel {
                 let input = inputs[index]
                 next += 1
                 group.addTask {
-                    do throws(Failure) { return (index, .success(try await transform(input))) } catch { return (index, .failure(error)) }
+                    do throws(Failure) { return (index, .success(try await transform(input))) } catch {
+                        return (index, .failure(error))
+                    }
                 }
             }
             for _ in 0..<max(1, limit) { start() }

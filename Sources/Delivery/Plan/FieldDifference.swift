@@ -61,7 +61,8 @@ private struct Differ {
     /// Items that carry a name are matched by it, so that a moved or inserted item is seen as that;
     /// all others by their position.
     private mutating func compareLists(_ old: [Value], _ new: [Value], at path: String) {
-        guard let oldNames = Self.names(of: old), let newNames = Self.names(of: new), let key = Self.key(old, new) else {
+        guard let oldNames = Self.names(of: old), let newNames = Self.names(of: new), let key = Self.key(old, new)
+        else {
             for index in 0..<max(old.count, new.count) {
                 compare(
                     index < old.count ? old[index] : nil, index < new.count ? new[index] : nil, at: "\(path)[\(index)]")
@@ -78,7 +79,8 @@ private struct Differ {
         if kept != keptNow {
             differences.append(
                 FieldDifference(
-                    path: "\(path) (order)", before: .array(kept.map(Value.string)), after: .array(keptNow.map(Value.string))))
+                    path: "\(path) (order)", before: .array(kept.map(Value.string)),
+                    after: .array(keptNow.map(Value.string))))
         }
     }
 
@@ -99,7 +101,9 @@ private struct Differ {
             for member in object { compare(nil, member.value, at: Self.append(member.key, to: path)) }
         } else if isMasked(path) {
             differences.append(
-                FieldDifference(path: path, before: before.map { _ in "<masked>" }, after: after.map { _ in "<masked, different>" }))
+                FieldDifference(
+                    path: path, before: before.map { _ in "<masked>" }, after: after.map { _ in "<masked, different>" })
+            )
         } else {
             differences.append(FieldDifference(path: path, before: before, after: after))
         }
@@ -107,7 +111,10 @@ private struct Differ {
 
     private func isMasked(_ path: String) -> Bool {
         path == Self.lastApplied
-            || masksData && ["data", "stringData"].contains { path.hasPrefix("\($0).") || path.hasPrefix("\($0)[") || path == $0 }
+            || masksData
+                && ["data", "stringData"].contains {
+                    path.hasPrefix("\($0).") || path.hasPrefix("\($0)[") || path == $0
+                }
     }
 
     /// A key that holds a dot or a slash stands in brackets: `metadata.annotations[example.com/owner]`.

@@ -69,7 +69,9 @@ extension Plan {
     }
 
     private static func inApplyOrder(_ changes: [PlannedChange]) -> [PlannedChange] {
-        changes.sorted { (ApplyStage($0.identity.groupKind), $0.identity) < (ApplyStage($1.identity.groupKind), $1.identity) }
+        changes.sorted {
+            (ApplyStage($0.identity.groupKind), $0.identity) < (ApplyStage($1.identity.groupKind), $1.identity)
+        }
     }
 }
 
@@ -80,16 +82,21 @@ enum PruneGuard {
         "Namespace", "CustomResourceDefinition.apiextensions.k8s.io", "PersistentVolumeClaim", "PersistentVolume",
     ]
 
-    static func action(for identity: ResourceIdentity, object: Value, in environment: AdmittedEnvironment) -> PlannedChange.Action {
+    static func action(for identity: ResourceIdentity, object: Value, in environment: AdmittedEnvironment)
+        -> PlannedChange.Action
+    {
         if object[path: "metadata", "deletionTimestamp"] != nil { return .keep(reason: "it is being deleted") }
         if object[path: "metadata", "annotations", annotation]?.string == "disabled" {
             return .keep(reason: "its annotation '\(annotation)' says disabled")
         }
         if guarded.contains(identity.groupKind.description) {
-            return .keep(reason: "deleting a \(identity.groupKind.kind) takes everything in it along: delete it by hand")
+            return .keep(
+                reason: "deleting a \(identity.groupKind.kind) takes everything in it along: delete it by hand")
         }
         if !environment.spec.sync.prune { return .keep(reason: "'spec.sync.prune' is off") }
-        if environment.resources.isEmpty { return .keep(reason: "the environment declares nothing: a sync never prunes everything") }
+        if environment.resources.isEmpty {
+            return .keep(reason: "the environment declares nothing: a sync never prunes everything")
+        }
         return .delete
     }
 }

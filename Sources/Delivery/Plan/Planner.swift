@@ -39,9 +39,15 @@ package struct Planner: Sendable {
         return Plan(environment, live: live, dryRuns: dryRuns)
     }
 
-    private func dryRun(_ resources: [AdmittedResource], force: Bool) async throws(ClusterUnreachable) -> [ResourceIdentity: DryRun] {
-        let answers = try await Parallel.map(resources, limit: Self.parallelRequests) { resource throws(ClusterUnreachable) in
-            (resource.identity, try await cluster.apply(resource.object, kind: resource.kind, force: force, dryRun: true))
+    private func dryRun(_ resources: [AdmittedResource], force: Bool) async throws(ClusterUnreachable)
+        -> [ResourceIdentity: DryRun]
+    {
+        let answers = try await Parallel.map(resources, limit: Self.parallelRequests) {
+            resource throws(ClusterUnreachable) in
+            (
+                resource.identity,
+                try await cluster.apply(resource.object, kind: resource.kind, force: force, dryRun: true)
+            )
         }
         var dryRuns: [ResourceIdentity: DryRun] = [:]
         for (identity, answer) in answers {
@@ -70,7 +76,8 @@ extension Planner {
         case .refused(let reason): live.refusal = reason
         }
         let kinds = try await self.kinds(of: environment, recorded: live.recorded?.kinds ?? [])
-        let listings = try await Parallel.map(Array(kinds.values), limit: Self.parallelRequests) { kind throws(ClusterUnreachable) in
+        let listings = try await Parallel.map(Array(kinds.values), limit: Self.parallelRequests) {
+            kind throws(ClusterUnreachable) in
             (kind, try await cluster.list(kind, namespace: nil, selector: environment.applySet.selector))
         }
         for (kind, answer) in listings { live.add(answer, kind: kind) }
@@ -95,20 +102,30 @@ extension Planner {
     }
 
     /// Declared objects without our labels: absent, or made by somebody else.
-    package func lookForStrangers(_ environment: AdmittedEnvironment, live: inout LiveState) async throws(ClusterUnreachable) {
+    package func lookForStrangers(_ environment: AdmittedEnvironment, live: inout LiveState)
+        async throws(ClusterUnreachable)
+    {
         let served = try await cluster.scopes(refresh: false)
         let missing = environment.resources.filter {
             live.objects[$0.identity] == nil && live.unknown[$0.identity.groupKind] == nil && served.contains($0.kind)
         }
         let groups = Dictionary(grouping: missing) { Place(kind: $0.kind, namespace: $0.identity.namespace) }
-        let (many, few) = (groups.filter { $0.value.count > Self.missesBeforeList }, groups.filter { $0.value.count <= Self.missesBeforeList })
+        let (many, few) = (
+            groups.filter { $0.value.count > Self.missesBeforeList },
+            groups.filter { $0.value.count <= Self.missesBeforeList }
+        )
         let wanted = Set(missing.map(\.identity))
         for place in many.keys {
             let answer = try await cluster.list(place.kind, namespace: place.namespace, selector: nil)
             live.add(answer, kind: place.kind, only: wanted)
         }
-        let answers = try await Parallel.map(few.values.flatMap { $0 }, limit: Self.parallelRequests) { resource throws(ClusterUnreachable) in
-            (resource, try await cluster.get(resource.kind, namespace: resource.identity.namespace, name: resource.identity.name))
+        let answers = try await Parallel.map(few.values.flatMap { $0 }, limit: Self.parallelRequests) {
+            resource throws(ClusterUnreachable) in
+            (
+                resource,
+                try await cluster.get(
+                    resource.kind, namespace: resource.identity.namespace, name: resource.identity.name)
+            )
         }
         for (resource, answer) in answers {
             switch answer {

@@ -74,7 +74,8 @@ package struct Daemon: Service {
 
     private func start(_ name: String, in group: inout TaskGroup<Void>) -> Running {
         logger.info("environment found", metadata: ["environment": "\(name)"])
-        let reconciler = EnvironmentReconciler(name: name, connect: connect, history: source, board: board, logger: logger)
+        let reconciler = EnvironmentReconciler(
+            name: name, connect: connect, history: source, board: board, logger: logger)
         let (stopped, stop) = AsyncStream.makeStream(of: Never.self)
         group.addTask {
             await withTaskGroup(of: Void.self) { pair in

@@ -24,7 +24,8 @@ extension EnvironmentReconciler {
         switch (desired[identity], cache.objects[identity]) {
         case (nil, nil): return false
         case (nil, let object?):
-            return admitted.applySet.contains(object) && PruneGuard.action(for: identity, object: object, in: admitted) == .delete
+            return admitted.applySet.contains(object)
+                && PruneGuard.action(for: identity, object: object, in: admitted) == .delete
         case (_?, nil): return true
         case (let resource?, let object?):
             if verdicts[identity] == UnchangedVerdict(resource, live: object) { return false }
@@ -67,7 +68,9 @@ extension EnvironmentReconciler {
             return settle(complete: false, differences: plan.differences.map { "\($0.identity): \($0.action.verb)" })
         }
         if !plan.isInSync {
-            logger.info("syncing", metadata: ["revision": "\(plan.environment.revision ?? "")", "changes": "\(plan.differences.count)"])
+            logger.info(
+                "syncing",
+                metadata: ["revision": "\(plan.environment.revision ?? "")", "changes": "\(plan.differences.count)"])
         }
         let applied = try await Applier(cluster: cluster).apply(plan)
         for step in applied.steps { absorb(step) }
@@ -104,7 +107,9 @@ extension EnvironmentReconciler {
     /// The cluster gave no answer: how things stand is not known until it does.
     func lose(_ error: any Error) {
         let reason = "\(error)"
-        if status.clusterOutage == nil { status.clusterOutage = EnvironmentStatus.Outage(since: .now(), reason: reason) }
+        if status.clusterOutage == nil {
+            status.clusterOutage = EnvironmentStatus.Outage(since: .now(), reason: reason)
+        }
         status.clusterOutage?.reason = reason
         status.enter(.unknown, at: .now())
         logger.warning("cluster unreachable", metadata: ["reason": "\(reason)"])

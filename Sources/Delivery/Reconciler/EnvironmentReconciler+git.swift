@@ -84,7 +84,8 @@ extension EnvironmentReconciler {
         do {
             if try await history.descends(revision, from: last) { return nil }
         } catch {
-            return .error("expected to compare commit \(revision.prefix(12)) with \(last.prefix(12)): \(error)", at: nil)
+            return .error(
+                "expected to compare commit \(revision.prefix(12)) with \(last.prefix(12)): \(error)", at: nil)
         }
         return .error(
             "expected a commit that descends from \(last.prefix(12)), which was applied last, found \(revision.prefix(12)): "

@@ -100,7 +100,11 @@ package actor EnvironmentReconciler {
         case .live(let event, let kind): await take(event, kind: kind)
         case .retry:
             retry = .none
-            if let head, admitted?.revision != head.revision || head.revision == nil { await take(head) } else { await sync() }
+            if let head, admitted?.revision != head.revision || head.revision == nil {
+                await take(head)
+            } else {
+                await sync()
+            }
         case .revalidate:
             verdicts = [:]
             await sync()

@@ -19,7 +19,8 @@ struct LiveCache {
             return replaceAll(of: kind, with: list)
         case .changed(let object): return put(object, kind: kind).map { [$0] } ?? []
         case .deleted(let object):
-            guard let identity = LiveState.identity(of: object, kind: kind.groupKind), !isOlder(object, than: objects[identity])
+            guard let identity = LiveState.identity(of: object, kind: kind.groupKind),
+                !isOlder(object, than: objects[identity])
             else { return [] }
             objects[identity] = nil
             return [identity]
@@ -32,7 +33,8 @@ struct LiveCache {
     /// - Returns: nil for an object that is older than the one at hand.
     @discardableResult
     mutating func put(_ object: Value, kind: GroupVersionKind) -> ResourceIdentity? {
-        guard let identity = LiveState.identity(of: object, kind: kind.groupKind), !isOlder(object, than: objects[identity])
+        guard let identity = LiveState.identity(of: object, kind: kind.groupKind),
+            !isOlder(object, than: objects[identity])
         else { return nil }
         objects[identity] = object
         kinds[identity] = kind

@@ -33,7 +33,8 @@ package actor StatusBoard {
 
     /// Every status from now on, the present ones first. A slow reader loses the oldest ones, never the newest.
     package func updates() -> AsyncStream<EnvironmentStatus> {
-        let (stream, continuation) = AsyncStream.makeStream(of: EnvironmentStatus.self, bufferingPolicy: .bufferingNewest(256))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: EnvironmentStatus.self, bufferingPolicy: .bufferingNewest(256))
         for status in all { continuation.yield(status) }
         let id = nextWatcher
         nextWatcher += 1

@@ -3,7 +3,9 @@ import Manifests
 /// What the server tells of itself: groups, versions and resources, plain and aggregated, and a short OpenAPI.
 struct DiscoveryDocuments: Sendable {
     static let aggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
-    private static let verbs: [Value] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+    private static let verbs: [Value] = [
+        "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch",
+    ]
     private static let subresourceVerbs: [Value] = ["get", "patch", "update"]
 
     let registry: KindRegistry
@@ -22,7 +24,9 @@ struct DiscoveryDocuments: Sendable {
 
     /// - Returns: nil for a group that there is not.
     func group(_ name: String) -> Value? {
-        guard let group = registry.groupVersions.first(where: { $0.group == name }), var value = Self.group(group).object else { return nil }
+        guard let group = registry.groupVersions.first(where: { $0.group == name }),
+            var value = Self.group(group).object
+        else { return nil }
         value["kind"] = "APIGroup"
         value["apiVersion"] = "v1"
         return .object(value)
@@ -32,16 +36,21 @@ struct DiscoveryDocuments: Sendable {
         let versions = group.versions.map { version -> Value in
             ["groupVersion": .string("\(group.group)/\(version)"), "version": .string(version)]
         }
-        return ["name": .string(group.group), "versions": .array(versions), "preferredVersion": versions.first ?? .null]
+        return [
+            "name": .string(group.group), "versions": .array(versions), "preferredVersion": versions.first ?? .null,
+        ]
     }
 
     /// The resources of a group and version; nil where there are none.
     func resources(group: String, version: String) -> Value? {
         let kinds = kinds(group, version)
         guard !kinds.isEmpty else { return nil }
-        let list = kinds.flatMap { kind in [Self.resource(kind)] + kind.subresources.sorted().map { Self.subresource($0, of: kind) } }
+        let list = kinds.flatMap { kind in
+            [Self.resource(kind)] + kind.subresources.sorted().map { Self.subresource($0, of: kind) }
+        }
         var resources: Object = [
-            "kind": "APIResourceList", "groupVersion": .string(group.isEmpty ? version : "\(group)/\(version)"), "resources": .array(list),
+            "kind": "APIResourceList", "groupVersion": .string(group.isEmpty ? version : "\(group)/\(version)"),
+            "resources": .array(list),
         ]
         if !group.isEmpty { resources["apiVersion"] = "v1" }
         return .object(resources)
@@ -53,7 +62,8 @@ struct DiscoveryDocuments: Sendable {
 
     private static func resource(_ kind: ServedKind) -> Value {
         var resource: Object = [
-            "name": .string(kind.plural), "singularName": .string(kind.singular), "namespaced": .bool(kind.isNamespaced),
+            "name": .string(kind.plural), "singularName": .string(kind.singular),
+            "namespaced": .bool(kind.isNamespaced),
             "kind": .string(kind.kind.kind), "verbs": .array(verbs),
         ]
         addNames(of: kind, to: &resource)
@@ -94,7 +104,10 @@ struct DiscoveryDocuments: Sendable {
                     }),
             ]
         }
-        return ["kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": [:], "items": .array(items)]
+        return [
+            "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": [:],
+            "items": .array(items),
+        ]
     }
 
     private static func aggregatedResource(_ kind: ServedKind) -> Value {
@@ -107,8 +120,13 @@ struct DiscoveryDocuments: Sendable {
         if !kind.subresources.isEmpty {
             resource["subresources"] = .array(
                 kind.subresources.sorted().map { name -> Value in
-                    let shown = name == "scale" ? GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale") : kind.kind
-                    return ["subresource": .string(name), "responseKind": responseKind(shown), "verbs": .array(subresourceVerbs)]
+                    let shown =
+                        name == "scale"
+                        ? GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale") : kind.kind
+                    return [
+                        "subresource": .string(name), "responseKind": responseKind(shown),
+                        "verbs": .array(subresourceVerbs),
+                    ]
                 })
         }
         return .object(resource)
@@ -144,18 +162,24 @@ extension DiscoveryDocuments {
         let root = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
         for kind in kinds {
             let path = root + (kind.isNamespaced ? "/namespaces/{namespace}" : "") + "/\(kind.plural)/{name}"
-            let identity: Value = ["group": .string(group), "version": .string(version), "kind": .string(kind.kind.kind)]
+            let identity: Value = [
+                "group": .string(group), "version": .string(version), "kind": .string(kind.kind.kind),
+            ]
             let parameters = ["dryRun", "fieldManager", "fieldValidation", "force"].map { name -> Value in
                 ["name": .string(name), "in": "query", "schema": ["type": "string", "uniqueItems": true]]
             }
             paths[path] = [
                 "patch": [
-                    "x-kubernetes-action": "patch", "x-kubernetes-group-version-kind": identity, "parameters": .array(parameters),
+                    "x-kubernetes-action": "patch", "x-kubernetes-group-version-kind": identity,
+                    "parameters": .array(parameters),
                     "responses": ["200": ["description": "OK"]],
                 ]
             ]
-            let name = (group.isEmpty ? "io.k8s.api.core" : group.split(separator: ".").reversed().joined(separator: ".")) + ".\(version).\(kind.kind.kind)"
-            var schema = definedSchema(kind)?.object ?? ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
+            let name =
+                (group.isEmpty ? "io.k8s.api.core" : group.split(separator: ".").reversed().joined(separator: "."))
+                + ".\(version).\(kind.kind.kind)"
+            var schema =
+                definedSchema(kind)?.object ?? ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
             schema["x-kubernetes-group-version-kind"] = [identity]
             schemas[name] = .object(schema)
         }

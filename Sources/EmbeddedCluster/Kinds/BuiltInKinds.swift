@@ -5,16 +5,25 @@ enum BuiltInKinds {
     static let all: [ServedKind] =
         core + apps + batch + networking + access
         + [
-            make("autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", ["hpa"], categories: ["all"], status: true),
+            make(
+                "autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", ["hpa"], categories: ["all"],
+                status: true),
             make("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", ["pdb"], status: true, generation: true),
             make("coordination.k8s.io/v1", "Lease", "leases"),
             make("discovery.k8s.io/v1", "EndpointSlice", "endpointslices"),
             make("events.k8s.io/v1", "Event", "events", ["ev"]),
-            make("scheduling.k8s.io/v1", "PriorityClass", "priorityclasses", ["pc"], namespaced: false, generation: true),
+            make(
+                "scheduling.k8s.io/v1", "PriorityClass", "priorityclasses", ["pc"], namespaced: false, generation: true),
             make("storage.k8s.io/v1", "StorageClass", "storageclasses", ["sc"], namespaced: false),
-            make("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations", namespaced: false, generation: true),
-            make("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", namespaced: false, generation: true),
-            make("apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", ["crd", "crds"], categories: ["api-extensions"], namespaced: false, status: true, generation: true),
+            make(
+                "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations",
+                namespaced: false, generation: true),
+            make(
+                "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations",
+                namespaced: false, generation: true),
+            make(
+                "apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", ["crd", "crds"],
+                categories: ["api-extensions"], namespaced: false, status: true, generation: true),
         ]
 
     private static let core = [
@@ -31,13 +40,21 @@ enum BuiltInKinds {
         make("v1", "Endpoints", "endpoints", ["ep"]),
         make("v1", "ResourceQuota", "resourcequotas", ["quota"], status: true),
         make("v1", "LimitRange", "limitranges", ["limits"]),
-        make("v1", "ReplicationController", "replicationcontrollers", ["rc"], categories: ["all"], status: true, scale: true, generation: true),
+        make(
+            "v1", "ReplicationController", "replicationcontrollers", ["rc"], categories: ["all"], status: true,
+            scale: true, generation: true),
     ]
 
     private static let apps = [
-        make("apps/v1", "Deployment", "deployments", ["deploy"], categories: ["all"], status: true, scale: true, generation: true),
-        make("apps/v1", "ReplicaSet", "replicasets", ["rs"], categories: ["all"], status: true, scale: true, generation: true),
-        make("apps/v1", "StatefulSet", "statefulsets", ["sts"], categories: ["all"], status: true, scale: true, generation: true),
+        make(
+            "apps/v1", "Deployment", "deployments", ["deploy"], categories: ["all"], status: true, scale: true,
+            generation: true),
+        make(
+            "apps/v1", "ReplicaSet", "replicasets", ["rs"], categories: ["all"], status: true, scale: true,
+            generation: true),
+        make(
+            "apps/v1", "StatefulSet", "statefulsets", ["sts"], categories: ["all"], status: true, scale: true,
+            generation: true),
         make("apps/v1", "DaemonSet", "daemonsets", ["ds"], categories: ["all"], status: true, generation: true),
         make("apps/v1", "ControllerRevision", "controllerrevisions"),
     ]

@@ -16,13 +16,19 @@ struct KindRegistry: Sendable {
     }
 
     private mutating func index() {
-        byPath = Dictionary(kinds.map { (Self.path($0.kind.group, $0.kind.version, $0.plural), $0) }) { first, _ in first }
+        byPath = Dictionary(kinds.map { (Self.path($0.kind.group, $0.kind.version, $0.plural), $0) }) { first, _ in
+            first
+        }
         byKind = Dictionary(kinds.map { ($0.kind, $0) }) { first, _ in first }
     }
 
-    private static func path(_ group: String, _ version: String, _ plural: String) -> String { "\(group)/\(version)/\(plural)" }
+    private static func path(_ group: String, _ version: String, _ plural: String) -> String {
+        "\(group)/\(version)/\(plural)"
+    }
 
-    func served(group: String, version: String, plural: String) -> ServedKind? { byPath[Self.path(group, version, plural)] }
+    func served(group: String, version: String, plural: String) -> ServedKind? {
+        byPath[Self.path(group, version, plural)]
+    }
 
     subscript(kind: GroupVersionKind) -> ServedKind? { byKind[kind] }
 
@@ -33,7 +39,9 @@ struct KindRegistry: Sendable {
         var groups: [(group: String, versions: [String])] = []
         for kind in kinds {
             if let index = groups.firstIndex(where: { $0.group == kind.kind.group }) {
-                if !groups[index].versions.contains(kind.kind.version) { groups[index].versions.append(kind.kind.version) }
+                if !groups[index].versions.contains(kind.kind.version) {
+                    groups[index].versions.append(kind.kind.version)
+                }
             } else {
                 groups.append((kind.kind.group, [kind.kind.version]))
             }

@@ -32,9 +32,14 @@ struct GroupResource: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Where one object is kept.
-struct ObjectKey: Sendable, Hashable {
+struct ObjectKey: Sendable, Hashable, Comparable {
     var resource: GroupResource
     /// Empty for a cluster-scoped object.
     var namespace: String
     var name: String
+
+    /// The order of lists: by namespace, then by name.
+    static func < (left: ObjectKey, right: ObjectKey) -> Bool {
+        (left.namespace, left.name) < (right.namespace, right.name)
+    }
 }

@@ -23,8 +23,12 @@ enum JSONPatch {
     private static func apply(operation: Value, to target: Value) throws(Failure) -> Value {
         let path = try pointer(operation["path"])
         switch operation["op"]?.string {
-        case "add": return try change(target, path) { (parent, step) throws(Failure) in try insert(operation["value"], at: step, into: parent) }
-        case "remove": return try change(target, path) { (parent, step) throws(Failure) in try remove(step, from: parent) }
+        case "add":
+            return try change(target, path) { (parent, step) throws(Failure) in
+                try insert(operation["value"], at: step, into: parent)
+            }
+        case "remove":
+            return try change(target, path) { (parent, step) throws(Failure) in try remove(step, from: parent) }
         case "replace":
             guard let value = operation["value"] else { throw .malformed("expected a value") }
             guard try read(target, path) != nil else { throw .rejected }
@@ -36,16 +40,22 @@ enum JSONPatch {
             let from = try pointer(operation["from"])
             guard let value = try read(target, from) else { throw .rejected }
             let without = try change(target, from) { (parent, step) throws(Failure) in try remove(step, from: parent) }
-            return try change(without, path) { (parent, step) throws(Failure) in try insert(value, at: step, into: parent) }
+            return try change(without, path) { (parent, step) throws(Failure) in
+                try insert(value, at: step, into: parent)
+            }
         case "copy":
             guard let value = try read(target, try pointer(operation["from"])) else { throw .rejected }
-            return try change(target, path) { (parent, step) throws(Failure) in try insert(value, at: step, into: parent) }
+            return try change(target, path) { (parent, step) throws(Failure) in
+                try insert(value, at: step, into: parent)
+            }
         default: throw .malformed("expected an operation")
         }
     }
 
     private static func pointer(_ value: Value?) throws(Failure) -> [String] {
-        guard let text = value?.string, text.isEmpty || text.hasPrefix("/") else { throw .malformed("expected a JSON pointer") }
+        guard let text = value?.string, text.isEmpty || text.hasPrefix("/") else {
+            throw .malformed("expected a JSON pointer")
+        }
         return text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
             String($0).replacing("~1", with: "/").replacing("~0", with: "~")
         }
@@ -90,7 +100,9 @@ enum JSONPatch {
     private static func insert(_ value: Value?, at step: String, into parent: Value) throws(Failure) -> Value {
         guard let value else { throw .malformed("expected a value") }
         guard case .array(var list) = parent else { return try set(value, at: step, in: parent) }
-        guard let index = step == "-" ? list.count : Int(step), (0...list.count).contains(index) else { throw .rejected }
+        guard let index = step == "-" ? list.count : Int(step), (0...list.count).contains(index) else {
+            throw .rejected
+        }
         list.insert(value, at: index)
         return .array(list)
     }

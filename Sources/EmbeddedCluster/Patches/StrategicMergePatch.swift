@@ -25,7 +25,9 @@ enum StrategicMergePatch {
             if let key = change.key.directive("$deleteFromPrimitiveList/"), let gone = change.value.array {
                 result[key] = result[key]?.array.map { .array($0.filter { !gone.contains($0) }) }
             }
-            if let key = change.key.directive("$setElementOrder/"), let order = change.value.array, let list = result[key]?.array {
+            if let key = change.key.directive("$setElementOrder/"), let order = change.value.array,
+                let list = result[key]?.array
+            {
                 result[key] = .array(sorted(list, by: order, mergeKey: schema.patchStrategy(of: key)?.mergeKey))
             }
         }
@@ -35,12 +37,14 @@ enum StrategicMergePatch {
     private static func merged(_ change: Value, into target: Value?, key: String, schema: TypeSchema) -> Value? {
         switch change {
         case .null: return nil
-        case .object(let object): return .object(merge(object, into: target?.object ?? [:], schema: schema.child(.field(key)) ?? .untyped))
+        case .object(let object):
+            return .object(merge(object, into: target?.object ?? [:], schema: schema.child(.field(key)) ?? .untyped))
         case .array(let items):
             guard let strategy = schema.patchStrategy(of: key), strategy.merges else { return .array(items) }
             let list = schema.child(.field(key))
             if let mergeKey = strategy.mergeKey {
-                return .array(mergeItems(items, into: target?.array ?? [], key: mergeKey, schema: list?.items ?? .untyped))
+                return .array(
+                    mergeItems(items, into: target?.array ?? [], key: mergeKey, schema: list?.items ?? .untyped))
             }
             let present = target?.array ?? []
             return .array(present + items.filter { !present.contains($0) })
@@ -79,5 +83,7 @@ enum StrategicMergePatch {
 }
 
 extension String {
-    fileprivate func directive(_ prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
+    fileprivate func directive(_ prefix: String) -> String? {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+    }
 }

@@ -41,7 +41,8 @@ struct ObjectReader: Sendable {
         let isStreamingList = request.query["sendInitialEvents"] == "true"
         let feed = try await store.feed(request.kind.resource, since: isStreamingList ? nil : since)
         let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: now())
-        let watch = Watch(request: request, selector: selector, shown: shown, isStreamingList: isStreamingList,
+        let watch = Watch(
+            request: request, selector: selector, shown: shown, isStreamingList: isStreamingList,
             currentVersion: { await store.publishedVersion })
         let seconds = request.query["timeoutSeconds"].flatMap(Int.init).map { min(max($0, 0), 3600) } ?? 1800
         let (lines, sink) = AsyncStream.makeStream(of: [UInt8].self)
@@ -57,7 +58,9 @@ struct ObjectReader: Sendable {
         guard let version = UInt64(text) else {
             throw APIError(
                 code: 500, reason: "",
-                message: "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+                message:
+                    "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax"
+            )
         }
         return version
     }

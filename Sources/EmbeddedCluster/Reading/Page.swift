@@ -36,7 +36,8 @@ struct Page {
     }
 
     private static func token(version: UInt64, last: String) -> String {
-        Base64.encode(JSON.write(["v": .string(String(version)), "k": .string(last)])).replacing("+", with: "-").replacing("/", with: "_")
+        Base64.encode(JSON.write(["v": .string(String(version)), "k": .string(last)])).replacing("+", with: "-")
+            .replacing("/", with: "_")
     }
 
     private static func read(_ token: String) throws(APIError) -> (UInt64, String) {

@@ -3,7 +3,10 @@ import Manifests
 /// The `scale` subresource (autoscaling/v1) of a workload.
 enum Scale {
     static func of(_ object: Value, kind: ServedKind) -> Value {
-        let metadata = Object(object.metadata.filter { ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"].contains($0.key) })
+        let metadata = Object(
+            object.metadata.filter {
+                ["name", "namespace", "uid", "resourceVersion", "creationTimestamp"].contains($0.key)
+            })
         var status: Object = ["replicas": object[path: "status", "replicas"] ?? 0]
         if let labels = object[path: "spec", "selector", "matchLabels"]?.object {
             status["selector"] = .string(labels.map { "\($0.key)=\($0.value.string ?? "")" }.joined(separator: ","))

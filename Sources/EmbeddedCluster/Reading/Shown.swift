@@ -18,9 +18,11 @@ struct Shown: Sendable {
 
     func one(_ object: StoredObject) -> [UInt8] {
         switch form {
-        case .plain: bytes(object)
+        // An object stored under another version of its kind says the version asked for.
+        case .plain: object.json(apiVersion: kind.kind.apiVersion)
         case .partialMetadata: JSON.write(Self.partial(object.value, named: "PartialObjectMetadata"))
-        case .table: JSON.write(table([object], metadata: ["resourceVersion": object.value.metadata["resourceVersion"] ?? ""]))
+        case .table:
+            JSON.write(table([object], metadata: ["resourceVersion": object.value.metadata["resourceVersion"] ?? ""]))
         }
     }
 
@@ -30,29 +32,29 @@ struct Shown: Sendable {
         case .partialMetadata:
             let items = objects.map { object -> Value in Self.partial(object.value, named: "PartialObjectMetadata") }
             return JSON.write([
-                "apiVersion": "meta.k8s.io/v1", "kind": "PartialObjectMetadataList", "metadata": .object(metadata), "items": .array(items),
+                "apiVersion": "meta.k8s.io/v1", "kind": "PartialObjectMetadataList", "metadata": .object(metadata),
+                "items": .array(items),
             ])
         case .plain:
             // Stitched from the JSON that each object was printed to when it was written.
-            var json = JSON.write(["apiVersion": .string(kind.kind.apiVersion), "kind": .string("\(kind.kind.kind)List"), "metadata": .object(metadata)])
+            var json = JSON.write([
+                "apiVersion": .string(kind.kind.apiVersion), "kind": .string("\(kind.kind.kind)List"),
+                "metadata": .object(metadata),
+            ])
             json.removeLast()
-            json.reserveCapacity(json.count + objects.reduce(0) { $0 + $1.json.count + 1 } + 16)
+            json.reserveCapacity(json.count + objects.reduce(0) { $0 + $1.byteCount + 128 } + 16)
             json += ",\"items\":[".utf8
             for (index, object) in objects.enumerated() {
                 if index > 0 { json.append(UInt8(ascii: ",")) }
-                json += bytes(object)
+                if kind.isCustom {
+                    object.write(apiVersion: kind.kind.apiVersion, into: &json)
+                } else {
+                    object.writeBare(into: &json)
+                }
             }
             json += "]}".utf8
             return json
         }
-    }
-
-    /// The object's own JSON; an object stored under another version of its kind says the version asked for.
-    private func bytes(_ object: StoredObject) -> [UInt8] {
-        guard object.value["apiVersion"]?.string != kind.kind.apiVersion else { return object.json }
-        var value = object.value
-        value[field: "apiVersion"] = .string(kind.kind.apiVersion)
-        return JSON.write(value)
     }
 
     private static func partial(_ object: Value, named name: String) -> Value {
@@ -61,6 +63,7 @@ struct Shown: Sendable {
 
     private func table(_ objects: [StoredObject], metadata: Object) -> Value {
         Table.make(
-            kind: kind.kind, objects: objects.map(\.value), metadata: .object(metadata), definition: definition, includeObject: included, now: now)
+            kind: kind.kind, objects: objects.map(\.value), metadata: .object(metadata), definition: definition,
+            includeObject: included, now: now)
     }
 }

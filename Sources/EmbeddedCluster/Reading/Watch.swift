@@ -54,7 +54,8 @@ struct Watch: Sendable {
 
     private func isMeant(_ object: StoredObject) -> Bool {
         (request.namespace == nil || object.value.metadata["namespace"]?.string == request.namespace)
-            && (request.name.isEmpty || object.value.metadata["name"]?.string == request.name) && selector.matches(object.value)
+            && (request.name.isEmpty || object.value.metadata["name"]?.string == request.name)
+            && selector.matches(object.value)
     }
 
     private func line(_ type: String, _ object: StoredObject) -> [UInt8] {
@@ -65,7 +66,8 @@ struct Watch: Sendable {
         var metadata: Object = ["resourceVersion": .string(String(version)), "creationTimestamp": .null]
         if endsInitialEvents { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
         let object: Value = [
-            "apiVersion": .string(request.kind.kind.apiVersion), "kind": .string(request.kind.kind.kind), "metadata": .object(metadata),
+            "apiVersion": .string(request.kind.kind.apiVersion), "kind": .string(request.kind.kind.kind),
+            "metadata": .object(metadata),
         ]
         return JSON.write(["type": "BOOKMARK", "object": object]) + [0x0A]
     }

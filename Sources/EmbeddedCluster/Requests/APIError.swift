@@ -21,7 +21,9 @@ struct APIError: Error, Sendable {
 
 extension APIError {
     static func notFound(_ kind: ServedKind, _ name: String) -> APIError {
-        APIError(code: 404, reason: "NotFound", message: "\(kind.resource) \"\(name)\" not found", details: subject(kind, name))
+        APIError(
+            code: 404, reason: "NotFound", message: "\(kind.resource) \"\(name)\" not found",
+            details: subject(kind, name))
     }
 
     static func namespaceNotFound(_ name: String) -> APIError {
@@ -32,20 +34,25 @@ extension APIError {
 
     static func alreadyExists(_ kind: ServedKind, _ name: String) -> APIError {
         APIError(
-            code: 409, reason: "AlreadyExists", message: "\(kind.resource) \"\(name)\" already exists", details: subject(kind, name))
+            code: 409, reason: "AlreadyExists", message: "\(kind.resource) \"\(name)\" already exists",
+            details: subject(kind, name))
     }
 
     static func stale(_ kind: ServedKind, _ name: String) -> APIError {
-        conflict(kind, name, "the object has been modified; please apply your changes to the latest version and try again")
+        conflict(
+            kind, name, "the object has been modified; please apply your changes to the latest version and try again")
     }
 
     static func conflict(_ kind: ServedKind, _ name: String, _ why: String) -> APIError {
         APIError(
-            code: 409, reason: "Conflict", message: "Operation cannot be fulfilled on \(kind.resource) \"\(name)\": \(why)",
+            code: 409, reason: "Conflict",
+            message: "Operation cannot be fulfilled on \(kind.resource) \"\(name)\": \(why)",
             details: subject(kind, name))
     }
 
-    static func precondition(_ kind: ServedKind, _ name: String, of field: String, asked: String, found: String) -> APIError {
+    static func precondition(_ kind: ServedKind, _ name: String, of field: String, asked: String, found: String)
+        -> APIError
+    {
         APIError(
             code: 409, reason: "Conflict",
             message:
@@ -63,7 +70,8 @@ extension APIError {
         }
 
         static func required(_ field: String, _ why: String = "") -> Cause {
-            Cause(reason: "FieldValueRequired", message: "Required value" + (why.isEmpty ? "" : ": \(why)"), field: field)
+            Cause(
+                reason: "FieldValueRequired", message: "Required value" + (why.isEmpty ? "" : ": \(why)"), field: field)
         }
     }
 
@@ -75,39 +83,52 @@ extension APIError {
         var details: Object = [
             "name": .string(name), "kind": .string(kind),
             "causes": .array(
-                causes.map { ["reason": .string($0.reason), "message": .string($0.message), "field": .string($0.field)] }),
+                causes.map {
+                    ["reason": .string($0.reason), "message": .string($0.message), "field": .string($0.field)]
+                }),
         ]
         if name.isEmpty { details["name"] = nil }
         if !group.isEmpty { details["group"] = .string(group) }
-        return APIError(code: 422, reason: "Invalid", message: "\(shown) \"\(name)\" is invalid: \(all)", details: details)
+        return APIError(
+            code: 422, reason: "Invalid", message: "\(shown) \"\(name)\" is invalid: \(all)", details: details)
     }
 
-    static func badRequest(_ message: String) -> APIError { APIError(code: 400, reason: "BadRequest", message: message) }
+    static func badRequest(_ message: String) -> APIError {
+        APIError(code: 400, reason: "BadRequest", message: message)
+    }
 
     static func internalError(_ message: String) -> APIError {
-        APIError(code: 500, reason: "InternalError", message: "Internal error occurred: \(message)", details: ["causes": [["message": .string(message)]]])
+        APIError(
+            code: 500, reason: "InternalError", message: "Internal error occurred: \(message)",
+            details: ["causes": [["message": .string(message)]]])
     }
 
     static let expired = APIError(
         code: 410, reason: "Expired",
-        message: "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter.")
+        message:
+            "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."
+    )
 
     static func tooOld(_ asked: UInt64, _ oldest: UInt64) -> APIError {
         APIError(code: 410, reason: "Expired", message: "too old resource version: \(asked) (\(oldest))")
     }
 
-    static let unknownPath = APIError(code: 404, reason: "NotFound", message: "the server could not find the requested resource", details: [:])
+    static let unknownPath = APIError(
+        code: 404, reason: "NotFound", message: "the server could not find the requested resource", details: [:])
 
     static func methodNotAllowed(_ kind: ServedKind?) -> APIError {
         APIError(
-            code: 405, reason: "MethodNotAllowed", message: "the server does not allow this method on the requested resource",
+            code: 405, reason: "MethodNotAllowed",
+            message: "the server does not allow this method on the requested resource",
             details: [:])
     }
 
     static func unsupportedMediaType(_ type: String, _ accepted: [String]) -> APIError {
         APIError(
             code: 415, reason: "UnsupportedMediaType",
-            message: "the body of the request was in an unknown format - accepted media types include: \(accepted.joined(separator: ", "))")
+            message:
+                "the body of the request was in an unknown format - accepted media types include: \(accepted.joined(separator: ", "))"
+        )
     }
 
     private static func subject(_ kind: ServedKind, _ name: String) -> Object {

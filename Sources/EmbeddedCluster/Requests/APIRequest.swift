@@ -56,7 +56,9 @@ struct ResourcePath: Sendable {
         guard let version = rest.popFirst(), let first = rest.popFirst() else { return nil }
         self.version = version
         // `namespaces/ml` is a namespace, `namespaces/ml/pods` what lives in it, `namespaces/ml/status` its subresource.
-        if first == "namespaces", rest.count >= 2, !(rest.count == 2 && ["status", "finalize"].contains(rest[rest.startIndex + 1])) {
+        if first == "namespaces", rest.count >= 2,
+            !(rest.count == 2 && ["status", "finalize"].contains(rest[rest.startIndex + 1]))
+        {
             namespace = rest.popFirst()
             plural = rest.popFirst() ?? ""
         } else {

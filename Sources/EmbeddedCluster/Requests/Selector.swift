@@ -33,7 +33,8 @@ struct Selector: Sendable {
     }
 
     func matches(_ object: Value) -> Bool {
-        labels.allSatisfy { Self.holds($0, object.labels) } && fields.allSatisfy { (Self.field($0.path, of: object) == $0.value) == $0.isEqual }
+        labels.allSatisfy { Self.holds($0, object.labels) }
+            && fields.allSatisfy { (Self.field($0.path, of: object) == $0.value) == $0.isEqual }
     }
 
     private static func field(_ path: [String], of object: Value) -> String {
@@ -83,7 +84,8 @@ struct Selector: Sendable {
             return isIn ? .isIn(key, values) : .isNotIn(key, values)
         }
         guard let first = text.first, first == "!" || first.isLetter || first.isNumber else {
-            throw .badRequest("found '\(text.prefix { !$0.isLetter && !$0.isNumber })', expected: !, identifier, or 'end of string'")
+            throw .badRequest(
+                "found '\(text.prefix { !$0.isLetter && !$0.isNumber })', expected: !, identifier, or 'end of string'")
         }
         if let range = text.firstRange(of: "!=") {
             return .differs(String(text[..<range.lowerBound]).trimming(), String(text[range.upperBound...]).trimming())
@@ -99,7 +101,8 @@ struct Selector: Sendable {
     }
 
     private static func unparsable(_ all: String, _ part: String) -> APIError {
-        .badRequest("unable to parse requirement: found '\(part)', expected: in, notin, =, ==, !=, gt, lt, or end of '\(all)'")
+        .badRequest(
+            "unable to parse requirement: found '\(part)', expected: in, notin, =, ==, !=, gt, lt, or end of '\(all)'")
     }
 }
 

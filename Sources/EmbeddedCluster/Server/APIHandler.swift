@@ -63,9 +63,11 @@ struct APIHandler: Sendable {
         switch segments.dropFirst() {
         case ["v3"]: return .json(200, documents.openAPIIndex)
         case let path where path.count == 3 && path.starts(with: ["v3", "api"]):
-            return documents.openAPI(group: "", version: segments[3]).map { .json(200, $0) } ?? .text(404, "404 page not found\n")
+            return documents.openAPI(group: "", version: segments[3]).map { .json(200, $0) }
+                ?? .text(404, "404 page not found\n")
         case let path where path.count == 4 && path.starts(with: ["v3", "apis"]):
-            return documents.openAPI(group: segments[3], version: segments[4]).map { .json(200, $0) } ?? .text(404, "404 page not found\n")
+            return documents.openAPI(group: segments[3], version: segments[4]).map { .json(200, $0) }
+                ?? .text(404, "404 page not found\n")
         default: return .text(404, "404 page not found\n")
         }
     }
@@ -95,21 +97,28 @@ struct APIHandler: Sendable {
     private func resource(_ segments: [String], _ incoming: Incoming) async throws(APIError) -> Answer {
         guard let path = ResourcePath(segments) else { throw .unknownPath }
         if path.group == "authorization.k8s.io", incoming.method == "POST" { return try AccessReview.answer(incoming) }
-        guard let kind = await store.registry.served(group: path.group, version: path.version, plural: path.plural) else {
+        guard let kind = await store.registry.served(group: path.group, version: path.version, plural: path.plural)
+        else {
             return .text(404, "404 page not found\n")
         }
         let request = try request(path, kind: kind, incoming)
-        if !request.subresource.isEmpty, !kind.subresources.contains(request.subresource), request.subresource != "finalize" {
+        if !request.subresource.isEmpty, !kind.subresources.contains(request.subresource),
+            request.subresource != "finalize"
+        {
             throw .unknownPath
         }
         switch (request.method, request.name.isEmpty) {
-        case (.get, true): return try await read(request.isWatch ? reader.watch(request) : reader.list(request), request)
-        case (.get, false): return try await read(request.isWatch ? reader.watch(request) : reader.get(request), request)
+        case (.get, true):
+            return try await read(request.isWatch ? reader.watch(request) : reader.list(request), request)
+        case (.get, false):
+            return try await read(request.isWatch ? reader.watch(request) : reader.get(request), request)
         case (.post, true): return try await write(writer.create(request), request)
         case (.put, false):
-            return try await write(request.subresource == "scale" ? writer.scale(request) : writer.update(request), request)
+            return try await write(
+                request.subresource == "scale" ? writer.scale(request) : writer.update(request), request)
         case (.patch, false):
-            return try await write(request.subresource == "scale" ? writer.scale(request) : writer.patch(request), request)
+            return try await write(
+                request.subresource == "scale" ? writer.scale(request) : writer.patch(request), request)
         case (.delete, false): return try await write(writer.delete(request), request)
         case (.delete, true): return try await write(writer.deleteCollection(request), request)
         default: throw .methodNotAllowed(kind)
@@ -119,11 +128,15 @@ struct APIHandler: Sendable {
     private func request(_ path: ResourcePath, kind: ServedKind, _ incoming: Incoming) throws(APIError) -> APIRequest {
         guard let method = APIRequest.Method(rawValue: incoming.method) else { throw .methodNotAllowed(kind) }
         guard kind.isNamespaced || path.namespace == nil else { throw .unknownPath }
-        if kind.isNamespaced, path.namespace == nil, !(method == .get && path.name.isEmpty) { throw .methodNotAllowed(kind) }
+        if kind.isNamespaced, path.namespace == nil, !(method == .get && path.name.isEmpty) {
+            throw .methodNotAllowed(kind)
+        }
         return APIRequest(
-            method: method, kind: kind, namespace: path.namespace, name: path.name, subresource: path.subresource, query: incoming.query,
+            method: method, kind: kind, namespace: path.namespace, name: path.name, subresource: path.subresource,
+            query: incoming.query,
             form: Self.form(incoming.accept), contentType: incoming.contentType, body: incoming.body,
-            manager: incoming.query["fieldManager"].flatMap { $0.isEmpty ? nil : $0 } ?? Self.program(incoming.userAgent))
+            manager: incoming.query["fieldManager"].flatMap { $0.isEmpty ? nil : $0 }
+                ?? Self.program(incoming.userAgent))
     }
 
     /// The program's name, as the API server takes it from the user agent: what comes before the first slash.
@@ -151,8 +164,13 @@ struct APIHandler: Sendable {
 
     private func write(_ answer: ObjectWriter.Answer, _ request: APIRequest) async throws(APIError) -> Answer {
         await writer.continueDeletion(of: answer.value, kind: request.kind)
-        guard request.form == .table, answer.value["kind"]?.string == request.kind.kind.kind else { return .json(answer.code, answer.value) }
-        let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: reader.now())
-        return Answer(code: answer.code, type: "application/json", body: .bytes(shown.one(StoredObject(answer.value, version: 0))))
+        guard request.form == .table, answer.value["kind"]?.string == request.kind.kind.kind else {
+            return .json(answer.code, answer.value)
+        }
+        let shown = Shown(
+            request, definition: await store.registry.definitions[request.kind.resource], now: reader.now())
+        return Answer(
+            code: answer.code, type: "application/json", body: .bytes(shown.one(StoredObject(answer.value, version: 0)))
+        )
     }
 }

@@ -9,13 +9,15 @@ struct Bootstrap: Sendable {
 
     func run(installsPlatform: Bool) async {
         for name in Self.namespaces {
-            _ = await client.create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]], manager: "bootstrap")
+            _ = await client.create(
+                ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]], manager: "bootstrap")
         }
         if installsPlatform {
             for definition in PlatformDefinitions.all { _ = await client.create(definition, manager: "bootstrap") }
         }
         // A namespace whose content was being deleted when the process ended.
-        for namespace in await client.list(GroupVersionKind(group: "", version: "v1", kind: "Namespace"), namespace: nil)
+        for namespace in await client.list(
+            GroupVersionKind(group: "", version: "v1", kind: "Namespace"), namespace: nil)
         where namespace.isBeingDeleted {
             await writer.empty(namespace)
         }

@@ -18,6 +18,8 @@ package struct ClusterServer: Service {
         package var state: String?
         /// Whether the definitions of an ML platform (KServe, Prometheus operator, Gateway API, Istio) are installed.
         package var installsPlatform = true
+        /// Whether workloads become ready; without, objects stay as they were written.
+        package var runsControllers = true
         /// Allows addresses beyond loopback, where everybody who reaches them may do everything.
         package var allowsRemote = false
 
@@ -34,7 +36,8 @@ package struct ClusterServer: Service {
             switch self {
             case .notLoopback(let host):
                 "expected a loopback address, found '\(host)': the embedded cluster has no log-in, so everybody who reaches it may do everything"
-            case .inUse(let state): "expected the state folder '\(state)' to be free, found another cluster running on it"
+            case .inUse(let state):
+                "expected the state folder '\(state)' to be free, found another cluster running on it"
             case .state(let folder, let reason): "expected to open the state folder '\(folder)': \(reason)"
             }
         }
@@ -83,7 +86,9 @@ package struct ClusterServer: Service {
             handler: handler, host: configuration.host, port: configuration.port, logger: logger, onReady: onReady)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await http.run() }
-            group.addTask { await ControllerManager(client: client, now: Clock.now).run() }
+            if configuration.runsControllers {
+                group.addTask { await ControllerManager(client: client, now: Clock.now).run() }
+            }
             group.addTask { [store] in
                 // Watches would keep their connections, and with them the server, open for ever.
                 try? await gracefulShutdown()

@@ -33,12 +33,21 @@ struct HTTPService: Sendable {
             let buffer = try await request.body.collect(upTo: Self.longestBody)
             body = Array(buffer.readableBytesView)
         } catch {
-            return Self.response(.json(413, APIError(code: 413, reason: "RequestEntityTooLarge", message: "expected at most \(Self.longestBody) bytes").status))
+            return Self.response(
+                .json(
+                    413,
+                    APIError(
+                        code: 413, reason: "RequestEntityTooLarge",
+                        message: "expected at most \(Self.longestBody) bytes"
+                    ).status))
         }
         let incoming = APIHandler.Incoming(
             method: request.method.rawValue, path: request.uri.path.removingPercentEncoding ?? request.uri.path,
-            query: Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first },
-            accept: request.headers[values: .accept].joined(separator: ","), contentType: request.headers[.contentType] ?? "",
+            query: Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in
+                first
+            },
+            accept: request.headers[values: .accept].joined(separator: ","),
+            contentType: request.headers[.contentType] ?? "",
             userAgent: request.headers[.userAgent] ?? "", body: body)
         return Self.response(await handler.answer(incoming))
     }
@@ -46,7 +55,8 @@ struct HTTPService: Sendable {
     private func refusal(of request: Request) -> String? {
         if request.headers[.origin] != nil { return "expected no request from a web page\n" }
         let authority = request.head.authority ?? ""
-        let name = authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
+        let name =
+            authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
         let allowed = ["127.0.0.1", "localhost", "::1", host]
         return allowed.contains(String(name)) ? nil : "expected a request for this host, found '\(name)'\n"
     }
@@ -55,7 +65,8 @@ struct HTTPService: Sendable {
         let headers: HTTPFields = [.contentType: answer.type, .cacheControl: "no-cache, private"]
         let status = HTTPResponse.Status(code: answer.code)
         switch answer.body {
-        case .bytes(let bytes): return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .bytes(let bytes):
+            return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
         case .lines(let lines):
             let body = ResponseBody { writer in
                 for await line in lines { try await writer.write(ByteBuffer(bytes: line)) }

@@ -60,7 +60,8 @@ struct StoreClient: ControllerClient {
         guard let served = await store.registry[kind] else { return nil }
         return APIRequest(
             method: method, kind: served, namespace: served.isNamespaced ? object.metadata["namespace"]?.string : nil,
-            name: object.metadata["name"]?.string ?? "", subresource: "", query: [:], form: .plain, contentType: "", body: [],
+            name: object.metadata["name"]?.string ?? "", subresource: "", query: [:], form: .plain, contentType: "",
+            body: [],
             manager: manager)
     }
 
@@ -72,7 +73,9 @@ struct StoreClient: ControllerClient {
         }
         let present = await store.everything()
         let work = Task {
-            for object in present { continuation.yield(ObjectChange(kind: Self.kind(of: object), before: nil, after: object)) }
+            for object in present {
+                continuation.yield(ObjectChange(kind: Self.kind(of: object), before: nil, after: object))
+            }
             for await event in feed.events {
                 continuation.yield(
                     ObjectChange(

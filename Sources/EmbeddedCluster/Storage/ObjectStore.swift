@@ -14,6 +14,8 @@ actor ObjectStore {
     private let logger: Logger
     private(set) var registry = KindRegistry()
     private var objects: [GroupResource: [ObjectKey: StoredObject]] = [:]
+    /// The keys of each kind in order; made when asked for, forgotten when a key comes or goes.
+    private var order: [GroupResource: [ObjectKey]] = [:]
     private var dependents: [String: Set<ObjectKey>] = [:]
     private(set) var version: UInt64
     private var history: [StoreEvent] = []
@@ -46,8 +48,28 @@ actor ObjectStore {
     /// Every object of a kind, or of it in one namespace, in the order of their keys.
     func list(_ resource: GroupResource, namespace: String?) -> [StoredObject] {
         let all = objects[resource] ?? [:]
-        return all.filter { namespace == nil || $0.key.namespace == namespace }
-            .sorted { ($0.key.namespace, $0.key.name) < ($1.key.namespace, $1.key.name) }.map(\.value)
+        return keys(of: resource).compactMap { namespace == nil || $0.namespace == namespace ? all[$0] : nil }
+    }
+
+    private func keys(of resource: GroupResource) -> [ObjectKey] {
+        if let keys = order[resource] { return keys }
+        let keys = (objects[resource] ?? [:]).keys.sorted()
+        order[resource] = keys
+        return keys
+    }
+
+    /// What ``list(_:namespace:)`` gave at an earlier version.
+    ///
+    /// - Throws: 410 for a version that is no longer in the history.
+    func list(_ resource: GroupResource, namespace: String?, at asked: UInt64) throws(APIError) -> [StoredObject] {
+        guard asked < version else { return list(resource, namespace: namespace) }
+        guard asked + 1 >= history.first?.version ?? version + 1 else { throw .expired }
+        var all = objects[resource] ?? [:]
+        for event in history.reversed() {
+            if event.version <= asked { break }
+            if event.key.resource == resource { all[event.key] = event.before }
+        }
+        return all.filter { namespace == nil || $0.key.namespace == namespace }.sorted { $0.key < $1.key }.map(\.value)
     }
 
     var allObjects: [StoredObject] { objects.values.flatMap(\.values) }
@@ -56,7 +78,8 @@ actor ObjectStore {
 
     /// Everything that lives in a namespace.
     func content(of namespace: String) -> [ObjectKey] {
-        objects.flatMap { resource, all in resource == .namespaces ? [] : all.keys.filter { $0.namespace == namespace } }
+        objects.flatMap { resource, all in resource == .namespaces ? [] : all.keys.filter { $0.namespace == namespace }
+        }
     }
 
     // MARK: Writing
@@ -118,6 +141,7 @@ actor ObjectStore {
         value.metadata["resourceVersion"] = .string(String(version))
         let stored = StoredObject(value, version: version)
         objects[key.resource, default: [:]][key] = stored
+        if before == nil { order[key.resource] = nil }
         for uid in before?.value.ownerUIDs ?? [] { dependents[uid]?.remove(key) }
         for uid in value.ownerUIDs { dependents[uid, default: []].insert(key) }
         note(StoreEvent(version: version, key: key, before: before, after: stored, isDeletion: false))
@@ -128,11 +152,15 @@ actor ObjectStore {
     private func remove(_ key: ObjectKey, before: StoredObject) {
         version += 1
         objects[key.resource]?[key] = nil
+        order[key.resource] = nil
         for uid in before.value.ownerUIDs { dependents[uid]?.remove(key) }
         if key.resource == .definitions { forgetKind(before.value) }
         var last = before.value
         last.metadata["resourceVersion"] = .string(String(version))
-        note(StoreEvent(version: version, key: key, before: before, after: StoredObject(last, version: version), isDeletion: true))
+        note(
+            StoreEvent(
+                version: version, key: key, before: before, after: StoredObject(last, version: version),
+                isDeletion: true))
         pending.append(Database.Change(key: key, object: nil))
     }
 
@@ -149,6 +177,7 @@ actor ObjectStore {
             try registry.define(definition)
         } catch {
             objects[key.resource]?[key] = before
+            order[key.resource] = nil
             throw .invalid(
                 kind: "CustomResourceDefinition", group: "apiextensions.k8s.io", name: key.name,
                 [.invalid("spec.versions", "{}", error.message)])
@@ -156,7 +185,8 @@ actor ObjectStore {
     }
 
     private func forgetKind(_ definition: Value) {
-        guard let group = definition[path: "spec", "group"]?.string, let plural = definition[path: "spec", "names", "plural"]?.string
+        guard let group = definition[path: "spec", "group"]?.string,
+            let plural = definition[path: "spec", "names", "plural"]?.string
         else { return }
         let resource = GroupResource(group: group, plural: plural)
         for (key, object) in objects[resource] ?? [:] { remove(key, before: object) }
@@ -186,10 +216,14 @@ actor ObjectStore {
             (pending, unpublished) = ([], [])
             if !first { waiting = [] }
             let done = await write(changes)
+            // INVARIANT: what is in memory reaches the disk in the order in which it was decided.
+            if !done { pending = changes + pending }
             if first { result = done }
             first = false
             for event in events { publish(event) }
             for waiter in waiters { waiter.resume(returning: done) }
+            // A disk that is full is tried again with the next write, not in a circle.
+            if !done { break }
         } while !pending.isEmpty || !waiting.isEmpty
         return result
     }
@@ -242,7 +276,8 @@ actor ObjectStore {
         watchers[id] = (resource, continuation)
         continuation.onTermination = { _ in Task { await self.forget(id) } }
         let present = asked == nil ? resource.map { list($0, namespace: nil) } ?? [] : []
-        return Feed(past: past, objects: present, version: asked == nil ? version : publishedVersion, events: events)
+        return Feed(past: past, objects: present, version: asked.map { max($0, publishedVersion) } ?? version,
+            events: events)
     }
 
     private func forget(_ id: Int) { watchers[id] = nil }

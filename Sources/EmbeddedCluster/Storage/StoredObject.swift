@@ -3,20 +3,41 @@ import Manifests
 /// An object as it is kept: the value, and its JSON, printed once.
 struct StoredObject: Sendable {
     let value: Value
-    let json: [UInt8]
     let version: UInt64
+    /// Without `apiVersion` and `kind`, which answers add as they were asked for.
+    private let content: [UInt8]
 
     init(_ value: Value, version: UInt64) {
         self.value = value
         self.version = version
-        json = JSON.write(value)
+        var content = value.object ?? [:]
+        content["apiVersion"] = nil
+        content["kind"] = nil
+        self.content = JSON.write(.object(content))
     }
 
-    init(json: [UInt8], value: Value, version: UInt64) {
-        self.value = value
-        self.json = json
-        self.version = version
+    /// The object's JSON.
+    var json: [UInt8] { json(apiVersion: value["apiVersion"]?.string ?? "") }
+
+    /// The object's JSON in another version of its kind.
+    func json(apiVersion: String) -> [UInt8] {
+        var json: [UInt8] = []
+        write(apiVersion: apiVersion, into: &json)
+        return json
     }
+
+    func write(apiVersion: String, into json: inout [UInt8]) {
+        let identity = JSON.write(["apiVersion": .string(apiVersion), "kind": value["kind"] ?? ""])
+        json.reserveCapacity(json.count + identity.count + content.count)
+        json += identity.dropLast()
+        if content.count > 2 { json.append(UInt8(ascii: ",")) }
+        json += content.dropFirst()
+    }
+
+    /// The JSON as an item of a built-in kind's list, which says apiVersion and kind once for all.
+    func writeBare(into json: inout [UInt8]) { json += content }
+
+    var byteCount: Int { content.count }
 }
 
 /// One change in the store's history, from which watches are served.
@@ -53,5 +74,7 @@ extension Value {
     var isBeingDeleted: Bool { metadata["deletionTimestamp"]?.string != nil }
     var finalizers: [String] { (metadata["finalizers"]?.array ?? []).compactMap(\.string) }
     var ownerUIDs: [String] { (metadata["ownerReferences"]?.array ?? []).compactMap { $0["uid"]?.string } }
-    var labels: [String: String] { (metadata["labels"]?.object ?? [:]).reduce(into: [:]) { $0[$1.key] = $1.value.string } }
+    var labels: [String: String] {
+        (metadata["labels"]?.object ?? [:]).reduce(into: [:]) { $0[$1.key] = $1.value.string }
+    }
 }

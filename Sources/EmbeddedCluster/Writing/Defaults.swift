@@ -42,7 +42,8 @@ enum Defaults {
         case ("apps", "DaemonSet"):
             root.edit("spec") { spec in
                 spec.fill("revisionHistoryLimit", 10)
-                spec.fill("updateStrategy", ["type": "RollingUpdate", "rollingUpdate": ["maxSurge": 0, "maxUnavailable": 1]])
+                spec.fill(
+                    "updateStrategy", ["type": "RollingUpdate", "rollingUpdate": ["maxSurge": 0, "maxUnavailable": 1]])
                 template(&spec)
             }
         case ("batch", "Job"): root.edit("spec", jobSpec)
@@ -138,7 +139,9 @@ enum Defaults {
         root.fill("type", "Opaque")
         guard let plain = root["stringData"]?.object else { return }
         var data = root["data"]?.object ?? [:]
-        for member in plain { data[member.key] = member.value.string.map { .string(Base64.encode($0.utf8)) } ?? member.value }
+        for member in plain {
+            data[member.key] = member.value.string.map { .string(Base64.encode($0.utf8)) } ?? member.value
+        }
         root["data"] = .object(data)
         root["stringData"] = nil
     }

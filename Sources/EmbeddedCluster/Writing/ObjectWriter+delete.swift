@@ -26,7 +26,8 @@ extension ObjectWriter {
                 throw .precondition(kind, request.name, of: "UID", asked: uid, found: live.value.uid ?? "")
             }
             if let version = options.version, version != String(live.version) {
-                throw .precondition(kind, request.name, of: "ResourceVersion", asked: version, found: String(live.version))
+                throw .precondition(
+                    kind, request.name, of: "ResourceVersion", asked: version, found: String(live.version))
             }
             return Self.decide(live.value, kind: kind, options: options, now: context.now)
         }
@@ -46,7 +47,9 @@ extension ObjectWriter {
         if !live.isBeingDeleted {
             object.metadata["deletionTimestamp"] = .string(now)
             object.metadata["deletionGracePeriodSeconds"] = 0
-            if kind.hasGeneration { object.metadata["generation"] = .integer((live.metadata["generation"]?.integer ?? 0) + 1) }
+            if kind.hasGeneration {
+                object.metadata["generation"] = .integer((live.metadata["generation"]?.integer ?? 0) + 1)
+            }
             if kind.resource == .namespaces { object[field: "status"] = ["phase": "Terminating"] }
         }
         return ObjectStore.Outcome(object: object, decision: options.isDryRun || object == live ? .keep : .put(object))
@@ -55,14 +58,21 @@ extension ObjectWriter {
     /// The object while it is held, a `Status` once it is gone.
     private static func answer(_ value: Value, kind: ServedKind) -> Value {
         if value.isBeingDeleted { return value }
-        var details: Object = ["name": value.metadata["name"] ?? "", "kind": .string(kind.plural), "uid": value.metadata["uid"] ?? ""]
+        var details: Object = [
+            "name": value.metadata["name"] ?? "", "kind": .string(kind.plural), "uid": value.metadata["uid"] ?? "",
+        ]
         if !kind.kind.group.isEmpty { details["group"] = .string(kind.kind.group) }
-        return ["apiVersion": "v1", "kind": "Status", "metadata": [:], "status": "Success", "details": .object(details)]
+        return [
+            "apiVersion": "v1", "kind": "Status", "metadata": [:], "status": "Success", "details": .object(details),
+        ]
     }
 
     func deleteCollection(_ request: APIRequest) async throws(APIError) -> Answer {
-        let selector = try Selector(labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
-        let matching = await store.list(request.kind.resource, namespace: request.namespace).filter { selector.matches($0.value) }
+        let selector = try Selector(
+            labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
+        let matching = await store.list(request.kind.resource, namespace: request.namespace).filter {
+            selector.matches($0.value)
+        }
         for object in matching {
             var one = request
             one.name = object.value.metadata["name"]?.string ?? ""
@@ -71,7 +81,8 @@ extension ObjectWriter {
         }
         let list: Value = [
             "apiVersion": .string(request.kind.kind.apiVersion), "kind": .string("\(request.kind.kind.kind)List"),
-            "metadata": ["resourceVersion": .string(String(await store.version))], "items": .array(matching.map(\.value)),
+            "metadata": ["resourceVersion": .string(String(await store.version))],
+            "items": .array(matching.map(\.value)),
         ]
         return Answer(code: 200, value: list)
     }
@@ -89,7 +100,8 @@ extension ObjectWriter {
         }
         if object.finalizers == ["foregroundDeletion"], await store.dependents(of: uid).isEmpty {
             let key = ObjectKey(
-                resource: kind.resource, namespace: object.metadata["namespace"]?.string ?? "", name: object.metadata["name"]?.string ?? "")
+                resource: kind.resource, namespace: object.metadata["namespace"]?.string ?? "",
+                name: object.metadata["name"]?.string ?? "")
             _ = try? await store.change(key) { (live, _) throws(APIError) in
                 ObjectStore.Outcome(object: live?.value ?? .null, decision: live == nil ? .keep : .delete)
             }
@@ -99,7 +111,8 @@ extension ObjectWriter {
     private func remove(_ key: ObjectKey) async {
         guard let object = await store[key], let kind = await store.registry.first(of: key.resource) else { return }
         let request = APIRequest(
-            method: .delete, kind: kind, namespace: key.namespace.isEmpty ? nil : key.namespace, name: key.name, subresource: "",
+            method: .delete, kind: kind, namespace: key.namespace.isEmpty ? nil : key.namespace, name: key.name,
+            subresource: "",
             query: [:], form: .plain, contentType: "", body: [], manager: "garbage-collector")
         guard !object.value.isBeingDeleted else { return }
         // A dependent that is gone already is what was wanted.
@@ -122,7 +135,8 @@ extension ObjectWriter {
         guard await store.content(of: name).isEmpty else { return }
         let key = ObjectKey(resource: .namespaces, namespace: "", name: name)
         _ = try? await store.change(key) { (live, _) throws(APIError) in
-            ObjectStore.Outcome(object: live?.value ?? .null, decision: live?.value.isBeingDeleted ?? false ? .delete : .keep)
+            ObjectStore.Outcome(
+                object: live?.value ?? .null, decision: live?.value.isBeingDeleted ?? false ? .delete : .keep)
         }
     }
 

@@ -3,7 +3,8 @@ import StructuredMerge
 
 extension ObjectWriter {
     private static let patchTypes = [
-        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
+        "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
+        "application/apply-patch+yaml",
     ]
 
     func patch(_ request: APIRequest) async throws(APIError) -> Answer {
@@ -29,7 +30,8 @@ extension ObjectWriter {
         let context = context()
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
             guard let live else { throw .notFound(request.kind, request.name) }
-            var new = try Self.patched(live.value, by: patch, type: type, schema: view.registry.schemas[request.kind.kind])
+            var new = try Self.patched(
+                live.value, by: patch, type: type, schema: view.registry.schemas[request.kind.kind])
             // A patch that names no version is a patch of whatever there is.
             if patch[path: "metadata", "resourceVersion"] == nil {
                 new.metadata["resourceVersion"] = live.value.metadata["resourceVersion"]
@@ -39,7 +41,9 @@ extension ObjectWriter {
         return Answer(code: 200, value: value)
     }
 
-    private static func patched(_ live: Value, by patch: Value, type: String, schema: TypeSchema) throws(APIError) -> Value {
+    private static func patched(_ live: Value, by patch: Value, type: String, schema: TypeSchema) throws(APIError)
+        -> Value
+    {
         switch type {
         case "application/merge-patch+json": return MergePatch.apply(patch, to: live)
         case "application/strategic-merge-patch+json": return StrategicMergePatch.apply(patch, to: live, schema: schema)
@@ -51,7 +55,8 @@ extension ObjectWriter {
                 case .malformed(let why): throw .badRequest("error decoding patch: \(why)")
                 case .rejected:
                     throw APIError(
-                        code: 422, reason: "Invalid", message: "the server rejected our request due to an error in our request",
+                        code: 422, reason: "Invalid",
+                        message: "the server rejected our request due to an error in our request",
                         details: [:])
                 }
             }
@@ -63,7 +68,8 @@ extension ObjectWriter {
     func apply(_ request: APIRequest) async throws(APIError) -> Answer {
         guard let manager = request.query["fieldManager"], !manager.isEmpty else {
             throw .invalid(
-                kind: "PatchOptions", group: "meta.k8s.io", name: "", [.required("fieldManager", "is required for apply patch")])
+                kind: "PatchOptions", group: "meta.k8s.io", name: "",
+                [.required("fieldManager", "is required for apply patch")])
         }
         var request = request
         request.contentType = "application/yaml"
@@ -83,13 +89,15 @@ extension ObjectWriter {
             }
             let outcome = Merge.apply(
                 configuration, to: live?.value, schema: view.registry.schemas[kind.kind], manager: manager,
-                apiVersion: kind.kind.apiVersion, force: request.query["force"] == "true", subresource: request.subresource,
+                apiVersion: kind.kind.apiVersion, force: request.query["force"] == "true",
+                subresource: request.subresource,
                 time: context.now, resetFields: Self.resetFields(kind, subresource: request.subresource))
             switch outcome {
             case .failure(.conflict(let conflict)): throw Self.refusal(conflict)
             case .failure(.invalid(let invalid)):
                 throw APIError(
-                    code: invalid.reason == .schema ? 500 : 400, reason: invalid.reason == .schema ? "" : "BadRequest", message: invalid.message)
+                    code: invalid.reason == .schema ? 500 : 400, reason: invalid.reason == .schema ? "" : "BadRequest",
+                    message: invalid.message)
             case .success(let applied):
                 if let live { return try Self.settle(applied.object, live: live, request: request) }
                 var new = Strategy.prepareCreation(applied.object, kind: kind, context: context)
@@ -106,6 +114,7 @@ extension ObjectWriter {
         let causes = conflict.causes.map { cause -> Value in
             ["reason": .string(cause.reason), "message": .string(cause.message), "field": .string(cause.field)]
         }
-        return APIError(code: 409, reason: "Conflict", message: conflict.description, details: ["causes": .array(causes)])
+        return APIError(
+            code: 409, reason: "Conflict", message: conflict.description, details: ["causes": .array(causes)])
     }
 }

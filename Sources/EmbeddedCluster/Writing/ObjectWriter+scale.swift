@@ -15,12 +15,15 @@ extension ObjectWriter {
             guard let live else { throw .notFound(kind, request.name) }
             let current = Scale.of(live.value, kind: kind)
             let wanted = request.method == .put ? body : MergePatch.apply(body, to: current)
-            if let version = wanted.metadata["resourceVersion"]?.string, !version.isEmpty, version != String(live.version) {
+            if let version = wanted.metadata["resourceVersion"]?.string, !version.isEmpty,
+                version != String(live.version)
+            {
                 throw .stale(kind, request.name)
             }
             let asked = Merge.update(
                 from: live.value, to: Scale.setting(wanted, on: live.value), schema: view.registry.schemas[kind.kind],
-                manager: request.manager, apiVersion: kind.kind.apiVersion, operation: .update, subresource: "scale", time: context.now,
+                manager: request.manager, apiVersion: kind.kind.apiVersion, operation: .update, subresource: "scale",
+                time: context.now,
                 resetFields: FieldSet())
             var plain = request
             plain.subresource = ""

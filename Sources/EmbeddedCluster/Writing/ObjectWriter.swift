@@ -22,14 +22,16 @@ struct ObjectWriter: Sendable {
             } else {
                 let text = String(decoding: request.body.prefix(200), as: UTF8.self)
                 throw .badRequest(
-                    "the object provided is unrecognized (must be of type \(request.kind.kind.kind)): couldn't get version/kind; json parse error: \(Self.inGoWords(error)) (\(text))")
+                    "the object provided is unrecognized (must be of type \(request.kind.kind.kind)): couldn't get version/kind; json parse error: \(Self.inGoWords(error)) (\(text))"
+                )
             }
         }
         try Self.check(object, against: request)
         if request.kind.isNamespaced {
             let named = object.metadata["namespace"]?.string ?? ""
             guard named.isEmpty || named == request.namespace else {
-                throw .badRequest("the namespace of the provided object does not match the namespace sent on the request")
+                throw .badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request")
             }
             object.metadata["namespace"] = request.namespace.map(Value.string)
         } else {
@@ -55,7 +57,8 @@ struct ObjectWriter: Sendable {
         guard named != kind else { return }
         if named.kind.isEmpty { throw .badRequest("Object 'Kind' is missing in '\(JSON.string(object).prefix(200))'") }
         throw .badRequest(
-            "\(named.kind) in version \"\(named.version)\" cannot be handled as a \(kind.kind): converting (\(named.version).\(named.kind)) to (core.\(kind.kind)): unknown conversion")
+            "\(named.kind) in version \"\(named.version)\" cannot be handled as a \(kind.kind): converting (\(named.version).\(named.kind)) to (core.\(kind.kind)): unknown conversion"
+        )
     }
 
     // MARK: Create
@@ -76,7 +79,8 @@ struct ObjectWriter: Sendable {
             if live != nil { throw .alreadyExists(kind, name) }
             try Self.requireNamespace(request, view, kind: kind, name: name)
             var new = Merge.update(
-                from: nil, to: Defaults.fill(object, kind: kind), schema: view.registry.schemas[kind.kind], manager: request.manager,
+                from: nil, to: Defaults.fill(object, kind: kind), schema: view.registry.schemas[kind.kind],
+                manager: request.manager,
                 apiVersion: kind.kind.apiVersion, operation: .update, time: context.now,
                 resetFields: Self.resetFields(kind, subresource: ""))
             new.metadata = new.metadata.merging(prepared.metadata, keeping: "managedFields")
@@ -103,7 +107,8 @@ struct ObjectWriter: Sendable {
 
     static func resetFields(_ kind: ServedKind, subresource: String) -> FieldSet {
         ResetFields.of(
-            kind.kind, subresource: subresource, hasStatusSubresource: kind.subresources.contains("status"), isCustomResource: kind.isCustom)
+            kind.kind, subresource: subresource, hasStatusSubresource: kind.subresources.contains("status"),
+            isCustomResource: kind.isCustom)
     }
 
     // MARK: Update
@@ -127,7 +132,9 @@ struct ObjectWriter: Sendable {
         _ live: StoredObject, with new: Value, request: APIRequest, view: ObjectStore.View, context: WriteContext
     ) throws(APIError) -> ObjectStore.Outcome {
         let kind = request.kind
-        if let version = new.metadata["resourceVersion"]?.string, !version.isEmpty, version != "0", version != String(live.version) {
+        if let version = new.metadata["resourceVersion"]?.string, !version.isEmpty, version != "0",
+            version != String(live.version)
+        {
             throw .stale(kind, request.name)
         }
         if let uid = new.uid, uid != live.value.uid {
@@ -136,15 +143,18 @@ struct ObjectWriter: Sendable {
                 "Precondition failed: UID in precondition: \(uid), UID in object meta: \(live.value.uid ?? "")")
         }
         let asked = Merge.update(
-            from: live.value, to: Defaults.fill(new, kind: kind), schema: view.registry.schemas[kind.kind], manager: request.manager,
+            from: live.value, to: Defaults.fill(new, kind: kind), schema: view.registry.schemas[kind.kind],
+            manager: request.manager,
             apiVersion: kind.kind.apiVersion, operation: .update, subresource: request.subresource, time: context.now,
             resetFields: resetFields(kind, subresource: request.subresource))
         return try settle(asked, live: live, request: request)
     }
 
     /// The end of every update: server's fields, validation, and whether anything is to be written.
-    static func settle(_ asked: Value, live: StoredObject, request: APIRequest) throws(APIError) -> ObjectStore.Outcome {
-        let prepared = Strategy.prepareUpdate(asked, live: live.value, kind: request.kind, subresource: request.subresource)
+    static func settle(_ asked: Value, live: StoredObject, request: APIRequest) throws(APIError) -> ObjectStore.Outcome
+    {
+        let prepared = Strategy.prepareUpdate(
+            asked, live: live.value, kind: request.kind, subresource: request.subresource)
         let result = Merge.keepingTimestamps(of: live.value, in: prepared)
         if request.subresource.isEmpty { try Validation.check(result, live: live.value, kind: request.kind) }
         if result == live.value { return ObjectStore.Outcome(object: live.value, decision: .keep) }

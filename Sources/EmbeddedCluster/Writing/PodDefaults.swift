@@ -57,10 +57,14 @@ enum PodDefaults {
     }
 
     private static func volume(_ volume: inout Object) {
-        for source in ["configMap", "secret", "projected", "downwardAPI"] { volume.edit(source) { $0.fill("defaultMode", 420) } }
+        for source in ["configMap", "secret", "projected", "downwardAPI"] {
+            volume.edit(source) { $0.fill("defaultMode", 420) }
+        }
         volume.edit("hostPath") { $0.fill("type", "") }
         volume.edit("emptyDir") { empty in
-            if let quantity = empty["sizeLimit"].flatMap({ Quantity($0) }) { empty["sizeLimit"] = .string(quantity.canonical) }
+            if let quantity = empty["sizeLimit"].flatMap({ Quantity($0) }) {
+                empty["sizeLimit"] = .string(quantity.canonical)
+            }
         }
     }
 }

@@ -6,7 +6,9 @@ enum Strategy {
     static func prepareCreation(_ object: Value, kind: ServedKind, context: WriteContext) -> Value {
         var object = object
         var metadata = object.metadata
-        for field in ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "uid"] {
+        for field in [
+            "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "uid",
+        ] {
             metadata[field] = nil
         }
         if let prefix = metadata["generateName"]?.string, metadata["name"]?.string ?? "" == "" {
@@ -48,7 +50,10 @@ enum Strategy {
     static func prepareUpdate(_ object: Value, live: Value, kind: ServedKind, subresource: String) -> Value {
         var object = object
         var metadata = object.metadata
-        for field in ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "name", "namespace", "generateName"] {
+        for field in [
+            "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "name",
+            "namespace", "generateName",
+        ] {
             metadata[field] = live.metadata[field]
         }
         metadata["resourceVersion"] = live.metadata["resourceVersion"]
@@ -63,7 +68,8 @@ enum Strategy {
         if kind.subresources.contains("status") { object[field: "status"] = live["status"] }
         if kind.resource == .namespaces, subresource != "finalize" { object[field: "spec"] = live["spec"] }
         object = Defaults.fill(Defaults.keepAllocated(object, live: live, kind: kind), kind: kind)
-        let annotationsCount = kind.kind.kind == "Deployment" && object.metadata["annotations"] != live.metadata["annotations"]
+        let annotationsCount =
+            kind.kind.kind == "Deployment" && object.metadata["annotations"] != live.metadata["annotations"]
         if kind.hasGeneration, asksForOther(object, than: live) || annotationsCount {
             object.metadata["generation"] = .integer((live.metadata["generation"]?.integer ?? 0) + 1)
         }

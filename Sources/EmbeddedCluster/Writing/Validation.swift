@@ -11,7 +11,8 @@ enum Validation {
             causes += workloadFaults(object, live: live)
         case ("", "Secret"):
             for member in object["data"]?.object ?? [:] where !(member.value.string.map(Base64.isValid) ?? false) {
-                throw .badRequest("Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0")
+                throw .badRequest(
+                    "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0")
             }
         case ("apiextensions.k8s.io", "CustomResourceDefinition"): causes += definitionFaults(object, name: name)
         default: break
@@ -35,7 +36,9 @@ enum Validation {
         let labels = object[path: "spec", "template", "metadata", "labels"]?.object ?? [:]
         if selector != nil, wanted.contains(where: { labels[$0.key] != $0.value }) {
             causes.append(
-                .invalid("spec.template.metadata.labels", JSON.string(.object(labels)), "`selector` does not match template `labels`"))
+                .invalid(
+                    "spec.template.metadata.labels", JSON.string(.object(labels)),
+                    "`selector` does not match template `labels`"))
         }
         for (index, container) in (object[path: "spec", "template", "spec", "containers"]?.array ?? []).enumerated() {
             let path = "spec.template.spec.containers[\(index)]"
@@ -55,7 +58,9 @@ enum Validation {
         let spec = object["spec"]
         let expected = "\(spec?[path: "names", "plural"]?.string ?? "").\(spec?["group"]?.string ?? "")"
         var causes: [APIError.Cause] = []
-        if name != expected { causes.append(.invalid("metadata.name", "\"\(name)\"", "must be spec.names.plural+\".\"+spec.group")) }
+        if name != expected {
+            causes.append(.invalid("metadata.name", "\"\(name)\"", "must be spec.names.plural+\".\"+spec.group"))
+        }
         let versions = spec?["versions"]?.array ?? []
         if versions.count(where: { $0["storage"]?.bool ?? false }) != 1 {
             causes.append(.invalid("spec.versions", "[]", "must have exactly one version marked as storage version"))

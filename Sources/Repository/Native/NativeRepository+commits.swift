@@ -12,7 +12,8 @@ extension NativeRepository {
         else { throw NativeFailure(code: GIT_ERROR, message: "commit \(id) is incomplete") }
         return Commit(
             id: id, tree: ObjectID(tree.pointee), parents: parents, author: Authorship(author.pointee),
-            committer: Authorship(committer.pointee), message: CommitMessage(String(native: git_commit_message_raw(pointer))),
+            committer: Authorship(committer.pointee),
+            message: CommitMessage(String(native: git_commit_message_raw(pointer))),
             signature: try signature(of: id))
     }
 
@@ -36,7 +37,8 @@ extension NativeRepository {
         }
         try Libgit2.check(code)
         return CommitSignature(
-            armoured: String(decoding: UnsafeRawBufferPointer(start: armoured.ptr, count: armoured.size), as: UTF8.self),
+            armoured: String(
+                decoding: UnsafeRawBufferPointer(start: armoured.ptr, count: armoured.size), as: UTF8.self),
             payload: Array(UnsafeRawBufferPointer(start: payload.ptr, count: payload.size)))
     }
 

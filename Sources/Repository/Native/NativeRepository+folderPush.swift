@@ -14,14 +14,31 @@ extension NativeRepository {
     /// libgit2's own push to a folder overwrites the branch without looking at it again and runs no hooks. Here the
     /// branch is compared and set under Git's lock, and a repository whose hooks want to be asked is left alone.
     func push(
-        _ commit: ObjectID, to folder: NativeRepository, reference: String, expecting expected: ObjectID?
+        _ commit: ObjectID, to folder: NativeRepository, expecting expected: ObjectID?, _ exchange: Exchange
     ) throws(NativeFailure) -> FolderPush {
+        let reference = exchange.remote.reference
         if let reason = try folder.refusalOfPush(to: reference) { return .refused(reason) }
         let found = try folder.target(of: reference)
         guard found == expected else { return .moved(to: found) }
         try pack(commit, without: expected, into: folder)
-        if try folder.set(reference, to: commit, expecting: expected, log: "push from Lockstep") { return .done }
+        if try folder.setWaiting(reference, to: commit, expecting: expected, exchange) { return .done }
         return .moved(to: try folder.target(of: reference))
+    }
+
+    /// Sets a reference, and waits a second for a writer that has it locked.
+    private func setWaiting(
+        _ reference: String, to id: ObjectID, expecting expected: ObjectID?, _ exchange: Exchange
+    ) throws(NativeFailure) -> Bool {
+        let deadline = ContinuousClock.now + .seconds(1)
+        while true {
+            do {
+                return try set(reference, to: id, expecting: expected, log: "push from Lockstep")
+            } catch {
+                let isOver = ContinuousClock.now > deadline || exchange.interruption != nil
+                guard error.code == GIT_ELOCKED.rawValue, !isOver else { throw error }
+                usleep(UInt32.random(in: 1000...20_000))
+            }
+        }
     }
 
     private func pack(

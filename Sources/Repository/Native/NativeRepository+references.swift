@@ -19,7 +19,9 @@ extension NativeRepository {
     /// Sets a reference if it still is what is expected, under Git's own lock; nil expects it to be absent.
     ///
     /// - Returns: whether it was.
-    func set(_ reference: String, to id: ObjectID, expecting expected: ObjectID?, log: String) throws(NativeFailure) -> Bool {
+    func set(_ reference: String, to id: ObjectID, expecting expected: ObjectID?, log: String) throws(NativeFailure)
+        -> Bool
+    {
         var native = id.native
         do {
             if let expected {

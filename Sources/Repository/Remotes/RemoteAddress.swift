@@ -28,7 +28,12 @@ package struct RemoteAddress: Sendable, Hashable {
             try self.init(scheme: text[..<mark.lowerBound], rest: text[mark.upperBound...], text: text)
         } else if let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/"), colon != text.startIndex {
             // git's own rule: a colon before the first slash makes it `user@host:path`.
-            try self.init(ssh: text[..<colon], path: text[text.index(after: colon)...], text: text)
+            let path = text[text.index(after: colon)...]
+            // Not a host with a path: `user:password@host:path`.
+            if path.prefix(while: { $0 != "/" }).contains("@"), !text[..<colon].contains("@") {
+                _ = try Self.login(text.prefix { $0 != "/" }, scheme: .https, text: text)
+            }
+            try self.init(ssh: text[..<colon], path: path, text: text)
         } else {
             self.init(folder: text)
         }
@@ -125,7 +130,8 @@ package struct RemoteAddress: Sendable, Hashable {
         if let mark = text.range(of: "://") {
             let authority = text[mark.upperBound...].prefix { $0 != "/" }
             // A password may itself hold a slash, then the authority seems to end before the `@`.
-            if let at = text[mark.upperBound...].lastIndex(of: "@"), at < authority.endIndex || !authority.contains("@") {
+            if let at = text[mark.upperBound...].lastIndex(of: "@"), at < authority.endIndex || !authority.contains("@")
+            {
                 text.replaceSubrange(mark.upperBound...at, with: "")
             }
         } else if let at = text.lastIndex(of: "@") {

@@ -41,11 +41,15 @@ extension RepositoryError {
     ) -> RepositoryError {
         let text = reason.lowercased()
         if failure.code == GIT_EOWNER.rawValue { return .foreignOwner(path: remote) }
-        if failure.code == GIT_ELOCKED.rawValue { return .locked(store: store, reason: reason) }
+        if failure.code == GIT_ELOCKED.rawValue {
+            return .locked(store: exchange.remote.address.scheme == .file ? remote : store, reason: reason)
+        }
         if failure.code == GIT_ECERTIFICATE.rawValue {
             return .untrustedHost(remote: remote, reason: reason, hint: "check the server's certificate or host key")
         }
-        let refusals = ["status code: 401", "status code: 403", "authenticat", "passphrase", "private key", "public key"]
+        let refusals = [
+            "status code: 401", "status code: 403", "authenticat", "passphrase", "private key", "public key",
+        ]
         if failure.code == GIT_EAUTH.rawValue || refusals.contains(where: text.contains) {
             return .authentication(remote: remote, reason: reason)
         }
@@ -53,7 +57,7 @@ extension RepositoryError {
         let absences = ["status code: 404", "does not appear to be a git repository", "repository not found"]
         let isFolder = exchange.remote.address.scheme == .file
         if absences.contains(where: (text + exchange.remoteWords.lowercased()).contains)
-            || (isFolder && failure.isNotFound) || (isFolder && text.contains("failed to resolve path"))
+            || (isFolder && failure.isNotFound) || (isFolder && ["failed to resolve path", "unsupported url protocol"].contains(where: text.contains))
         {
             return .remoteNotFound(remote: remote)
         }

@@ -63,7 +63,7 @@ extension GitStore {
     ) async throws -> PushOutcome {
         let outcome = try await exchange(Exchange(remote: remote)) { exchange throws(NativeFailure) in
             let folder = try NativeRepository.open(remote.address.path)
-            return try native.push(commit, to: folder, reference: remote.reference, expecting: expected)
+            return try native.push(commit, to: folder, expecting: expected, exchange)
         }
         switch outcome {
         case .done: return try await readBack(commit, remote)

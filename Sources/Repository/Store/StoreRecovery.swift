@@ -42,7 +42,8 @@ enum StoreRecovery {
 
     private static func files(_ folder: String, deep: Bool = false) -> [String] {
         let manager = FileManager.default
-        let names = deep ? try? manager.subpathsOfDirectory(atPath: folder) : try? manager.contentsOfDirectory(atPath: folder)
+        let names =
+            deep ? try? manager.subpathsOfDirectory(atPath: folder) : try? manager.contentsOfDirectory(atPath: folder)
         guard deep else { return names ?? [] }
         return (names ?? []).filter { name in
             var isFolder: ObjCBool = false

@@ -7,7 +7,8 @@ import UnixSignals
 
 struct ClusterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cluster", abstract: "Run the embedded cluster: a Kubernetes API for trying, testing and previewing.",
+        commandName: "cluster",
+        abstract: "Run the embedded cluster: a Kubernetes API for trying, testing and previewing.",
         discussion: """
             It stores objects and makes workloads look ready; it runs nothing. There is no log-in: it listens on \
             loopback, and whoever reaches it may do everything.
@@ -25,6 +26,9 @@ struct ClusterCommand: AsyncParsableCommand {
     @Flag(help: "Leave out the definitions of an ML platform (KServe, Prometheus operator, Gateway API, Istio).")
     var bare = false
 
+    @Flag(help: "Leave objects as they were written: nothing becomes ready.")
+    var withoutControllers = false
+
     @Flag(help: "Listen beyond loopback, where everybody who reaches the address may do everything.")
     var allowRemote = false
 
@@ -35,6 +39,7 @@ struct ClusterCommand: AsyncParsableCommand {
         configuration.port = address.port
         configuration.state = state
         configuration.installsPlatform = !bare
+        configuration.runsControllers = !withoutControllers
         configuration.allowsRemote = allowRemote
         let file = kubeconfig ?? EmbeddedKubeConfig.path(in: state)
         let files = Set([file, EmbeddedKubeConfig.path(in: state)])
@@ -66,7 +71,8 @@ extension ClusterServer.Failure {
     var hint: String {
         switch self {
         case .notLoopback: "listen on 127.0.0.1, or say --allow-remote"
-        case .inUse(let state): "use that one with 'kubectl --kubeconfig \(state)/kubeconfig', or name another folder with --state"
+        case .inUse(let state):
+            "use that one with 'kubectl --kubeconfig \(state)/kubeconfig', or name another folder with --state"
         case .state: "name another folder with --state"
         }
     }

@@ -4,7 +4,8 @@ import Foundation
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Show the whole loop: Git, plan, apply, roll out, heal, prune.",
-        discussion: "Everything happens in a temporary folder and on loopback. Without --exit it stays up to be looked at.")
+        discussion:
+            "Everything happens in a temporary folder and on loopback. Without --exit it stays up to be looked at.")
 
     @Flag(help: "End after the story.")
     var exit = false

@@ -24,7 +24,9 @@ struct SyncCommand: AsyncParsableCommand {
             for name in try selection.names(in: checkout) {
                 let outcome = await PlanOutcome.plan(
                     name, of: checkout, connect: connections.connect, triesCreations: false)
-                guard let plan = report.take(outcome, of: name), case .planned(_, let cluster, _) = outcome else { continue }
+                guard let plan = report.take(outcome, of: name), case .planned(_, let cluster, _) = outcome else {
+                    continue
+                }
                 let progress = SyncProgress(plan: plan, isShown: format.output == .text)
                 do throws(ClusterUnreachable) {
                     let applied = try await Applier(cluster: cluster).apply(plan) { await progress.done($0) }

@@ -12,8 +12,11 @@ struct Demo {
 
     func run() async throws {
         let narrator = Narrator()
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-demo-\(UUID().uuidString.prefix(8))").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "lockstep-demo-\(UUID().uuidString.prefix(8))"
+        ).path
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let embedded = EmbeddedConnection(state: "\(folder)/cluster")
         do {
@@ -30,7 +33,8 @@ struct Demo {
         narrator.chapter(1, "A Git repository is made from environments/")
         let checkout = try await Checkout.workTree(at: repository, repository: folder, kustomize: nil)
         let files = Dictionary(checkout.files.map { ($0.path, $0.bytes) }) { first, _ in first }
-        let git = try await DemoRepository.make(in: folder, files: files)
+        let logger = Logger(label: "lockstep.demo") { _ in SwiftLogNoOpLogHandler() }
+        let git = try await DemoRepository.make(in: folder, files: files, logger: logger)
         narrator.done("\(folder)/environments.git, \(files.count) files, commit \(await git.head.prefix(8))")
 
         narrator.chapter(2, "The embedded cluster starts")
@@ -41,9 +45,9 @@ struct Demo {
 
         let client = ClusterClient(connection)
         let cluster = ConnectedCluster(client)
-        let logger = Logger(label: "lockstep.demo") { _ in SwiftLogNoOpLogHandler() }
         let source = try await Repositories.source(
-            "\(folder)/environments.git", branch: "main", interval: .seconds(30), store: "\(folder)/store", logger: logger)
+            "\(folder)/environments.git", branch: "main", interval: .seconds(30), store: "\(folder)/store",
+            logger: logger)
         let board = StatusBoard()
         let stage = DemoStage(git: git, source: source, board: board, client: client) { _ in cluster }
         let daemon = Daemon(source: source, connect: stage.connect, board: board, logger: logger)

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Repository
 
 /// The demo's remote, and the clone of the person who commits to it.
@@ -20,11 +21,13 @@ actor DemoRepository {
     /// Makes the remote with a first commit, and clones it.
     ///
     /// - Parameter files: by path.
-    static func make(in folder: String, files: [String: [UInt8]]) async throws -> DemoRepository {
+    static func make(in folder: String, files: [String: [UInt8]], logger: Logger) async throws -> DemoRepository {
         let (_, commit) = try await GitStore.initialise(
-            "\(folder)/environments.git", files: files, message: CommitMessage("Declare staging and production"), author: author())
+            "\(folder)/environments.git", files: files, message: CommitMessage("Declare staging and production"),
+            author: author(),
+            logger: logger)
         let remote = Remote(address: RemoteAddress(folder: "\(folder)/environments.git"), branch: "main")
-        let clone = try await GitStore.open("\(folder)/clone.git")
+        let clone = try await GitStore.open("\(folder)/clone.git", logger: logger)
         _ = try await clone.fetch(remote)
         return DemoRepository(clone: clone, remote: remote, head: commit.id)
     }

@@ -12,12 +12,15 @@ struct DemoStage: Sendable {
     let connect: EnvironmentReconciler.Connect
 
     private static let deployments = APIResource(
-        kind: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"), plural: "deployments", isNamespaced: true)
+        kind: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"), plural: "deployments",
+        isNamespaced: true)
     private static let models = APIResource(
-        kind: GroupVersionKind(group: "serving.kubeflow.org", version: "v1beta1", kind: "InferenceService"), plural: "inferenceservices",
+        kind: GroupVersionKind(group: "serving.kubeflow.org", version: "v1beta1", kind: "InferenceService"),
+        plural: "inferenceservices",
         isNamespaced: true)
     private static let monitors = APIResource(
-        kind: GroupVersionKind(group: "monitoring.coreos.com", version: "v1", kind: "ServiceMonitor"), plural: "servicemonitors", isNamespaced: true)
+        kind: GroupVersionKind(group: "monitoring.coreos.com", version: "v1", kind: "ServiceMonitor"),
+        plural: "servicemonitors", isNamespaced: true)
 
     /// The image that serves the model, and the revision that the cluster made of it.
     func model(_ namespace: String) async throws -> String {
@@ -34,7 +37,8 @@ struct DemoStage: Sendable {
     /// What `kubectl scale` does.
     func scale(_ name: String, in namespace: String, to replicas: Int64) async throws {
         _ = try await client.patch(
-            ["spec": ["replicas": .integer(replicas)]], Self.deployments, namespace: namespace, name: name, subresource: "scale",
+            ["spec": ["replicas": .integer(replicas)]], Self.deployments, namespace: namespace, name: name,
+            subresource: "scale",
             options: WriteOptions(fieldManager: "kubectl"))
     }
 

@@ -28,7 +28,9 @@ struct DemoStory: Sendable {
         narrator.command("lockstep plan")
         for name in checkout.environmentNames {
             let outcome = await PlanOutcome.plan(name, of: checkout, connect: stage.connect, triesCreations: true)
-            guard case .planned(let plan, _, _) = outcome else { throw Failure("expected a plan of '\(name)', found \(outcome)") }
+            guard case .planned(let plan, _, _) = outcome else {
+                throw Failure("expected a plan of '\(name)', found \(outcome)")
+            }
             narrator.detail(PlanText(style: .standardOutput).lines(plan))
         }
     }
@@ -37,8 +39,12 @@ struct DemoStory: Sendable {
         narrator.chapter(4, "Lockstep follows the repository and applies it")
         narrator.command("lockstep serve")
         for name in ["staging", "production"] {
-            let (status, time) = try await waitFor(name, "to be synced and healthy") { $0.phase == .synced && Self.isHealthy($0) }
-            narrator.done("\(name): synced at \((status.applied ?? "").prefix(8)), \(status.resources) objects, all healthy", after: time)
+            let (status, time) = try await waitFor(name, "to be synced and healthy") {
+                $0.phase == .synced && Self.isHealthy($0)
+            }
+            narrator.done(
+                "\(name): synced at \((status.applied ?? "").prefix(8)), \(status.resources) objects, all healthy",
+                after: time)
         }
     }
 
@@ -48,10 +54,16 @@ struct DemoStory: Sendable {
             $0.replacing("fraud-model:v1.3.0", with: "fraud-model:v1.4.0")
         }
         narrator.command("git commit -m 'Release fraud model v1.4.0 to staging' && git push")
-        narrator.detail(["- image: registry.example.com/fraud-model:v1.3.0", "+ image: registry.example.com/fraud-model:v1.4.0"])
+        narrator.detail([
+            "- image: registry.example.com/fraud-model:v1.3.0", "+ image: registry.example.com/fraud-model:v1.4.0",
+        ])
         stage.source.poke()
-        let (_, time) = try await waitFor("staging", "to have applied the commit") { $0.applied == commit && $0.phase == .synced && Self.isHealthy($0) }
-        narrator.done("staging runs \(try await stage.model("staging")), production still \(try await stage.model("production"))", after: time)
+        let (_, time) = try await waitFor("staging", "to have applied the commit") {
+            $0.applied == commit && $0.phase == .synced && Self.isHealthy($0)
+        }
+        narrator.done(
+            "staging runs \(try await stage.model("staging")), production still \(try await stage.model("production"))",
+            after: time)
     }
 
     private func meddle() async throws {
@@ -60,7 +72,9 @@ struct DemoStory: Sendable {
         let before = await stage.board["production"]?.healed ?? 0
         try await stage.scale("fraud-scorer", in: "production", to: 1)
         let (_, time) = try await waitFor("production", "to be healed") { $0.healed > before && $0.phase == .synced }
-        narrator.done("back to \(try await stage.replicas("fraud-scorer", in: "production")) replicas, as Git says; noticed by watching, not by polling", after: time)
+        narrator.done(
+            "back to \(try await stage.replicas("fraud-scorer", in: "production")) replicas, as Git says; noticed by watching, not by polling",
+            after: time)
     }
 
     private func remove() async throws {
@@ -68,7 +82,9 @@ struct DemoStory: Sendable {
         let commit = try await stage.git.remove(Self.monitor, message: "Stop monitoring staging")
         narrator.command("git rm \(Self.monitor) && git commit -m 'Stop monitoring staging' && git push")
         stage.source.poke()
-        let (_, time) = try await waitFor("staging", "to have pruned the object") { $0.applied == commit && $0.phase == .synced }
+        let (_, time) = try await waitFor("staging", "to have pruned the object") {
+            $0.applied == commit && $0.phase == .synced
+        }
         guard try await !stage.monitorExists("staging"), try await stage.monitorExists("production") else {
             throw Failure("expected the ServiceMonitor to be gone from staging alone")
         }
@@ -88,7 +104,9 @@ struct DemoStory: Sendable {
         let start = ContinuousClock.now
         let found = await withTaskGroup(of: EnvironmentStatus?.self) { group in
             group.addTask { [board = stage.board] in
-                for await status in await board.updates() where status.name == environment && condition(status) { return status }
+                for await status in await board.updates() where status.name == environment && condition(status) {
+                    return status
+                }
                 return nil
             }
             group.addTask {
@@ -103,7 +121,8 @@ struct DemoStory: Sendable {
             let status = await stage.board[environment]
             throw Failure(
                 "expected '\(environment)' \(what) within \(Narrator.text(Self.deadline)), found it \(status?.phase.rawValue ?? "absent")",
-                hint: (status.map { $0.differences + $0.unhealthy + $0.diagnostics.map(\.description) } ?? []).joined(separator: "; "),
+                hint: (status.map { $0.differences + $0.unhealthy + $0.diagnostics.map(\.description) } ?? []).joined(
+                    separator: "; "),
                 exit: .difference)
         }
         return (found, ContinuousClock.now - start)

@@ -15,7 +15,9 @@ struct ClusterOptions: ParsableArguments {
     /// `$XDG_STATE_HOME/lockstep/cluster`, by default `~/.local/state/lockstep/cluster`.
     static var defaultState: String {
         let environment = ProcessInfo.processInfo.environment
-        let base = environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/.local/state"
+        let base =
+            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".")
+            + "/.local/state"
         return base + "/lockstep/cluster"
     }
 

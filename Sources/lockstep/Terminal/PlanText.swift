@@ -17,11 +17,13 @@ struct PlanText {
         let counts = verbs.compactMap { verb -> String? in
             let count = plan.count(verb)
             guard count > 0 else { return nil }
-            return verb == "unchanged" || verb == "conflict" || verb == "refused" ? "\(count) \(verb)" : "\(count) to \(verb)"
+            return verb == "unchanged" || verb == "conflict" || verb == "refused"
+                ? "\(count) \(verb)" : "\(count) to \(verb)"
         }
         let name = style.bold(plan.environment.name)
         let revision = plan.environment.revision.map { " at \($0.prefix(12))" } ?? " from the work tree"
-        return "\(name)\(style.faint(revision)): \(counts.isEmpty ? "nothing declared" : counts.joined(separator: ", "))"
+        return
+            "\(name)\(style.faint(revision)): \(counts.isEmpty ? "nothing declared" : counts.joined(separator: ", "))"
     }
 
     private func lines(_ change: PlannedChange) -> [String] {

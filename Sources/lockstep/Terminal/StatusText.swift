@@ -12,7 +12,10 @@ struct StatusText {
         var lines = [head, "  \(status["resources"]?.integer ?? 0) objects\(health(status))"]
         for (field, title) in [("gitOutage", "Git unreachable"), ("clusterOutage", "cluster unreachable")] {
             guard let outage = status[field] else { continue }
-            lines.append("  " + style.red("! \(title) since \(outage["since"]?.string ?? "?"): \(outage["reason"]?.string ?? "")"))
+            lines.append(
+                "  "
+                    + style.red("! \(title) since \(outage["since"]?.string ?? "?"): \(outage["reason"]?.string ?? "")")
+            )
         }
         if let head = status["head"]?.string, let applied = status["applied"]?.string, head != applied {
             lines.append("  the newest commit, \(head.prefix(12)), is not applied")

@@ -46,7 +46,9 @@ actor SyncProgress {
         let name = "\(step.change.identity)"
         switch step.outcome {
         case .done:
-            let verb = ["create": "created", "update": "updated", "adopt": "adopted", "delete": "deleted"][step.change.action.verb] ?? "done"
+            let verb =
+                ["create": "created", "update": "updated", "adopt": "adopted", "delete": "deleted"][
+                    step.change.action.verb] ?? "done"
             return "  \(style.green(verb)) \(name)"
         case .failed(let reason): return "  \(style.red("failed")) \(name): \(reason)"
         case .skipped(let reason): return "  \(style.yellow("skipped")) \(name): \(reason)"

@@ -7,7 +7,8 @@ import Testing
 @Suite struct ApplierTests {
     private let cluster = SimulatedCluster()
     private let files = [
-        "namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a"), "b.yaml": Sample.deployment("b", image: "b:1"),
+        "namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a"),
+        "b.yaml": Sample.deployment("b", image: "b:1"),
     ]
 
     private func sync(_ checkout: Checkout) async throws -> Applied {
@@ -18,10 +19,11 @@ import Testing
 
     @Test func `the namespace comes first, the inventory before what it lists, the revision last`() async throws {
         _ = try await sync(Sample.checkout(files))
-        #expect(cluster.requests.filter { $0.hasPrefix("apply") } == [
-            "apply Namespace ml", "apply ConfigMap lockstep-staging", "apply ConfigMap a", "apply Deployment b",
-            "apply ConfigMap lockstep-staging",
-        ])
+        #expect(
+            cluster.requests.filter { $0.hasPrefix("apply") } == [
+                "apply Namespace ml", "apply ConfigMap lockstep-staging", "apply ConfigMap a", "apply Deployment b",
+                "apply ConfigMap lockstep-staging",
+            ])
     }
 
     @Test func `the inventory names the kinds and the commit`() async throws {
@@ -57,7 +59,10 @@ import Testing
     @Test(arguments: 0..<8) func `a sync cut off after some writes is completed by the next`(writes: Int) async throws {
         _ = try await sync(Sample.checkout(files))
         cluster.state.withLock { $0.writesLeft = writes }
-        let next = ["namespace.yaml": Sample.namespaceFile, "b.yaml": Sample.deployment("b", image: "b:2"), "c.yaml": Sample.configMap("c")]
+        let next = [
+            "namespace.yaml": Sample.namespaceFile, "b.yaml": Sample.deployment("b", image: "b:2"),
+            "c.yaml": Sample.configMap("c"),
+        ]
         _ = try? await sync(Sample.checkout(next, revision: "c2"))
         cluster.state.withLock {
             $0.writesLeft = nil
@@ -65,7 +70,8 @@ import Testing
         }
         #expect(try await sync(Sample.checkout(next, revision: "c2")).isComplete)
         #expect(cluster.names(of: SimulatedCluster.configMap) == ["c", "lockstep-staging"])
-        let image = cluster.objects.values.first { $0["kind"] == "Deployment" }?[path: "spec", "template", "spec", "containers"]?.array?.first?["image"]
+        let image = cluster.objects.values.first { $0["kind"] == "Deployment" }?[
+            path: "spec", "template", "spec", "containers"]?.array?.first?["image"]
         #expect(image == "b:2")
     }
 

@@ -5,18 +5,25 @@ import Testing
 
 @Suite struct EnvironmentTests {
     private func diagnostics(_ files: [String: String], environment: String = Sample.environmentFile()) -> [String] {
-        guard case .invalid(_, let diagnostics) = Environment.load("staging", from: Sample.checkout(files, environment: environment))
+        guard
+            case .invalid(_, let diagnostics) = Environment.load(
+                "staging", from: Sample.checkout(files, environment: environment))
         else { return [] }
         return diagnostics.map(\.description)
     }
 
     @Test func `an environment file is read`() throws {
-        guard case .loaded(let environment, let warnings) = Environment.load("staging", from: Sample.checkout([:])) else {
+        guard case .loaded(let environment, let warnings) = Environment.load("staging", from: Sample.checkout([:]))
+        else {
             Issue.record("the environment was not loaded")
             return
         }
         #expect(warnings.isEmpty)
-        #expect(environment.spec == EnvironmentSpec(name: "staging", cluster: .embedded, namespace: "ml", sync: SyncPolicy(interval: .seconds(30), prune: true, selfHeal: true)))
+        #expect(
+            environment.spec
+                == EnvironmentSpec(
+                    name: "staging", cluster: .embedded, namespace: "ml",
+                    sync: SyncPolicy(interval: .seconds(30), prune: true, selfHeal: true)))
     }
 
     @Test func `every fault of an environment is told at once, in the order of the files`() {
@@ -26,7 +33,10 @@ import Testing
             "c.yaml": "- not\n- an object\n",
         ])
         #expect(faults.count == 3)
-        #expect(faults.map { $0.prefix(27) } == ["environments/staging/a.yaml", "environments/staging/b.yaml", "environments/staging/c.yaml"])
+        #expect(
+            faults.map { $0.prefix(27) } == [
+                "environments/staging/a.yaml", "environments/staging/b.yaml", "environments/staging/c.yaml",
+            ])
     }
 
     @Test func `an unknown field names the nearest one`() {
@@ -40,14 +50,21 @@ import Testing
 
     @Test func `the name must be that of the folder`() {
         let faults = diagnostics([:], environment: Sample.environmentFile(name: "production"))
-        #expect(faults == ["environments/staging/environment.yaml:4:9: error: expected the name of the folder, 'staging', found 'production'"])
+        #expect(
+            faults == [
+                "environments/staging/environment.yaml:4:9: error: expected the name of the folder, 'staging', found 'production'"
+            ])
     }
 
     @Test func `exactly one cluster must be named`() {
         let none = Sample.environmentFile().replacing("cluster: { embedded: true }", with: "cluster: {}")
-        #expect(diagnostics([:], environment: none).first?.contains("expected one of 'context', 'inCluster', 'embedded'") ?? false)
+        #expect(
+            diagnostics([:], environment: none).first?.contains("expected one of 'context', 'inCluster', 'embedded'")
+                ?? false)
         let two = Sample.environmentFile().replacing("{ embedded: true }", with: "{ embedded: true, context: prod }")
-        #expect(diagnostics([:], environment: two).first?.contains("expected one of 'context', 'inCluster', 'embedded'") ?? false)
+        #expect(
+            diagnostics([:], environment: two).first?.contains("expected one of 'context', 'inCluster', 'embedded'")
+                ?? false)
     }
 
     @Test func `a fault in one environment leaves the others untouched`() {
@@ -62,40 +79,52 @@ import Testing
     }
 
     @Test func `the items of a List are objects of their own`() async throws {
-        let list = "apiVersion: v1\nkind: List\nitems:\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: a } }\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: b } }\n"
+        let list =
+            "apiVersion: v1\nkind: List\nitems:\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: a } }\n  - { apiVersion: v1, kind: ConfigMap, metadata: { name: b } }\n"
         let admitted = try await Sample.admitted(Sample.checkout(["list.yaml": list]))
         #expect(admitted.resources.map(\.identity.name) == ["a", "b"])
         #expect(admitted.resources.last?.location.line == 5)
     }
 
     @Test func `kinds of lockstep itself that this version does not know are errors`() {
-        #expect(diagnostics(["x.yaml": "apiVersion: lockstep/v1\nkind: Releese\nmetadata: { name: x }\n"]).first?.contains("'Releese'") ?? false)
+        #expect(
+            diagnostics(["x.yaml": "apiVersion: lockstep/v1\nkind: Releese\nmetadata: { name: x }\n"]).first?.contains(
+                "'Releese'") ?? false)
     }
 }
 
 @Suite struct GateTests {
     private func denials(_ files: [String: String]) async throws -> [String] {
-        guard case .loaded(let environment, _) = Environment.load("staging", from: Sample.checkout(files)) else { return ["not loaded"] }
-        guard case .denied(let diagnostics) = Gate().review(environment, scopes: try await SimulatedCluster().scopes(refresh: false)) else { return [] }
+        guard case .loaded(let environment, _) = Environment.load("staging", from: Sample.checkout(files)) else {
+            return ["not loaded"]
+        }
+        guard
+            case .denied(let diagnostics) = Gate().review(
+                environment, scopes: try await SimulatedCluster().scopes(refresh: false))
+        else { return [] }
         return diagnostics.map(\.description)
     }
 
     @Test func `one object declared twice is denied with both places`() async throws {
         let denials = try await denials(["a.yaml": Sample.configMap("a"), "b.yaml": Sample.configMap("a")])
-        #expect(denials == [
-            "environments/staging/b.yaml:1:1: error: expected each object once, found 'ConfigMap ml/a' again\n  hint: it is first declared at environments/staging/a.yaml:1:1"
-        ])
+        #expect(
+            denials == [
+                "environments/staging/b.yaml:1:1: error: expected each object once, found 'ConfigMap ml/a' again\n  hint: it is first declared at environments/staging/a.yaml:1:1"
+            ])
     }
 
     @Test func `a misspelt kind names the nearest one`() async throws {
         let denials = try await denials(["a.yaml": "apiVersion: apps/v1\nkind: Deploymnet\nmetadata: { name: a }\n"])
-        #expect(denials == [
-            "environments/staging/a.yaml:2:7: error: expected a kind that the cluster knows, found 'Deploymnet' of 'apps/v1'\n  hint: did you mean 'Deployment'?"
-        ])
+        #expect(
+            denials == [
+                "environments/staging/a.yaml:2:7: error: expected a kind that the cluster knows, found 'Deploymnet' of 'apps/v1'\n  hint: did you mean 'Deployment'?"
+            ])
     }
 
     @Test func `a version that the cluster does not serve names those it does`() async throws {
-        let denials = try await denials(["a.yaml": "apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: { name: a }\n"])
+        let denials = try await denials([
+            "a.yaml": "apiVersion: apps/v1beta1\nkind: Deployment\nmetadata: { name: a }\n"
+        ])
         #expect(denials.first?.hasSuffix("hint: it serves apps/v1") ?? false)
     }
 

@@ -45,7 +45,8 @@ import Testing
         #expect(
             differences == [
                 FieldDifference(
-                    path: "spec.template.spec.containers[name=model].env (order)", before: ["A", "B"], after: ["B", "A"])
+                    path: "spec.template.spec.containers[name=model].env (order)", before: ["A", "B"],
+                    after: ["B", "A"])
             ])
     }
 
@@ -59,7 +60,9 @@ import Testing
     }
 
     @Test func `what the server keeps for itself is no difference`() {
-        let before: Value = ["metadata": ["resourceVersion": "1", "generation": 1, "managedFields": []], "status": ["a": 1]]
+        let before: Value = [
+            "metadata": ["resourceVersion": "1", "generation": 1, "managedFields": []], "status": ["a": 1],
+        ]
         let after: Value = ["metadata": ["resourceVersion": "2", "generation": 2], "status": ["a": 2]]
         #expect(FieldDifference.between(before, and: after) == [])
     }

@@ -6,7 +6,10 @@ import Testing
 
 @Suite struct PlannerTests {
     private let cluster = SimulatedCluster()
-    private let files = ["namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a"), "b.yaml": Sample.deployment("b", image: "b:1")]
+    private let files = [
+        "namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a"),
+        "b.yaml": Sample.deployment("b", image: "b:1"),
+    ]
 
     private func sync(_ checkout: Checkout) async throws -> Applied {
         try await Applier(cluster: cluster).apply(try await plan(checkout))
@@ -19,9 +22,10 @@ import Testing
 
     @Test func `what the cluster lacks is created, in the order in which it is needed`() async throws {
         let plan = try await plan(Sample.checkout(files))
-        #expect(plan.changes.map { "\($0.action.verb) \($0.identity)" } == [
-            "create Namespace ml", "create ConfigMap ml/a", "create Deployment.apps ml/b",
-        ])
+        #expect(
+            plan.changes.map { "\($0.action.verb) \($0.identity)" } == [
+                "create Namespace ml", "create ConfigMap ml/a", "create Deployment.apps ml/b",
+            ])
         #expect(!plan.isInSync)
     }
 
@@ -44,21 +48,33 @@ import Testing
         var changed = files
         changed["b.yaml"] = Sample.deployment("b", image: "b:2")
         let plan = try await plan(Sample.checkout(changed, revision: "c2"))
-        #expect(plan.differences.map(\.action) == [
-            .update([FieldDifference(path: "spec.template.spec.containers[name=model].image", before: "b:1", after: "b:2")])
-        ])
+        #expect(
+            plan.differences.map(\.action) == [
+                .update([
+                    FieldDifference(
+                        path: "spec.template.spec.containers[name=model].image", before: "b:1", after: "b:2")
+                ])
+            ])
     }
 
     @Test func `a field that left the manifest leaves the cluster`() async throws {
         let labelled = Sample.configMap("a").replacing("  name: a\n", with: "  name: a\n  labels: { tier: online }\n")
         _ = try await sync(Sample.checkout(["namespace.yaml": Sample.namespaceFile, "a.yaml": labelled]))
-        let plan = try await plan(Sample.checkout(["namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a")], revision: "c2"))
-        #expect(plan.differences.map(\.action) == [.update([FieldDifference(path: "metadata.labels.tier", before: "online", after: nil)])])
+        let plan = try await plan(
+            Sample.checkout(["namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a")], revision: "c2"))
+        #expect(
+            plan.differences.map(\.action) == [
+                .update([FieldDifference(path: "metadata.labels.tier", before: "online", after: nil)])
+            ])
     }
 
     @Test func `a field that somebody else added is theirs and no difference`() async throws {
         _ = try await sync(Sample.checkout(files))
-        cluster.write(["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"], "data": ["theirs": "x"]], kind: SimulatedCluster.configMap, manager: "somebody")
+        cluster.write(
+            [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"],
+                "data": ["theirs": "x"],
+            ], kind: SimulatedCluster.configMap, manager: "somebody")
         #expect(try await plan(Sample.checkout(files)).isInSync)
     }
 
@@ -88,7 +104,9 @@ import Testing
     }
 
     @Test func `an object of somebody else, without our labels, is never deleted`() async throws {
-        cluster.write(["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "theirs", "namespace": "ml"]], kind: SimulatedCluster.configMap, manager: "somebody")
+        cluster.write(
+            ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "theirs", "namespace": "ml"]],
+            kind: SimulatedCluster.configMap, manager: "somebody")
         _ = try await sync(Sample.checkout(files))
         let plan = try await plan(Sample.checkout(files))
         #expect(plan.isInSync)
@@ -107,7 +125,8 @@ import Testing
 
     @Test func `another repository's environment of the same name is refused whole`() async throws {
         _ = try await sync(Sample.checkout(files))
-        let applied = try await sync(Sample.checkout(["a.yaml": Sample.configMap("a", "2")], repository: "git.example.com/other"))
+        let applied = try await sync(
+            Sample.checkout(["a.yaml": Sample.configMap("a", "2")], repository: "git.example.com/other"))
         #expect(applied.refusal?.contains("belongs to repository 'git.example.com/ml'") ?? false)
         #expect(applied.steps.isEmpty)
         #expect(cluster.names(of: SimulatedCluster.deployment) == ["b"])

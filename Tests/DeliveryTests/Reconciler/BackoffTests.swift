@@ -5,7 +5,10 @@ import Testing
 @Suite struct BackoffTests {
     @Test func `delays double up to the longest`() {
         var backoff = Backoff(first: .milliseconds(750), longest: .seconds(5))
-        #expect((0..<5).map { _ in backoff.next(random: 1) } == [.milliseconds(750), .milliseconds(1500), .seconds(3), .seconds(5), .seconds(5)])
+        #expect(
+            (0..<5).map { _ in backoff.next(random: 1) } == [
+                .milliseconds(750), .milliseconds(1500), .seconds(3), .seconds(5), .seconds(5),
+            ])
     }
 
     @Test func `jitter takes away at most half`() {

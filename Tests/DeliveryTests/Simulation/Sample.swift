@@ -68,9 +68,12 @@ enum Sample {
             files: all.map { Checkout.File(path: "environments/\(name)/\($0.key)", bytes: Array($0.value.utf8)) })
     }
 
-    static func admitted(_ checkout: Checkout, cluster: SimulatedCluster = SimulatedCluster()) async throws -> AdmittedEnvironment {
+    static func admitted(_ checkout: Checkout, cluster: SimulatedCluster = SimulatedCluster()) async throws
+        -> AdmittedEnvironment
+    {
         guard case .loaded(let environment, _) = Environment.load("staging", from: checkout),
-            case .admitted(let admitted, _) = Gate().review(environment, scopes: try await cluster.scopes(refresh: false))
+            case .admitted(let admitted, _) = Gate().review(
+                environment, scopes: try await cluster.scopes(refresh: false))
         else { throw NotAdmitted() }
         return admitted
     }

@@ -74,7 +74,10 @@ final class SimulatedCluster: LiveCluster {
         try note("list \(kind.kind)")
         return state.withLock { state in
             if let reason = state.unlistable[kind.kind] { return .unknown(reason) }
-            return .objects(Self.matching(state, kind, selector).filter { namespace == nil || $0[path: "metadata", "namespace"]?.string == namespace })
+            return .objects(
+                Self.matching(state, kind, selector).filter {
+                    namespace == nil || $0[path: "metadata", "namespace"]?.string == namespace
+                })
         }
     }
 
@@ -100,7 +103,9 @@ final class SimulatedCluster: LiveCluster {
         return .deleted
     }
 
-    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void) async {
+    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void)
+        async
+    {
         let (events, continuation) = AsyncStream.makeStream(of: LiveEvent.self)
         state.withLock { state in
             continuation.yield(.synced(Self.matching(state, kind, selector)))
@@ -113,7 +118,9 @@ final class SimulatedCluster: LiveCluster {
 
     /// Another manager's write; fields that it names become its own.
     @discardableResult
-    func write(_ object: Value, kind: GroupVersionKind, manager: String, force: Bool = true, dryRun: Bool = false) -> ApplyAnswer {
+    func write(_ object: Value, kind: GroupVersionKind, manager: String, force: Bool = true, dryRun: Bool = false)
+        -> ApplyAnswer
+    {
         state.withLock { state in
             let name = object[path: "metadata", "name"]?.string ?? ""
             if let reason = state.refusals[name] { return .refused(reason) }
@@ -125,7 +132,9 @@ final class SimulatedCluster: LiveCluster {
             switch outcome {
             case .failure(let error): return .conflict(["\(error)"])
             case .success(let applied):
-                guard !dryRun, applied.changed || state.objects[identity] == nil else { return .applied(applied.object) }
+                guard !dryRun, applied.changed || state.objects[identity] == nil else {
+                    return .applied(applied.object)
+                }
                 state.version += 1
                 let stored = Self.stamp(applied.object, version: state.version, uid: "\(identity)")
                 state.objects[identity] = stored

@@ -8,7 +8,8 @@ enum Place {
         .deletingLastPathComponent().deletingLastPathComponent()
 
     /// The binary under test, built beside the test bundle.
-    static let lockstep = Bundle.main.executableURL?.deletingLastPathComponent().appendingPathComponent("lockstep").path ?? "lockstep"
+    static let lockstep =
+        Bundle.main.executableURL?.deletingLastPathComponent().appendingPathComponent("lockstep").path ?? "lockstep"
 
     static let kubectl = root.appendingPathComponent(".venv/bin/kubectl").path
     static var hasKubectl: Bool { FileManager.default.isExecutableFile(atPath: kubectl) }
@@ -19,7 +20,8 @@ final class Scratch: Sendable {
     let path: String
 
     init() throws {
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-e2e-\(UUID().uuidString.prefix(8))")
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "lockstep-e2e-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         path = url.path
     }
@@ -44,7 +46,9 @@ struct Finished: Sendable {
 
 /// Runs a program to its end, off Swift's own threads; killed after two minutes.
 @discardableResult
-func run(_ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) async throws -> Finished {
+func run(_ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:])
+    async throws -> Finished
+{
     let running = try Running(program, arguments, in: folder, environment: environment)
     let deadline = Task {
         try await Task.sleep(for: .seconds(120))
@@ -55,14 +59,20 @@ func run(_ program: String, _ arguments: [String], in folder: String? = nil, env
     return finished
 }
 
+/// What a program has printed so far.
+private final class Collected: Sendable {
+    let text = Mutex<(output: String, errors: String)>(("", ""))
+}
+
 /// A program that goes on while the test does.
 final class Running: Sendable {
     private let process: Process
-    private let collected = Mutex<(output: String, errors: String)>(("", ""))
+    private let collected = Collected()
     private let lines: AsyncStream<String>
     private let ended: AsyncStream<Never>
 
-    init(_ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) throws {
+    init(_ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:]) throws
+    {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
@@ -90,7 +100,7 @@ final class Running: Sendable {
                 var rest = ""
                 while case let data = pipe.fileHandleForReading.availableData, !data.isEmpty {
                     let text = String(decoding: data, as: UTF8.self)
-                    collected.withLock { if isOutput { $0.output += text } else { $0.errors += text } }
+                    collected.text.withLock { if isOutput { $0.output += text } else { $0.errors += text } }
                     rest += text
                     while let end = rest.firstIndex(of: "\n") {
                         lineSink.yield(String(rest[..<end]))
@@ -109,8 +119,8 @@ final class Running: Sendable {
 
     deinit { if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) } }
 
-    var output: String { collected.withLock { $0.output } }
-    var errors: String { collected.withLock { $0.errors } }
+    var output: String { collected.text.withLock { $0.output } }
+    var errors: String { collected.text.withLock { $0.errors } }
 
     func kill(_ signal: Int32 = SIGKILL) { Foundation.kill(process.processIdentifier, signal) }
 
@@ -127,7 +137,9 @@ final class Running: Sendable {
 }
 
 /// Asks again and again until the answer is right or a minute has passed: for what tells of no event.
-func eventually(_ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ check: () async throws -> Bool) async throws {
+func eventually(_ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ check: () async throws -> Bool)
+    async throws
+{
     let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
         if try await check() { return }

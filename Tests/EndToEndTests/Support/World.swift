@@ -37,7 +37,10 @@ final class World: Sendable {
     static func startCluster(_ scratch: Scratch) throws -> Running {
         try Running(
             Place.lockstep,
-            ["cluster", "--listen", "127.0.0.1:0", "--state", "\(scratch.path)/state", "--kubeconfig", "\(scratch.path)/kubeconfig"])
+            [
+                "cluster", "--listen", "127.0.0.1:0", "--state", "\(scratch.path)/state", "--kubeconfig",
+                "\(scratch.path)/kubeconfig",
+            ])
     }
 
     deinit { cluster.kill(SIGTERM) }
@@ -79,7 +82,8 @@ final class World: Sendable {
 
     /// A field of an object, as `kubectl` prints it; empty where the object or the field is absent.
     func field(_ path: String, of object: String, in namespace: String) async throws -> String {
-        try await kubectl(["--namespace", namespace, "get", object, "--ignore-not-found", "-o", "jsonpath={\(path)}"]).output
+        try await kubectl(["--namespace", namespace, "get", object, "--ignore-not-found", "-o", "jsonpath={\(path)}"])
+            .output
     }
 
     /// Starts a daemon on the remote, with its address.
@@ -91,7 +95,8 @@ final class World: Sendable {
                 "--store", "\(scratch.path)/store", "--interval", "1s",
             ])
         let line = await daemon.line(holding: "http://127.0.0.1:")
-        let address = try #require(line?.split(separator: " ").first { $0.hasPrefix("http://") }, "the daemon did not start: \(daemon.errors)")
+        let address = try #require(
+            line?.split(separator: " ").first { $0.hasPrefix("http://") }, "the daemon did not start: \(daemon.errors)")
         return (daemon, String(address))
     }
 

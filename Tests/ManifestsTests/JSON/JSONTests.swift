@@ -3,14 +3,15 @@ import Manifests
 import Testing
 
 @Suite struct JSONTests {
-    @Test(arguments: [
-        ("null", Value.null), ("true", true), (" false ", false), ("0", 0), ("-0", 0), ("-1", -1),
-        ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
-        ("9223372036854775808", .double(9_223_372_036_854_775_808)), ("1.5", 1.5), ("1e3", .double(1000)),
-        ("1E-2", .double(0.01)), ("\"\"", ""), (#""a\n\"\\\/\b\f\r\t""#, "a\n\"\\/\u{8}\u{c}\r\t"),
-        (#""\u00e9\ud83d\ude00""#, "é😀"), ("[]", []), ("[1,[2]]", [1, [2]]), ("{}", [:]),
-        (#"{"b":1,"a":{"c":null}}"#, ["a": ["c": .null], "b": 1]),
-    ] as [(String, Value)])
+    @Test(
+        arguments: [
+            ("null", Value.null), ("true", true), (" false ", false), ("0", 0), ("-0", 0), ("-1", -1),
+            ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
+            ("9223372036854775808", .double(9_223_372_036_854_775_808)), ("1.5", 1.5), ("1e3", .double(1000)),
+            ("1E-2", .double(0.01)), ("\"\"", ""), (#""a\n\"\\\/\b\f\r\t""#, "a\n\"\\/\u{8}\u{c}\r\t"),
+            (#""\u00e9\ud83d\ude00""#, "é😀"), ("[]", []), ("[1,[2]]", [1, [2]]), ("{}", [:]),
+            (#"{"b":1,"a":{"c":null}}"#, ["a": ["c": .null], "b": 1]),
+        ] as [(String, Value)])
     func `text is read as the value it stands for`(text: String, value: Value) throws {
         #expect(try JSON.parse(text) == value)
     }
@@ -48,13 +49,18 @@ import Testing
         #expect(error?.offset == 15)
     }
 
-    @Test(arguments: [[0x22, 0xC3, 0x28, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xFF, 0x22], [0xEF, 0xBB, 0xBF, 0x31]] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x22, 0xC3, 0x28, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xFF, 0x22], [0xEF, 0xBB, 0xBF, 0x31],
+        ] as [[UInt8]])
     func `text that is no UTF-8 is refused`(bytes: [UInt8]) {
         #expect(throws: JSONError.self) { try JSON.parse(bytes) }
     }
 
     @Test func `nesting is bounded`() throws {
-        func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
+        func nested(_ depth: Int) -> String {
+            String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        }
         _ = try JSON.parse(nested(128))
         #expect(throws: JSONError.self) { try JSON.parse(nested(129)) }
         #expect(throws: JSONError.self) { try JSON.parse(String(repeating: "[", count: 1_000_000)) }
@@ -80,14 +86,18 @@ import Testing
         var generator = SeededGenerator(seed: 11)
         let alphabet = Array("{}[]\",:\\u0123456789.eE+-truefalsn \n\u{e9}".utf8) + [0xFF, 0xC3, 0]
         for _ in 0..<20_000 {
-            let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+            let bytes = (0..<Int.random(in: 0..<40, using: &generator)).map { _ in
+                alphabet.randomElement(using: &generator) ?? 0
+            }
             if let value = try? JSON.parse(bytes) { #expect((try? JSON.parse(JSON.write(value))) == value) }
         }
     }
 
     @Test func `pretty text is laid out for people`() {
         let value: Value = ["b": [], "a": ["x": 1, "y": [true, .null]]]
-        #expect(JSON.string(value, pretty: true) == "{\n  \"a\": {\n    \"x\": 1,\n    \"y\": [\n      true,\n      null\n    ]\n  },\n  \"b\": []\n}")
+        #expect(
+            JSON.string(value, pretty: true)
+                == "{\n  \"a\": {\n    \"x\": 1,\n    \"y\": [\n      true,\n      null\n    ]\n  },\n  \"b\": []\n}")
     }
 }
 
@@ -98,31 +108,36 @@ import Testing
             {"numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
              "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false]}
             """#
-        let expected = #"{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}"#
+        let expected =
+            #"{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}"#
         #expect(String(decoding: JSON.canonical(try JSON.parse(input)), as: UTF8.self) == expected)
     }
 
     /// RFC 8785, section 3.2.3: keys are sorted by UTF-16 code units.
     @Test func `keys are in the order of their UTF-16 code units`() throws {
-        let input = #"{"\u20ac":"Euro","\r":"CR","\ufb33":"Dagesh","1":"One","\ud83d\ude00":"Emoji","\u0080":"Control","\u00f6":"o"}"#
+        let input =
+            #"{"\u20ac":"Euro","\r":"CR","\ufb33":"Dagesh","1":"One","\ud83d\ude00":"Emoji","\u0080":"Control","\u00f6":"o"}"#
         let text = String(decoding: JSON.canonical(try JSON.parse(input)), as: UTF8.self)
-        let order = ["CR", "One", "Control", "o", "Euro", "Emoji", "Dagesh"].map { text.range(of: $0)?.lowerBound ?? text.endIndex }
+        let order = ["CR", "One", "Control", "o", "Euro", "Emoji", "Dagesh"].map {
+            text.range(of: $0)?.lowerBound ?? text.endIndex
+        }
         #expect(order == order.sorted())
     }
 
     /// RFC 8785, appendix B.
-    @Test(arguments: [
-        (0x0000_0000_0000_0000, "0"), (0x8000_0000_0000_0000, "0"), (0x0000_0000_0000_0001, "5e-324"),
-        (0x8000_0000_0000_0001, "-5e-324"), (0x7fef_ffff_ffff_ffff, "1.7976931348623157e+308"),
-        (0x4340_0000_0000_0000, "9007199254740992"), (0xc340_0000_0000_0000, "-9007199254740992"),
-        (0x4430_0000_0000_0000, "295147905179352830000"), (0x44b5_2d02_c7e1_4af5, "9.999999999999997e+22"),
-        (0x44b5_2d02_c7e1_4af6, "1e+23"), (0x44b5_2d02_c7e1_4af7, "1.0000000000000001e+23"),
-        (0x444b_1ae4_d6e2_ef4e, "999999999999999700000"), (0x444b_1ae4_d6e2_ef4f, "999999999999999900000"),
-        (0x444b_1ae4_d6e2_ef50, "1e+21"), (0x3eb0_c6f7_a0b5_ed8c, "9.999999999999997e-7"),
-        (0x3eb0_c6f7_a0b5_ed8d, "0.000001"), (0x41b3_de43_5555_5553, "333333333.3333332"),
-        (0x41b3_de43_5555_5554, "333333333.33333325"), (0x41b3_de43_5555_5555, "333333333.3333333"),
-        (0xbecb_f647_612f_3696, "-0.0000033333333333333333"), (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
-    ] as [(UInt64, String)])
+    @Test(
+        arguments: [
+            (0x0000_0000_0000_0000, "0"), (0x8000_0000_0000_0000, "0"), (0x0000_0000_0000_0001, "5e-324"),
+            (0x8000_0000_0000_0001, "-5e-324"), (0x7fef_ffff_ffff_ffff, "1.7976931348623157e+308"),
+            (0x4340_0000_0000_0000, "9007199254740992"), (0xc340_0000_0000_0000, "-9007199254740992"),
+            (0x4430_0000_0000_0000, "295147905179352830000"), (0x44b5_2d02_c7e1_4af5, "9.999999999999997e+22"),
+            (0x44b5_2d02_c7e1_4af6, "1e+23"), (0x44b5_2d02_c7e1_4af7, "1.0000000000000001e+23"),
+            (0x444b_1ae4_d6e2_ef4e, "999999999999999700000"), (0x444b_1ae4_d6e2_ef4f, "999999999999999900000"),
+            (0x444b_1ae4_d6e2_ef50, "1e+21"), (0x3eb0_c6f7_a0b5_ed8c, "9.999999999999997e-7"),
+            (0x3eb0_c6f7_a0b5_ed8d, "0.000001"), (0x41b3_de43_5555_5553, "333333333.3333332"),
+            (0x41b3_de43_5555_5554, "333333333.33333325"), (0x41b3_de43_5555_5555, "333333333.3333333"),
+            (0xbecb_f647_612f_3696, "-0.0000033333333333333333"), (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
+        ] as [(UInt64, String)])
     func `doubles are printed as ECMAScript prints them`(bits: UInt64, text: String) {
         #expect(String(decoding: JSON.canonical(.double(Double(bitPattern: bits))), as: UTF8.self) == text)
     }

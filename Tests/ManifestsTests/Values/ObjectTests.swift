@@ -13,7 +13,10 @@ import Testing
     }
 
     @Test func `of two members with one key the later wins`() {
-        #expect(Object([.init(key: "a", value: 1), .init(key: "b", value: 2), .init(key: "a", value: 3)]) == ["a": 3, "b": 2])
+        #expect(
+            Object([.init(key: "a", value: 1), .init(key: "b", value: 2), .init(key: "a", value: 3)]) == [
+                "a": 3, "b": 2,
+            ])
     }
 
     @Test func `keys that differ only in their Unicode form are different keys`() {
@@ -34,7 +37,8 @@ import Testing
         var dictionary: [String: Value] = [:]
         for _ in 0..<5_000 {
             let key = "k\(Int.random(in: 0..<200, using: &generator))"
-            let value: Value? = Bool.random(using: &generator) ? .integer(Int64(truncatingIfNeeded: generator.next())) : nil
+            let value: Value? =
+                Bool.random(using: &generator) ? .integer(Int64(truncatingIfNeeded: generator.next())) : nil
             object[key] = value
             dictionary[key] = value
         }

@@ -35,7 +35,11 @@ extension Value {
     }
 
     static func randomString(using generator: inout SeededGenerator) -> String {
-        let pieces = ["a", "Z", "0", " ", "\n", "\t", "\"", "\\", "é", "e\u{301}", "😀", "\u{0}", "\u{7f}", "-", ":", "#", "~", "yes", "null"]
-        return (0..<Int.random(in: 0..<6, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+        let pieces = [
+            "a", "Z", "0", " ", "\n", "\t", "\"", "\\", "é", "e\u{301}", "😀", "\u{0}", "\u{7f}", "-", ":", "#", "~",
+            "yes", "null",
+        ]
+        return (0..<Int.random(in: 0..<6, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }
+            .joined()
     }
 }

@@ -13,11 +13,19 @@ enum Command {
     static func run(
         _ command: [String], in folder: String = "/", input: [UInt8] = [], environment: [String: String] = [:]
     ) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result { try runBlocking(command, in: folder, input: input, environment: environment) })
-            }
+        try await onThread {
+            let process = try ChildProcess(
+                command, in: folder, environment: Self.environment.merging(environment) { $1 })
+            // Small enough for a pipe's buffer.
+            _ = input.withUnsafeBytes { Glibc.write(process.input, $0.baseAddress, $0.count) }
+            close(process.input)
+            var output: [UInt8] = []
+            while case let bytes = process.readSome(), !bytes.isEmpty { output += bytes }
+            close(process.output)
+            let text = String(decoding: output, as: UTF8.self)
+            let status = process.wait()
+            guard status == 0 else { throw CommandFailure(command: command, status: status, output: text) }
+            return text
         }
     }
 
@@ -30,31 +38,6 @@ enum Command {
         ]) { $1 }
         return environment
     }()
-
-    private static func runBlocking(
-        _ command: [String], in folder: String, input: [UInt8], environment: [String: String]
-    ) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        process.environment = Self.environment.merging(environment) { $1 }
-        let output = Pipe()
-        let entry = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = entry
-        try process.run()
-        try entry.fileHandleForWriting.write(contentsOf: Data(input))
-        try entry.fileHandleForWriting.close()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let text = String(decoding: data, as: UTF8.self)
-        guard process.terminationStatus == 0 else {
-            throw CommandFailure(command: command, status: process.terminationStatus, output: text)
-        }
-        return text
-    }
 
     static func git(_ arguments: String..., in folder: String, input: [UInt8] = []) async throws -> String {
         let text = try await run(["git"] + arguments, in: folder, input: input)

@@ -16,13 +16,15 @@ final class GitHTTPServer: Sendable {
         self.server = server
     }
 
-    static func start(serving folder: String, certificate: String? = nil, key: String? = nil) async throws -> GitHTTPServer {
+    static func start(serving folder: String, certificate: String? = nil, key: String? = nil) async throws
+        -> GitHTTPServer
+    {
         let script = "\(folder)/server.py"
         try Data(source.utf8).write(to: URL(fileURLWithPath: script))
         let python = try await Command.run(["sh", "-c", "command -v python3"]).trimmingCharacters(in: .newlines)
-        let server = Server(
+        let server = try Server(
             [python, "-u", script, folder, user, token, certificate ?? "", key ?? ""])
-        let line = try await server.start(until: "ready")
+        let line = try await server.waitForLine(with: "ready")
         guard let port = line.split(separator: " ").last.flatMap({ Int($0) }) else {
             throw CommandFailure(command: ["server.py"], status: 0, output: line)
         }
@@ -60,7 +62,7 @@ final class GitHTTPServer: Sendable {
                 path, _, query = self.path.partition("?")
                 if path.startswith("/open"): path = path[5:]
                 if path.startswith("/moved"):
-                    target = f"http://localhost:{self.server.server_address[1]}{self.path[6:]}"
+                    target = f"http://localhost:{self.server.server_address[1]}{path[6:]}?{query}"
                     return self.answer(302, [("Location", target)], b"")
                 hook = os.path.join(folder, "before-receive")
                 if path.endswith("/git-receive-pack") and self.command == "POST" and os.path.exists(hook):

@@ -40,8 +40,8 @@ final class SSHServer: Sendable {
 
             """
         try config.write(toFile: "\(folder)/sshd_config", atomically: true, encoding: .utf8)
-        let server = Server([program, "-D", "-e", "-f", "\(folder)/sshd_config"])
-        _ = try await server.start(until: "listening")
+        let server = try Server([program, "-D", "-e", "-f", "\(folder)/sshd_config"])
+        _ = try await server.waitForLine(with: "listening")
         return SSHServer(port: port, folder: folder, server: server)
     }
 

@@ -1,44 +1,38 @@
 import Foundation
 
-/// A server process that says `ready` when it listens; ended with its last reference.
-final class Server: @unchecked Sendable {
-    private let process = Process()
-    private let output = Pipe()
+/// A server process; killed with its last reference.
+final class Server: Sendable {
+    private let process: ChildProcess
 
-    init(_ command: [String], environment: [String: String] = [:]) {
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.environment = Command.environment.merging(environment) { $1 }
-        process.standardOutput = output
-        process.standardError = output
+    init(_ command: [String]) throws {
+        process = try ChildProcess(command, in: "/", environment: Command.environment)
+        close(process.input)
     }
 
+    /// Waits until the server says that it listens.
+    ///
     /// - Returns: the line that holds the word.
-    func start(until word: String) async throws -> String {
-        try process.run()
-        let handle = output.fileHandleForReading
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                var text = ""
-                while true {
-                    let data = handle.availableData
-                    text += String(decoding: data, as: UTF8.self)
-                    if let line = text.split(separator: "\n").first(where: { $0.contains(word) }), text.hasSuffix("\n") {
-                        // What comes later must not fill the pipe.
-                        handle.readabilityHandler = { _ = $0.availableData }
-                        return continuation.resume(returning: String(line))
-                    }
-                    if data.isEmpty {
-                        let failure = CommandFailure(command: [], status: -1, output: text)
-                        return continuation.resume(throwing: failure)
-                    }
+    func waitForLine(with word: String) async throws -> String {
+        let process = process
+        return try await onThread {
+            var text = ""
+            while true {
+                let bytes = process.readSome()
+                text += String(decoding: bytes, as: UTF8.self)
+                if bytes.isEmpty { throw CommandFailure(command: [], status: -1, output: text) }
+                let lines = text.split(whereSeparator: \.isNewline)
+                guard text.last?.isNewline == true, let line = lines.first(where: { $0.contains(word) })
+                else { continue }
+                // What comes later must not fill the pipe; the output ends with the process.
+                Thread.detachNewThread {
+                    while !process.readSome().isEmpty {}
+                    close(process.output)
+                    _ = process.wait()
                 }
+                return String(line)
             }
         }
     }
 
-    deinit {
-        output.fileHandleForReading.readabilityHandler = nil
-        if process.isRunning { process.terminate() }
-    }
+    deinit { kill(process.id, SIGKILL) }
 }
