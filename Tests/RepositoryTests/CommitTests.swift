@@ -83,8 +83,10 @@ struct CommitTests {
         let subjects = { (commits: [Commit]) in commits.map(\.message.subject) }
         #expect(try await Set(subjects(store.commits(from: first.id, to: merge.id))) == ["merge", "left", "right"])
         #expect(try await subjects(store.commits(from: first.id, to: merge.id)).first == "merge")
-        #expect(try await subjects(store.commits(from: first.id, to: merge.id, firstParentOnly: true)) == ["merge", "left"])
-        #expect(try await subjects(store.commits(from: right.id, to: merge.id, firstParentOnly: true)) == ["merge", "left"])
+        #expect(
+            try await subjects(store.commits(from: first.id, to: merge.id, firstParentOnly: true)) == ["merge", "left"])
+        #expect(
+            try await subjects(store.commits(from: right.id, to: merge.id, firstParentOnly: true)) == ["merge", "left"])
         #expect(try await subjects(store.commits(from: nil, to: merge.id)).count == 4)
         #expect(try await store.commits(from: nil, to: merge.id, limit: 2).count == 2)
         #expect(try await store.descends(merge.id, from: right.id))

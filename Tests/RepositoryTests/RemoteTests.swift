@@ -82,7 +82,9 @@ struct RemoteTests {
                 == "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79")
         let long = Array(repeating: UInt8(0xaa), count: 80)
         #expect(
-            hex(SHA1.authenticationCode(Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8), key: long))
+            hex(
+                SHA1.authenticationCode(Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8), key: long)
+            )
                 == "aa4ae5e15272d00e95705637ce8a3b55ed402112")
     }
 

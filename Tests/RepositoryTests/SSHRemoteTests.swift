@@ -3,7 +3,8 @@ import Testing
 
 @testable import Repository
 
-@Suite("A remote over ssh", .timeLimit(.minutes(2)), .enabled(if: SSHServer.isInstalled, "needs Debian's openssh-server"))
+@Suite(
+    "A remote over ssh", .timeLimit(.minutes(2)), .enabled(if: SSHServer.isInstalled, "needs Debian's openssh-server"))
 struct SSHRemoteTests {
     private func remote(
         _ scene: Scene, _ server: SSHServer, credentials: Credentials, knownHosts: String

@@ -30,7 +30,10 @@ struct TreeTests {
             ])
         #expect(try await scene.store.entries(under: "environments/staging/", of: head).count == 1)
         #expect(try await scene.store.entries(under: "nowhere", of: head).isEmpty)
-        #expect(try await scene.store.files(under: "environments", of: head).map(\.path) == ["environments/staging/service.yaml"])
+        #expect(
+            try await scene.store.files(under: "environments", of: head).map(\.path) == [
+                "environments/staging/service.yaml"
+            ])
         await #expect(throws: RepositoryError.notAFile("environments/link.yaml", commit: head)) {
             try await scene.store.file("environments/link.yaml", of: head)
         }

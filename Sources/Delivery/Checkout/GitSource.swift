@@ -14,9 +14,16 @@ package actor GitSource: CheckoutSource {
     /// Where kustomizations are put on disk to be rendered.
     private let scratch: String
     private let logger: Logger
-    private let (pokes, poker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    private let wakes: AsyncStream<Wake>
+    private let waker: AsyncStream<Wake>.Continuation
     private var head: ObjectID?
     private var outage: EnvironmentStatus.Outage?
+
+    private enum Wake: Sendable, Equatable {
+        case poke
+        /// The time set at the n-th look is over.
+        case timer(Int)
+    }
 
     package init(
         store: GitStore, remote: Remote, interval: Duration, kustomize: Kustomize?, scratch: String, logger: Logger
@@ -27,28 +34,42 @@ package actor GitSource: CheckoutSource {
         self.kustomize = kustomize
         self.scratch = scratch
         self.logger = logger
+        (wakes, waker) = AsyncStream.makeStream(of: Wake.self)
     }
 
     /// Looks at the remote now rather than at the next interval: what a webhook does.
-    package nonisolated func poke() { poker.yield() }
+    package nonisolated func poke() { waker.yield(.poke) }
 
     package func follow(onEvent: @escaping @Sendable (SourceEvent) async -> Void) async {
-        var backoff = Backoff()
-        var random = SystemRandomNumberGenerator()
         if let kept = try? await store.fetchedHead(of: remote) { await offer(kept, onEvent) }
-        while !Task.isCancelled {
-            var delay = interval
-            do {
-                let newest = try await store.fetch(remote).head
-                if outage != nil { await onEvent(.outage(nil)) }
-                outage = nil
-                backoff.reset()
-                await offer(newest, onEvent)
-            } catch {
-                delay = max(interval, backoff.next(random: Double.random(in: 0...1, using: &random)))
-                await report(error, onEvent)
+        var backoff = Backoff()
+        var look = 0
+        await withTaskGroup(of: Void.self) { group in
+            waker.yield(.poke)
+            for await wake in wakes where wake == .poke || wake == .timer(look) {
+                look += 1
+                let delay = await fetch(&backoff, onEvent)
+                group.addTask { [waker, look] in
+                    do { try await Task.sleep(for: delay) } catch { return }
+                    waker.yield(.timer(look))
+                }
             }
-            await wait(delay)
+            group.cancelAll()
+        }
+    }
+
+    /// - Returns: how long to wait before the next look.
+    private func fetch(_ backoff: inout Backoff, _ onEvent: @Sendable (SourceEvent) async -> Void) async -> Duration {
+        do {
+            let newest = try await store.fetch(remote).head
+            if outage != nil { await onEvent(.outage(nil)) }
+            outage = nil
+            backoff.reset()
+            await offer(newest, onEvent)
+            return interval
+        } catch {
+            await report(error, onEvent)
+            return max(interval, backoff.next(random: Double.random(in: 0...1)))
         }
     }
 
@@ -70,16 +91,6 @@ package actor GitSource: CheckoutSource {
         let now = EnvironmentStatus.Outage(since: since, reason: "\(error)")
         outage = now
         await onEvent(.outage(now))
-    }
-
-    /// Until the delay is over or somebody pokes.
-    private func wait(_ delay: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await Task.sleep(for: delay) }
-            group.addTask { [pokes] in for await _ in pokes { return } }
-            await group.next()
-            group.cancelAll()
-        }
     }
 }
 

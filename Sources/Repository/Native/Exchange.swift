@@ -111,11 +111,17 @@ final class Exchange: Sendable {
         }
     }
 
-    /// What `hear` has kept, in one line.
+    /// What `hear` has kept, in one line: without git's own counting, and without what would steer a terminal.
     var remoteWords: String {
-        let text = state.withLock(\.remoteText)
-        return String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.joined(separator: ": ")
+        let text = String(decoding: state.withLock(\.remoteText), as: UTF8.self)
+        let counting = ["Unpacking objects:", "Receiving objects:", "Resolving deltas:", "Processing "]
+        return text.split(whereSeparator: \.isNewline)
+            .map { line in
+                String(String.UnicodeScalarView(line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }))
+                    .trimmingCharacters(in: .whitespaces)
+            }
+            .filter { line in !line.isEmpty && !counting.contains { line.hasPrefix($0) } }
+            .joined(separator: ": ")
     }
 
     func refuse(_ refusal: Refusal) {

@@ -42,7 +42,7 @@ extension RepositoryError {
         let text = reason.lowercased()
         if failure.code == GIT_EOWNER.rawValue { return .foreignOwner(path: remote) }
         if failure.code == GIT_ELOCKED.rawValue {
-            return .locked(store: exchange.remote.address.scheme == .file ? remote : store, reason: reason)
+            return .locked(store: reason.contains(store) ? store : remote, reason: reason)
         }
         if failure.code == GIT_ECERTIFICATE.rawValue {
             return .untrustedHost(remote: remote, reason: reason, hint: "check the server's certificate or host key")
@@ -57,7 +57,8 @@ extension RepositoryError {
         let absences = ["status code: 404", "does not appear to be a git repository", "repository not found"]
         let isFolder = exchange.remote.address.scheme == .file
         if absences.contains(where: (text + exchange.remoteWords.lowercased()).contains)
-            || (isFolder && failure.isNotFound) || (isFolder && ["failed to resolve path", "unsupported url protocol"].contains(where: text.contains))
+            || (isFolder && failure.isNotFound)
+            || (isFolder && ["failed to resolve path", "unsupported url protocol"].contains(where: text.contains))
         {
             return .remoteNotFound(remote: remote)
         }

@@ -20,7 +20,16 @@ final class StoreLock: Sendable {
         guard descriptor >= 0 else {
             throw RepositoryError.failed(action: "open", place: path, reason: String(cString: strerror(errno)))
         }
-        isAlone = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        isAlone = Self.lockAlone(descriptor)
+    }
+
+    /// Tries for a quarter of a second: a process that is just starting a child holds its locks twice for a moment.
+    private static func lockAlone(_ descriptor: Int32) -> Bool {
+        for _ in 0..<25 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            usleep(10_000)
+        }
+        return false
     }
 
     /// Lets others in.

@@ -47,7 +47,8 @@ struct ChildProcess: Sendable {
         input = inputWrite
     }
 
-    private static let starting = NSLock()
+    /// Held while a program is written, too: one that a starting child has open for writing cannot be run.
+    static let starting = NSLock()
 
     private static func pipe() throws -> (read: Int32, write: Int32) {
         var ends: [Int32] = [0, 0]

@@ -17,7 +17,7 @@ final class TemporaryFolder: Sendable {
         let file = "\(path)/\(name)"
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+        try ChildProcess.starting.withLock { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) }
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
         return file
     }
