@@ -38,7 +38,7 @@ install: release ## copies the release build to PREFIX/bin (PREFIX=/usr/local)
 
 .PHONY: test
 test: test-dependencies ## all tests; FILTER=name runs those whose name contains it
-	@swift test --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+	@scripts/test.sh $(FILTER)
 
 .PHONY: lint
 lint: dependencies ## format, scripts, and a build in which warnings are errors

@@ -57,8 +57,11 @@ let package = Package(
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL"]),
         module("Cluster", uses: ["Manifests", "Transport", logging]),
-        module("EmbeddedCluster", uses: ["Manifests", "StructuredMerge", grdb, hummingbird, httpTypes, nioCore, logging, lifecycle]),
-        module("Delivery", uses: ["Manifests", "StructuredMerge", "Repository", "Trust", "Cluster", logging, lifecycle]),
+        module(
+            "EmbeddedCluster",
+            uses: ["Manifests", "StructuredMerge", grdb, hummingbird, httpTypes, nioCore, logging, lifecycle]),
+        module(
+            "Delivery", uses: ["Manifests", "StructuredMerge", "Repository", "Trust", "Cluster", logging, lifecycle]),
         module("Service", uses: ["Manifests", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
         .executableTarget(
             name: "lockstep",
@@ -77,21 +80,12 @@ let package = Package(
         tests("RepositoryTests", uses: ["Repository"]),
         tests("TrustTests", uses: ["Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"]),
-        tests("EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
-        tests("DeliveryTests", uses: ["Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", logging]),
+        tests(
+            "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
+        tests(
+            "DeliveryTests",
+            uses: ["Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", logging]),
         tests("EndToEndTests", uses: ["Manifests"]),
         tests("ArchitectureTests", uses: []),
     ]
 )
-
-// Development only: builds the named test targets and what they need alone.
-if let only = Context.environment["LOCKSTEP_TESTS"]?.split(separator: ",").map(String.init) {
-    var needed = Set(only)
-    for target in package.targets.reversed() where needed.contains(target.name) {
-        for dependency in target.dependencies {
-            if case .byNameItem(let name, _) = dependency { needed.insert(name) }
-        }
-    }
-    package.targets.removeAll { !needed.contains($0.name) }
-    package.products = []
-}

@@ -7,13 +7,17 @@ import Testing
 
 @Suite struct DurabilityTests {
     @Test func `what was acknowledged is there after a restart, under the same version`() async throws {
-        let state = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-state-\(UUID().uuidString)").path
+        let state = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-state-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: state) }
         let made = try await withServer(state: state) { client, _ in
             var last = Value.null
             for index in 0..<20 {
                 last = try await client.apply(
-                    ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "c\(index)", "namespace": "default"]], as: Kinds.configMaps
+                    [
+                        "apiVersion": "v1", "kind": "ConfigMap",
+                        "metadata": ["name": "c\(index)", "namespace": "default"],
+                    ], as: Kinds.configMaps
                 ).object
             }
             return last
@@ -21,15 +25,19 @@ import Testing
         try await withServer(state: state) { client, _ in
             #expect(try await client.get(Kinds.configMaps, namespace: "default", name: "c19") == made)
             let next = try await client.apply(
-                ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "next", "namespace": "default"]], as: Kinds.configMaps
+                ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "next", "namespace": "default"]],
+                as: Kinds.configMaps
             ).object
-            func version(_ object: Value) -> UInt64 { object[path: "metadata", "resourceVersion"]?.string.flatMap(UInt64.init) ?? 0 }
+            func version(_ object: Value) -> UInt64 {
+                object[path: "metadata", "resourceVersion"]?.string.flatMap(UInt64.init) ?? 0
+            }
             #expect(version(next) > version(made))
         }
     }
 
     @Test func `a state folder is one process's own`() async throws {
-        let state = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-state-\(UUID().uuidString)").path
+        let state = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-state-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: state) }
         try await withServer(state: state) { _, _ in
             var configuration = ClusterServer.Configuration()

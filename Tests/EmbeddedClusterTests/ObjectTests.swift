@@ -27,9 +27,13 @@ import Testing
     @Test func `what exists cannot be created again, and what does not exist is not found`() async throws {
         try await withServer { client, _ in
             _ = try await client.create(Self.configMap("a"), as: Kinds.configMaps)
-            let again = await #expect(throws: ClusterError.self) { try await client.create(Self.configMap("a"), as: Kinds.configMaps) }
+            let again = await #expect(throws: ClusterError.self) {
+                try await client.create(Self.configMap("a"), as: Kinds.configMaps)
+            }
             #expect(again?.kind == .alreadyExists)
-            let absent = await #expect(throws: ClusterError.self) { try await client.get(Kinds.configMaps, namespace: "default", name: "b") }
+            let absent = await #expect(throws: ClusterError.self) {
+                try await client.get(Kinds.configMaps, namespace: "default", name: "b")
+            }
             #expect(absent?.kind == .notFound)
             #expect(absent?.message == "configmaps \"b\" not found")
         }
@@ -67,12 +71,16 @@ import Testing
 
     @Test func `a dry run answers as the write would, and changes nothing`() async throws {
         try await withServer { client, _ in
-            let tried = try await client.apply(Self.configMap("a"), as: Kinds.configMaps, options: WriteOptions(isDryRun: true))
+            let tried = try await client.apply(
+                Self.configMap("a"), as: Kinds.configMaps, options: WriteOptions(isDryRun: true))
             #expect(tried.wasCreated)
-            let absent = await #expect(throws: ClusterError.self) { try await client.get(Kinds.configMaps, namespace: "default", name: "a") }
+            let absent = await #expect(throws: ClusterError.self) {
+                try await client.get(Kinds.configMaps, namespace: "default", name: "a")
+            }
             #expect(absent?.kind == .notFound)
             let made = try await client.apply(Self.configMap("a"), as: Kinds.configMaps).object
-            let changed = try await client.apply(Self.configMap("a", "2"), as: Kinds.configMaps, options: WriteOptions(isDryRun: true))
+            let changed = try await client.apply(
+                Self.configMap("a", "2"), as: Kinds.configMaps, options: WriteOptions(isDryRun: true))
             #expect(changed.object[path: "data", "value"] == "2")
             #expect(try await client.get(Kinds.configMaps, namespace: "default", name: "a") == made)
         }
@@ -92,10 +100,12 @@ import Testing
             _ = try await client.create(Self.configMap("b", labels: ["app": "y"]), as: Kinds.configMaps)
             _ = try await client.create(Self.configMap("c"), as: Kinds.configMaps)
             for (selector, names) in [
-                ("app=x", ["a"]), ("app!=x", ["b", "c"]), ("app in (x,y)", ["a", "b"]), ("app notin (x)", ["b", "c"]), ("app", ["a", "b"]),
+                ("app=x", ["a"]), ("app!=x", ["b", "c"]), ("app in (x,y)", ["a", "b"]), ("app notin (x)", ["b", "c"]),
+                ("app", ["a", "b"]),
                 ("!app", ["c"]), ("app,tier=one", ["a"]), ("app=z", []),
             ] {
-                let list = try await client.list(Kinds.configMaps, in: ObjectScope(namespace: "default", labelSelector: selector))
+                let list = try await client.list(
+                    Kinds.configMaps, in: ObjectScope(namespace: "default", labelSelector: selector))
                 #expect(list.items.compactMap { $0[path: "metadata", "name"]?.string } == names, "\(selector)")
             }
             let byName = try await client.list(Kinds.configMaps, in: ObjectScope(fieldSelector: "metadata.name=b"))
@@ -119,9 +129,11 @@ import Testing
             let version = try await client.list(Kinds.configMaps).resourceVersion
             _ = try await client.create(Self.configMap("a", labels: ["app": "x"]), as: Kinds.configMaps)
             let events = try await client.watch(
-                Kinds.configMaps, in: ObjectScope(namespace: "default", labelSelector: "app=x"), from: version, seconds: 20)
+                Kinds.configMaps, in: ObjectScope(namespace: "default", labelSelector: "app=x"), from: version,
+                seconds: 20)
             _ = try await client.patch(["data": ["value": "2"]], Kinds.configMaps, namespace: "default", name: "a")
-            _ = try await client.patch(["metadata": ["labels": ["app": "y"]]], Kinds.configMaps, namespace: "default", name: "a")
+            _ = try await client.patch(
+                ["metadata": ["labels": ["app": "y"]]], Kinds.configMaps, namespace: "default", name: "a")
             var seen: [String] = []
             for try await event in events {
                 switch event {
@@ -138,15 +150,20 @@ import Testing
 
     @Test func `a deleted namespace takes its content along`() async throws {
         try await withServer { client, _ in
-            _ = try await client.create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "gone"]], as: Kinds.namespaces)
+            _ = try await client.create(
+                ["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "gone"]], as: Kinds.namespaces)
             var object = Self.configMap("a").object ?? [:]
             object["metadata"] = ["name": "a", "namespace": "gone"]
             let made = Value.object(object)
             _ = try await client.create(made, as: Kinds.configMaps)
             _ = try await client.delete(Kinds.namespaces, name: "gone")
-            let namespace = await #expect(throws: ClusterError.self) { try await client.get(Kinds.namespaces, name: "gone") }
+            let namespace = await #expect(throws: ClusterError.self) {
+                try await client.get(Kinds.namespaces, name: "gone")
+            }
             #expect(namespace?.kind == .notFound)
-            let content = await #expect(throws: ClusterError.self) { try await client.get(Kinds.configMaps, namespace: "gone", name: "a") }
+            let content = await #expect(throws: ClusterError.self) {
+                try await client.get(Kinds.configMaps, namespace: "gone", name: "a")
+            }
             #expect(content?.kind == .notFound)
         }
     }
@@ -161,8 +178,11 @@ import Testing
                 Issue.record("the object is gone at once")
                 return
             }
-            _ = try await client.patch(["metadata": ["finalizers": .null]], Kinds.configMaps, namespace: "default", name: "a")
-            let gone = await #expect(throws: ClusterError.self) { try await client.get(Kinds.configMaps, namespace: "default", name: "a") }
+            _ = try await client.patch(
+                ["metadata": ["finalizers": .null]], Kinds.configMaps, namespace: "default", name: "a")
+            let gone = await #expect(throws: ClusterError.self) {
+                try await client.get(Kinds.configMaps, namespace: "default", name: "a")
+            }
             #expect(gone?.kind == .notFound)
         }
     }
@@ -171,7 +191,8 @@ import Testing
         try await withServer { client, _ in
             _ = try await client.create(Self.configMap("a"), as: Kinds.configMaps)
             let error = await #expect(throws: ClusterError.self) {
-                try await client.delete(Kinds.configMaps, namespace: "default", name: "a", options: DeleteOptions(uid: "other"))
+                try await client.delete(
+                    Kinds.configMaps, namespace: "default", name: "a", options: DeleteOptions(uid: "other"))
             }
             #expect(error?.kind == .conflict([]))
             _ = try await client.get(Kinds.configMaps, namespace: "default", name: "a")
@@ -181,16 +202,20 @@ import Testing
     @Test func `an applied definition is served and found by discovery`() async throws {
         try await withServer { client, _ in
             let definition: Value = [
-                "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": ["name": "widgets.example.com"],
+                "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+                "metadata": ["name": "widgets.example.com"],
                 "spec": [
-                    "group": "example.com", "scope": "Namespaced", "names": ["kind": "Widget", "plural": "widgets", "singular": "widget"],
+                    "group": "example.com", "scope": "Namespaced",
+                    "names": ["kind": "Widget", "plural": "widgets", "singular": "widget"],
                     "versions": [
                         [
                             "name": "v1", "served": true, "storage": true,
                             "schema": [
                                 "openAPIV3Schema": [
                                     "type": "object",
-                                    "properties": ["spec": ["type": "object", "properties": ["size": ["type": "integer"]]]],
+                                    "properties": [
+                                        "spec": ["type": "object", "properties": ["size": ["type": "integer"]]]
+                                    ],
                                 ]
                             ],
                         ]
@@ -207,10 +232,15 @@ import Testing
                 return
             }
             func widget(_ spec: Value) -> Value {
-                ["apiVersion": "example.com/v1", "kind": "Widget", "metadata": ["name": "w", "namespace": "default"], "spec": spec]
+                [
+                    "apiVersion": "example.com/v1", "kind": "Widget",
+                    "metadata": ["name": "w", "namespace": "default"], "spec": spec,
+                ]
             }
             _ = try await client.apply(widget(["size": 2]), as: widgets)
-            let error = await #expect(throws: ClusterError.self) { try await client.apply(widget(["sise": 2]), as: widgets) }
+            let error = await #expect(throws: ClusterError.self) {
+                try await client.apply(widget(["sise": 2]), as: widgets)
+            }
             #expect(error?.message.contains(".spec.sise: field not declared in schema") ?? false)
         }
     }

@@ -25,7 +25,7 @@ actor ObjectStore {
     private var nextWatcher = 0
     private var pending: [Database.Change] = []
     private var unpublished: [StoreEvent] = []
-    private var waiting: [CheckedContinuation<Bool, Never>] = []
+    private var waiting: [CheckedContinuation<Turn, Never>] = []
     private var isFlushing = false
 
     init(database: Database?, logger: Logger) throws {
@@ -56,20 +56,6 @@ actor ObjectStore {
         let keys = (objects[resource] ?? [:]).keys.sorted()
         order[resource] = keys
         return keys
-    }
-
-    /// What ``list(_:namespace:)`` gave at an earlier version.
-    ///
-    /// - Throws: 410 for a version that is no longer in the history.
-    func list(_ resource: GroupResource, namespace: String?, at asked: UInt64) throws(APIError) -> [StoredObject] {
-        guard asked < version else { return list(resource, namespace: namespace) }
-        guard asked + 1 >= history.first?.version ?? version + 1 else { throw .expired }
-        var all = objects[resource] ?? [:]
-        for event in history.reversed() {
-            if event.version <= asked { break }
-            if event.key.resource == resource { all[event.key] = event.before }
-        }
-        return all.filter { namespace == nil || $0.key.namespace == namespace }.sorted { $0.key < $1.key }.map(\.value)
     }
 
     var allObjects: [StoredObject] { objects.values.flatMap(\.values) }
@@ -111,9 +97,8 @@ actor ObjectStore {
         switch outcome.decision {
         case .keep: return answer
         case .put(let value):
-            let stored = put(value, at: key, before: before)
-            if key.resource == .definitions { try adopt(stored.value, undoing: key, before: before) }
-            answer = stored.value
+            if key.resource == .definitions { try adopt(value, name: key.name) }
+            answer = put(value, at: key, before: before).value
         case .delete:
             guard let before else { return answer }
             remove(key, before: before)
@@ -172,14 +157,12 @@ actor ObjectStore {
 
     // MARK: Definitions
 
-    private func adopt(_ definition: Value, undoing key: ObjectKey, before: StoredObject?) throws(APIError) {
+    private func adopt(_ definition: Value, name: String) throws(APIError) {
         do {
             try registry.define(definition)
         } catch {
-            objects[key.resource]?[key] = before
-            order[key.resource] = nil
             throw .invalid(
-                kind: "CustomResourceDefinition", group: "apiextensions.k8s.io", name: key.name,
+                kind: "CustomResourceDefinition", group: "apiextensions.k8s.io", name: name,
                 [.invalid("spec.versions", "{}", error.message)])
         }
     }
@@ -195,37 +178,42 @@ actor ObjectStore {
 
     // MARK: Durability
 
+    private enum Turn: Sendable {
+        /// The batch with the caller's change is on disk, or could not be written.
+        case done(Bool)
+        /// It is the caller's turn to write the next batch, its own change in it.
+        case lead
+    }
+
     /// Waits until everything written so far is on disk, and told to the watches.
+    ///
+    /// One caller writes a batch for all who came before it began, then hands over to one who came since.
     private func flush() async throws(APIError) {
-        let done: Bool
-        if isFlushing {
-            done = await withCheckedContinuation { waiting.append($0) }
-        } else {
-            done = await writeBatches()
+        var turn = Turn.lead
+        if isFlushing { turn = await withCheckedContinuation { waiting.append($0) } }
+        switch turn {
+        case .done(true): return
+        case .done(false): throw .internalError("the store could not be written")
+        case .lead: break
         }
+        isFlushing = true
+        let done = await writeBatch()
+        if waiting.isEmpty { isFlushing = false } else { waiting.removeFirst().resume(returning: .lead) }
         guard done else { throw .internalError("the store could not be written") }
     }
 
-    private func writeBatches() async -> Bool {
-        isFlushing = true
-        defer { isFlushing = false }
-        var first = true
-        var result = true
-        repeat {
-            let (changes, events, waiters) = (pending, unpublished, first ? [] : waiting)
-            (pending, unpublished) = ([], [])
-            if !first { waiting = [] }
-            let done = await write(changes)
-            // INVARIANT: what is in memory reaches the disk in the order in which it was decided.
-            if !done { pending = changes + pending }
-            if first { result = done }
-            first = false
+    private func writeBatch() async -> Bool {
+        let (changes, events, waiters) = (pending, unpublished, waiting)
+        (pending, unpublished, waiting) = ([], [], [])
+        let done = await write(changes)
+        if done {
             for event in events { publish(event) }
-            for waiter in waiters { waiter.resume(returning: done) }
-            // A disk that is full is tried again with the next write, not in a circle.
-            if !done { break }
-        } while !pending.isEmpty || !waiting.isEmpty
-        return result
+        } else {
+            // A disk that is full is tried again with the next write; nobody is told of what is not on it.
+            (pending, unpublished) = (changes + pending, events + unpublished)
+        }
+        for waiter in waiters { waiter.resume(returning: .done(done)) }
+        return done
     }
 
     private func write(_ changes: [Database.Change]) async -> Bool {
@@ -276,7 +264,8 @@ actor ObjectStore {
         watchers[id] = (resource, continuation)
         continuation.onTermination = { _ in Task { await self.forget(id) } }
         let present = asked == nil ? resource.map { list($0, namespace: nil) } ?? [] : []
-        return Feed(past: past, objects: present, version: asked.map { max($0, publishedVersion) } ?? version,
+        return Feed(
+            past: past, objects: present, version: asked.map { max($0, publishedVersion) } ?? version,
             events: events)
     }
 

@@ -40,9 +40,8 @@ struct ServeCommand: AsyncParsableCommand {
             let board = StatusBoard()
             let daemon = Daemon(source: source, connect: connections.connect, board: board, logger: logger)
             let status = StatusService(board: board, host: address.host, port: address.port, logger: logger) { port in
-                print(
-                    "lockstep \(Lockstep.version) on http://\(address.urlHost):\(port), following \(repository) \(branch)"
-                )
+                print("lockstep \(Lockstep.version), following \(repository) \(branch)")
+                print("listening on http://\(address.urlHost):\(port)")
                 fflush(nil)
             }
             try await ServiceGroup(
