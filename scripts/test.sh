@@ -4,7 +4,7 @@
 #
 #   scripts/test.sh [FILTER]     FILTER runs the tests whose name contains it
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 
 swift build --build-tests || exit 1
 passed=0
