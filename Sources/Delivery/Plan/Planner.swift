@@ -6,6 +6,8 @@ package struct Planner: Sendable {
     /// Objects missed one by one before the whole kind is listed instead.
     private static let missesBeforeList = 8
     package static let parallelRequests = 16
+    /// How often an object that keeps changing is looked at again.
+    private static let looksAtMovingObjects = 5
 
     private let cluster: any LiveCluster
     /// Whether objects that would be created are tried out too: `lockstep plan` does, a sync applies them anyway.
@@ -35,8 +37,43 @@ package struct Planner: Sendable {
             if known[resource.identity] == UnchangedVerdict(resource, live: object) { return false }
             return !Ownership.applyChangesNothing(resource, live: object, schemas: schemas)
         }
-        let dryRuns = try await dryRun(uncertain, force: environment.spec.sync.selfHeal)
+        let force = environment.spec.sync.selfHeal
+        var live = live
+        var dryRuns = try await dryRun(uncertain, force: force)
+        // An object that changed between the look and the try would show somebody else's change as a difference.
+        for _ in 0..<Self.looksAtMovingObjects {
+            let moved = uncertain.filter { Self.hasMoved(live.objects[$0.identity], since: dryRuns[$0.identity]) }
+            if moved.isEmpty { break }
+            try await lookAgain(at: moved, live: &live)
+            dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
+        }
         return Plan(environment, live: live, dryRuns: dryRuns)
+    }
+
+    /// A dry run answers with the version that it was tried on.
+    private static func hasMoved(_ live: Value?, since dryRun: DryRun?) -> Bool {
+        guard let live, case .result(let predicted)? = dryRun else { return false }
+        return live[path: "metadata", "resourceVersion"] != predicted[path: "metadata", "resourceVersion"]
+    }
+
+    private func lookAgain(
+        at resources: [AdmittedResource], live: inout LiveState
+    ) async throws(ClusterUnreachable) {
+        let answers = try await Parallel.map(resources, limit: Self.parallelRequests) {
+            resource throws(ClusterUnreachable) in
+            (
+                resource,
+                try await cluster.get(
+                    resource.kind, namespace: resource.identity.namespace, name: resource.identity.name)
+            )
+        }
+        for (resource, answer) in answers {
+            switch answer {
+            case .object(let object): live.add(object, kind: resource.kind)
+            case .absent: live.objects[resource.identity] = nil
+            case .unknown(let reason): live.unknown[resource.identity.groupKind] = reason
+            }
+        }
     }
 
     private func dryRun(_ resources: [AdmittedResource], force: Bool) async throws(ClusterUnreachable)
