@@ -11,6 +11,7 @@ package final class ConnectedCluster: LiveCluster {
     private let client: ClusterClient
     private let discovery = Mutex<(discovery: Discovery, at: ContinuousClock.Instant)?>(nil)
     private let requests = Mutex(0)
+    private let learned = Mutex<(catalog: SchemaCatalog, asked: Set<String>)>((.builtIn, []))
 
     package init(_ client: ClusterClient) { self.client = client }
 
@@ -21,8 +22,21 @@ package final class ConnectedCluster: LiveCluster {
     }
 
     package func schemas(for kinds: Set<GroupVersionKind>) async throws(ClusterUnreachable) -> SchemaCatalog {
-        // Kinds beyond the table are untyped: their lists count as one value, so a prediction errs towards a dry run.
-        .builtIn
+        for kind in kinds where !SchemaCatalog.builtIn.contains(kind) { await learn(kind) }
+        return learned.withLock { $0.catalog }
+    }
+
+    /// Reads how a kind beyond the built-in table is merged, once for each discovery: a definition may change.
+    ///
+    /// Where the server does not say, the kind stays untyped: a prediction then errs towards a dry run.
+    private func learn(_ kind: GroupVersionKind) async {
+        let key = "\(kind.group)/\(kind.version)"
+        guard learned.withLock({ $0.asked.insert(key).inserted }) else { return }
+        count()
+        guard let document = try? await client.openAPI(group: kind.group, version: kind.version),
+            let catalog = try? SchemaCatalog(openAPIV3: document)
+        else { return }
+        learned.withLock { $0.catalog.merge(catalog) }
     }
 
     package func preferredVersion(of kind: GroupKind) async throws(ClusterUnreachable) -> GroupVersionKind? {
@@ -120,6 +134,7 @@ extension ConnectedCluster {
             count()
             let found = try await client.discover()
             discovery.withLock { $0 = (found, .now) }
+            if refresh { learned.withLock { $0 = (.builtIn, []) } }
             return found
         } catch {
             throw ClusterUnreachable(error.description)
