@@ -8,8 +8,14 @@ extension ObjectWriter {
         var version: String?
         var isDryRun: Bool
 
-        init(_ request: APIRequest) {
-            let body = (try? JSON.parse(request.body)) ?? .null
+        /// - Throws: 400 for a body that cannot be read: its preconditions must not be passed over.
+        init(_ request: APIRequest) throws(APIError) {
+            var body = Value.null
+            if !request.body.isEmpty {
+                do { body = try JSON.parse(request.body) } catch {
+                    throw .badRequest("expected DeleteOptions: \(error)")
+                }
+            }
             propagation = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"] ?? "Background"
             uid = body[path: "preconditions", "uid"]?.string
             version = body[path: "preconditions", "resourceVersion"]?.string
@@ -18,7 +24,7 @@ extension ObjectWriter {
     }
 
     func delete(_ request: APIRequest) async throws(APIError) -> Answer {
-        let options = Options(request)
+        let options = try Options(request)
         let (kind, context) = (request.kind, context())
         let value = try await store.change(request.key) { (live, _) throws(APIError) in
             guard let live else { throw .notFound(kind, request.name) }
