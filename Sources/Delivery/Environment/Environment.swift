@@ -31,25 +31,26 @@ extension Environment {
     package static let ownAPIGroup = "lockstep"
 
     /// Reads every environment of a checkout. A fault in one leaves the others untouched.
-    package static func loadAll(from checkout: Checkout) -> [LoadedEnvironment] {
-        checkout.environmentNames.map { load($0, from: checkout) }
+    package static func loadAll(from checkout: Checkout) async -> [LoadedEnvironment] {
+        var all: [LoadedEnvironment] = []
+        for name in checkout.environmentNames { all.append(await load(name, from: checkout)) }
+        return all
     }
 
     /// Reads one environment.
-    package static func load(_ name: String, from checkout: Checkout) -> LoadedEnvironment {
+    package static func load(_ name: String, from checkout: Checkout) async -> LoadedEnvironment {
         let folder = "\(Checkout.root)/\(name)"
         var diagnostics = checkout.renderFailures.filter { isInside($0.key, folder) }.flatMap(\.value)
         var resources: [Resource] = []
         var spec: EnvironmentSpec?
-        for file in checkout.files where isInside(file.path, folder) {
-            guard isManifest(file.path, in: folder, diagnostics: &diagnostics) else { continue }
-            let (documents, faults) = YAML.parse(file.bytes, file: file.path)
-            diagnostics += faults
-            if Checkout.isEnvironmentFile(file.path) {
-                spec = EnvironmentSpec.read(documents, file: file.path, folderName: name, into: &diagnostics)
-            } else {
-                resources += documents.flatMap { Resource.read($0, into: &diagnostics) }
-            }
+        let files = checkout.files.filter {
+            isInside($0.path, folder) && isManifest($0.path, in: folder, diagnostics: &diagnostics)
+        }
+        let parts = await Parallel.compute(files) { Part($0, environment: name) }
+        for part in parts {
+            spec = part.spec ?? spec
+            resources += part.resources
+            diagnostics += part.diagnostics
         }
         resources.removeAll { resource in
             guard resource.kind.group == ownAPIGroup else { return false }
@@ -81,5 +82,22 @@ extension Environment {
             return false
         }
         return [".yaml", ".yml", ".json"].contains { path.hasSuffix($0) }
+    }
+}
+
+/// What one file adds to an environment.
+private struct Part: Sendable {
+    var spec: EnvironmentSpec?
+    var resources: [Resource] = []
+    var diagnostics: [Diagnostic]
+
+    init(_ file: Checkout.File, environment: String) {
+        let documents: [Document]
+        (documents, diagnostics) = YAML.parse(file.bytes, file: file.path)
+        if Checkout.isEnvironmentFile(file.path) {
+            spec = EnvironmentSpec.read(documents, file: file.path, folderName: environment, into: &diagnostics)
+        } else {
+            resources = documents.flatMap { Resource.read($0, into: &diagnostics) }
+        }
     }
 }

@@ -33,4 +33,16 @@ enum Parallel {
         }
         return try result.get()
     }
+
+    /// Computation spread over the processors, for inputs that take microseconds each.
+    ///
+    /// - Returns: the results in the order of the inputs.
+    static func compute<Input: Sendable, Output: Sendable>(
+        _ inputs: [Input], _ transform: @escaping @Sendable (Input) -> Output
+    ) async -> [Output] {
+        let size = 16
+        let chunks = stride(from: 0, to: inputs.count, by: size).map { inputs[$0..<min($0 + size, inputs.count)] }
+        let results = await map(chunks, limit: 8) { (chunk) async throws(Never) in chunk.map(transform) }
+        return results.flatMap { $0 }
+    }
 }

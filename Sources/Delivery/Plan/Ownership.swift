@@ -10,9 +10,14 @@ enum Ownership {
     /// - Returns: false where it would, and where that cannot be told: the cluster normalises values
     ///   (`1000m` to `1`) and its admission webhooks may change them.
     static func applyChangesNothing(_ resource: AdmittedResource, live: Value, schemas: SchemaCatalog) -> Bool {
+        let (schema, apiVersion) = (schemas[resource.kind], resource.kind.apiVersion)
+        if Merge.changesNothing(
+            resource.object, on: live, schema: schema, manager: manager, apiVersion: apiVersion)
+        {
+            return true
+        }
         let outcome = Merge.apply(
-            resource.object, to: live, schema: schemas[resource.kind], manager: manager,
-            apiVersion: resource.kind.apiVersion, force: true, time: "")
+            resource.object, to: live, schema: schema, manager: manager, apiVersion: apiVersion, force: true, time: "")
         guard case .success(let applied) = outcome else { return false }
         return !applied.changed && isEqual(live, applied.object)
     }

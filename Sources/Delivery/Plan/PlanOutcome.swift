@@ -15,7 +15,7 @@ extension PlanOutcome {
     package static func plan(
         _ name: String, of checkout: Checkout, connect: Connect, triesCreations: Bool
     ) async -> PlanOutcome {
-        switch Environment.load(name, from: checkout) {
+        switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .refused(diagnostics)
         case .loaded(let environment, let warnings):
             do throws(ClusterUnreachable) {

@@ -30,13 +30,7 @@ package struct Planner: Sendable {
         _ environment: AdmittedEnvironment, live: LiveState, known: [ResourceIdentity: UnchangedVerdict]
     ) async throws(ClusterUnreachable) -> Plan {
         let schemas = try await cluster.schemas(for: Set(environment.resources.map(\.kind)))
-        let uncertain = environment.resources.filter { resource in
-            guard let object = live.objects[resource.identity] else {
-                return triesCreations && live.unknown[resource.identity.groupKind] == nil
-            }
-            if known[resource.identity] == UnchangedVerdict(resource, live: object) { return false }
-            return !Ownership.applyChangesNothing(resource, live: object, schemas: schemas)
-        }
+        let uncertain = await uncertain(environment.resources, live: live, known: known, schemas: schemas)
         let force = environment.spec.sync.selfHeal
         var live = live
         var dryRuns = try await dryRun(uncertain, force: force)
@@ -48,6 +42,24 @@ package struct Planner: Sendable {
             dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
         }
         return Plan(environment, live: live, dryRuns: dryRuns)
+    }
+
+    /// The resources of which only the cluster can tell what an apply would do to them.
+    private func uncertain(
+        _ resources: [AdmittedResource], live: LiveState, known: [ResourceIdentity: UnchangedVerdict],
+        schemas: SchemaCatalog
+    ) async -> [AdmittedResource] {
+        let triesCreations = triesCreations
+        let verdicts = await Parallel.compute(resources) { resource in
+            guard let object = live.objects[resource.identity] else {
+                return triesCreations && live.unknown[resource.identity.groupKind] == nil
+            }
+            if let verdict = known[resource.identity], verdict == UnchangedVerdict(resource, live: object) {
+                return false
+            }
+            return !Ownership.applyChangesNothing(resource, live: object, schemas: schemas)
+        }
+        return zip(resources, verdicts).filter(\.1).map(\.0)
     }
 
     /// A dry run answers with the version that it was tried on.

@@ -43,7 +43,7 @@ extension EnvironmentReconciler {
 
     /// Reads and reviews the environment as a checkout declares it.
     private func admit(_ checkout: Checkout) async throws(ClusterUnreachable) -> Result<AdmittedEnvironment, Refusal> {
-        switch Environment.load(name, from: checkout) {
+        switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
         case .loaded(let environment, _):
             let cluster = try await connected(to: environment.spec)

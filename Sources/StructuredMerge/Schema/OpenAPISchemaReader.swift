@@ -20,8 +20,16 @@ struct OpenAPISchemaReader {
         switch name {
         case "io.k8s.apimachinery.pkg.api.resource.Quantity": TypeDefinition(scalar: .untyped)
         case "io.k8s.apimachinery.pkg.runtime.RawExtension": .atomicAnything
-        default: definition(schema, preservesUnknown: false, depth: 0)
+        default: definition(isResource(schema) ? resource(schema) : schema, preservesUnknown: false, depth: 0)
         }
+    }
+
+    /// Lists and request options name a kind too; they have members of their own kind.
+    private func isResource(_ schema: Value) -> Bool {
+        guard schema["x-kubernetes-group-version-kind"] != nil, let properties = schema["properties"]?.object else {
+            return false
+        }
+        return properties["items"] == nil && (properties["spec"] != nil || properties["status"] != nil)
     }
 
     /// The index of the type of a field, item or additional property.
@@ -134,6 +142,19 @@ struct OpenAPISchemaReader {
     }
 
     static let objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+
+    /// A resource's schema with the three members that every resource has; documents and definitions may leave
+    /// them out.
+    func resource(_ schema: Value) -> Value {
+        guard case .object(var object) = schema else { return schema }
+        var properties = object["properties"]?.object ?? Object()
+        addResourceFields(to: &properties)
+        // A schema without properties allows any member; the three that are added must not take that away.
+        if object["properties"] == nil { object["x-kubernetes-preserve-unknown-fields"] = true }
+        object["properties"] = .object(properties)
+        object["type"] = "object"
+        return .object(object)
+    }
 
     /// `apiVersion`, `kind` and `metadata`, which every custom resource and embedded resource has.
     func addResourceFields(to properties: inout Object) {

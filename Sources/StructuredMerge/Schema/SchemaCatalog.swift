@@ -51,6 +51,9 @@ extension SchemaCatalog {
             throw SchemaError(message: "expected an OpenAPI v3 document with 'components.schemas'")
         }
         var reader = OpenAPISchemaReader()
+        if components[OpenAPISchemaReader.objectMeta] == nil {
+            BuiltInSchemas.define(BuiltInSchemas.meta, in: &reader.builder)
+        }
         reader.readComponents(components)
         var kinds: [(GroupVersionKind, Int)] = []
         for member in components {
@@ -86,17 +89,11 @@ extension SchemaCatalog {
     }
 
     private static func customResource(_ schema: Value?) -> TypeSchema {
-        guard case .object(var object)? = schema else { return unknownKind }
-        var properties = object["properties"]?.object ?? Object()
+        guard case .object(let object)? = schema else { return unknownKind }
         var reader = OpenAPISchemaReader()
         reader.writesEmptyFields = false
         BuiltInSchemas.define(BuiltInSchemas.meta, in: &reader.builder)
-        reader.addResourceFields(to: &properties)
-        // A schema without properties allows any member; the three that are added must not take that away.
-        if object["properties"] == nil { object["x-kubernetes-preserve-unknown-fields"] = true }
-        object["properties"] = .object(properties)
-        object["type"] = "object"
-        let index = reader.type(of: .object(object), preservesUnknown: false, depth: 0)
+        let index = reader.type(of: reader.resource(.object(object)), preservesUnknown: false, depth: 0)
         return TypeSchema(table: reader.builder.table(), index: index)
     }
 }

@@ -28,6 +28,8 @@ package struct HTTPRequest: Sendable {
         self.body = body
     }
 
+    var isTLS: Bool { url.prefix(6).lowercased() == "https:" }
+
     package var repeatsSafely: Bool { isIdempotent ?? method.isIdempotent }
 }
 

@@ -89,7 +89,7 @@ final class CurlTransfer {
         setHeaders(request)
         setBody(request)
         setTimeouts(request.timeouts)
-        setTLS(request.tls)
+        if request.isTLS { setTLS(request.tls) }
         guard failure == CURLE_OK else {
             throw TransportError(
                 .invalidRequest, request, detail: String(cString: curl_easy_strerror(failure)))
@@ -155,7 +155,7 @@ extension CurlTransfer {
     }
 
     private func setAddress(_ request: HTTPRequest) {
-        let isTLS = request.url.lowercased().hasPrefix("https:")
+        let isTLS = request.isTLS
         note(lockstep_curl_set_http_only(handle))
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -246,6 +246,13 @@ extension CurlTransfer {
         }
     }
 
+    private static let authoritiesFile = setting("SSL_CERT_FILE")
+    private static let authoritiesFolder = setting("SSL_CERT_DIR")
+
+    private static func setting(_ name: String) -> String? {
+        ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     private func setTLS(_ tls: TLSOptions) {
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_SSL_VERIFYPEER, tls.insecureSkipVerify ? 0 : 1)
@@ -255,9 +262,8 @@ extension CurlTransfer {
             // The system's folder of authorities would be trusted as well.
             clear(CURLOPT_CAPATH)
         } else {
-            let environment = ProcessInfo.processInfo.environment
-            if let file = environment["SSL_CERT_FILE"], !file.isEmpty { set(CURLOPT_CAINFO, file) }
-            if let folder = environment["SSL_CERT_DIR"], !folder.isEmpty { set(CURLOPT_CAPATH, folder) }
+            if let file = Self.authoritiesFile { set(CURLOPT_CAINFO, file) }
+            if let folder = Self.authoritiesFolder { set(CURLOPT_CAPATH, folder) }
         }
         if let client = tls.clientCertificate {
             set(CURLOPT_SSLCERTTYPE, "PEM")

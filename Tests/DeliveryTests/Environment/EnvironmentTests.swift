@@ -4,16 +4,16 @@ import Testing
 @testable import Delivery
 
 @Suite struct EnvironmentTests {
-    private func diagnostics(_ files: [String: String], environment: String = Sample.environmentFile()) -> [String] {
+    private func diagnostics(_ files: [String: String], environment: String = Sample.environmentFile()) async -> [String] {
         guard
-            case .invalid(_, let diagnostics) = Environment.load(
+            case .invalid(_, let diagnostics) = await Environment.load(
                 "staging", from: Sample.checkout(files, environment: environment))
         else { return [] }
         return diagnostics.map(\.description)
     }
 
-    @Test func `an environment file is read`() throws {
-        guard case .loaded(let environment, let warnings) = Environment.load("staging", from: Sample.checkout([:]))
+    @Test func `an environment file is read`() async throws {
+        guard case .loaded(let environment, let warnings) = await Environment.load("staging", from: Sample.checkout([:]))
         else {
             Issue.record("the environment was not loaded")
             return
@@ -26,8 +26,8 @@ import Testing
                     sync: SyncPolicy(interval: .seconds(30), prune: true, selfHeal: true)))
     }
 
-    @Test func `every fault of an environment is told at once, in the order of the files`() {
-        let faults = diagnostics([
+    @Test func `every fault of an environment is told at once, in the order of the files`() async {
+        let faults = await diagnostics([
             "a.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n",
             "b.yaml": "apiVersion: v1\nkind: ConfigMap\nkind: Secret\nmetadata: { name: b }\n",
             "c.yaml": "- not\n- an object\n",
@@ -39,38 +39,38 @@ import Testing
             ])
     }
 
-    @Test func `an unknown field names the nearest one`() {
+    @Test func `an unknown field names the nearest one`() async {
         let file = Sample.environmentFile().replacing("interval: 30s", with: "intervall: 30s")
-        let faults = diagnostics([:], environment: file)
+        let faults = await diagnostics([:], environment: file)
         #expect(faults.count == 1)
         #expect(faults.first?.contains("environments/staging/environment.yaml:8:11: error: ") ?? false)
         #expect(faults.first?.contains("'intervall'") ?? false)
         #expect(faults.first?.contains("'interval'") ?? false)
     }
 
-    @Test func `the name must be that of the folder`() {
-        let faults = diagnostics([:], environment: Sample.environmentFile(name: "production"))
+    @Test func `the name must be that of the folder`() async {
+        let faults = await diagnostics([:], environment: Sample.environmentFile(name: "production"))
         #expect(
             faults == [
                 "environments/staging/environment.yaml:4:9: error: expected the name of the folder, 'staging', found 'production'"
             ])
     }
 
-    @Test func `exactly one cluster must be named`() {
+    @Test func `exactly one cluster must be named`() async {
         let none = Sample.environmentFile().replacing("cluster: { embedded: true }", with: "cluster: {}")
         #expect(
-            diagnostics([:], environment: none).first?.contains("expected one of 'context', 'inCluster', 'embedded'")
+            await diagnostics([:], environment: none).first?.contains("expected one of 'context', 'inCluster', 'embedded'")
                 ?? false)
         let two = Sample.environmentFile().replacing("{ embedded: true }", with: "{ embedded: true, context: prod }")
         #expect(
-            diagnostics([:], environment: two).first?.contains("expected one of 'context', 'inCluster', 'embedded'")
+            await diagnostics([:], environment: two).first?.contains("expected one of 'context', 'inCluster', 'embedded'")
                 ?? false)
     }
 
-    @Test func `a fault in one environment leaves the others untouched`() {
+    @Test func `a fault in one environment leaves the others untouched`() async {
         var checkout = Sample.checkout([:])
         checkout.files.append(.init(path: "environments/broken/environment.yaml", bytes: Array("a: [".utf8)))
-        let loaded = Environment.loadAll(from: checkout)
+        let loaded = await Environment.loadAll(from: checkout)
         #expect(loaded.map(\.name) == ["broken", "staging"])
         guard case .invalid = loaded.first, case .loaded = loaded.last else {
             Issue.record("expected 'broken' to be invalid and 'staging' loaded")
@@ -86,16 +86,16 @@ import Testing
         #expect(admitted.resources.last?.location.line == 5)
     }
 
-    @Test func `kinds of lockstep itself that this version does not know are errors`() {
+    @Test func `kinds of lockstep itself that this version does not know are errors`() async {
         #expect(
-            diagnostics(["x.yaml": "apiVersion: lockstep/v1\nkind: Releese\nmetadata: { name: x }\n"]).first?.contains(
+            await diagnostics(["x.yaml": "apiVersion: lockstep/v1\nkind: Releese\nmetadata: { name: x }\n"]).first?.contains(
                 "'Releese'") ?? false)
     }
 }
 
 @Suite struct GateTests {
     private func denials(_ files: [String: String]) async throws -> [String] {
-        guard case .loaded(let environment, _) = Environment.load("staging", from: Sample.checkout(files)) else {
+        guard case .loaded(let environment, _) = await Environment.load("staging", from: Sample.checkout(files)) else {
             return ["not loaded"]
         }
         guard

@@ -71,7 +71,7 @@ enum Sample {
     static func admitted(_ checkout: Checkout, cluster: SimulatedCluster = SimulatedCluster()) async throws
         -> AdmittedEnvironment
     {
-        guard case .loaded(let environment, _) = Environment.load("staging", from: checkout),
+        guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout),
             case .admitted(let admitted, _) = Gate().review(
                 environment, scopes: try await cluster.scopes(refresh: false))
         else { throw NotAdmitted() }

@@ -46,6 +46,38 @@ import Testing
         #expect(second.object == first.object)
     }
 
+    private func changesNothing(_ configuration: Value, on live: Value, by manager: String) -> Bool {
+        Merge.changesNothing(
+            configuration, on: live, schema: Self.schema, manager: manager, apiVersion: "apps/v1")
+    }
+
+    @Test(arguments: seeds) func `a look sees that an apply was made already`(seed: UInt64) throws {
+        var random = SplitMix(seed)
+        let (own, other) = (random.deployment(), random.deployment())
+        let mine = try apply(own, to: nil, by: "a").get().object
+        #expect(changesNothing(own, on: mine, by: "a"))
+        #expect(!changesNothing(own, on: mine, by: "b"))
+        #expect(!changesNothing(own, on: own, by: "a"))
+        let leaves = FieldSet.ofLeaves(in: own, schema: Self.schema)
+        let strange = Self.schema.removing(leaves, from: other)
+        guard strange["kind"] != nil, Self.schema.validate(strange) == nil else { return }
+        let both = try apply(strange, to: mine, by: "b", force: true).get().object
+        #expect(changesNothing(own, on: both, by: "a") == !(try apply(own, to: both, by: "a", force: true).get().changed))
+    }
+
+    @Test(arguments: seeds) func `a look never misses what an apply would change`(seed: UInt64) throws {
+        var random = SplitMix(seed)
+        let (first, second, by) = (random.deployment(), random.deployment(), random.deployment())
+        let shared = Self.schema.merge(first, second)
+        for (before, now) in [(first, second), (first, shared), (shared, first), (first, first)] {
+            let live = try apply(before, to: nil, by: "a").get().object
+            let touched = try apply(by, to: live, by: "b", force: true).get().object
+            for object in [live, touched] where changesNothing(now, on: object, by: "a") {
+                #expect(try !apply(now, to: object, by: "a", force: true).get().changed)
+            }
+        }
+    }
+
     @Test(arguments: seeds) func `applying nothing removes what only the applier owned`(seed: UInt64) throws {
         var random = SplitMix(seed)
         let (a, b) = (random.deployment(), random.deployment())

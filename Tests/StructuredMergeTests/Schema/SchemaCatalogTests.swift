@@ -105,6 +105,26 @@ import Testing
         #expect(throws: SchemaError.self) { try catalog.add(customResourceDefinition: ["spec": [:]]) }
     }
 
+    @Test func `a resource whose document leaves metadata out has it all the same`() throws {
+        let catalog = try SchemaCatalog(openAPIV3: [
+            "components": [
+                "schemas": [
+                    "Model": [
+                        "type": "object",
+                        "properties": ["spec": ["type": "object", "x-kubernetes-preserve-unknown-fields": true]],
+                        "x-kubernetes-group-version-kind": [["group": "example.com", "version": "v1", "kind": "Model"]],
+                    ]
+                ]
+            ]
+        ])
+        let model = catalog[GroupVersionKind(apiVersion: "example.com/v1", kind: "Model")]
+        #expect(
+            model.validate([
+                "apiVersion": "example.com/v1", "kind": "Model", "metadata": ["labels": ["a": "b"]], "spec": ["x": [1]],
+            ]) == nil)
+        #expect(model.validate(["metadata": ["label": [:]]])?.description == ".metadata.label: field not declared in schema")
+    }
+
     @Test func `a document without schemas is refused`() {
         #expect(throws: SchemaError.self) { try SchemaCatalog(openAPIV3: ["openapi": "3.0.0"]) }
     }
