@@ -39,6 +39,7 @@ package final class HTTPClient: Sendable {
         var attempt = 1
         while true {
             let result = await sendOnce(request)
+            if request.upload != nil { return try result.get() }
             let policy = request.retry ?? configuration.retry
             let decision = policy.decide(
                 after: Self.outcome(result), attempt: attempt, isIdempotent: request.repeatsSafely,
@@ -54,7 +55,7 @@ package final class HTTPClient: Sendable {
         }
     }
 
-    /// Sends the request once and returns as soon as the header fields are there.
+    /// Sends the request once and returns as soon as the header fields are there; an upload ends then too.
     ///
     /// - Throws: ``TransportError`` when the transfer fails before that; later failures come out of the body.
     package func stream(_ request: HTTPRequest) async throws(TransportError) -> StreamingResponse {

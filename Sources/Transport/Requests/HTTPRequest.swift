@@ -6,6 +6,8 @@ package struct HTTPRequest: Sendable {
     package var headers: HTTPHeaders
     /// Nil sends no body; an empty list sends `Content-Length: 0`.
     package var body: [UInt8]?
+    /// Takes the place of `body`. The request is then sent once, whatever ``retry`` says.
+    package var upload: HTTPUpload?
     package var timeouts = Timeouts()
     package var tls = TLSOptions()
     package var proxy = Proxy.environment
@@ -30,7 +32,7 @@ package struct HTTPRequest: Sendable {
 
     var isTLS: Bool { url.prefix(6).lowercased() == "https:" }
 
-    package var repeatsSafely: Bool { isIdempotent ?? method.isIdempotent }
+    package var repeatsSafely: Bool { upload == nil && (isIdempotent ?? method.isIdempotent) }
 }
 
 package struct HTTPMethod: Sendable, Hashable, CustomStringConvertible {

@@ -17,6 +17,8 @@ package struct TransportError: Error, Sendable, Hashable {
         case connectionLost
         /// What arrived is not HTTP.
         case invalidResponse
+        /// What was to be uploaded could not be made, or is not as long as was said.
+        case uploadFailed
         /// ``HTTPClient/shutdown()`` was called.
         case shutDown
         /// Anything else that libcurl can report, by its code.
@@ -63,6 +65,7 @@ extension TransportError: CustomStringConvertible {
         case .bodyTooLarge(let limit): "the answer's body is longer than \(limit) bytes"
         case .connectionLost: "the connection was closed before the answer was complete"
         case .invalidResponse: "the answer is not valid HTTP"
+        case .uploadFailed: "the body could not be sent"
         case .shutDown: "the HTTP client is shut down"
         case .other(let code): "the transfer failed (libcurl \(code))"
         }

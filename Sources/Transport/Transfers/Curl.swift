@@ -199,13 +199,18 @@ extension CurlTransfer {
             lines.append("Host: \(host)" + (url.port.map { ":\($0)" } ?? ""))
         }
         lines.append("Expect:")
-        if request.body != nil, request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
+        if request.body != nil || request.upload != nil, request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
         set(CURLOPT_HTTPHEADER, list: lines)
         if request.acceptsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     }
 
     private func setBody(_ request: HTTPRequest) {
-        if let body = request.body {
+        if let upload = request.upload {
+            set(CURLOPT_UPLOAD, 1)
+            note(lockstep_curl_set_offset(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(upload.length ?? -1)))
+            sendByCallback(sendUpload)
+            set(CURLOPT_CUSTOMREQUEST, request.method.name)
+        } else if let body = request.body {
             set(CURLOPT_POST, 1)
             note(lockstep_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)))
             if request.repeatsSafely {
@@ -230,10 +235,13 @@ extension CurlTransfer {
     /// When a kept connection closes instead of answering, libcurl sends the request again on a new one. A request
     /// that may have been carried out must not be: its body cannot be rewound, or it takes no kept connection.
     private func forbidRepetition(hasBody: Bool) {
-        guard hasBody else { return set(CURLOPT_FRESH_CONNECT, 1) }
+        if hasBody { sendByCallback(sendBody) } else { set(CURLOPT_FRESH_CONNECT, 1) }
+    }
+
+    private func sendByCallback(_ callback: @escaping curl_write_callback) {
         let context = Unmanaged.passUnretained(self).toOpaque()
         note(lockstep_curl_set_pointer(handle, CURLOPT_READDATA, context))
-        note(lockstep_curl_set_data_callback(handle, CURLOPT_READFUNCTION, sendBody))
+        note(lockstep_curl_set_data_callback(handle, CURLOPT_READFUNCTION, callback))
         note(lockstep_curl_set_seek_callback(handle, refuseToRewind))
     }
 
@@ -277,6 +285,9 @@ extension CurlTransfer {
 extension CurlTransfer {
     fileprivate func result(of code: CURLcode) -> Result<Void, TransportError> {
         guard code != CURLE_OK else { return .success(()) }
+        if let failure = transfer.upload?.failure {
+            return .failure(TransportError(.uploadFailed, transfer.request, detail: "\(failure)"))
+        }
         let text = String(cString: errorText)
         let detail = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
         return .failure(TransportError(kind(of: code), transfer.request, detail: detail))
@@ -300,6 +311,7 @@ extension CurlTransfer {
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2,
             CURLE_HTTP2_STREAM, CURLE_SEND_FAIL_REWIND:
             wasRefusedByProxy ? .proxy : .connectionLost
+        case CURLE_ABORTED_BY_CALLBACK, CURLE_READ_ERROR: .uploadFailed
         case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING: .invalidResponse
         default: .other(code: Int(code.rawValue))
         }
@@ -354,6 +366,21 @@ private func sendBody(
     UnsafeMutableRawBufferPointer(start: bytes, count: size * count).copyBytes(from: next)
     running.sentBytes += next.count
     return next.count
+}
+
+private func sendUpload(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let context, let bytes, size * count > 0 else { return Int(CURL_READFUNC_ABORT) }
+    let running = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    switch running.transfer.upload?.take(size * count) {
+    case .bytes(let next)?:
+        UnsafeMutableRawBufferPointer(start: bytes, count: size * count).copyBytes(from: next)
+        return next.count
+    case .nothing?: return Int(CURL_READFUNC_PAUSE)
+    case .end?: return 0
+    case .failed?, nil: return Int(CURL_READFUNC_ABORT)
+    }
 }
 
 private func refuseToRewind(_ context: UnsafeMutableRawPointer?, _ offset: curl_off_t, _ origin: Int32) -> Int32 {

@@ -13,10 +13,13 @@ final class Transfer: Sendable {
     typealias ChunkWaiter = CheckedContinuation<Result<[UInt8]?, TransportError>, Never>
 
     let request: HTTPRequest
+    /// Nil where the request has no upload.
+    let upload: UploadPipe?
     private let state: Mutex<ResponseState>
 
     init(_ request: HTTPRequest, delivery: Delivery) {
         self.request = request
+        upload = request.upload.map { UploadPipe(length: $0.length) }
         state = Mutex(ResponseState(delivery: delivery))
     }
 
@@ -74,6 +77,7 @@ final class Transfer: Sendable {
             return (state.takeWaiters(), end.flatMap { head.map { .success($0) } ?? .failure(noHead) })
         }
         guard let (waiters, head) = finished else { return }
+        upload?.finish(.success(())) {}
         waiters.head?.resume(returning: head)
         waiters.chunk?.resume(returning: head.map { _ in nil })
     }

@@ -44,6 +44,25 @@ final class TransferLoop: Sendable {
 
     /// Starts the transfer and waits for its head, or for its end, as its delivery says.
     func run(_ transfer: Transfer) async -> Result<ResponseHead, TransportError> {
+        guard let upload = transfer.request.upload, let pipe = transfer.upload else { return await exchange(transfer) }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in
+                let wake: @Sendable () -> Void = { self.resume(transfer) }
+                do {
+                    try await upload.feed { try await pipe.put($0, wake: wake) }
+                    pipe.finishMaking(wake: wake)
+                } catch {
+                    pipe.finish(.failure(error), wake: wake)
+                }
+            }
+            let result = await exchange(transfer)
+            pipe.finish(.success(())) {}
+            group.cancelAll()
+            return result
+        }
+    }
+
+    private func exchange(_ transfer: Transfer) async -> Result<ResponseHead, TransportError> {
         await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
                 guard transfer.waitForHead(waiter) else { return }

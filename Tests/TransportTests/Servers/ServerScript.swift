@@ -27,7 +27,18 @@ enum ServerScript {
             lines = head.decode().split("\r\n")
             method, path, _ = lines[0].split(" ")
             headers = [l.split(": ", 1) if ": " in l else [l.rstrip(":"), ""] for l in lines[1:]]
-            length = int(next((v for k, v in headers if k.lower() == "content-length"), 0))
+            fields = {k.lower(): v for k, v in headers}
+            if path.startswith("/deaf"):
+                say("deaf"); return (method, path, headers, rest), b""
+            if fields.get("transfer-encoding") == "chunked":
+                body = b""
+                while True:
+                    while b"\r\n" not in rest: rest += stream.recv(65536)
+                    size, rest = rest.split(b"\r\n", 1)
+                    while len(rest) < int(size, 16) + 2: rest += stream.recv(65536)
+                    body, rest = body + rest[:int(size, 16)], rest[int(size, 16) + 2:]
+                    if int(size, 16) == 0: return (method, path, headers, body), rest
+            length = int(fields.get("content-length", 0))
             while len(rest) < length:
                 more = stream.recv(65536)
                 if not more: return None, b""
@@ -89,6 +100,10 @@ enum ServerScript {
                 stream.sendall(b"Content-Length: 0\r\n\r\n")
             elif parts[1] == "hints":
                 stream.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"); answer(stream, 200, b"after hints")
+            elif parts[1] == "deaf":
+                if parts[2] == "refuse": answer(stream, 413, b"too large"); until_closed(stream, path)
+                else: threading.Event().wait()
+                return False
             elif parts[1] == "redirect": answer(stream, 302, b"", [("Location", "/echo")])
             else: answer(stream, 404, b"no such path")
             return True
