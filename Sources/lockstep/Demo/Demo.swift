@@ -83,13 +83,6 @@ struct Demo {
 
     /// Stays until interrupted.
     private func linger(_ narrator: Narrator, kubeconfig: String, server: String, port: Int, folder: String) async {
-        narrator.say("\nIt stays up; end it with Ctrl-C.")
-        narrator.detail([
-            "cluster     \(server)",
-            "repository  \(folder)/environments.git",
-            "status      http://127.0.0.1:\(port)/api/v1/status, or: lockstep status --server http://127.0.0.1:\(port)",
-            "try         kubectl --kubeconfig \(kubeconfig) -n staging get inferenceservices,deployments,pods",
-        ])
         signal(SIGINT, SIG_IGN)
         signal(SIGTERM, SIG_IGN)
         let (interrupts, interrupt) = AsyncStream.makeStream(of: Void.self)
@@ -98,6 +91,13 @@ struct Demo {
             source.setEventHandler { interrupt.yield() }
             source.resume()
         }
+        narrator.say("\nIt stays up; end it with Ctrl-C.")
+        narrator.detail([
+            "cluster     \(server)",
+            "repository  \(folder)/environments.git",
+            "status      http://127.0.0.1:\(port)/api/v1/status, or: lockstep status --server http://127.0.0.1:\(port)",
+            "try         kubectl --kubeconfig \(kubeconfig) -n staging get inferenceservices,deployments,pods",
+        ])
         for await _ in interrupts { break }
         for source in sources { source.cancel() }
     }
