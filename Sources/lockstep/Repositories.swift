@@ -32,7 +32,11 @@ enum Repositories {
         if isAddress(repository) { return try await fetched(repository, revision: revision) }
         let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
         guard let revision else {
-            return try await Checkout.workTree(at: folder, repository: await name(of: folder), kustomize: kustomize)
+            // Opening the repository, which reads the system's certificate authorities, takes as long as reading the files.
+            async let name = name(of: folder)
+            var checkout = try await Checkout.workTree(at: folder, repository: "", kustomize: kustomize)
+            checkout.repository = await name
+            return checkout
         }
         let store = try await GitStore.discover(from: folder)
         return try await Checkout.commit(

@@ -26,6 +26,9 @@ extension Applied.Step {
         case .failed(let reason):
             report["outcome"] = "failed"
             report["reason"] = .string(reason)
+        case .waiting(let reason):
+            report["outcome"] = "waiting"
+            report["reason"] = .string(reason)
         case .skipped(let reason):
             report["outcome"] = "skipped"
             report["reason"] = .string(reason)

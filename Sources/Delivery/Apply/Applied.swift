@@ -6,8 +6,28 @@ package struct Applied: Sendable {
         case done
         /// Not done, for the reason given; the other objects went on.
         case failed(String)
-        /// Not tried, because of something before it.
+        /// Not tried, because of something before it that failed.
         case skipped(String)
+        /// Not tried yet, because of something before it that is not ready.
+        case waiting(String)
+
+        var isWaiting: Bool {
+            if case .waiting = self { true } else { false }
+        }
+
+        var isFailure: Bool {
+            switch self {
+            case .failed, .skipped: true
+            case .done, .waiting: false
+            }
+        }
+    }
+
+    /// What others wait for.
+    package struct Awaited: Sendable, Hashable {
+        package var kind: GroupVersionKind
+        package var reason: String
+        var isHook: Bool
     }
 
     package struct Step: Sendable {
@@ -24,18 +44,42 @@ package struct Applied: Sendable {
     package var refusal: String?
     /// The inventory as it was written; nil where it needed no writing.
     package var recorded: ApplySet?
+    /// Objects that must become healthy before the rest can go on.
+    package var awaited: [ResourceIdentity: Awaited] = [:]
+    /// What failed without having been tried now: a hook of an earlier sync.
+    private var failures: [String] = []
+
+    init(environment: AdmittedEnvironment, steps: [Step], refusal: String?) {
+        self.environment = environment
+        self.steps = steps
+        self.refusal = refusal
+    }
+
+    var hasFailures: Bool { !failures.isEmpty }
+
+    mutating func note(failure reason: String) {
+        if !failures.contains(reason) { failures.append(reason) }
+    }
+
+    /// Whether nothing failed, and something is left that waits for others to become healthy.
+    package var isWaiting: Bool {
+        refusal == nil && failures.isEmpty && !awaited.isEmpty && !steps.contains { $0.outcome.isFailure }
+    }
 
     /// Whether the cluster is now as the plan wanted it.
-    package var isComplete: Bool { refusal == nil && steps.allSatisfy { $0.outcome == .done } }
+    package var isComplete: Bool {
+        refusal == nil && failures.isEmpty && awaited.isEmpty && steps.allSatisfy { $0.outcome == .done }
+    }
     package var changedCount: Int { steps.count { $0.outcome == .done } }
 
     /// What went wrong, a line each.
     package var faults: [String] {
-        (refusal.map { [$0] } ?? [])
+        (refusal.map { [$0] } ?? []) + failures
             + steps.compactMap { step in
                 switch step.outcome {
                 case .done: nil
-                case .failed(let reason), .skipped(let reason): "\(step.change.identity): \(reason)"
+                case .failed(let reason), .skipped(let reason), .waiting(let reason):
+                    "\(step.change.identity): \(reason)"
                 }
             }
     }

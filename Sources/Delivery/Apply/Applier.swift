@@ -1,179 +1,108 @@
 import Manifests
 
-/// Carries out a plan.
+/// Carries out a plan, as far as it can be carried out now.
 ///
-/// Stage by stage, each stage in parallel; what a person must decide (conflicts, refusals) is reported and the
-/// rest goes on. Deletions come last and only after everything else succeeded, so that an object whose
-/// replacement failed is not taken away. Killed at any instant, the next run plans from what it finds.
+/// Rank by rank (hooks before, waves, hooks after) and within each stage by stage, each stage in parallel. A rank
+/// begins when all of the one before is healthy; an object that depends on others when those are. What has to wait is
+/// told and left for the next plan: nothing here sleeps for health, so a daemon stays free for the next commit.
+///
+/// What a person must decide (conflicts, refusals) is reported, and what does not need it goes on. Deletions come
+/// last and only after everything else succeeded, so that an object whose replacement failed is not taken away.
+/// Killed at any instant, the next run plans from what it finds.
 package struct Applier: Sendable {
-    private let cluster: any LiveCluster
-    private let parallelRequests: Int
-    private let definitionDeadline: Duration
+    let cluster: any LiveCluster
+    let parallelRequests: Int
+    let definitionDeadline: Duration
+    let deletionDeadline: Duration
 
-    package init(cluster: any LiveCluster, parallelRequests: Int = 16, definitionDeadline: Duration = .seconds(60)) {
+    package init(
+        cluster: any LiveCluster, parallelRequests: Int = 16, definitionDeadline: Duration = .seconds(60),
+        deletionDeadline: Duration = .seconds(60)
+    ) {
         self.cluster = cluster
         self.parallelRequests = parallelRequests
         self.definitionDeadline = definitionDeadline
+        self.deletionDeadline = deletionDeadline
     }
 
-    /// - Parameter onStep: is told of each object as it is done.
+    package typealias OnStep = @Sendable (Applied.Step) async -> Void
+
+    /// - Parameters:
+    ///   - isOverdue: the environment has been waiting for longer than its deadline: hooks for failures run.
+    ///   - onStep: is told of each object as it is done.
     /// - Throws: ``ClusterUnreachable`` where the cluster went away; what was done until then stays done.
     package func apply(
-        _ plan: Plan, onStep: @escaping @Sendable (Applied.Step) async -> Void = { _ in }
+        _ plan: Plan, isOverdue: Bool = false, onStep: @escaping OnStep = { _ in }
     ) async throws(ClusterUnreachable) -> Applied {
-        var applied = Applied(environment: plan.environment, steps: [], refusal: plan.refusal)
-        guard plan.refusal == nil else { return applied }
-        let stages = Self.stages(of: plan.changes)
-        var inventoryIsWritten = !Self.mustRecordBefore(plan)
-        for (stage, changes) in stages.upward {
+        var run = ApplyRun(plan)
+        guard plan.refusal == nil else { return run.applied }
+        for rank in run.ranks {
+            try await apply(rank, in: &run, onStep: onStep)
+            guard run.applied.refusal == nil else { return run.applied }
+        }
+        if !run.inventoryIsWritten { try await record(plan, complete: false, in: &run) }
+        run.settleAwaited()
+        if run.hasFailed || isOverdue { try await runFailureHooks(in: &run, onStep: onStep) }
+        try await prune(in: &run, onStep: onStep)
+        if run.applied.isComplete, Self.mustRecordAfter(plan) { try await record(plan, complete: true, in: &run) }
+        return run.applied
+    }
+
+    private func apply(
+        _ rank: ApplyRank, in run: inout ApplyRun, onStep: @escaping OnStep
+    ) async throws(ClusterUnreachable) {
+        let changes = run.active(of: rank)
+        if let obstacle = run.obstacle(before: rank) {
+            return await run.leave(changes, because: obstacle, onStep: onStep)
+        }
+        for (stage, changes) in ApplyRun.stages(of: changes) {
             // The inventory lives in a namespace that may be among the first things applied.
-            if !inventoryIsWritten, stage > .namespaces {
-                try await record(plan, complete: false, in: &applied)
-                guard applied.refusal == nil else { return applied }
-                inventoryIsWritten = true
+            if !run.inventoryIsWritten, stage > .namespaces {
+                try await record(run.plan, complete: false, in: &run)
+                guard run.applied.refusal == nil else { return }
             }
-            applied.steps += try await run(changes, of: plan, onStep: onStep)
-            if stage == .definitions { try await awaitDefinitions(changes) }
+            let free = changes.filter { run.obstacle(for: $0) == .ready }
+            run.absorb(try await carryOut(free, of: run.plan, onStep: onStep))
+            if stage == .definitions { try await awaitDefinitions(free) }
         }
-        if !inventoryIsWritten { try await record(plan, complete: false, in: &applied) }
-        applied.steps += try await prune(stages.downward, of: plan, after: applied, onStep: onStep)
-        if applied.isComplete, Self.mustRecordAfter(plan) { try await record(plan, complete: true, in: &applied) }
-        return applied
+        try await applyDependents(changes, in: &run, onStep: onStep)
     }
 
-    private func prune(
-        _ stages: [(ApplyStage, [PlannedChange])], of plan: Plan, after applied: Applied,
-        onStep: @escaping @Sendable (Applied.Step) async -> Void
-    ) async throws(ClusterUnreachable) -> [Applied.Step] {
-        var steps: [Applied.Step] = []
-        for (_, changes) in stages {
-            if applied.isComplete {
-                steps += try await run(changes, of: plan, onStep: onStep)
+    /// What waited for objects of later stages of its own rank.
+    private func applyDependents(
+        _ changes: [PlannedChange], in run: inout ApplyRun, onStep: @escaping OnStep
+    ) async throws(ClusterUnreachable) {
+        var left = changes.filter { !run.isDone($0) }
+        while true {
+            let free = left.filter { run.obstacle(for: $0) == .ready }
+            if free.isEmpty { break }
+            run.absorb(try await carryOut(free, of: run.plan, onStep: onStep))
+            left = left.filter { !run.isDone($0) }
+        }
+        for change in left { await run.leave([change], because: run.obstacle(for: change), onStep: onStep) }
+    }
+
+    private func runFailureHooks(in run: inout ApplyRun, onStep: @escaping OnStep) async throws(ClusterUnreachable) {
+        let hooks = run.plan.changes.filter { $0.desired?.options.hook == .failure && $0.live == nil }.map { change in
+            var change = change
+            change.action = .create
+            return change
+        }
+        let steps = try await carryOut(hooks, of: run.plan, onStep: onStep)
+        run.applied.steps += steps
+    }
+
+    private func prune(in run: inout ApplyRun, onStep: @escaping OnStep) async throws(ClusterUnreachable) {
+        for (_, changes) in ApplyRun.stages(of: run.plan.changes.filter { $0.action == .delete }).reversed() {
+            if run.applied.isComplete {
+                run.absorb(try await carryOut(changes, of: run.plan, onStep: onStep))
             } else {
-                steps += changes.map {
-                    Applied.Step(change: $0, outcome: .skipped("not deleted, because something else failed"))
-                }
+                let obstacle: Readiness =
+                    run.hasFailed
+                    ? .failed("not deleted, because something else failed")
+                    : .waiting("to be deleted when everything else is in place")
+                await run.leave(changes, because: obstacle, onStep: onStep)
             }
-        }
-        return steps
-    }
-}
-
-// MARK: - Order
-
-extension Applier {
-    /// What there is to do: upward what is applied, downward what is deleted.
-    private static func stages(
-        of changes: [PlannedChange]
-    ) -> (upward: [(ApplyStage, [PlannedChange])], downward: [(ApplyStage, [PlannedChange])]) {
-        let active = changes.filter(\.action.isDifference)
-        func group(_ changes: [PlannedChange]) -> [(ApplyStage, [PlannedChange])] {
-            Dictionary(grouping: changes) { ApplyStage($0.identity.groupKind) }.sorted { $0.key < $1.key }.map {
-                ($0, $1)
-            }
-        }
-        return (group(active.filter { $0.action != .delete }), group(active.filter { $0.action == .delete }).reversed())
-    }
-
-    private func run(
-        _ changes: [PlannedChange], of plan: Plan, onStep: @escaping @Sendable (Applied.Step) async -> Void
-    ) async throws(ClusterUnreachable) -> [Applied.Step] {
-        let force = plan.environment.spec.sync.selfHeal
-        return try await Parallel.map(changes, limit: parallelRequests) { change throws(ClusterUnreachable) in
-            let step = try await carryOut(change, force: force)
-            await onStep(step)
-            return step
-        }
-    }
-
-    private func carryOut(_ change: PlannedChange, force: Bool) async throws(ClusterUnreachable) -> Applied.Step {
-        var step = Applied.Step(change: change, outcome: .done)
-        switch change.action {
-        case .create, .update, .adopt:
-            guard let desired = change.desired else { break }
-            switch try await cluster.apply(desired.object, kind: desired.kind, force: force, dryRun: false) {
-            case .applied(let object): step.result = object
-            case .conflict(let conflicts): step.outcome = .failed(Self.describe(conflicts))
-            case .refused(let reason), .premature(let reason): step.outcome = .failed(reason)
-            }
-        case .delete: step.outcome = try await delete(change)
-        case .conflict(let conflicts): step.outcome = .failed(Self.describe(conflicts))
-        case .refused(let reason): step.outcome = .failed(reason)
-        case .unchanged, .keep: break
-        }
-        return step
-    }
-
-    private static func describe(_ conflicts: [String]) -> String {
-        "other managers own fields with other values: \(conflicts.joined(separator: "; "))"
-    }
-
-    private func delete(_ change: PlannedChange) async throws(ClusterUnreachable) -> Applied.Outcome {
-        let answer = try await cluster.delete(
-            change.kind, namespace: change.identity.namespace, name: change.identity.name,
-            uid: change.live?[path: "metadata", "uid"]?.string)
-        switch answer {
-        case .deleted: return .done
-        case .refused(let reason): return .failed(reason)
-        }
-    }
-}
-
-// MARK: - Inventory and definitions
-
-extension Applier {
-    /// Before anything is applied, the inventory must name every kind that will be there: were the daemon killed
-    /// in between, a later prune would not look for the others.
-    private static func mustRecordBefore(_ plan: Plan) -> Bool {
-        guard let recorded = plan.recorded else { return true }
-        return !recorded.kinds.isSuperset(of: declaredKinds(plan)) || recorded.repository != plan.environment.repository
-    }
-
-    private static func mustRecordAfter(_ plan: Plan) -> Bool {
-        plan.recorded?.kinds != remainingKinds(plan) || plan.recorded?.revision != plan.environment.revision
-    }
-
-    private static func declaredKinds(_ plan: Plan) -> Set<GroupKind> {
-        Set(plan.environment.resources.map(\.identity.groupKind))
-    }
-
-    /// The kinds declared, and those of objects that left Git and stay.
-    private static func remainingKinds(_ plan: Plan) -> Set<GroupKind> {
-        let kept = plan.changes.filter { if case .keep = $0.action { true } else { false } }
-        return declaredKinds(plan).union(kept.map(\.identity.groupKind))
-    }
-
-    private func record(_ plan: Plan, complete: Bool, in applied: inout Applied) async throws(ClusterUnreachable) {
-        var set = plan.environment.applySet
-        set.repository = plan.environment.repository
-        set.kinds = complete ? Self.remainingKinds(plan) : Self.declaredKinds(plan).union(plan.recorded?.kinds ?? [])
-        set.revision = complete ? plan.environment.revision : plan.recorded?.revision
-        if let refusal = try await Inventory(cluster: cluster).write(set) {
-            applied.refusal = "expected to record the inventory: \(refusal)"
-        } else {
-            applied.recorded = set
-        }
-    }
-
-    /// Waits until the cluster serves the kinds that were just defined.
-    private func awaitDefinitions(_ changes: [PlannedChange]) async throws(ClusterUnreachable) {
-        let awaited = changes.flatMap { Self.definedKinds($0.desired?.object ?? .null) }
-        guard !awaited.isEmpty else { return }
-        var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
-        let deadline = ContinuousClock.now + definitionDeadline
-        while ContinuousClock.now < deadline {
-            let served = try await cluster.scopes(refresh: true)
-            if awaited.allSatisfy(served.contains) { return }
-            do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { return }
-        }
-    }
-
-    private static func definedKinds(_ definition: Value) -> [GroupVersionKind] {
-        guard let spec = definition["spec"], let group = spec["group"]?.string,
-            let kind = spec[path: "names", "kind"]?.string
-        else { return [] }
-        return (spec["versions"]?.array ?? []).filter { $0["served"]?.bool ?? false }.compactMap { version in
-            version["name"]?.string.map { GroupVersionKind(group: group, version: $0, kind: kind) }
         }
     }
 }

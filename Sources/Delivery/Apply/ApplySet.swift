@@ -15,6 +15,7 @@ package struct ApplySet: Sendable, Hashable {
     private static let kindsAnnotation = "applyset.kubernetes.io/contains-group-kinds"
     static let repositoryAnnotation = "lockstep/repository"
     private static let revisionAnnotation = "lockstep/revision"
+    private static let generationAnnotation = "lockstep/generation"
 
     package let environment: String
     package let namespace: String
@@ -23,6 +24,8 @@ package struct ApplySet: Sendable, Hashable {
     package var repository: String?
     /// The commit whose every object was applied last; nil before the first complete sync.
     package var revision: String?
+    /// The content whose hooks have run; nil where there were none.
+    package var generation: String?
 
     package init(environment: String, namespace: String) {
         self.environment = environment
@@ -75,6 +78,7 @@ extension ApplySet {
             (annotations?[Self.kindsAnnotation]?.string ?? "").split(separator: ",").map { Self.groupKind(String($0)) })
         repository = annotations?[Self.repositoryAnnotation]?.string
         revision = annotations?[Self.revisionAnnotation]?.string
+        generation = annotations?[Self.generationAnnotation]?.string
     }
 
     /// The parent as it is applied.
@@ -84,6 +88,7 @@ extension ApplySet {
         annotations[Self.kindsAnnotation] = .string(kinds.map(\.description).sorted().joined(separator: ","))
         if let repository { annotations[Self.repositoryAnnotation] = .string(repository) }
         if let revision { annotations[Self.revisionAnnotation] = .string(revision) }
+        if let generation { annotations[Self.generationAnnotation] = .string(generation) }
         return [
             "apiVersion": "v1", "kind": "ConfigMap",
             "metadata": [

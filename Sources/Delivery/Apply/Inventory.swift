@@ -40,7 +40,7 @@ struct Inventory: Sendable {
         switch try await cluster.apply(set.parent, kind: Self.kind, force: true, dryRun: false) {
         case .applied: nil
         case .conflict(let conflicts): conflicts.joined(separator: "; ")
-        case .refused(let reason), .premature(let reason): reason
+        case .refused(let reason), .premature(let reason), .immutable(let reason): reason
         }
     }
 }

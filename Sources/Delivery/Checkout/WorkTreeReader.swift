@@ -80,23 +80,20 @@ struct WorkTreeReader {
     /// Reads to the end, which may lie elsewhere than the size said.
     private static func bytes(of file: Int32, expecting size: Int, _ path: String) throws(Diagnostic) -> [UInt8] {
         var bytes: [UInt8] = []
-        var failure: Int32 = 0
-        repeat {
+        while true {
             let room = max(size + 1 - bytes.count, 4096)
+            var failure: Int32 = 0
             let part = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
                 let got = Glibc.read(file, buffer.baseAddress, room)
                 if got < 0 { failure = errno }
                 count = max(0, got)
             }
-            if failure == EINTR {
-                failure = 0
-                continue
-            }
-            if part.isEmpty { break }
+            if failure == EINTR { continue }
+            guard failure == 0 else { throw unreadable(path, failure) }
             bytes = bytes.isEmpty ? part : bytes + part
-        } while true
-        guard failure == 0 else { throw unreadable(path, failure) }
-        return bytes
+            // A regular file gives less than it is asked for at its end only.
+            if part.count < room { return bytes }
+        }
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {

@@ -43,8 +43,11 @@ extension EnvironmentSpec {
             let cluster = spec.requiredObject("cluster", ClusterReference.read)
             let namespace = spec.required("namespace", .string)
             let sync = spec.object("sync", SyncPolicy.read) ?? SyncPolicy()
+            let ignore = spec.objects("ignore", IgnoreRule.read)
             guard let cluster, let namespace else { return nil }
-            return EnvironmentSpec(name: folderName, cluster: cluster, namespace: namespace, sync: sync)
+            var result = EnvironmentSpec(name: folderName, cluster: cluster, namespace: namespace, sync: sync)
+            result.ignore = ignore
+            return result
         }
         return name == nil ? nil : spec
     }
@@ -72,8 +75,11 @@ extension SyncPolicy {
     fileprivate static func read(_ reader: inout FieldReader) -> SyncPolicy? {
         let interval = reader.value("interval", .duration, default: .seconds(30))
         if interval < shortestInterval { reader.report("expected an interval of at least 1s", at: "interval") }
-        return SyncPolicy(
+        var policy = SyncPolicy(
             interval: interval, prune: reader.value("prune", .bool, default: false),
             selfHeal: reader.value("selfHeal", .bool, default: false))
+        policy.adopt = reader.value("adopt", .bool, default: true)
+        policy.deadline = reader.value("deadline", .duration, default: policy.deadline)
+        return policy
     }
 }

@@ -6,6 +6,8 @@ package struct EnvironmentSpec: Sendable, Hashable {
     /// Where objects go whose manifest names no namespace.
     package var namespace: String
     package var sync: SyncPolicy
+    /// What the manifests declare and the environment leaves to others.
+    package var ignore: [IgnoreRule] = []
 
     package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
         self.name = name
@@ -41,6 +43,10 @@ package struct SyncPolicy: Sendable, Hashable {
     package var prune: Bool
     /// Whether fields that somebody else changed are set back, taking them over from their manager.
     package var selfHeal: Bool
+    /// Whether objects that somebody else made are taken over; those of another environment never are.
+    package var adopt = true
+    /// How long the objects of one wave may take to become healthy before the sync counts as failed.
+    package var deadline: Duration = .seconds(300)
 
     package init(interval: Duration = .seconds(30), prune: Bool = false, selfHeal: Bool = false) {
         self.interval = interval

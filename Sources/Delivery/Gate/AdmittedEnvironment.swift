@@ -7,17 +7,30 @@ package struct AdmittedEnvironment: Sendable {
     package let repository: String
     package let applySet: ApplySet
     /// Each identity once.
-    package let resources: [AdmittedResource]
+    package private(set) var resources: [AdmittedResource]
+    /// What its hooks belong to: another one for other content. Nil where there are no hooks.
+    package let generation: String?
 
     package var name: String { spec.name }
 
     // INVARIANT: only the gate makes one.
-    fileprivate init(_ environment: Environment, applySet: ApplySet, resources: [AdmittedResource]) {
+    fileprivate init(
+        _ environment: Environment, applySet: ApplySet, resources: [AdmittedResource], generation: String?
+    ) {
         spec = environment.spec
         revision = environment.revision
         repository = environment.repository
         self.applySet = applySet
         self.resources = resources
+        self.generation = generation
+    }
+
+    /// The environment as it is to be applied over what is there: with the fields that it leaves to others.
+    func settingAside(_ live: [ResourceIdentity: Value]) -> AdmittedEnvironment {
+        guard !spec.ignore.isEmpty else { return self }
+        var result = self
+        result.resources = resources.map { $0.settingAside(spec.ignore, live: live[$0.identity]) }
+        return result
     }
 }
 
@@ -26,17 +39,27 @@ package struct AdmittedResource: Sendable {
     package let identity: ResourceIdentity
     package let kind: GroupVersionKind
     /// With its namespace and the labels of the environment.
-    package let object: Value
+    package private(set) var object: Value
     package let location: SourceLocation
-    /// Equal for equal objects, whatever the order of their keys.
+    package let options: ObjectOptions
+    /// Equal for equal objects, whatever the order of their keys. What is set aside does not count.
     package let digest: Int
 
-    fileprivate init(_ resource: Resource, identity: ResourceIdentity, object: Value) {
+    fileprivate init(_ resource: Resource, identity: ResourceIdentity, object: Value, options: ObjectOptions) {
         self.identity = identity
         kind = resource.kind
         self.object = object
+        self.options = options
         location = resource.location
         digest = object.hashValue
+    }
+
+    /// - Parameter live: nil for an object that is not there yet, which is made as it is declared.
+    func settingAside(_ rules: [IgnoreRule], live: Value?) -> AdmittedResource {
+        guard let live, !rules.isEmpty else { return self }
+        var result = self
+        result.object = rules.settingAside(object, of: identity, live: live)
+        return result
     }
 }
 
@@ -61,10 +84,32 @@ package struct Gate: Sendable {
         let applySet = ApplySet(environment: environment.name, namespace: environment.spec.namespace)
         let scopes = scopes.adding(definitionsIn: environment.resources)
         var diagnostics: [Diagnostic] = []
-        var admitted: [AdmittedResource] = []
+        let candidates = candidates(in: environment, scopes: scopes, into: &diagnostics)
+        diagnostics += DependencyCheck.review(candidates)
+        if diagnostics.contains(where: { $0.severity == .error }) {
+            return .denied(diagnostics.sorted(by: Diagnostic.inReadingOrder))
+        }
+        let generation = Hooks.generation(of: candidates)
+        let admitted = candidates.map { candidate in
+            let candidate = generation.map { Hooks.naming(candidate, generation: $0) } ?? candidate
+            return AdmittedResource(
+                candidate.resource, identity: candidate.identity, object: applySet.mark(candidate.object),
+                options: candidate.options)
+        }
+        let result = AdmittedEnvironment(
+            environment, applySet: applySet, resources: admitted, generation: generation)
+        return .admitted(result, warnings: diagnostics)
+    }
+
+    /// The resources with their identities, each once.
+    private func candidates(
+        in environment: Environment, scopes: ScopeCatalog, into diagnostics: inout [Diagnostic]
+    ) -> [Candidate] {
+        var candidates: [Candidate] = []
         var places: [ResourceIdentity: SourceLocation] = [:]
         for resource in environment.resources {
             for rule in rules { diagnostics += rule.review(resource) }
+            let options = ObjectOptions.read(resource, into: &diagnostics)
             switch scopes.identity(of: resource, in: environment.spec.namespace) {
             case .failure(let diagnostic): diagnostics.append(diagnostic)
             case .success(let identity):
@@ -76,15 +121,13 @@ package struct Gate: Sendable {
                     continue
                 }
                 places[identity] = resource.location
-                let object = applySet.mark(Self.normalise(resource.object, identity: identity))
-                admitted.append(AdmittedResource(resource, identity: identity, object: object))
+                candidates.append(
+                    Candidate(
+                        resource: resource, identity: identity,
+                        object: Self.normalise(resource.object, identity: identity), options: options))
             }
         }
-        if diagnostics.contains(where: { $0.severity == .error }) {
-            return .denied(diagnostics.sorted(by: Diagnostic.inReadingOrder))
-        }
-        let result = AdmittedEnvironment(environment, applySet: applySet, resources: admitted)
-        return .admitted(result, warnings: diagnostics)
+        return candidates
     }
 
     /// The object as it is sent: with its namespace, and a Secret's `stringData` folded into `data`.
@@ -103,4 +146,13 @@ package struct Gate: Sendable {
         }
         return .object(root)
     }
+}
+
+/// A resource on its way through the gate.
+struct Candidate {
+    var resource: Resource
+    var identity: ResourceIdentity
+    /// As it is sent.
+    var object: Value
+    var options: ObjectOptions
 }

@@ -72,6 +72,8 @@ package enum ApplyAnswer: Sendable {
     /// What other managers own, one line a field.
     case conflict([String])
     case refused(String)
+    /// Refused because of a field that cannot be changed once the object is there.
+    case immutable(String)
     /// The object's namespace or its kind is not there yet.
     case premature(String)
 }

@@ -29,6 +29,8 @@ package enum DryRun: Sendable {
     case result(Value)
     case conflict([String])
     case refused(String)
+    /// A field changes that cannot be changed.
+    case immutable(String)
 }
 
 extension LiveState {

@@ -37,7 +37,7 @@ extension PlannedChange {
         switch action {
         case .update(let differences): report["differences"] = .array(differences.map(\.report))
         case .conflict(let conflicts): report["conflicts"] = .array(conflicts.map(Value.string))
-        case .keep(let reason), .refused(let reason): report["reason"] = .string(reason)
+        case .keep(let reason), .refused(let reason), .recreate(let reason): report["reason"] = .string(reason)
         case .create, .adopt, .delete, .unchanged: break
         }
         return .object(report)

@@ -26,7 +26,8 @@ extension Plan {
         refusal = live.refusal
         recorded = live.recorded
         let declared = environment.resources.map { resource in
-            Self.change(for: resource, live: live, dryRun: dryRuns[resource.identity])
+            Self.settled(resource, in: environment, live: live)
+                ?? Self.change(for: resource, live: live, dryRun: dryRuns[resource.identity])
         }
         changes = Self.inApplyOrder(declared) + Self.deletions(environment, live: live)
     }
@@ -45,6 +46,7 @@ extension Plan {
         switch (object, dryRun) {
         case (_, .conflict(let conflicts)?): return .conflict(conflicts)
         case (_, .refused(let reason)?): return .refused(reason: reason)
+        case (let object, .immutable(let reason)?): return Recreation.action(for: resource, live: object, reason)
         case (nil, _): return .create
         case (_?, nil): return .unchanged
         case (let object?, .result(let predicted)?):
@@ -68,35 +70,31 @@ extension Plan {
         }
     }
 
-    private static func inApplyOrder(_ changes: [PlannedChange]) -> [PlannedChange] {
-        changes.sorted {
-            (ApplyStage($0.identity.groupKind), $0.identity) < (ApplyStage($1.identity.groupKind), $1.identity)
-        }
-    }
-}
-
-/// What is never deleted without a person's word.
-enum PruneGuard {
-    static let annotation = "lockstep/prune"
-    private static let guarded: Set<String> = [
-        "Namespace", "CustomResourceDefinition.apiextensions.k8s.io", "PersistentVolumeClaim", "PersistentVolume",
-    ]
-
-    static func action(for identity: ResourceIdentity, object: Value, in environment: AdmittedEnvironment)
-        -> PlannedChange.Action
+    /// What is decided without looking at any field: hooks, and objects that are not to be taken over.
+    static func settled(_ resource: AdmittedResource, in environment: AdmittedEnvironment, live: LiveState)
+        -> PlannedChange?
     {
-        if object[path: "metadata", "deletionTimestamp"] != nil { return .keep(reason: "it is being deleted") }
-        if object[path: "metadata", "annotations", annotation]?.string == "disabled" {
-            return .keep(reason: "its annotation '\(annotation)' says disabled")
-        }
-        if guarded.contains(identity.groupKind.description) {
-            return .keep(
-                reason: "deleting a \(identity.groupKind.kind) takes everything in it along: delete it by hand")
-        }
-        if !environment.spec.sync.prune { return .keep(reason: "'spec.sync.prune' is off") }
-        if environment.resources.isEmpty {
-            return .keep(reason: "the environment declares nothing: a sync never prunes everything")
-        }
-        return .delete
+        let object = live.objects[resource.identity]
+        guard
+            let action = resource.options.hook.map({ hookAction($0, object, environment, live) })
+                ?? object.flatMap({ Adoption.refusal(of: resource, live: $0, in: environment) })
+        else { return nil }
+        return PlannedChange(
+            identity: resource.identity, kind: resource.kind, action: action, desired: resource, live: object)
+    }
+
+    /// A hook runs once for each generation; its Job may be gone since.
+    private static func hookAction(
+        _ hook: ObjectOptions.Hook, _ object: Value?, _ environment: AdmittedEnvironment, _ live: LiveState
+    ) -> PlannedChange.Action {
+        if object != nil { return .unchanged }
+        if live.recorded?.generation == environment.generation { return .unchanged }
+        return hook == .failure ? .keep(reason: "it runs when a sync fails") : .create
+    }
+
+    private static func inApplyOrder(_ changes: [PlannedChange]) -> [PlannedChange] {
+        changes.map { (ApplyRank($0), ApplyStage($0.identity.groupKind), $0) }.sorted {
+            ($0.0, $0.1, $0.2.identity) < ($1.0, $1.1, $1.2.identity)
+        }.map(\.2)
     }
 }

@@ -8,6 +8,8 @@ package struct PlannedChange: Sendable {
         case update([FieldDifference])
         /// No value changes, but Lockstep's record of the fields it owns does.
         case adopt
+        /// An immutable field changes, and the manifest allows to delete the object and make it anew.
+        case recreate(reason: String)
         case delete
         case unchanged
         /// The object left Git and stays in the cluster, for the reason given.
@@ -34,7 +36,7 @@ extension PlannedChange.Action {
     package var isDifference: Bool {
         switch self {
         case .unchanged, .keep: false
-        case .create, .update, .adopt, .delete, .conflict, .refused: true
+        case .create, .update, .adopt, .recreate, .delete, .conflict, .refused: true
         }
     }
 
@@ -43,6 +45,7 @@ extension PlannedChange.Action {
         case .create: "create"
         case .update: "update"
         case .adopt: "adopt"
+        case .recreate: "recreate"
         case .delete: "delete"
         case .unchanged: "unchanged"
         case .keep: "keep"

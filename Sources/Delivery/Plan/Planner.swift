@@ -29,8 +29,10 @@ package struct Planner: Sendable {
     package func plan(
         _ environment: AdmittedEnvironment, live: LiveState, known: [ResourceIdentity: UnchangedVerdict]
     ) async throws(ClusterUnreachable) -> Plan {
+        let environment = environment.settingAside(live.objects)
         let schemas = try await cluster.schemas(for: Set(environment.resources.map(\.kind)))
-        let uncertain = await uncertain(environment.resources, live: live, known: known, schemas: schemas)
+        let open = environment.resources.filter { Plan.settled($0, in: environment, live: live)?.action ?? .create == .create }
+        let uncertain = await uncertain(open, live: live, known: known, schemas: schemas)
         let force = environment.spec.sync.selfHeal
         var live = live
         var dryRuns = try await dryRun(uncertain, force: force)
@@ -104,6 +106,7 @@ package struct Planner: Sendable {
             case .applied(let object): dryRuns[identity] = .result(object)
             case .conflict(let conflicts): dryRuns[identity] = .conflict(conflicts)
             case .refused(let reason): dryRuns[identity] = .refused(reason)
+            case .immutable(let reason): dryRuns[identity] = .immutable(reason)
             // Its namespace or kind comes with this very plan: there is nothing to try it on.
             case .premature: break
             }

@@ -14,7 +14,7 @@ extension EnvironmentReconciler {
         switch event {
         case .lost(let reason): lose(ClusterUnreachable(reason))
         case .synced: await sync()
-        case .changed, .deleted: if changed.contains(where: needsSync) { await sync() }
+        case .changed, .deleted: if changed.contains(where: { needsSync($0) || isReadyNow($0) }) { await sync() }
         }
     }
 
@@ -29,10 +29,20 @@ extension EnvironmentReconciler {
         case (_?, nil): return true
         case (let resource?, let object?):
             if verdicts[identity] == UnchangedVerdict(resource, live: object) { return false }
-            guard Ownership.applyChangesNothing(resource, live: object, schemas: schemas) else { return true }
+            if resource.options.hook != nil { return false }
+            let applied = resource.settingAside(admitted.spec.ignore, live: object)
+            guard Ownership.applyChangesNothing(applied, live: object, schemas: schemas) else { return true }
             verdicts[identity] = UnchangedVerdict(resource, live: object)
             return false
         }
+    }
+
+    /// Whether a wave has waited for this object, and need not any longer.
+    private func isReadyNow(_ identity: ResourceIdentity) -> Bool {
+        guard let awaited = awaited[identity] else { return false }
+        guard let object = cache.objects[identity] else { return true }
+        if case .waiting = Readiness.of(identity, object, isHook: awaited.isHook) { return false }
+        return true
     }
 
     /// Brings the cluster to what Git says, if all that must be known for that is known.
@@ -72,7 +82,8 @@ extension EnvironmentReconciler {
                 "syncing",
                 metadata: ["revision": "\(plan.environment.revision ?? "")", "changes": "\(plan.differences.count)"])
         }
-        let applied = try await Applier(cluster: cluster).apply(plan)
+        let isOverdue = awaitedSince.map { ContinuousClock.now - $0 > plan.environment.spec.sync.deadline } ?? false
+        let applied = try await Applier(cluster: cluster).apply(plan, isOverdue: isOverdue)
         for step in applied.steps { absorb(step) }
         if let written = applied.recorded { recorded = written }
         updateHealth()
@@ -81,7 +92,19 @@ extension EnvironmentReconciler {
             status.lastSync = .now()
             if isDrift, applied.isComplete { status.healed += 1 }
         }
-        settle(complete: applied.isComplete, differences: applied.faults)
+        wait(for: applied.awaited)
+        settle(
+            complete: applied.isComplete, isProgressing: applied.isWaiting && !isOverdue, differences: applied.faults)
+    }
+
+    /// The time begins anew when something else is waited for.
+    private func wait(for next: [ResourceIdentity: Applied.Awaited]) {
+        if next.isEmpty {
+            awaitedSince = nil
+        } else if awaitedSince == nil || Set(next.keys).isDisjoint(with: awaited.keys) {
+            awaitedSince = .now
+        }
+        awaited = next
     }
 
     private func absorb(_ step: Applied.Step) {
@@ -91,12 +114,15 @@ extension EnvironmentReconciler {
         health[resource.identity] = Health.assess(object)
     }
 
-    private func settle(complete: Bool, differences: [String]) {
+    private func settle(complete: Bool, isProgressing: Bool = false, differences: [String]) {
         status.differences = differences
         if complete {
             status.applied = admitted?.revision
             status.enter(status.diagnostics.isEmpty ? .synced : .invalid, at: .now())
             succeeded()
+        } else if isProgressing {
+            status.enter(status.diagnostics.isEmpty ? .progressing : .invalid, at: .now())
+            wantRetry()
         } else {
             for difference in differences { logger.warning("not in sync", metadata: ["difference": "\(difference)"]) }
             status.enter(status.diagnostics.isEmpty ? .outOfSync : .invalid, at: .now())

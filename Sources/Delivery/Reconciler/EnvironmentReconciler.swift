@@ -45,6 +45,9 @@ package actor EnvironmentReconciler {
     var cache = LiveCache()
     var verdicts: [ResourceIdentity: UnchangedVerdict] = [:]
     var health: [ResourceIdentity: Health] = [:]
+    /// What the next wave waits for, and since when.
+    var awaited: [ResourceIdentity: Applied.Awaited] = [:]
+    var awaitedSince: ContinuousClock.Instant?
     /// The kinds that the environment has, and those whose objects are being followed.
     var kinds: [GroupKind: GroupVersionKind] = [:]
     private var followed: Set<GroupKind> = []
@@ -140,6 +143,8 @@ package actor EnvironmentReconciler {
         cache = LiveCache()
         verdicts = [:]
         health = [:]
+        awaited = [:]
+        awaitedSince = nil
         followed = []
         recorded = nil
     }

@@ -6,6 +6,8 @@ package struct EnvironmentStatus: Sendable {
         /// Nothing is known yet.
         case starting
         case syncing
+        /// Objects must become healthy before the next wave is applied.
+        case progressing
         /// The cluster is as Git says.
         case synced
         /// It differs, and a sync did not or may not change that.

@@ -29,7 +29,7 @@ struct SyncCommand: AsyncParsableCommand {
                 }
                 let progress = SyncProgress(plan: plan, isShown: format.output == .text)
                 do throws(ClusterUnreachable) {
-                    let applied = try await Applier(cluster: cluster).apply(plan) { await progress.done($0) }
+                    let applied = try await Sync(cluster: cluster).run(plan) { await progress.done($0) }
                     await progress.finish(applied)
                     if !applied.isComplete { report.note(.difference) }
                     results.append(applied.report)

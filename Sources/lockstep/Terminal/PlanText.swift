@@ -13,7 +13,7 @@ struct PlanText {
     }
 
     private func headline(_ plan: Plan) -> String {
-        let verbs = ["create", "update", "adopt", "delete", "keep", "conflict", "refused", "unchanged"]
+        let verbs = ["create", "update", "adopt", "recreate", "delete", "keep", "conflict", "refused", "unchanged"]
         let counts = verbs.compactMap { verb -> String? in
             let count = plan.count(verb)
             guard count > 0 else { return nil }
@@ -33,6 +33,8 @@ struct PlanText {
         case .create: return ["  " + style.green("+ create  \(name)") + place]
         case .delete: return ["  " + style.red("- delete  \(name)")]
         case .adopt: return ["  " + style.cyan("= adopt   \(name)") + place]
+        case .recreate(let reason):
+            return ["  " + style.red("± recreate \(name)") + place, "      \(reason)"]
         case .keep(let reason): return ["  " + style.faint("  keep    \(name): \(reason)")]
         case .unchanged: return []
         case .refused(let reason): return ["  " + style.red("! refused \(name)") + place, "      \(reason)"]

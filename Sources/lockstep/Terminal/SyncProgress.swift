@@ -47,10 +47,13 @@ actor SyncProgress {
         switch step.outcome {
         case .done:
             let verb =
-                ["create": "created", "update": "updated", "adopt": "adopted", "delete": "deleted"][
+                ["create": "created", "update": "updated", "adopt": "adopted", "recreate": "recreated",
+                    "delete": "deleted",
+                ][
                     step.change.action.verb] ?? "done"
             return "  \(style.green(verb)) \(name)"
         case .failed(let reason): return "  \(style.red("failed")) \(name): \(reason)"
+        case .waiting(let reason): return "  \(style.yellow("waiting")) \(name): \(reason)"
         case .skipped(let reason): return "  \(style.yellow("skipped")) \(name): \(reason)"
         }
     }

@@ -56,6 +56,29 @@ enum Sample {
         """
     }
 
+    /// A manifest with an annotation more.
+    static func annotated(_ manifest: String, _ annotations: String...) -> String {
+        let lines = annotations.map { "    \($0)\n" }.joined()
+        return manifest.replacing("metadata:\n", with: "metadata:\n  annotations:\n\(lines)", maxReplacements: 1)
+    }
+
+    static func job(_ name: String, hook: String) -> String {
+        annotated(
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: \(name)
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - { name: main, image: "migrate:1" }
+
+            """, "lockstep/hook: \(hook)")
+    }
+
     /// A checkout of one environment with the files given, by name.
     static func checkout(
         _ files: [String: String], environment: String = environmentFile(), name: String = "staging",

@@ -14,6 +14,8 @@ final class SimulatedCluster: LiveCluster {
         /// Writes that succeed before the cluster goes away; nil for no such fault.
         var writesLeft: Int?
         var refusals: [String: String] = [:]
+        /// Names of objects whose content cannot be changed.
+        var immutable: Set<String> = []
         var unlistable: [String: String] = [:]
         var followers: [(kind: GroupVersionKind, selector: String, events: AsyncStream<LiveEvent>.Continuation)] = []
     }
@@ -24,11 +26,12 @@ final class SimulatedCluster: LiveCluster {
     static let deployment = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")
     static let configMap = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
     static let namespace = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
+    static let job = GroupVersionKind(group: "batch", version: "v1", kind: "Job")
 
     init(
         kinds: [GroupVersionKind: ScopeCatalog.Scope] = [
             SimulatedCluster.deployment: .namespaced, SimulatedCluster.configMap: .namespaced,
-            SimulatedCluster.namespace: .cluster,
+            SimulatedCluster.namespace: .cluster, SimulatedCluster.job: .namespaced,
         ]
     ) {
         self.kinds = kinds
@@ -132,11 +135,15 @@ final class SimulatedCluster: LiveCluster {
             switch outcome {
             case .failure(let error): return .conflict(["\(error)"])
             case .success(let applied):
+                if state.immutable.contains(name), applied.contentChanged, state.objects[identity] != nil {
+                    return .immutable("spec.selector: Invalid value: field is immutable")
+                }
                 guard !dryRun, applied.changed || state.objects[identity] == nil else {
                     return .applied(applied.object)
                 }
                 state.version += 1
-                let stored = Self.stamp(applied.object, version: state.version, uid: "\(identity)")
+                let uid = state.objects[identity]?[path: "metadata", "uid"]?.string ?? "\(identity)#\(state.version)"
+                let stored = Self.stamp(applied.object, version: state.version, uid: uid)
                 state.objects[identity] = stored
                 Self.tell(&state, .changed(stored), kind)
                 return .applied(stored)
@@ -144,12 +151,38 @@ final class SimulatedCluster: LiveCluster {
         }
     }
 
+    /// What a controller does.
+    func setStatus(_ status: Value, of name: String, kind: GroupVersionKind) {
+        state.withLock { state in
+            for (identity, object) in state.objects
+            where identity.name.hasPrefix(name) && identity.groupKind == kind.groupKind {
+                guard var root = object.object else { continue }
+                root["status"] = status
+                state.version += 1
+                let uid = object[path: "metadata", "uid"]?.string ?? ""
+                let stored = Self.stamp(.object(root), version: state.version, uid: uid)
+                state.objects[identity] = stored
+                Self.tell(&state, .changed(stored), kind)
+            }
+        }
+    }
+
+    static let available: Value = [
+        "observedGeneration": 0, "replicas": 1, "updatedReplicas": 1, "availableReplicas": 1, "readyReplicas": 1,
+        "conditions": [["type": "Available", "status": "True"]],
+    ]
+    static let complete: Value = ["succeeded": 1, "conditions": [["type": "Complete", "status": "True"]]]
+    static let failed: Value = [
+        "failed": 1, "conditions": [["type": "Failed", "status": "True", "message": "no such table"]],
+    ]
+
     /// A deletion by hand.
     func remove(_ identity: ResourceIdentity, kind: GroupVersionKind) {
         state.withLock { state in
             guard let gone = state.objects.removeValue(forKey: identity) else { return }
             state.version += 1
-            Self.tell(&state, .deleted(Self.stamp(gone, version: state.version, uid: "\(identity)")), kind)
+            let uid = gone[path: "metadata", "uid"]?.string ?? ""
+            Self.tell(&state, .deleted(Self.stamp(gone, version: state.version, uid: uid)), kind)
         }
     }
 

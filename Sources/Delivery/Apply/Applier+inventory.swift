@@ -1,0 +1,62 @@
+import Manifests
+
+/// The record of what is applied, and the kinds that a plan brings along.
+extension Applier {
+    /// Before anything is applied, the inventory must name every kind that will be there: were the daemon killed
+    /// in between, a later prune would not look for the others.
+    static func mustRecordBefore(_ plan: Plan) -> Bool {
+        guard let recorded = plan.recorded else { return true }
+        return !recorded.kinds.isSuperset(of: declaredKinds(plan)) || recorded.repository != plan.environment.repository
+    }
+
+    static func mustRecordAfter(_ plan: Plan) -> Bool {
+        plan.recorded?.kinds != remainingKinds(plan) || plan.recorded?.revision != plan.environment.revision
+            || plan.recorded?.generation != plan.environment.generation
+    }
+
+    private static func declaredKinds(_ plan: Plan) -> Set<GroupKind> {
+        Set(plan.environment.resources.map(\.identity.groupKind))
+    }
+
+    /// The kinds declared, and those of objects that left Git and stay.
+    private static func remainingKinds(_ plan: Plan) -> Set<GroupKind> {
+        let kept = plan.changes.filter { if case .keep = $0.action { true } else { false } }
+        return declaredKinds(plan).union(kept.map(\.identity.groupKind))
+    }
+
+    func record(_ plan: Plan, complete: Bool, in run: inout ApplyRun) async throws(ClusterUnreachable) {
+        var set = plan.environment.applySet
+        set.repository = plan.environment.repository
+        set.kinds = complete ? Self.remainingKinds(plan) : Self.declaredKinds(plan).union(plan.recorded?.kinds ?? [])
+        set.revision = complete ? plan.environment.revision : plan.recorded?.revision
+        set.generation = complete ? plan.environment.generation : plan.recorded?.generation
+        if let refusal = try await Inventory(cluster: cluster).write(set) {
+            run.applied.refusal = "expected to record the inventory: \(refusal)"
+        } else {
+            run.applied.recorded = set
+            run.inventoryIsWritten = true
+        }
+    }
+
+    /// Waits until the cluster serves the kinds that were just defined.
+    func awaitDefinitions(_ changes: [PlannedChange]) async throws(ClusterUnreachable) {
+        let awaited = changes.flatMap { Self.definedKinds($0.desired?.object ?? .null) }
+        guard !awaited.isEmpty else { return }
+        var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
+        let deadline = ContinuousClock.now + definitionDeadline
+        while ContinuousClock.now < deadline {
+            let served = try await cluster.scopes(refresh: true)
+            if awaited.allSatisfy(served.contains) { return }
+            do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { return }
+        }
+    }
+
+    private static func definedKinds(_ definition: Value) -> [GroupVersionKind] {
+        guard let spec = definition["spec"], let group = spec["group"]?.string,
+            let kind = spec[path: "names", "kind"]?.string
+        else { return [] }
+        return (spec["versions"]?.array ?? []).filter { $0["served"]?.bool ?? false }.compactMap { version in
+            version["name"]?.string.map { GroupVersionKind(group: group, version: $0, kind: kind) }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Manifests
+
+/// How far a plan has been carried out: what the next step may be is decided here, and done elsewhere.
+struct ApplyRun {
+    let plan: Plan
+    var applied: Applied
+    var inventoryIsWritten: Bool
+    private var outcomes: [ResourceIdentity: Applied.Outcome] = [:]
+    /// Objects as the cluster made them.
+    private var results: [ResourceIdentity: Value] = [:]
+    private let members: [ApplyRank: [PlannedChange]]
+
+    init(_ plan: Plan) {
+        self.plan = plan
+        applied = Applied(environment: plan.environment, steps: [], refusal: plan.refusal)
+        inventoryIsWritten = !Applier.mustRecordBefore(plan)
+        members = Dictionary(grouping: plan.changes.filter { $0.desired != nil }, by: ApplyRank.init)
+    }
+
+    var ranks: [ApplyRank] { members.keys.sorted() }
+
+    var hasFailed: Bool {
+        applied.refusal != nil || applied.hasFailures || applied.steps.contains { $0.outcome.isFailure }
+    }
+
+    /// What there is to do in a rank.
+    func active(of rank: ApplyRank) -> [PlannedChange] {
+        (members[rank] ?? []).filter { $0.action.isDifference && $0.desired?.options.hook != .failure }
+    }
+
+    static func stages(of changes: [PlannedChange]) -> [(ApplyStage, [PlannedChange])] {
+        Dictionary(grouping: changes) { ApplyStage($0.identity.groupKind) }.sorted { $0.key < $1.key }.map { ($0, $1) }
+    }
+
+    func isDone(_ change: PlannedChange) -> Bool { outcomes[change.identity] != nil }
+
+    mutating func absorb(_ steps: [Applied.Step]) {
+        for step in steps {
+            applied.steps.append(step)
+            outcomes[step.change.identity] = step.outcome
+            if let result = step.result { results[step.change.identity] = result }
+        }
+    }
+
+    /// Notes what is not done now, and why.
+    mutating func leave(
+        _ changes: [PlannedChange], because obstacle: Readiness, onStep: Applier.OnStep
+    ) async {
+        let outcome: Applied.Outcome
+        switch obstacle {
+        case .ready: return
+        case .waiting(let reason): outcome = .waiting(reason)
+        case .failed(let reason): outcome = .skipped(reason)
+        }
+        for change in changes where !isDone(change) {
+            let step = Applied.Step(change: change, outcome: outcome)
+            absorb([step])
+            await onStep(step)
+        }
+    }
+
+    // MARK: What waits for what
+
+    /// - Returns: nil where the rank may begin.
+    mutating func obstacle(before rank: ApplyRank) -> Readiness? {
+        if active(of: rank).isEmpty { return nil }
+        for earlier in ranks where earlier < rank {
+            for change in members[earlier] ?? [] where change.desired?.options.hook != .failure {
+                switch readiness(of: change) {
+                case .ready: continue
+                case .waiting(let reason):
+                    noteAwaited(change, reason)
+                    return .waiting("\(earlier): \(reason)")
+                case .failed(let reason):
+                    applied.note(failure: reason)
+                    return .failed("\(earlier): \(reason)")
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Whether an object may be applied as far as those go that it names itself.
+    mutating func obstacle(for change: PlannedChange) -> Readiness {
+        for reference in change.desired?.options.dependencies ?? [] {
+            let home = change.identity.namespace
+            guard let target = plan.changes.first(where: { reference.names($0.identity, from: home) }) else {
+                return .failed("depends on \(reference), which the environment does not declare")
+            }
+            switch readiness(of: target) {
+            case .ready: continue
+            case .waiting(let reason):
+                noteAwaited(target, reason)
+                return .waiting("depends on \(reference): \(reason)")
+            case .failed(let reason): return .failed("depends on \(reference): \(reason)")
+            }
+        }
+        return .ready
+    }
+
+    private func readiness(of change: PlannedChange) -> Readiness {
+        switch outcomes[change.identity] {
+        case .failed?, .skipped?: return .failed("\(change.identity) was not applied")
+        case .waiting(let reason)?: return .waiting("\(change.identity) waits: \(reason)")
+        case nil where change.action.isDifference: return .waiting("\(change.identity) is not applied yet")
+        case .done?, nil: return Readiness.of(change, results[change.identity] ?? change.live)
+        }
+    }
+
+    private mutating func noteAwaited(_ change: PlannedChange, _ reason: String) {
+        applied.awaited[change.identity] = Applied.Awaited(
+            kind: change.kind, reason: reason, isHook: change.desired?.options.hook != nil)
+    }
+
+    /// What is waited for at the end: what still is not ready, and the Jobs of the sync itself, which is over when
+    /// they are.
+    mutating func settleAwaited() {
+        for change in plan.changes where applied.awaited[change.identity] != nil && readiness(of: change) == .ready {
+            applied.awaited[change.identity] = nil
+        }
+        for rank in ranks where rank.isHooks {
+            for change in members[rank] ?? [] where change.desired?.options.hook != .failure {
+                switch readiness(of: change) {
+                case .ready: continue
+                case .waiting(let reason): noteAwaited(change, reason)
+                case .failed(let reason): applied.note(failure: reason)
+                }
+            }
+        }
+    }
+}

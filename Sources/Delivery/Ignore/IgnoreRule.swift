@@ -1,0 +1,89 @@
+import Manifests
+import StructuredMerge
+
+/// Fields that an environment declares and leaves to somebody else once the object is there: an autoscaler's
+/// `spec.replicas`, a certificate that a controller injects.
+///
+/// The fields are applied with the values that they have in the cluster. So they are no difference, no one's value is
+/// overwritten, and Lockstep does not let go of them either, which would remove those that nobody else owns.
+package struct IgnoreRule: Sendable, Hashable {
+    /// `Deployment`, or `Deployment.apps`; empty for all.
+    package var kinds: [String] = []
+    /// Empty for all.
+    package var names: [String] = []
+    package var patterns: [FieldPattern] = []
+    /// Field managers whose fields are theirs, whatever the environment says of them.
+    package var managers: [String] = []
+
+    package init() {}
+
+    func covers(_ identity: ResourceIdentity) -> Bool {
+        let kind = identity.groupKind
+        return (kinds.isEmpty || kinds.contains(kind.kind) || kinds.contains(kind.description))
+            && (names.isEmpty || names.contains(identity.name))
+    }
+
+    fileprivate func settingAside(_ desired: Value, live: Value) -> Value {
+        var result = desired
+        for pattern in patterns { result = pattern.settingAside(result, live: live) }
+        guard !managers.isEmpty else { return result }
+        for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
+            guard let manager = entry["manager"]?.string, managers.contains(manager), let fields = entry["fieldsV1"],
+                let set = try? FieldSet(fieldsV1: fields)
+            else { continue }
+            for path in set.leaves.paths() { result = FieldPattern(path).settingAside(result, live: live) }
+        }
+        return result
+    }
+}
+
+extension [IgnoreRule] {
+    /// `desired` as it is to be applied over `live`.
+    func settingAside(_ desired: Value, of identity: ResourceIdentity, live: Value) -> Value {
+        reduce(desired) { value, rule in
+            rule.covers(identity) ? rule.settingAside(value, live: live) : value
+        }
+    }
+}
+
+extension IgnoreRule {
+    /// Reads an entry of `spec.ignore`.
+    static func read(_ reader: inout FieldReader) -> IgnoreRule? {
+        var rule = IgnoreRule()
+        rule.kinds = reader.value("kinds", .list(of: .nonEmptyString), default: [])
+        rule.names = reader.value("names", .list(of: .nonEmptyString), default: [])
+        rule.managers = reader.value("managers", .list(of: .nonEmptyString), default: [])
+        rule.patterns =
+            reader.value("paths", .list(of: .fieldPath), default: [])
+            + reader.value("pointers", .list(of: .jsonPointer), default: [])
+        if rule.patterns.isEmpty && rule.managers.isEmpty && reader.isValid {
+            reader.report("expected 'paths', 'pointers' or 'managers', found none of them")
+        }
+        return rule
+    }
+}
+
+extension FieldKind where T == FieldPattern {
+    fileprivate static var fieldPath: FieldKind {
+        FieldKind("a field path") { value in
+            read(value) { text throws(FieldPattern.Malformed) in try FieldPattern(path: text) }
+        }
+    }
+
+    fileprivate static var jsonPointer: FieldKind {
+        FieldKind("a JSON pointer") { value in
+            read(value) { text throws(FieldPattern.Malformed) in try FieldPattern(pointer: text) }
+        }
+    }
+
+    private static func read(
+        _ value: Value, _ make: (String) throws(FieldPattern.Malformed) -> FieldPattern
+    ) -> Result<FieldPattern, Mismatch> {
+        guard let text = value.string else { return .failure(Mismatch(expected: "text")) }
+        do throws(FieldPattern.Malformed) {
+            return .success(try make(text))
+        } catch {
+            return .failure(Mismatch(expected: error.expected, found: "'\(text)'"))
+        }
+    }
+}

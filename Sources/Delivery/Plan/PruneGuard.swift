@@ -1,0 +1,31 @@
+import Manifests
+
+/// What is never deleted without a person's word.
+enum PruneGuard {
+    static let guarded: Set<String> = [
+        "Namespace", "CustomResourceDefinition.apiextensions.k8s.io", "PersistentVolumeClaim", "PersistentVolume",
+    ]
+
+    static func action(for identity: ResourceIdentity, object: Value, in environment: AdmittedEnvironment)
+        -> PlannedChange.Action
+    {
+        if object[path: "metadata", "deletionTimestamp"] != nil { return .keep(reason: "it is being deleted") }
+        let annotations = object[path: "metadata", "annotations"]
+        let word = annotations?[ObjectOptions.prune]?.string
+        if word == "disabled" { return .keep(reason: "its annotation '\(ObjectOptions.prune)' says disabled") }
+        let options = annotations?[ObjectOptions.argoOptions]?.string ?? ""
+        if options.split(separator: ",").contains(where: { $0.filter { $0 != " " } == "Prune=false" }) {
+            return .keep(reason: "its annotation '\(ObjectOptions.argoOptions)' says Prune=false")
+        }
+        if guarded.contains(identity.groupKind.description), word != "confirmed" {
+            return .keep(
+                reason: "deleting a \(identity.groupKind.kind) takes everything in it along: delete it by hand, or "
+                    + "confirm with the annotation '\(ObjectOptions.prune): confirmed' on it")
+        }
+        if !environment.spec.sync.prune { return .keep(reason: "'spec.sync.prune' is off") }
+        if environment.resources.isEmpty {
+            return .keep(reason: "the environment declares nothing: a sync never prunes everything")
+        }
+        return .delete
+    }
+}

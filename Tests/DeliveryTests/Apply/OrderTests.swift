@@ -1,0 +1,231 @@
+import Manifests
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+/// Waves, dependencies and hooks: what is applied when.
+@Suite struct OrderTests {
+    private let cluster = SimulatedCluster()
+
+    private func plan(_ files: [String: String], revision: String = "c1") async throws -> Plan {
+        let checkout = Sample.checkout(files.merging(["ns.yaml": Sample.namespaceFile]) { $1 }, revision: revision)
+        let admitted = try await Sample.admitted(checkout, cluster: cluster)
+        return try await Planner(cluster: cluster, triesCreations: false).plan(admitted)
+    }
+
+    @discardableResult
+    private func apply(_ files: [String: String], revision: String = "c1", isOverdue: Bool = false) async throws
+        -> Applied
+    {
+        try await Applier(cluster: cluster).apply(try await plan(files, revision: revision), isOverdue: isOverdue)
+    }
+
+    private func applied(since count: Int = 0) -> [String] {
+        cluster.requests[count...].filter { $0.hasPrefix("apply") && !$0.contains("lockstep-staging") }
+    }
+
+    private func diagnostics(_ files: [String: String]) async throws -> [String] {
+        guard case .loaded(let environment, _) = await Environment.load("staging", from: Sample.checkout(files)) else {
+            return ["not loaded"]
+        }
+        switch Gate().review(environment, scopes: try await cluster.scopes(refresh: false)) {
+        case .admitted: return []
+        case .denied(let diagnostics): return diagnostics.map(\.description)
+        }
+    }
+
+    // MARK: waves
+
+    private let waves = [
+        "a.yaml": Sample.annotated(Sample.deployment("a", image: "a:1"), #"lockstep/wave: "-1""#),
+        "b.yaml": Sample.configMap("b"),
+        "c.yaml": Sample.annotated(Sample.configMap("c"), #"argocd.argoproj.io/sync-wave: "5""#),
+    ]
+
+    @Test func `a wave begins when the one before is healthy`() async throws {
+        let first = try await apply(waves)
+        #expect(applied() == ["apply Namespace ml", "apply Deployment a"] || applied() == ["apply Deployment a"])
+        #expect(first.isWaiting && !first.isComplete)
+        #expect(first.awaited.keys.map(\.name) == ["a"])
+        #expect(
+            first.faults.contains {
+                $0.hasPrefix("ConfigMap ml/b: wave -1: Deployment.apps ml/a is Progressing")
+            }, "\(first.faults)")
+        cluster.setStatus(SimulatedCluster.available, of: "a", kind: SimulatedCluster.deployment)
+        let second = try await apply(waves)
+        #expect(second.isComplete, "\(second.faults)")
+        #expect(applied().suffix(2) == ["apply ConfigMap b", "apply ConfigMap c"])
+    }
+
+    @Test func `where a wave failed the later ones are skipped, and its own goes on`() async throws {
+        cluster.state.withLock { $0.refusals["a"] = "no" }
+        var files = waves
+        files["d.yaml"] = Sample.annotated(Sample.configMap("d"), #"lockstep/wave: "-1""#)
+        let result = try await apply(files)
+        #expect(!result.isWaiting)
+        #expect(result.faults.contains("Deployment.apps ml/a: no"))
+        #expect(result.faults.contains("ConfigMap ml/b: wave -1: Deployment.apps ml/a was not applied"))
+        #expect(cluster.names(of: SimulatedCluster.configMap) == ["d", "lockstep-staging"])
+    }
+
+    @Test func `nothing waits where a later wave has nothing to do`() async throws {
+        try await apply(waves)
+        cluster.setStatus(SimulatedCluster.available, of: "a", kind: SimulatedCluster.deployment)
+        try await apply(waves)
+        cluster.setStatus(["replicas": 1], of: "a", kind: SimulatedCluster.deployment)
+        let again = try await apply(waves)
+        #expect(again.isComplete && again.steps.isEmpty)
+    }
+
+    @Test func `nothing is deleted before everything else is in place`() async throws {
+        try await apply(["old.yaml": Sample.configMap("old")])
+        let result = try await apply(waves, revision: "c2")
+        #expect(result.faults.contains("ConfigMap ml/old: to be deleted when everything else is in place"))
+        cluster.setStatus(SimulatedCluster.available, of: "a", kind: SimulatedCluster.deployment)
+        #expect(try await apply(waves, revision: "c2").isComplete)
+        #expect(cluster.names(of: SimulatedCluster.configMap) == ["b", "c", "lockstep-staging"])
+    }
+
+    // MARK: dependencies
+
+    @Test func `an object waits for those that it depends on, of later stages too, and nothing else does`() async throws {
+        let files = [
+            "a.yaml": Sample.annotated(Sample.configMap("a"), "lockstep/depends-on: Deployment.apps/b, ConfigMap/c"),
+            "b.yaml": Sample.deployment("b", image: "b:1"), "c.yaml": Sample.configMap("c"),
+            "d.yaml": Sample.annotated(Sample.configMap("d"), "lockstep/depends-on: ConfigMap/ml/a"),
+        ]
+        let first = try await apply(files)
+        #expect(first.isWaiting)
+        #expect(cluster.names(of: SimulatedCluster.configMap) == ["c", "lockstep-staging"])
+        cluster.setStatus(SimulatedCluster.available, of: "b", kind: SimulatedCluster.deployment)
+        #expect(try await apply(files).isComplete)
+        #expect(applied().suffix(2) == ["apply ConfigMap a", "apply ConfigMap d"])
+    }
+
+    @Test func `a dependency that is not there, and a circle, are told with their place`() async throws {
+        let faults = try await diagnostics([
+            "a.yaml": Sample.annotated(Sample.configMap("a"), "lockstep/depends-on: ConfigMap/b"),
+            "b.yaml": Sample.annotated(Sample.configMap("b"), "lockstep/depends-on: ConfigMap/a"),
+            "c.yaml": Sample.annotated(Sample.configMap("c"), "lockstep/depends-on: Service/gone"),
+        ])
+        #expect(faults.count == 3)
+        #expect(
+            faults[0]
+                == "environments/staging/a.yaml:5:26: error: expected objects not to wait for one another in a circle, "
+                + "found that 'ConfigMap ml/a' does", "\(faults[0])")
+        #expect(faults[2].contains("to name another object of the environment, found 'Service/gone'"))
+    }
+
+    // MARK: hooks
+
+    private let hooks = [
+        "before.yaml": Sample.job("migrate", hook: "before"), "app.yaml": Sample.configMap("app"),
+        "after.yaml": Sample.job("smoke", hook: "after"), "failure.yaml": Sample.job("alarm", hook: "failure"),
+    ]
+
+    @Test func `hooks run around a sync, once for each content`() async throws {
+        let first = try await apply(hooks)
+        #expect(first.isWaiting)
+        #expect(cluster.names(of: SimulatedCluster.configMap) == ["lockstep-staging"])
+        cluster.setStatus(SimulatedCluster.complete, of: "migrate", kind: SimulatedCluster.job)
+        let second = try await apply(hooks)
+        #expect(second.isWaiting, "the hook after is part of the sync")
+        #expect(cluster.names(of: SimulatedCluster.configMap) == ["app", "lockstep-staging"])
+        #expect(cluster.names(of: SimulatedCluster.job).map { String($0.prefix(6)) } == ["migrat", "smoke-"])
+        cluster.setStatus(SimulatedCluster.complete, of: "smoke", kind: SimulatedCluster.job)
+        #expect(try await apply(hooks).isComplete)
+        let before = cluster.requests.count
+        #expect(try await apply(hooks, revision: "c2").isComplete)
+        #expect(applied(since: before) == [])
+    }
+
+    @Test func `a hook whose Job was cleaned up does not run again, other content runs it again`() async throws {
+        for status in ["migrate", "smoke"] {
+            try await apply(hooks)
+            cluster.setStatus(SimulatedCluster.complete, of: status, kind: SimulatedCluster.job)
+        }
+        try await apply(hooks)
+        for identity in cluster.objects.keys where identity.groupKind.kind == "Job" {
+            cluster.remove(identity, kind: SimulatedCluster.job)
+        }
+        #expect(try await plan(hooks).isInSync)
+        var next = hooks
+        next["app.yaml"] = Sample.configMap("app", "2")
+        try await apply(next, revision: "c2")
+        #expect(cluster.names(of: SimulatedCluster.job).count == 1)
+    }
+
+    @Test func `the Jobs of earlier content are pruned`() async throws {
+        var next = hooks
+        next["app.yaml"] = Sample.configMap("app", "2")
+        for files in [hooks, next] {
+            for status in ["migrate", "smoke"] {
+                try await apply(files)
+                cluster.setStatus(SimulatedCluster.complete, of: status, kind: SimulatedCluster.job)
+            }
+            #expect(try await apply(files).isComplete)
+        }
+        #expect(cluster.names(of: SimulatedCluster.job).count == 2)
+    }
+
+    @Test func `a failed hook fails the sync, and the hook for failures runs`() async throws {
+        try await apply(hooks)
+        cluster.setStatus(SimulatedCluster.failed, of: "migrate", kind: SimulatedCluster.job)
+        let result = try await apply(hooks)
+        #expect(!result.isWaiting && !result.isComplete)
+        #expect(result.faults.contains { $0.hasPrefix("hook Job.batch ml/migrate-") && $0.contains("no such table") })
+        #expect(cluster.names(of: SimulatedCluster.job).map { String($0.prefix(5)) } == ["alarm", "migra"])
+        let before = cluster.requests.count
+        try await apply(hooks)
+        #expect(applied(since: before) == [], "the alarm rings once")
+    }
+
+    @Test func `a sync that waits for too long runs the hook for failures`() async throws {
+        try await apply(hooks)
+        #expect(!cluster.names(of: SimulatedCluster.job).contains { $0.hasPrefix("alarm") })
+        try await apply(hooks, isOverdue: true)
+        #expect(cluster.names(of: SimulatedCluster.job).contains { $0.hasPrefix("alarm") })
+    }
+
+    @Test func `annotations that mean nothing are errors`() async throws {
+        let faults = try await diagnostics([
+            "a.yaml": Sample.annotated(
+                Sample.configMap("a"), "lockstep/wave: one", "lockstep/hook: before", "lockstep/waves: \"1\"",
+                "lockstep/depends-on: nothing", "lockstep/recreate: yes please"),
+            "b.yaml": Sample.annotated(Sample.configMap("b"), "lockstep/wave: 1"),
+        ])
+        let all = faults.joined(separator: "\n")
+        #expect(faults.count == 6)
+        #expect(all.contains("a.yaml:5:20: error: expected a whole number, found 'one'"))
+        #expect(all.contains("expected a Job as a hook, found kind 'ConfigMap'"))
+        #expect(all.contains("found 'lockstep/waves'\n  hint: did you mean 'lockstep/wave'?"))
+        #expect(all.contains("expected 'KIND.GROUP/NAME' or 'KIND.GROUP/NAMESPACE/NAME', found 'nothing'"))
+        #expect(all.contains("expected 'allowed' or 'refused', found 'yes please'"))
+        #expect(all.contains("expected text, found 1; annotations are strings, so put it in quotes"))
+    }
+
+    // MARK: waiting
+
+    @Test func `a sync that waits goes on when the wave is healthy`() async throws {
+        let plan = try await plan(waves)
+        let cluster = cluster
+        let result = try await Sync(cluster: cluster).run(plan) { step in
+            guard step.change.identity.name == "a" else { return }
+            cluster.setStatus(SimulatedCluster.available, of: "a", kind: SimulatedCluster.deployment)
+        }
+        // The status came between the write and its answer, or after it: both ways lead here.
+        #expect(result.isComplete, "\(result.faults)")
+        #expect(result.steps.map(\.change.identity.name).sorted() == ["a", "b", "c", "ml"])
+    }
+
+    @Test func `a sync that waits in vain says for what`() async throws {
+        let environment = Sample.environmentFile().replacing("selfHeal: true", with: "selfHeal: true, deadline: 50ms")
+        let checkout = Sample.checkout(waves, environment: environment)
+        let admitted = try await Sample.admitted(checkout, cluster: cluster)
+        let plan = try await Planner(cluster: cluster, triesCreations: false).plan(admitted)
+        let result = try await Sync(cluster: cluster).run(plan)
+        #expect(!result.isComplete && !result.isWaiting)
+        #expect(result.faults.contains { $0.hasPrefix("not healthy within 0 s: Deployment.apps ml/a is Progressing") })
+    }
+}
