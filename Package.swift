@@ -14,13 +14,12 @@ let swiftSettings: [SwiftSetting] =
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 /// A library target; `uses` names its direct dependencies, all of them further up this file.
-func module(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func module(_ name: String, uses dependencies: [Target.Dependency], without excluded: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: excluded, swiftSettings: swiftSettings)
 }
 
-func tests(_ name: String, uses dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-    .testTarget(
-        name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+func tests(_ name: String, uses dependencies: [Target.Dependency], without excluded: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: excluded, swiftSettings: swiftSettings)
 }
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -56,7 +55,7 @@ let package = Package(
         module("Transport", uses: ["CCurl", logging]),
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL"]),
-        module("Cluster", uses: ["Manifests", "Transport", logging]),
+        module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",
             uses: ["Manifests", "StructuredMerge", grdb, hummingbird, httpTypes, nioCore, logging, lifecycle]),
@@ -79,7 +78,7 @@ let package = Package(
         tests("TransportTests", uses: ["Transport"]),
         tests("RepositoryTests", uses: ["Repository"]),
         tests("TrustTests", uses: ["Trust"]),
-        tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"]),
+        tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
             "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
         tests(

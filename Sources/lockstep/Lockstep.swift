@@ -14,7 +14,7 @@ struct Lockstep: AsyncParsableCommand {
         version: "lockstep \(version)",
         subcommands: [
             DemoCommand.self, ServeCommand.self, PlanCommand.self, SyncCommand.self, StatusCommand.self,
-            ClusterCommand.self, VersionCommand.self,
+            HealthCommand.self, ClusterCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 
 /// What is done to one object.
 extension Applier {
@@ -30,6 +31,10 @@ extension Applier {
 
     private func apply(_ step: inout Applied.Step, force: Bool) async throws(ClusterUnreachable) {
         guard let desired = step.change.desired else { return }
+        if let takeover = step.change.takeover, let fault = try await takeOver(step.change, takeover) {
+            step.outcome = .failed(fault)
+            return
+        }
         switch try await cluster.apply(desired.object, kind: desired.kind, force: force, dryRun: false) {
         case .applied(let object): step.result = object
         case .conflict(let conflicts): step.outcome = .failed(Self.describe(conflicts))
@@ -45,6 +50,20 @@ extension Applier {
             step.outcome = try await deleteAndWait(step.change)
             if step.outcome == .done { try await apply(&step, force: force) }
         case .refused(let reason), .premature(let reason): step.outcome = .failed(reason)
+        }
+    }
+
+    /// - Returns: why it could not be; nil once it is.
+    private func takeOver(_ change: PlannedChange, _ takeover: Takeover) async throws(ClusterUnreachable) -> String? {
+        let answer = try await cluster.write(
+            managedFields: takeover.managedFields, of: change.kind, namespace: change.identity.namespace,
+            name: change.identity.name,
+            resourceVersion: change.live?[path: "metadata", "resourceVersion"]?.string ?? "")
+        switch answer {
+        case .applied: return nil
+        case .conflict(let conflicts): return Self.describe(conflicts)
+        case .refused(let reason), .premature(let reason), .immutable(let reason):
+            return "its fields could not be taken over from the tool that kept it: \(reason)"
         }
     }
 

@@ -103,7 +103,9 @@ struct ApplyRun {
         case .failed?, .skipped?: return .failed("\(change.identity) was not applied")
         case .waiting(let reason)?: return .waiting("\(change.identity) waits: \(reason)")
         case nil where change.action.isDifference: return .waiting("\(change.identity) is not applied yet")
-        case .done?, nil: return Readiness.of(change, results[change.identity] ?? change.live)
+        case .done?, nil:
+            let object = results[change.identity] ?? change.live
+            return Readiness.of(change, object, by: plan.environment.healthChecks)
         }
     }
 

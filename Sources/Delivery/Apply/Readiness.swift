@@ -11,17 +11,19 @@ enum Readiness: Sendable, Hashable {
 
     /// - Parameters:
     ///   - object: as it was last seen; nil for one that is not there.
-    static func of(_ change: PlannedChange, _ object: Value?) -> Readiness {
+    static func of(_ change: PlannedChange, _ object: Value?, by checks: HealthChecks) -> Readiness {
         guard let object else {
             // A hook of this generation has run, and its Job was cleaned up since.
             if change.desired?.options.hook != nil, change.action == .unchanged { return .ready }
             return .waiting("\(change.identity) is not there")
         }
-        return of(change.identity, object, isHook: change.desired?.options.hook != nil)
+        return of(change.identity, object, isHook: change.desired?.options.hook != nil, by: checks)
     }
 
-    static func of(_ identity: ResourceIdentity, _ object: Value, isHook: Bool) -> Readiness {
-        let health = Health.assess(object)
+    static func of(
+        _ identity: ResourceIdentity, _ object: Value, isHook: Bool, by checks: HealthChecks
+    ) -> Readiness {
+        let health = Health.assess(object, by: checks)
         let words = "\(identity) is \(health.status.rawValue)" + (health.message.isEmpty ? "" : ": \(health.message)")
         switch health.status {
         case .healthy, .suspended: return .ready

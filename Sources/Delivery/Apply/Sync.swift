@@ -1,3 +1,4 @@
+import Cluster
 import Manifests
 
 /// A sync that waits: applies what can be applied, until everything is or the deadline has passed.
@@ -24,7 +25,8 @@ package struct Sync: Sendable {
         var deadline = ContinuousClock.now + allowed
         while applied.isWaiting {
             done += applied.steps.filter { $0.outcome == .done }
-            let isInTime = try await awaitChange(of: applied.awaited, until: deadline)
+            let isInTime = try await awaitChange(
+                of: applied.awaited, by: plan.environment.healthChecks, until: deadline)
             let plan = try await planner.plan(plan.environment)
             let before = Set(applied.awaited.keys)
             applied = try await applier.apply(plan, isOverdue: !isInTime, onStep: shown)
@@ -44,14 +46,14 @@ package struct Sync: Sendable {
 
     /// - Returns: false when the time is over and nothing has become ready.
     private func awaitChange(
-        of awaited: [ResourceIdentity: Applied.Awaited], until deadline: ContinuousClock.Instant
+        of awaited: [ResourceIdentity: Applied.Awaited], by checks: HealthChecks, until deadline: ContinuousClock.Instant
     ) async throws(ClusterUnreachable) -> Bool {
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
         while ContinuousClock.now < deadline {
             for (identity, awaited) in awaited {
                 let answer = try await cluster.get(awaited.kind, namespace: identity.namespace, name: identity.name)
                 guard case .object(let object) = answer else { return true }
-                switch Readiness.of(identity, object, isHook: awaited.isHook) {
+                switch Readiness.of(identity, object, isHook: awaited.isHook, by: checks) {
                 case .ready, .failed: return true
                 case .waiting: continue
                 }

@@ -1,3 +1,4 @@
+package import Cluster
 package import Manifests
 
 /// An environment as its folder declares it: read and well-formed, not yet reviewed.
@@ -8,6 +9,8 @@ package struct Environment: Sendable {
     package var repository: String
     /// In the order of files and documents.
     package var resources: [Resource]
+    /// Those compiled in, with those that the folder declares; nil where it declares none.
+    package var healthChecks: HealthChecks?
 
     package var name: String { spec.name }
 }
@@ -29,6 +32,7 @@ package enum LoadedEnvironment: Sendable {
 extension Environment {
     /// The group of Lockstep's own kinds, which are read here and never applied to a cluster.
     package static let ownAPIGroup = "lockstep"
+    static let healthCheck = "HealthCheck"
 
     /// Reads every environment of a checkout. A fault in one leaves the others untouched.
     package static func loadAll(from checkout: Checkout) async -> [LoadedEnvironment] {
@@ -52,6 +56,9 @@ extension Environment {
             resources += part.resources
             diagnostics += part.diagnostics
         }
+        let ownChecks = parts.flatMap(\.healthChecks)
+        var checks = ownChecks.isEmpty ? nil : HealthChecks.builtIn
+        diagnostics += checks?.add(ownChecks) ?? []
         resources.removeAll { resource in
             guard resource.kind.group == ownAPIGroup else { return false }
             diagnostics.append(
@@ -64,7 +71,8 @@ extension Environment {
             return .invalid(name: name, diagnostics.sorted(by: Diagnostic.inReadingOrder))
         }
         let environment = Environment(
-            spec: spec, revision: checkout.revision, repository: checkout.repository, resources: resources)
+            spec: spec, revision: checkout.revision, repository: checkout.repository, resources: resources,
+            healthChecks: checks)
         return .loaded(environment, warnings: diagnostics.sorted(by: Diagnostic.inReadingOrder))
     }
 
@@ -89,6 +97,7 @@ extension Environment {
 private struct Part: Sendable {
     var spec: EnvironmentSpec?
     var resources: [Resource] = []
+    var healthChecks: [Document] = []
     var diagnostics: [Diagnostic]
 
     init(_ file: Checkout.File, environment: String) {
@@ -97,7 +106,13 @@ private struct Part: Sendable {
         if Checkout.isEnvironmentFile(file.path) {
             spec = EnvironmentSpec.read(documents, file: file.path, folderName: environment, into: &diagnostics)
         } else {
-            resources = documents.flatMap { Resource.read($0, into: &diagnostics) }
+            healthChecks = documents.filter(Self.isHealthCheck)
+            resources = documents.filter { !Self.isHealthCheck($0) }.flatMap { Resource.read($0, into: &diagnostics) }
         }
+    }
+
+    private static func isHealthCheck(_ document: Document) -> Bool {
+        document.value["kind"]?.string == Environment.healthCheck
+            && document.value["apiVersion"]?.string?.hasPrefix("\(Environment.ownAPIGroup)/") ?? false
     }
 }

@@ -1,3 +1,4 @@
+package import Cluster
 package import Manifests
 
 /// An environment that the gate has let through: the only thing that can be planned.
@@ -10,7 +11,9 @@ package struct AdmittedEnvironment: Sendable {
     package private(set) var resources: [AdmittedResource]
     /// What its hooks belong to: another one for other content. Nil where there are no hooks.
     package let generation: String?
+    private let ownHealthChecks: HealthChecks?
 
+    package var healthChecks: HealthChecks { ownHealthChecks ?? .builtIn }
     package var name: String { spec.name }
 
     // INVARIANT: only the gate makes one.
@@ -23,6 +26,7 @@ package struct AdmittedEnvironment: Sendable {
         self.applySet = applySet
         self.resources = resources
         self.generation = generation
+        ownHealthChecks = environment.healthChecks
     }
 
     /// The environment as it is to be applied over what is there: with the fields that it leaves to others.

@@ -93,6 +93,21 @@ package final class ConnectedCluster: LiveCluster {
         }
     }
 
+    package func write(
+        managedFields: Value, of kind: GroupVersionKind, namespace: String?, name: String, resourceVersion: String
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        let resource = try await resource(kind)
+        do {
+            count()
+            let change: Value = [
+                "metadata": ["resourceVersion": .string(resourceVersion), "managedFields": managedFields]
+            ]
+            return .applied(try await client.patch(change, resource, namespace: namespace, name: name))
+        } catch {
+            return try answer(to: error)
+        }
+    }
+
     package func delete(
         _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
     ) async throws(ClusterUnreachable) -> DeleteAnswer {

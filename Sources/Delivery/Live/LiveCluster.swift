@@ -31,6 +31,11 @@ package protocol LiveCluster: Sendable {
     func apply(_ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool) async throws(ClusterUnreachable)
         -> ApplyAnswer
 
+    /// Writes who owns which fields of an object, if it still has that version.
+    func write(
+        managedFields: Value, of kind: GroupVersionKind, namespace: String?, name: String, resourceVersion: String
+    ) async throws(ClusterUnreachable) -> ApplyAnswer
+
     /// Deletes one object in the background, if it is still the one with that uid.
     func delete(_ kind: GroupVersionKind, namespace: String?, name: String, uid: String?)
         async throws(ClusterUnreachable)

@@ -1,4 +1,5 @@
 package import Manifests
+package import StructuredMerge
 
 /// One field whose value differs between two versions of an object.
 package struct FieldDifference: Sendable, Hashable {
@@ -21,9 +22,13 @@ extension FieldDifference {
     ///
     /// What the server keeps for itself (managed fields, versions, times, status) is left out. The values of
     /// a Secret, and the copy of a manifest that `kubectl apply` leaves in an annotation, are masked.
-    package static func between(_ before: Value, and after: Value) -> [FieldDifference] {
+    ///
+    /// - Parameter schema: tells by which fields the items of a list are known; without it, by `name`, `type` or `key`.
+    package static func between(
+        _ before: Value, and after: Value, schema: TypeSchema = .untyped
+    ) -> [FieldDifference] {
         var differ = Differ(masksData: isSecret(before) || isSecret(after))
-        differ.compare(before, after, at: "")
+        differ.compare(before, after, at: "", schema)
         return differ.differences
     }
 
@@ -44,61 +49,53 @@ private struct Differ {
     let masksData: Bool
     var differences: [FieldDifference] = []
 
-    mutating func compare(_ before: Value?, _ after: Value?, at path: String) {
+    mutating func compare(_ before: Value?, _ after: Value?, at path: String, _ schema: TypeSchema?) {
         if before == after || Self.serverFields.contains(path) { return }
         switch (before, after) {
-        case (.object(let old)?, .object(let new)?): compareObjects(old, new, at: path)
-        case (.array(let old)?, .array(let new)?) where !isMasked(path): compareLists(old, new, at: path)
+        case (.object(let old)?, .object(let new)?): compareObjects(old, new, at: path, schema)
+        case (.array(let old)?, .array(let new)?) where !isMasked(path): compareLists(old, new, at: path, schema)
         default: record(before, after, at: path)
         }
     }
 
-    private mutating func compareObjects(_ old: Object, _ new: Object, at path: String) {
+    private mutating func compareObjects(_ old: Object, _ new: Object, at path: String, _ schema: TypeSchema?) {
         let keys = Set(old.keys).union(new.keys).sorted()
-        for key in keys { compare(old[key], new[key], at: Self.append(key, to: path)) }
+        for key in keys {
+            compare(old[key], new[key], at: Self.append(key, to: path), schema?.field(key) ?? schema?.additional)
+        }
     }
 
-    /// Items that carry a name are matched by it, so that a moved or inserted item is seen as that;
-    /// all others by their position.
-    private mutating func compareLists(_ old: [Value], _ new: [Value], at path: String) {
-        guard let oldNames = Self.names(of: old), let newNames = Self.names(of: new), let key = Self.key(old, new)
-        else {
+    /// Items that can be told from one another are matched by what tells them apart, so that a moved or inserted item
+    /// is seen as that; all others by their position.
+    private mutating func compareLists(_ old: [Value], _ new: [Value], at path: String, _ schema: TypeSchema?) {
+        guard let keys = ListKeys(old, new, schema) else {
             for index in 0..<max(old.count, new.count) {
                 compare(
-                    index < old.count ? old[index] : nil, index < new.count ? new[index] : nil, at: "\(path)[\(index)]")
+                    index < old.count ? old[index] : nil, index < new.count ? new[index] : nil, at: "\(path)[\(index)]",
+                    schema?.items)
             }
             return
         }
-        let before = Dictionary(zip(oldNames, old)) { first, _ in first }
-        let after = Dictionary(zip(newNames, new)) { first, _ in first }
-        for name in oldNames + newNames.filter({ before[$0] == nil }) {
-            compare(before[name], after[name], at: "\(path)[\(key)=\(name)]")
+        let before = Dictionary(zip(keys.old, old)) { first, _ in first }
+        let after = Dictionary(zip(keys.new, new)) { first, _ in first }
+        for name in keys.old + keys.new.filter({ before[$0] == nil }) {
+            compare(before[name], after[name], at: "\(path)[\(name)]", schema?.items)
         }
-        let kept = oldNames.filter { after[$0] != nil }
-        let keptNow = newNames.filter { before[$0] != nil }
+        let kept = keys.old.filter { after[$0] != nil }
+        let keptNow = keys.new.filter { before[$0] != nil }
         if kept != keptNow {
             differences.append(
                 FieldDifference(
-                    path: "\(path) (order)", before: .array(kept.map(Value.string)),
-                    after: .array(keptNow.map(Value.string))))
+                    path: "\(path) (order)", before: .array(kept.map(ListKeys.short)),
+                    after: .array(keptNow.map(ListKeys.short))))
         }
-    }
-
-    /// The names of a list's items; nil unless each item has one and no two are equal.
-    private static func names(of list: [Value]) -> [String]? {
-        let names = list.compactMap { $0["name"]?.string ?? $0["type"]?.string ?? $0["key"]?.string }
-        return names.count == list.count && Set(names).count == names.count ? names : nil
-    }
-
-    private static func key(_ old: [Value], _ new: [Value]) -> String? {
-        ["name", "type", "key"].first { key in (old + new).allSatisfy { $0[key]?.string != nil } }
     }
 
     private mutating func record(_ before: Value?, _ after: Value?, at path: String) {
         if let before, after == nil, case .object(let object) = before, !object.isEmpty, !isMasked(path) {
-            for member in object { compare(member.value, nil, at: Self.append(member.key, to: path)) }
+            for member in object { compare(member.value, nil, at: Self.append(member.key, to: path), nil) }
         } else if let after, before == nil, case .object(let object) = after, !object.isEmpty, !isMasked(path) {
-            for member in object { compare(nil, member.value, at: Self.append(member.key, to: path)) }
+            for member in object { compare(nil, member.value, at: Self.append(member.key, to: path), nil) }
         } else if isMasked(path) {
             differences.append(
                 FieldDifference(

@@ -4,6 +4,18 @@ import StructuredMerge
 /// What Lockstep owns of a live object, by the server's own record.
 enum Ownership {
     static let manager = "lockstep"
+    /// Tools whose work a takeover continues: what they set and Git does not declare goes away. Everybody else's
+    /// fields stay theirs.
+    private static let predecessors: Set<String> = [
+        "kubectl", "kubectl-client-side-apply", "kubectl-create", "kubectl-replace", "before-first-apply",
+    ]
+
+    /// What must be written before the first apply of an object that another tool has kept; nil for all others.
+    static func takeover(of live: Value, for resource: AdmittedResource, schemas: SchemaCatalog) -> Takeover? {
+        Merge.takeover(
+            of: live, for: resource.object, schema: schemas[resource.kind], manager: manager,
+            apiVersion: resource.kind.apiVersion, from: predecessors)
+    }
 
     /// Whether applying the object would change nothing, as far as that can be told without asking the cluster.
     ///

@@ -1,4 +1,5 @@
 package import Manifests
+package import StructuredMerge
 
 /// Everything that a sync of an environment would do, found without doing any of it.
 package struct Plan: Sendable {
@@ -21,26 +22,35 @@ extension Plan {
     ///
     /// - Parameters:
     ///   - dryRuns: the cluster's answers for the objects that ``needsDryRun(_:live:)`` named.
-    package init(_ environment: AdmittedEnvironment, live: LiveState, dryRuns: [ResourceIdentity: DryRun]) {
+    package init(
+        _ environment: AdmittedEnvironment, live: LiveState, dryRuns: [ResourceIdentity: DryRun],
+        schemas: SchemaCatalog = .builtIn
+    ) {
         self.environment = environment
         refusal = live.refusal
         recorded = live.recorded
         let declared = environment.resources.map { resource in
             Self.settled(resource, in: environment, live: live)
-                ?? Self.change(for: resource, live: live, dryRun: dryRuns[resource.identity])
+                ?? Self.change(for: resource, live: live, dryRun: dryRuns[resource.identity], schemas: schemas)
         }
         changes = Self.inApplyOrder(declared) + Self.deletions(environment, live: live)
     }
 
-    private static func change(for resource: AdmittedResource, live: LiveState, dryRun: DryRun?) -> PlannedChange {
+    private static func change(
+        for resource: AdmittedResource, live: LiveState, dryRun: DryRun?, schemas: SchemaCatalog
+    ) -> PlannedChange {
         let object = live.objects[resource.identity]
+        let takeover = dryRun == nil ? nil : object.flatMap { Ownership.takeover(of: $0, for: resource, schemas: schemas) }
+        var dryRun = dryRun
+        if let takeover, case .result(let predicted)? = dryRun { dryRun = .result(takeover.predicted(predicted)) }
         return PlannedChange(
             identity: resource.identity, kind: resource.kind,
-            action: action(for: resource, object: object, live: live, dryRun: dryRun), desired: resource, live: object)
+            action: action(for: resource, object: object, live: live, dryRun: dryRun, schema: schemas[resource.kind]),
+            desired: resource, live: object, takeover: takeover)
     }
 
     private static func action(
-        for resource: AdmittedResource, object: Value?, live: LiveState, dryRun: DryRun?
+        for resource: AdmittedResource, object: Value?, live: LiveState, dryRun: DryRun?, schema: TypeSchema
     ) -> PlannedChange.Action {
         if let reason = live.unknown[resource.identity.groupKind] { return .refused(reason: reason) }
         switch (object, dryRun) {
@@ -50,7 +60,7 @@ extension Plan {
         case (nil, _): return .create
         case (_?, nil): return .unchanged
         case (let object?, .result(let predicted)?):
-            let differences = FieldDifference.between(object, and: predicted)
+            let differences = FieldDifference.between(object, and: predicted, schema: schema)
             if !differences.isEmpty { return .update(differences) }
             return Ownership.isEqual(object, predicted) ? .unchanged : .adopt
         }

@@ -1,4 +1,5 @@
 package import Manifests
+package import StructuredMerge
 
 /// What a sync would do with one object.
 package struct PlannedChange: Sendable {
@@ -27,6 +28,8 @@ package struct PlannedChange: Sendable {
     package var desired: AdmittedResource?
     /// Nil for an object that the cluster does not have.
     package var live: Value?
+    /// Written before the object is applied for the first time.
+    package var takeover: Takeover?
 
     package var location: SourceLocation? { desired?.location }
 }

@@ -43,7 +43,7 @@ package struct Planner: Sendable {
             try await lookAgain(at: moved, live: &live)
             dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
         }
-        return Plan(environment, live: live, dryRuns: dryRuns)
+        return Plan(environment, live: live, dryRuns: dryRuns, schemas: schemas)
     }
 
     /// The resources of which only the cluster can tell what an apply would do to them.

@@ -8,7 +8,7 @@ extension EnvironmentReconciler {
     func take(_ event: LiveEvent, kind: GroupVersionKind) async {
         let changed = cache.take(event, kind: kind)
         for identity in changed where desired[identity] != nil {
-            health[identity] = cache.objects[identity].map { Health.assess($0) }
+            health[identity] = cache.objects[identity].map(assess)
         }
         updateHealth()
         switch event {
@@ -41,7 +41,8 @@ extension EnvironmentReconciler {
     private func isReadyNow(_ identity: ResourceIdentity) -> Bool {
         guard let awaited = awaited[identity] else { return false }
         guard let object = cache.objects[identity] else { return true }
-        if case .waiting = Readiness.of(identity, object, isHook: awaited.isHook) { return false }
+        let checks = admitted?.healthChecks ?? .builtIn
+        if case .waiting = Readiness.of(identity, object, isHook: awaited.isHook, by: checks) { return false }
         return true
     }
 
@@ -111,7 +112,7 @@ extension EnvironmentReconciler {
         guard step.outcome == .done, let resource = step.change.desired, let object = step.result else { return }
         cache.put(object, kind: resource.kind)
         verdicts[resource.identity] = UnchangedVerdict(resource, live: object)
-        health[resource.identity] = Health.assess(object)
+        health[resource.identity] = assess(object)
     }
 
     private func settle(complete: Bool, isProgressing: Bool = false, differences: [String]) {
@@ -140,6 +141,10 @@ extension EnvironmentReconciler {
         status.enter(.unknown, at: .now())
         logger.warning("cluster unreachable", metadata: ["reason": "\(reason)"])
         wantRetry()
+    }
+
+    private func assess(_ object: Value) -> Health {
+        Health.assess(object, by: admitted?.healthChecks ?? .builtIn)
     }
 
     private func updateHealth() {

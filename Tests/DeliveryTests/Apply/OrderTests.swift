@@ -58,6 +58,21 @@ import Testing
         #expect(applied().suffix(2) == ["apply ConfigMap b", "apply ConfigMap c"])
     }
 
+    @Test func `an environment may say itself what is healthy`() async throws {
+        var files = waves
+        files["health.yaml"] = """
+            apiVersion: lockstep/v1
+            kind: HealthCheck
+            metadata: { name: deployments }
+            spec:
+              kinds: [{ group: apps, kind: Deployment }]
+              status: optional
+              rules:
+                - { status: Healthy }
+            """
+        #expect(try await apply(files).isComplete)
+    }
+
     @Test func `where a wave failed the later ones are skipped, and its own goes on`() async throws {
         cluster.state.withLock { $0.refusals["a"] = "no" }
         var files = waves

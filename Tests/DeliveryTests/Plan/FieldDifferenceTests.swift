@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 import Testing
 
 @testable import Delivery
@@ -34,6 +35,22 @@ import Testing
             differences.map(\.path) == [
                 "spec.template.spec.containers[name=model].env[name=A].name",
                 "spec.template.spec.containers[name=model].env[name=A].value",
+            ])
+    }
+
+    @Test func `the schema tells what items are known by, their defaults too`() {
+        func service(_ ports: [Value]) -> Value {
+            ["apiVersion": "v1", "kind": "Service", "spec": ["ports": .array(ports)]]
+        }
+        let schema = SchemaCatalog.builtIn[GroupVersionKind(apiVersion: "v1", kind: "Service")]
+        let differences = FieldDifference.between(
+            service([["port": 80, "targetPort": 1], ["port": 53, "protocol": "UDP", "targetPort": 5]]),
+            and: service([["port": 53, "protocol": "UDP", "targetPort": 6], ["port": 80, "protocol": "TCP", "targetPort": 1]]),
+            schema: schema)
+        #expect(
+            differences.map(\.path) == [
+                "spec.ports[port=80,protocol=TCP].protocol", "spec.ports[port=53,protocol=UDP].targetPort",
+                "spec.ports (order)",
             ])
     }
 

@@ -59,6 +59,30 @@ import Testing
         #expect(try await plan(["a.yaml": Sample.configMap("a")]).count("update") == 1)
     }
 
+    @Test func `what kubectl set and Git does not declare goes away with the takeover, and others' fields stay`()
+        async throws
+    {
+        var theirs = configMap()
+        theirs = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": theirs["metadata"] ?? .null, "data": ["value": "1", "old": "x"]]
+        cluster.write(theirs, kind: SimulatedCluster.configMap, manager: "kubectl")
+        cluster.write(
+            [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"],
+                "data": ["other": "y"],
+            ], kind: SimulatedCluster.configMap, manager: "somebody")
+        let files = ["a.yaml": Sample.configMap("a")]
+        let planned = try await plan(files)
+        guard case .update(let differences)? = planned.changes.first?.action else {
+            Issue.record("\(planned.changes)")
+            return
+        }
+        #expect(differences.map(\.path).contains("data.old") && !differences.map(\.path).contains("data.other"))
+        #expect(try await apply(files).isComplete)
+        let data = cluster.objects.first { $0.key.name == "a" }?.value["data"]
+        #expect(data == ["value": "1", "other": "y"])
+        #expect(try await plan(files).isInSync)
+    }
+
     // MARK: what cannot be changed
 
     @Test func `an object is made anew where its manifest allows that, and only then`() async throws {

@@ -98,6 +98,24 @@ final class SimulatedCluster: LiveCluster {
         return write(object, kind: kind, manager: "lockstep", force: force, dryRun: dryRun)
     }
 
+    func write(
+        managedFields: Value, of kind: GroupVersionKind, namespace: String?, name: String, resourceVersion: String
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        try note("take over \(kind.kind) \(name)", isWrite: true)
+        return state.withLock { state in
+            let identity = ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name)
+            guard let object = state.objects[identity], case .object(var root) = object,
+                var metadata = root["metadata"]?.object, metadata["resourceVersion"]?.string == resourceVersion
+            else { return .refused("the object has been modified") }
+            metadata["managedFields"] = managedFields
+            root["metadata"] = .object(metadata)
+            state.version += 1
+            let stored = Self.stamp(.object(root), version: state.version, uid: metadata["uid"]?.string ?? "")
+            state.objects[identity] = stored
+            return .applied(stored)
+        }
+    }
+
     func delete(
         _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
     ) async throws(ClusterUnreachable) -> DeleteAnswer {
