@@ -122,4 +122,50 @@ struct PlanAndSyncTests {
         #expect(without.status == 2)
         #expect(without.errors.contains("expected 'kubectl' or 'kustomize' on the PATH"))
     }
+
+    @Test func `what kubectl apply had set and Git does not declare goes away when lockstep takes over`() async throws {
+        let world = try await World.make()
+        try world.scratch.write(
+            "theirs.yaml",
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: { name: fraud-scorer, namespace: staging, annotations: { example.com/by: hand } }
+            data: { LEFT_OVER: "1" }
+            """)
+        try await world.kubectl(["apply", "-f", "\(world.work)/environments/staging/namespace.yaml"])
+        let made = try await world.kubectl(["apply", "-f", "\(world.scratch.path)/theirs.yaml"])
+        #expect(made.status == 0, "\(made.errors)")
+        let plan = try await world.lockstep(["plan", "staging"])
+        #expect(plan.output.contains("data.LEFT_OVER"), "\(plan.output)\(plan.errors)")
+        let sync = try await world.lockstep(["sync", "staging"])
+        #expect(sync.status == 0, "\(sync.output)\(sync.errors)")
+        #expect(try await world.field(".data.LEFT_OVER", of: "configmap/fraud-scorer", in: "staging") == "")
+        #expect(try await world.lockstep(["plan", "staging"]).status == 0)
+    }
+
+    @Test func `a hook runs before a sync, which waits for it`() async throws {
+        let world = try await World.make()
+        try """
+            apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: migrate
+              annotations: { lockstep/hook: before }
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{ name: main, image: "migrate:1" }]
+
+            """.write(
+                toFile: "\(world.work)/environments/staging/migrate.yaml", atomically: true, encoding: .utf8)
+        let sync = try await world.lockstep(["sync", "staging"])
+        #expect(sync.status == 0, "\(sync.output)\(sync.errors)")
+        let lines = sync.output.split(separator: "\n")
+        let job = lines.firstIndex { $0.contains("Job.batch staging/migrate-") }
+        let others = lines.firstIndex { $0.contains("Deployment.apps") }
+        #expect(job != nil && others != nil && (job ?? 0) < (others ?? 0), "\(sync.output)")
+        #expect(try await world.lockstep(["plan", "staging"]).status == 0)
+    }
 }

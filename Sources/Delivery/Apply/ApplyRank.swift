@@ -1,26 +1,34 @@
+import Manifests
+
 /// Which objects must be in place and healthy before which: hooks that run before, the waves, hooks that run after.
+///
+/// Namespaces and definitions that name no wave go before all of them, since hooks live in namespaces too.
 package struct ApplyRank: Sendable, Hashable, Comparable, CustomStringConvertible {
-    private enum Part: Int { case before, waves, after }
+    private enum Part: Int { case foundation, before, waves, after }
 
     private var part: Part
     private var wave: Int
 
     init(_ change: PlannedChange) {
         let options = change.desired?.options ?? ObjectOptions()
-        wave = options.wave
+        wave = options.wave ?? 0
+        let isFoundation = options.wave == nil && ApplyStage(change.identity.groupKind) <= .namespaces
         part =
             switch options.hook {
-            case nil: .waves
+            case nil: isFoundation ? .foundation : .waves
             case .before?: .before
             case .after?, .failure?: .after
             }
     }
 
     /// Whether it is not done until its Jobs are.
-    var isHooks: Bool { part != .waves }
+    var isHooks: Bool { part == .before || part == .after }
+    /// What others need to be there, and do not wait for: where it fails, they are told why by the cluster.
+    var isFoundation: Bool { part == .foundation }
 
     package var description: String {
         switch part {
+        case .foundation: "namespaces and definitions"
         case .before: "the hooks before"
         case .waves: "wave \(wave)"
         case .after: "the hooks after"

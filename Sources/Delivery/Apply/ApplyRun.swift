@@ -64,7 +64,7 @@ struct ApplyRun {
     /// - Returns: nil where the rank may begin.
     mutating func obstacle(before rank: ApplyRank) -> Readiness? {
         if active(of: rank).isEmpty { return nil }
-        for earlier in ranks where earlier < rank {
+        for earlier in ranks where earlier < rank && !earlier.isFoundation {
             for change in members[earlier] ?? [] where change.desired?.options.hook != .failure {
                 switch readiness(of: change) {
                 case .ready: continue

@@ -18,8 +18,8 @@ package struct ObjectOptions: Sendable, Hashable {
         case before, after, failure
     }
 
-    /// Lower waves are applied first.
-    package var wave = 0
+    /// Lower waves are applied first; nil where the manifest names none, which is wave 0.
+    package var wave: Int?
     package var hook: Hook?
     package var dependencies: [ObjectReference] = []
     package var allowsRecreation = false
@@ -93,7 +93,7 @@ private struct AnnotationReader {
         var options = ObjectOptions()
         if annotations.isEmpty { return options }
         rejectUnknown()
-        options.wave = wave(ObjectOptions.wave) ?? wave(ObjectOptions.argoWave) ?? 0
+        options.wave = wave(ObjectOptions.wave) ?? wave(ObjectOptions.argoWave)
         options.hook = hook()
         options.dependencies = dependencies()
         options.allowsRecreation = choice(ObjectOptions.recreate, ["allowed": true, "refused": false]) ?? false

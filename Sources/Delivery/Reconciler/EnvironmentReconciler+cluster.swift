@@ -10,7 +10,6 @@ extension EnvironmentReconciler {
         for identity in changed where desired[identity] != nil {
             health[identity] = cache.objects[identity].map(assess)
         }
-        updateHealth()
         switch event {
         case .lost(let reason): lose(ClusterUnreachable(reason))
         case .synced: await sync()
@@ -87,7 +86,6 @@ extension EnvironmentReconciler {
         let applied = try await Applier(cluster: cluster).apply(plan, isOverdue: isOverdue)
         for step in applied.steps { absorb(step) }
         if let written = applied.recorded { recorded = written }
-        updateHealth()
         if applied.changedCount > 0 {
             status.syncs += 1
             status.lastSync = .now()
@@ -145,12 +143,5 @@ extension EnvironmentReconciler {
 
     private func assess(_ object: Value) -> Health {
         Health.assess(object, by: admitted?.healthChecks ?? .builtIn)
-    }
-
-    private func updateHealth() {
-        status.health = Dictionary(grouping: health.values) { $0.status.rawValue }.mapValues(\.count)
-        status.unhealthy = health.filter { $0.value.status != .healthy }.sorted { $0.key < $1.key }.prefix(20).map {
-            "\($0.key): \($0.value.status.rawValue)\($0.value.message.isEmpty ? "" : ": \($0.value.message)")"
-        }
     }
 }

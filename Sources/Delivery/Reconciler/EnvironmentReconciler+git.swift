@@ -33,7 +33,7 @@ extension EnvironmentReconciler {
         admitted = environment
         desired = Dictionary(environment.resources.map { ($0.identity, $0) }) { first, _ in first }
         verdicts = verdicts.filter { desired[$0.key] != nil }
-        health = health.filter { desired[$0.key] != nil }
+        health.keep { desired[$0] != nil }
         status.resources = environment.resources.count
     }
 

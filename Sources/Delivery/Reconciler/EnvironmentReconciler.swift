@@ -2,6 +2,7 @@ import Cluster
 package import Logging
 import Manifests
 import StructuredMerge
+import Synchronization
 
 /// Keeps one environment's cluster equal to Git, as long as its task runs.
 ///
@@ -21,6 +22,7 @@ package actor EnvironmentReconciler {
     package typealias Connect = @Sendable (ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster
 
     private static let revalidation: Duration = .seconds(600)
+    private static let postInterval: Duration = .milliseconds(100)
 
     let name: String
     let connect: Connect
@@ -28,8 +30,7 @@ package actor EnvironmentReconciler {
     let gate = Gate()
     let logger: Logger
     private let board: StatusBoard
-    private let signals: AsyncStream<Signal>
-    private let signal: AsyncStream<Signal>.Continuation
+    private let inbox = SignalInbox()
 
     var status: EnvironmentStatus
     var cluster: (any LiveCluster)?
@@ -44,7 +45,7 @@ package actor EnvironmentReconciler {
     var schemas = SchemaCatalog.builtIn
     var cache = LiveCache()
     var verdicts: [ResourceIdentity: UnchangedVerdict] = [:]
-    var health: [ResourceIdentity: Health] = [:]
+    var health = HealthTally()
     /// What the next wave waits for, and since when.
     var awaited: [ResourceIdentity: Applied.Awaited] = [:]
     var awaitedSince: ContinuousClock.Instant?
@@ -52,6 +53,7 @@ package actor EnvironmentReconciler {
     var kinds: [GroupKind: GroupVersionKind] = [:]
     private var followed: Set<GroupKind> = []
     private var backoff = Backoff()
+    private var posted = ContinuousClock.now
     private var retry = Retry.none
 
     private enum Retry {
@@ -69,18 +71,18 @@ package actor EnvironmentReconciler {
         logger[metadataKey: "environment"] = "\(name)"
         self.logger = logger
         status = EnvironmentStatus(name: name, at: .now())
-        (signals, signal) = AsyncStream.makeStream(of: Signal.self)
     }
 
-    package nonisolated func headMoved(to checkout: Checkout) { signal.yield(.head(checkout)) }
-    package nonisolated func gitOutage(_ outage: EnvironmentStatus.Outage?) { signal.yield(.gitOutage(outage)) }
+    package nonisolated func headMoved(to checkout: Checkout) { inbox.send(.head(checkout)) }
+    package nonisolated func gitOutage(_ outage: EnvironmentStatus.Outage?) { inbox.send(.gitOutage(outage)) }
 
     /// Runs until the task is cancelled.
     package func run() async {
         await board.post(status)
         await withTaskGroup(of: Void.self) { group in
             later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)
-            for await next in signals {
+            for await next in inbox.signals {
+                let isLast = inbox.took()
                 await handle(next)
                 followKinds(in: &group)
                 if case .wanted = retry {
@@ -90,7 +92,7 @@ package actor EnvironmentReconciler {
                 if case .revalidate = next {
                     later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)
                 }
-                await board.post(status)
+                await post(isLast: isLast)
             }
             group.cancelAll()
         }
@@ -114,18 +116,27 @@ package actor EnvironmentReconciler {
         }
     }
 
+    /// In a burst of signals the status is told now and then, and after the last of them.
+    private func post(isLast: Bool) async {
+        guard isLast || posted.duration(to: .now) > Self.postInterval else { return }
+        status.health = health.summary
+        status.unhealthy = health.lines(limit: 20)
+        await board.post(status)
+        posted = .now
+    }
+
     private func later(_ next: Signal, after delay: Duration, in group: inout TaskGroup<Void>) {
-        group.addTask { [signal] in
+        group.addTask { [inbox] in
             do { try await Task.sleep(for: delay) } catch { return }
-            signal.yield(next)
+            inbox.send(next)
         }
     }
 
     private func followKinds(in group: inout TaskGroup<Void>) {
         guard let cluster, let selector = admitted?.applySet.selector else { return }
         for kind in kinds.values where followed.insert(kind.groupKind).inserted {
-            group.addTask { [signal] in
-                await cluster.follow(kind, selector: selector) { event in signal.yield(.live(event, kind)) }
+            group.addTask { [inbox] in
+                await cluster.follow(kind, selector: selector) { event in inbox.send(.live(event, kind)) }
             }
         }
     }
@@ -142,10 +153,34 @@ package actor EnvironmentReconciler {
         cluster = nil
         cache = LiveCache()
         verdicts = [:]
-        health = [:]
+        health = HealthTally()
         awaited = [:]
         awaitedSince = nil
         followed = []
         recorded = nil
+    }
+}
+
+/// What has happened and was not looked at yet, in order.
+private final class SignalInbox: Sendable {
+    let signals: AsyncStream<EnvironmentReconciler.Signal>
+    private let continuation: AsyncStream<EnvironmentReconciler.Signal>.Continuation
+    private let waiting = Mutex(0)
+
+    init() { (signals, continuation) = AsyncStream.makeStream(of: EnvironmentReconciler.Signal.self) }
+
+    func send(_ signal: EnvironmentReconciler.Signal) {
+        waiting.withLock { $0 += 1 }
+        continuation.yield(signal)
+    }
+
+    /// Notes that a signal is looked at.
+    ///
+    /// - Returns: whether no other waits behind it.
+    func took() -> Bool {
+        waiting.withLock { waiting in
+            waiting -= 1
+            return waiting == 0
+        }
     }
 }
