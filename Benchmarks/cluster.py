@@ -152,7 +152,6 @@ class Tools:
                 if server.poll() is not None or time.monotonic() > deadline:
                     sys.exit(f"error: the cluster did not start:\n{(folder / 'cluster.log').read_text()}")
                 time.sleep(0.1)
-            # `kubectl create namespace` sends protobuf, which the embedded cluster does not read.
             namespace = folder / "namespace.yaml"
             namespace.write_text(f"apiVersion: v1\nkind: Namespace\nmetadata: {{ name: {NAMESPACE} }}\n")
             self.run([self.kubectl, "--kubeconfig", kubeconfig, "apply", "--server-side", "-f", str(namespace)], folder)

@@ -10,4 +10,6 @@ make release
 .venv/bin/python Benchmarks/cluster.py \
     --lockstep .build/release/lockstep --kubectl .venv/bin/kubectl "$@"
 
+.venv/bin/python Benchmarks/daemon.py --lockstep .build/release/lockstep --kubectl .venv/bin/kubectl
+
 swift run -c release --static-swift-stdlib lockstep-bench json

@@ -35,6 +35,15 @@ package struct Applied: Sendable {
         package var outcome: Outcome
         /// The object as the cluster made it; nil where it was not applied.
         package var result: Value?
+
+        /// The cluster found that it had the object already.
+        package var changedNothing: Bool {
+            guard let result, let live = change.live,
+                let version = result[path: "metadata", "resourceVersion"]?.string
+            else { return false }
+            return version == live[path: "metadata", "resourceVersion"]?.string
+                && result[path: "metadata", "uid"] == live[path: "metadata", "uid"]
+        }
     }
 
     package let environment: AdmittedEnvironment
@@ -70,7 +79,7 @@ package struct Applied: Sendable {
     package var isComplete: Bool {
         refusal == nil && failures.isEmpty && awaited.isEmpty && steps.allSatisfy { $0.outcome == .done }
     }
-    package var changedCount: Int { steps.count { $0.outcome == .done } }
+    package var changedCount: Int { steps.count { $0.outcome == .done && !$0.changedNothing } }
 
     /// What went wrong, a line each.
     package var faults: [String] {

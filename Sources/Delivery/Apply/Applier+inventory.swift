@@ -5,12 +5,14 @@ extension Applier {
     /// Before anything is applied, the inventory must name every kind that will be there: were the daemon killed
     /// in between, a later prune would not look for the others.
     static func mustRecordBefore(_ plan: Plan) -> Bool {
+        if plan.environment.isPart { return false }
         guard let recorded = plan.recorded else { return true }
         return !recorded.kinds.isSuperset(of: declaredKinds(plan)) || recorded.repository != plan.environment.repository
     }
 
     static func mustRecordAfter(_ plan: Plan) -> Bool {
-        plan.recorded?.kinds != remainingKinds(plan) || plan.recorded?.revision != plan.environment.revision
+        if plan.environment.isPart { return false }
+        return plan.recorded?.kinds != remainingKinds(plan) || plan.recorded?.revision != plan.environment.revision
             || plan.recorded?.generation != plan.environment.generation
     }
 

@@ -76,6 +76,13 @@ extension Environment {
         return .loaded(environment, warnings: diagnostics.sorted(by: Diagnostic.inReadingOrder))
     }
 
+    /// The environment file alone; nil where it is not well-formed.
+    static func spec(of name: String, in checkout: Checkout) -> EnvironmentSpec? {
+        let folder = "\(Checkout.root)/\(name)"
+        let file = checkout.files.first { Checkout.isEnvironmentFile($0.path) && isInside($0.path, folder) }
+        return file.flatMap { Part($0, environment: name).spec }
+    }
+
     private static func isInside(_ path: String, _ folder: String) -> Bool {
         path == folder || path.hasPrefix(folder + "/")
     }

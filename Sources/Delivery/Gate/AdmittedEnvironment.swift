@@ -9,6 +9,10 @@ package struct AdmittedEnvironment: Sendable {
     package let applySet: ApplySet
     /// Each identity once.
     package private(set) var resources: [AdmittedResource]
+    /// Whether these are some of its resources, for a plan that heals them alone.
+    package private(set) var isPart = false
+    /// Whether Git declares no object at all.
+    package let declaresNothing: Bool
     /// What its hooks belong to: another one for other content. Nil where there are no hooks.
     package let generation: String?
     private let ownHealthChecks: HealthChecks?
@@ -26,7 +30,16 @@ package struct AdmittedEnvironment: Sendable {
         self.applySet = applySet
         self.resources = resources
         self.generation = generation
+        declaresNothing = resources.isEmpty
         ownHealthChecks = environment.healthChecks
+    }
+
+    /// The environment with these of its resources only.
+    func narrowed(to resources: [AdmittedResource]) -> AdmittedEnvironment {
+        var result = self
+        result.resources = resources
+        result.isPart = true
+        return result
     }
 
     /// The environment as it is to be applied over what is there: with the fields that it leaves to others.

@@ -17,21 +17,31 @@ enum Ownership {
             apiVersion: resource.kind.apiVersion, from: predecessors)
     }
 
-    /// Whether applying the object would change nothing, as far as that can be told without asking the cluster.
-    ///
-    /// - Returns: false where it would, and where that cannot be told: the cluster normalises values
-    ///   (`1000m` to `1`) and its admission webhooks may change them.
-    static func applyChangesNothing(_ resource: AdmittedResource, live: Value, schemas: SchemaCatalog) -> Bool {
+    /// What can be told of an apply without asking the cluster.
+    enum Prediction {
+        case unchanged
+        /// The object as it would be, before the cluster normalises (`1000m` to `1`), fills in and its webhooks change
+        /// it; so it may turn out to be no change.
+        case changed(Value)
+        /// A conflict, or an object that the schema does not fit.
+        case unknown
+    }
+
+    static func predict(_ resource: AdmittedResource, live: Value, schemas: SchemaCatalog) -> Prediction {
         let (schema, apiVersion) = (schemas[resource.kind], resource.kind.apiVersion)
         if Merge.changesNothing(
             resource.object, on: live, schema: schema, manager: manager, apiVersion: apiVersion)
         {
-            return true
+            return .unchanged
         }
         let outcome = Merge.apply(
             resource.object, to: live, schema: schema, manager: manager, apiVersion: apiVersion, force: true, time: "")
-        guard case .success(let applied) = outcome else { return false }
-        return !applied.changed && isEqual(live, applied.object)
+        guard case .success(let applied) = outcome else { return .unknown }
+        return !applied.changed && isEqual(live, applied.object) ? .unchanged : .changed(applied.object)
+    }
+
+    static func applyChangesNothing(_ resource: AdmittedResource, live: Value, schemas: SchemaCatalog) -> Bool {
+        if case .unchanged = predict(resource, live: live, schemas: schemas) { true } else { false }
     }
 
     /// Whether Lockstep's entries in two versions of an object name the same fields.

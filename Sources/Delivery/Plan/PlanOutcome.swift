@@ -15,7 +15,11 @@ extension PlanOutcome {
     package static func plan(
         _ name: String, of checkout: Checkout, connect: Connect, triesCreations: Bool
     ) async -> PlanOutcome {
-        switch await Environment.load(name, from: checkout) {
+        // The cluster is asked for its kinds while the manifests are read.
+        async let reached: Void = reach(name, of: checkout, connect: connect)
+        let loaded = await Environment.load(name, from: checkout)
+        await reached
+        switch loaded {
         case .invalid(_, let diagnostics): return .refused(diagnostics)
         case .loaded(let environment, let warnings):
             do throws(ClusterUnreachable) {
@@ -30,5 +34,12 @@ extension PlanOutcome {
                 return .unreachable(error.reason)
             }
         }
+    }
+
+    /// Connects and asks for the kinds; what goes wrong is told when the connection is needed.
+    private static func reach(_ name: String, of checkout: Checkout, connect: Connect) async {
+        guard let spec = Environment.spec(of: name, in: checkout) else { return }
+        guard let cluster = try? await connect(spec.cluster) else { return }
+        _ = try? await cluster.scopes(refresh: false)
     }
 }

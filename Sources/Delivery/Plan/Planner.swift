@@ -18,6 +18,33 @@ package struct Planner: Sendable {
         self.triesCreations = triesCreations
     }
 
+    /// Plans to set a few objects right, and asks the cluster about those only of which nothing can be told without:
+    /// to apply what turns out to be no change costs no more than to ask.
+    ///
+    /// - Parameter live: holds these objects, and nothing else.
+    func planHealing(
+        of resources: [AdmittedResource], in environment: AdmittedEnvironment, live: LiveState
+    ) async throws(ClusterUnreachable) -> Plan {
+        let part = environment.narrowed(to: resources)
+        var live = live
+        try await lookForStrangers(part, live: &live)
+        let schemas = try await cluster.schemas(for: Set(resources.map(\.kind)))
+        let aside = part.settingAside(live.objects)
+        var predictions: [ResourceIdentity: DryRun] = [:]
+        var uncertain: [AdmittedResource] = []
+        for resource in aside.resources where Plan.settled(resource, in: aside, live: live) == nil {
+            guard let object = live.objects[resource.identity] else { continue }
+            switch Ownership.predict(resource, live: object, schemas: schemas) {
+            case .unchanged: continue
+            case .changed(let predicted): predictions[resource.identity] = .result(predicted)
+            case .unknown: uncertain.append(resource)
+            }
+        }
+        let answers = try await dryRun(uncertain, force: environment.spec.sync.selfHeal)
+        predictions.merge(answers) { _, new in new }
+        return Plan(aside, live: live, dryRuns: predictions, schemas: schemas)
+    }
+
     /// Plans against the cluster as it is now.
     package func plan(_ environment: AdmittedEnvironment) async throws(ClusterUnreachable) -> Plan {
         try await plan(environment, live: try await look(at: environment), known: [:])

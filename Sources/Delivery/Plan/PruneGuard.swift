@@ -23,7 +23,7 @@ enum PruneGuard {
                     + "confirm with the annotation '\(ObjectOptions.prune): confirmed' on it")
         }
         if !environment.spec.sync.prune { return .keep(reason: "'spec.sync.prune' is off") }
-        if environment.resources.isEmpty {
+        if environment.declaresNothing {
             return .keep(reason: "the environment declares nothing: a sync never prunes everything")
         }
         return .delete

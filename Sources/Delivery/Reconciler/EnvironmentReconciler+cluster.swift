@@ -13,7 +13,13 @@ extension EnvironmentReconciler {
         switch event {
         case .lost(let reason): lose(ClusterUnreachable(reason))
         case .synced: await sync()
-        case .changed, .deleted: if changed.contains(where: { needsSync($0) || isReadyNow($0) }) { await sync() }
+        case .changed, .deleted:
+            let different = changed.filter(needsSync)
+            if changed.contains(where: isReadyNow) {
+                await sync()
+            } else if !different.isEmpty {
+                await isSettled ? heal(different) : sync()
+            }
         }
     }
 
@@ -43,6 +49,30 @@ extension EnvironmentReconciler {
         let checks = admitted?.healthChecks ?? .builtIn
         if case .waiting = Readiness.of(identity, object, isHook: awaited.isHook, by: checks) { return false }
         return true
+    }
+
+    /// Whether the whole environment was as Git says when it was last looked at.
+    private var isSettled: Bool {
+        status.phase == .synced && awaited.isEmpty && cache.lost.isEmpty && recorded?.revision == admitted?.revision
+    }
+
+    /// Sets right what has changed, and looks at nothing else.
+    private func heal(_ identities: [ResourceIdentity]) async {
+        guard let admitted, let cluster else { return }
+        do {
+            var live = LiveState()
+            live.recorded = recorded
+            live.refusal = inventoryRefusal
+            for identity in identities {
+                live.objects[identity] = cache.objects[identity]
+                live.kinds[identity] = cache.kinds[identity]
+            }
+            let plan = try await Planner(cluster: cluster, triesCreations: false)
+                .planHealing(of: identities.compactMap { desired[$0] }, in: admitted, live: live)
+            try await carryOut(plan, cluster: cluster)
+        } catch {
+            lose(error)
+        }
     }
 
     /// Brings the cluster to what Git says, if all that must be known for that is known.

@@ -1,0 +1,141 @@
+import Logging
+import Manifests
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+/// The reconciler with a cluster in memory: what it asks and writes for each thing that happens.
+@Suite struct EnvironmentReconcilerTests {
+    private struct History: EnvironmentHistory {
+        func descends(_ revision: String, from ancestor: String) async throws -> Bool { true }
+        func ancestors(of revision: String, limit: Int) async throws -> [String] { [] }
+        func checkout(at revision: String) async throws -> Checkout { Sample.checkout([:], revision: revision) }
+    }
+
+    /// A reconciler that runs, and the statuses that it posts.
+    private final class Running: Sendable {
+        let cluster = SimulatedCluster()
+        let reconciler: EnvironmentReconciler
+        private let updates: AsyncStream<EnvironmentStatus>
+        private let task: Task<Void, Never>
+
+        init() async {
+            let board = StatusBoard()
+            let cluster = cluster
+            reconciler = EnvironmentReconciler(
+                name: "staging",
+                connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
+                history: History(), board: board, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            updates = await board.updates()
+            let reconciler = reconciler
+            task = Task { await reconciler.run() }
+        }
+
+        deinit { task.cancel() }
+
+        /// The first status from now on that is as wanted.
+        func status(_ isWanted: (EnvironmentStatus) -> Bool) async throws -> EnvironmentStatus {
+            for await status in updates where isWanted(status) { return status }
+            throw CancellationError()
+        }
+    }
+
+    private let files = [
+        "ns.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a"), "b.yaml": Sample.configMap("b"),
+        "c.yaml": Sample.deployment("c", image: "c:1"),
+    ]
+
+    private func synced(_ files: [String: String]) async throws -> Running {
+        let running = await Running()
+        running.reconciler.headMoved(to: Sample.checkout(files))
+        _ = try await running.status { $0.phase == .synced }
+        return running
+    }
+
+    private func byHand(_ value: String) -> Value {
+        [
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"],
+            "data": ["value": .string(value)],
+        ]
+    }
+
+    @Test func `a change by hand is healed by one apply, and nothing else is asked or written`() async throws {
+        let running = try await synced(files)
+        let before = running.cluster.requests.count
+        running.cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "somebody")
+        let status = try await running.status { $0.healed == 1 }
+        #expect(status.phase == .synced)
+        #expect(running.cluster.requests[before...] == ["apply ConfigMap a"])
+        let data = running.cluster.objects.first { $0.key.name == "a" }?.value["data"]
+        #expect(data == ["value": "1"])
+    }
+
+    @Test func `a deletion by hand is healed, after a look whether somebody else made another one`() async throws {
+        let running = try await synced(files)
+        let before = running.cluster.requests.count
+        let identity = try #require(running.cluster.objects.keys.first { $0.name == "a" })
+        running.cluster.remove(identity, kind: SimulatedCluster.configMap)
+        _ = try await running.status { $0.healed == 1 }
+        #expect(running.cluster.requests[before...] == ["get ConfigMap a", "apply ConfigMap a"])
+    }
+
+    @Test func `what does not concern Git costs nothing`() async throws {
+        let running = try await synced(files)
+        let before = running.cluster.requests.count
+        running.cluster.write(
+            ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"], "data": ["more": "x"]],
+            kind: SimulatedCluster.configMap, manager: "somebody")
+        running.cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "another")
+        _ = try await running.status { $0.healed == 1 }
+        #expect(running.cluster.requests[before...] == ["apply ConfigMap a"])
+        let data = running.cluster.objects.first { $0.key.name == "a" }?.value["data"]
+        #expect(data == ["more": "x", "value": "1"])
+    }
+
+    @Test func `the inventory still names every kind after one object was healed`() async throws {
+        let running = try await synced(files)
+        running.cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "somebody")
+        _ = try await running.status { $0.healed == 1 }
+        let parent = running.cluster.objects.values.first { $0[path: "metadata", "name"] == "lockstep-staging" }
+        let set = ApplySet(parent: parent ?? .null, environment: "staging", namespace: "ml")
+        #expect(set?.kinds.map(\.description).sorted() == ["ConfigMap", "Deployment.apps", "Namespace"])
+    }
+
+    @Test func `an object with the environment's labels that Git does not declare is deleted`() async throws {
+        let running = try await synced(files)
+        let labels = ApplySet(environment: "staging", namespace: "ml").memberLabels.mapValues(Value.string)
+        let stray = ResourceIdentity(
+            groupKind: SimulatedCluster.configMap.groupKind, namespace: "ml", name: "stray")
+        running.cluster.write(
+            [
+                "apiVersion": "v1", "kind": "ConfigMap",
+                "metadata": ["name": "stray", "namespace": "ml", "labels": .object(Object(labels.sorted { $0.key < $1.key }.map { Object.Member(key: $0.key, value: $0.value) }))],
+            ], kind: SimulatedCluster.configMap, manager: "somebody")
+        _ = try await running.status { $0.healed == 1 }
+        #expect(running.cluster.objects[stray] == nil)
+    }
+
+    @Test func `a wave goes on when the cluster tells that the one before is healthy`() async throws {
+        let running = await Running()
+        var files = files
+        files["d.yaml"] = Sample.annotated(Sample.configMap("d"), #"lockstep/wave: "1""#)
+        running.reconciler.headMoved(to: Sample.checkout(files))
+        _ = try await running.status { $0.phase == .progressing }
+        #expect(!running.cluster.names(of: SimulatedCluster.configMap).contains("d"))
+        running.cluster.setStatus(SimulatedCluster.available, of: "c", kind: SimulatedCluster.deployment)
+        _ = try await running.status { $0.phase == .synced }
+        #expect(running.cluster.names(of: SimulatedCluster.configMap).contains("d"))
+    }
+
+    @Test func `a new commit does not wait for a wave of the old one`() async throws {
+        let running = await Running()
+        var files = files
+        files["d.yaml"] = Sample.annotated(Sample.configMap("d"), #"lockstep/wave: "1""#)
+        running.reconciler.headMoved(to: Sample.checkout(files))
+        _ = try await running.status { $0.phase == .progressing }
+        running.reconciler.headMoved(to: Sample.checkout(["ns.yaml": Sample.namespaceFile], revision: "c2"))
+        _ = try await running.status { $0.applied == "c2" }
+        #expect(running.cluster.names(of: SimulatedCluster.deployment).isEmpty)
+    }
+}
