@@ -58,7 +58,7 @@ let package = Package(
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",
-            uses: ["Manifests", "StructuredMerge", grdb, hummingbird, httpTypes, nioCore, logging, lifecycle]),
+            uses: ["Manifests", "StructuredMerge", "Trust", grdb, hummingbird, httpTypes, nioCore, logging, lifecycle]),
         module(
             "Delivery", uses: ["Manifests", "StructuredMerge", "Repository", "Trust", "Cluster", logging, lifecycle]),
         module("Service", uses: ["Manifests", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),

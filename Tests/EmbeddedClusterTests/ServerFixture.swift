@@ -7,11 +7,16 @@ import Testing
 import Transport
 
 /// A server on a free port for the length of a body, with a client that knows it.
+///
+/// - Parameter isBare: without controllers and without the definitions of an ML platform.
 func withServer<Result: Sendable>(
-    state: String? = nil, _ body: @escaping @Sendable (_ client: ClusterClient, _ port: Int) async throws -> Result
+    state: String? = nil, isBare: Bool = false,
+    _ body: @escaping @Sendable (_ client: ClusterClient, _ port: Int) async throws -> Result
 ) async throws -> Result {
     var configuration = ClusterServer.Configuration()
     configuration.state = state
+    configuration.installsPlatform = !isBare
+    configuration.runsControllers = !isBare
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
     let server = try ClusterServer(configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) {
         port.yield($0)

@@ -1,13 +1,8 @@
 import Manifests
 
-/// What the server tells of itself: groups, versions and resources, plain and aggregated, and a short OpenAPI.
+/// What the server tells of itself: groups, versions and resources, plain and aggregated.
 struct DiscoveryDocuments: Sendable {
     static let aggregatedType = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
-    private static let verbs: [Value] = [
-        "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch",
-    ]
-    private static let subresourceVerbs: [Value] = ["get", "patch", "update"]
-
     let registry: KindRegistry
 
     static let version: Value = [
@@ -46,7 +41,7 @@ struct DiscoveryDocuments: Sendable {
         let kinds = kinds(group, version)
         guard !kinds.isEmpty else { return nil }
         let list = kinds.flatMap { kind in
-            [Self.resource(kind)] + kind.subresources.sorted().map { Self.subresource($0, of: kind) }
+            [Self.resource(kind)] + Subresource.all(of: kind).map { Self.subresource($0, of: kind) }
         }
         var resources: Object = [
             "kind": "APIResourceList", "groupVersion": .string(group.isEmpty ? version : "\(group)/\(version)"),
@@ -64,9 +59,10 @@ struct DiscoveryDocuments: Sendable {
         var resource: Object = [
             "name": .string(kind.plural), "singularName": .string(kind.singular),
             "namespaced": .bool(kind.isNamespaced),
-            "kind": .string(kind.kind.kind), "verbs": .array(verbs),
+            "kind": .string(kind.kind.kind), "verbs": .array(kind.verbs.map(Value.string)),
         ]
         addNames(of: kind, to: &resource)
+        resource["storageVersionHash"] = kind.storageVersionHash.map(Value.string)
         return .object(resource)
     }
 
@@ -75,14 +71,15 @@ struct DiscoveryDocuments: Sendable {
         if !kind.categories.isEmpty { resource["categories"] = .array(kind.categories.map(Value.string)) }
     }
 
-    private static func subresource(_ name: String, of kind: ServedKind) -> Value {
+    private static func subresource(_ part: Subresource, of kind: ServedKind) -> Value {
         var resource: Object = [
-            "name": .string("\(kind.plural)/\(name)"), "singularName": "", "namespaced": .bool(kind.isNamespaced),
-            "kind": .string(name == "scale" ? "Scale" : kind.kind.kind), "verbs": .array(subresourceVerbs),
+            "name": .string("\(kind.plural)/\(part.name)"), "singularName": "",
+            "namespaced": .bool(kind.isNamespaced), "kind": .string(part.kind.kind),
+            "verbs": .array(part.verbs.map(Value.string)),
         ]
-        if name == "scale" {
-            resource["group"] = "autoscaling"
-            resource["version"] = "v1"
+        if part.kind.group != kind.kind.group || part.kind.version != kind.kind.version {
+            resource["group"] = .string(part.kind.group)
+            resource["version"] = .string(part.kind.version)
         }
         return .object(resource)
     }
@@ -113,19 +110,17 @@ struct DiscoveryDocuments: Sendable {
     private static func aggregatedResource(_ kind: ServedKind) -> Value {
         var resource: Object = [
             "resource": .string(kind.plural), "singularResource": .string(kind.singular),
-            "scope": kind.isNamespaced ? "Namespaced" : "Cluster", "verbs": .array(verbs),
+            "scope": kind.isNamespaced ? "Namespaced" : "Cluster", "verbs": .array(kind.verbs.map(Value.string)),
             "responseKind": responseKind(kind.kind),
         ]
         addNames(of: kind, to: &resource)
-        if !kind.subresources.isEmpty {
+        let parts = Subresource.all(of: kind)
+        if !parts.isEmpty {
             resource["subresources"] = .array(
-                kind.subresources.sorted().map { name -> Value in
-                    let shown =
-                        name == "scale"
-                        ? GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale") : kind.kind
-                    return [
-                        "subresource": .string(name), "responseKind": responseKind(shown),
-                        "verbs": .array(subresourceVerbs),
+                parts.map { part -> Value in
+                    [
+                        "subresource": .string(part.name), "responseKind": responseKind(part.kind),
+                        "verbs": .array(part.verbs.map(Value.string)),
                     ]
                 })
         }
@@ -134,63 +129,5 @@ struct DiscoveryDocuments: Sendable {
 
     private static func responseKind(_ kind: GroupVersionKind) -> Value {
         ["group": .string(kind.group), "version": .string(kind.version), "kind": .string(kind.kind)]
-    }
-}
-
-// MARK: - OpenAPI v3
-
-extension DiscoveryDocuments {
-    var openAPIIndex: Value {
-        var paths = Object()
-        for (group, versions) in registry.groupVersions {
-            for version in versions {
-                let path = group.isEmpty ? "api/\(version)" : "apis/\(group)/\(version)"
-                let hash = registry.kinds.count { $0.kind.group == group && $0.kind.version == version }
-                paths[path] = ["serverRelativeURL": .string("/openapi/v3/\(path)?hash=\(hash)")]
-            }
-        }
-        return ["paths": .object(paths)]
-    }
-
-    /// The operations of a group and version, enough for `kubectl` to see that fields are validated by the server. The
-    /// schemas of definitions are as their authors wrote them.
-    func openAPI(group: String, version: String) -> Value? {
-        let kinds = kinds(group, version)
-        guard !kinds.isEmpty else { return nil }
-        var paths = Object()
-        var schemas = Object()
-        let root = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
-        for kind in kinds {
-            let path = root + (kind.isNamespaced ? "/namespaces/{namespace}" : "") + "/\(kind.plural)/{name}"
-            let identity: Value = [
-                "group": .string(group), "version": .string(version), "kind": .string(kind.kind.kind),
-            ]
-            let parameters = ["dryRun", "fieldManager", "fieldValidation", "force"].map { name -> Value in
-                ["name": .string(name), "in": "query", "schema": ["type": "string", "uniqueItems": true]]
-            }
-            paths[path] = [
-                "patch": [
-                    "x-kubernetes-action": "patch", "x-kubernetes-group-version-kind": identity,
-                    "parameters": .array(parameters),
-                    "responses": ["200": ["description": "OK"]],
-                ]
-            ]
-            let name =
-                (group.isEmpty ? "io.k8s.api.core" : group.split(separator: ".").reversed().joined(separator: "."))
-                + ".\(version).\(kind.kind.kind)"
-            var schema =
-                definedSchema(kind)?.object ?? ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
-            schema["x-kubernetes-group-version-kind"] = [identity]
-            schemas[name] = .object(schema)
-        }
-        return [
-            "openapi": "3.0.0", "info": ["title": "Kubernetes", "version": "v1.36.0-lockstep"], "paths": .object(paths),
-            "components": ["schemas": .object(schemas)],
-        ]
-    }
-
-    private func definedSchema(_ kind: ServedKind) -> Value? {
-        let versions = registry.definitions[kind.resource]?[path: "spec", "versions"]?.array ?? []
-        return versions.first { $0["name"]?.string == kind.kind.version }?[path: "schema", "openAPIV3Schema"]
     }
 }

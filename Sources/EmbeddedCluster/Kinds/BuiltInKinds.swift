@@ -3,7 +3,7 @@ import Manifests
 /// The kinds that a fresh server knows.
 enum BuiltInKinds {
     static let all: [ServedKind] =
-        core + apps + batch + networking + access
+        core + apps + batch + networking + access + reviews
         + [
             make(
                 "autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", ["hpa"], categories: ["all"],
@@ -27,23 +27,47 @@ enum BuiltInKinds {
         ]
 
     private static let core = [
-        make("v1", "Namespace", "namespaces", ["ns"], namespaced: false, status: true),
-        make("v1", "Pod", "pods", ["po"], categories: ["all"], status: true, generation: true),
-        make("v1", "Service", "services", ["svc"], categories: ["all"], status: true),
+        make("v1", "Namespace", "namespaces", ["ns"], namespaced: false, status: true, more: ["finalize"]),
+        make(
+            "v1", "Pod", "pods", ["po"], categories: ["all"], status: true, generation: true,
+            more: [
+                "attach", "binding", "ephemeralcontainers", "eviction", "exec", "log", "portforward", "proxy", "resize",
+            ]),
+        make("v1", "Service", "services", ["svc"], categories: ["all"], status: true, more: ["proxy"]),
         make("v1", "ConfigMap", "configmaps", ["cm"]),
         make("v1", "Secret", "secrets"),
-        make("v1", "ServiceAccount", "serviceaccounts", ["sa"]),
+        make("v1", "ServiceAccount", "serviceaccounts", ["sa"], more: ["token"]),
         make("v1", "PersistentVolumeClaim", "persistentvolumeclaims", ["pvc"], status: true),
         make("v1", "PersistentVolume", "persistentvolumes", ["pv"], namespaced: false, status: true),
         make("v1", "Event", "events", ["ev"]),
-        make("v1", "Node", "nodes", ["no"], namespaced: false, status: true),
+        make("v1", "Node", "nodes", ["no"], namespaced: false, status: true, more: ["proxy"]),
         make("v1", "Endpoints", "endpoints", ["ep"]),
         make("v1", "ResourceQuota", "resourcequotas", ["quota"], status: true),
         make("v1", "LimitRange", "limitranges", ["limits"]),
+        make("v1", "PodTemplate", "podtemplates"),
         make(
             "v1", "ReplicationController", "replicationcontrollers", ["rc"], categories: ["all"], status: true,
             scale: true, generation: true),
     ]
+
+    private static let reviews =
+        [
+            ("v1", "Binding", true), ("authentication.k8s.io/v1", "SelfSubjectReview", false),
+            ("authorization.k8s.io/v1", "LocalSubjectAccessReview", true),
+            ("authorization.k8s.io/v1", "SelfSubjectAccessReview", false),
+            ("authorization.k8s.io/v1", "SelfSubjectRulesReview", false),
+            ("authorization.k8s.io/v1", "SubjectAccessReview", false),
+        ].map { apiVersion, kind, isNamespaced in
+            var served = make(apiVersion, kind, kind.lowercased() + "s", namespaced: isNamespaced)
+            served.isReview = true
+            return served
+        } + [componentStatus]
+
+    private static let componentStatus = {
+        var served = make("v1", "ComponentStatus", "componentstatuses", ["cs"], namespaced: false)
+        served.isReadOnly = true
+        return served
+    }()
 
     private static let apps = [
         make(
@@ -79,11 +103,12 @@ enum BuiltInKinds {
 
     private static func make(
         _ apiVersion: String, _ kind: String, _ plural: String, _ shortNames: [String] = [], categories: [String] = [],
-        namespaced: Bool = true, status: Bool = false, scale: Bool = false, generation: Bool = false
+        namespaced: Bool = true, status: Bool = false, scale: Bool = false, generation: Bool = false,
+        more: Set<String> = []
     ) -> ServedKind {
         ServedKind(
             kind: GroupVersionKind(apiVersion: apiVersion, kind: kind), plural: plural, singular: kind.lowercased(),
             shortNames: shortNames, categories: categories, isNamespaced: namespaced,
-            subresources: Set((status ? ["status"] : []) + (scale ? ["scale"] : [])), hasGeneration: generation)
+            subresources: more.union(status ? ["status"] : []).union(scale ? ["scale"] : []), hasGeneration: generation)
     }
 }

@@ -34,7 +34,7 @@ struct KindRegistry: Sendable {
 
     func first(of resource: GroupResource) -> ServedKind? { kinds.first { $0.resource == resource } }
 
-    /// Every group with its versions, in the order in which they came.
+    /// Every group in the order in which they came, with its versions, the preferred one first.
     var groupVersions: [(group: String, versions: [String])] {
         var groups: [(group: String, versions: [String])] = []
         for kind in kinds {
@@ -46,7 +46,7 @@ struct KindRegistry: Sendable {
                 groups.append((kind.kind.group, [kind.kind.version]))
             }
         }
-        return groups
+        return groups.map { ($0.group, $0.versions.sorted { VersionPriority($0) > VersionPriority($1) }) }
     }
 
     /// Serves what a CustomResourceDefinition defines, in place of what it defined before.
@@ -62,6 +62,7 @@ struct KindRegistry: Sendable {
         remove(resource)
         self.schemas = schemas
         definitions[resource] = definition
+        let storage = (spec["versions"]?.array ?? []).first { $0["storage"]?.bool ?? false }?["name"]?.string
         for version in spec["versions"]?.array ?? [] where version["served"]?.bool ?? false {
             guard let name = version["name"]?.string else { continue }
             let subresources = version["subresources"]?.object ?? [:]
@@ -72,7 +73,11 @@ struct KindRegistry: Sendable {
                     shortNames: (spec[path: "names", "shortNames"]?.array ?? []).compactMap(\.string),
                     categories: (spec[path: "names", "categories"]?.array ?? []).compactMap(\.string),
                     isNamespaced: spec["scope"]?.string != "Cluster", subresources: Set(subresources.keys),
-                    hasGeneration: true, isCustom: true))
+                    hasGeneration: true, isCustom: true, storageVersion: storage,
+                    selectableFields: (version["selectableFields"]?.array ?? []).compactMap {
+                        $0["jsonPath"]?.string.map { String($0.drop { $0 == "." }) }
+                    },
+                    structure: StructuralSchema(version[path: "schema", "openAPIV3Schema"]?.object ?? [:])))
         }
         index()
     }
@@ -82,5 +87,30 @@ struct KindRegistry: Sendable {
         for kind in kinds where kind.isCustom && kind.resource == resource { schemas.remove(kind.kind) }
         kinds.removeAll { $0.isCustom && $0.resource == resource }
         index()
+    }
+}
+
+/// The order of an API's versions: `v10`, `v2`, `v1`, `v2beta1`, `v1alpha1`, then anything else by its letters
+/// (k8s.io/apimachinery, `version.CompareKubeAwareVersionStrings`).
+struct VersionPriority: Comparable {
+    private let stability: Int
+    private let major: Int
+    private let minor: Int
+    private let text: String
+
+    init(_ text: String) {
+        self.text = text
+        guard let match = text.wholeMatch(of: /v([0-9]+)(?:(alpha|beta)([0-9]+))?/), let major = Int(match.1) else {
+            (stability, major, minor) = (0, 0, 0)
+            return
+        }
+        self.major = major
+        stability = match.2 == nil ? 3 : match.2 == "beta" ? 2 : 1
+        minor = match.3.flatMap { Int($0) } ?? 0
+    }
+
+    static func < (left: VersionPriority, right: VersionPriority) -> Bool {
+        let (a, b) = ((left.stability, left.major, left.minor), (right.stability, right.major, right.minor))
+        return a == b ? left.text > right.text : a < b
     }
 }

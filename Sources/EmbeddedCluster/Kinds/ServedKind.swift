@@ -1,4 +1,5 @@
 import Manifests
+import Trust
 
 /// A kind that the server serves, in one version.
 struct ServedKind: Sendable, Hashable {
@@ -9,12 +10,40 @@ struct ServedKind: Sendable, Hashable {
     var shortNames: [String] = []
     var categories: [String] = []
     var isNamespaced = true
-    /// `status`, `scale`.
+    /// `status`, `scale`, `log`; see ``Subresource``.
     var subresources: Set<String> = []
     /// Whether `metadata.generation` counts the changes of what is asked for.
     var hasGeneration = false
     /// Defined by a CustomResourceDefinition.
     var isCustom = false
+    /// A question or a command, answered and never kept: `selfsubjectaccessreviews`, `bindings`.
+    var isReview = false
+    /// Made by the server alone: `componentstatuses`.
+    var isReadOnly = false
+    /// The version under which a custom resource is stored; nil for the kind's own.
+    var storageVersion: String?
+    /// Fields of a custom resource, beside its name and namespace, by which lists can be selected: `spec.color`.
+    var selectableFields: [String] = []
+    /// What a custom resource may hold; nil for a built-in kind.
+    var structure: StructuralSchema?
+
+    var verbs: [String] {
+        if isReview { return ["create"] }
+        if isReadOnly { return ["get", "list"] }
+        let all = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
+        if resource == .namespaces { return all.filter { $0 != "deletecollection" } }
+        // The order in which the API server writes them for custom resources.
+        return isCustom ? ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"] : all
+    }
+
+    /// What tells clients that the stored version changed: eight bytes of a digest of its name, in base64.
+    ///
+    /// Nil for what is not stored. Source: `discovery.StorageVersionHash` of k8s.io/apiserver.
+    var storageVersionHash: String? {
+        guard !isReview, !isReadOnly else { return nil }
+        let name = "\(kind.group)/\(storageVersion ?? kind.version)/\(kind.kind)"
+        return Base64.encode(SHA256Digest(of: name.utf8).bytes.prefix(8))
+    }
 
     /// What objects are kept under: one for all versions of a kind.
     var resource: GroupResource { GroupResource(group: kind.group, plural: plural) }
@@ -28,6 +57,7 @@ struct GroupResource: Sendable, Hashable, CustomStringConvertible {
     var description: String { group.isEmpty ? plural : "\(plural).\(group)" }
 
     static let namespaces = GroupResource(group: "", plural: "namespaces")
+    static let services = GroupResource(group: "", plural: "services")
     static let definitions = GroupResource(group: "apiextensions.k8s.io", plural: "customresourcedefinitions")
 }
 
@@ -38,8 +68,9 @@ struct ObjectKey: Sendable, Hashable, Comparable {
     var namespace: String
     var name: String
 
-    /// The order of lists: by namespace, then by name.
+    /// The order of lists: by namespace, then by name, as etcd orders `namespace/name`.
     static func < (left: ObjectKey, right: ObjectKey) -> Bool {
-        (left.namespace, left.name) < (right.namespace, right.name)
+        if left.namespace == right.namespace { return left.name < right.name }
+        return left.namespace + "/" < right.namespace + "/"
     }
 }

@@ -28,7 +28,8 @@ enum StrategicMergePatch {
             if let key = change.key.directive("$setElementOrder/"), let order = change.value.array,
                 let list = result[key]?.array
             {
-                result[key] = .array(sorted(list, by: order, mergeKey: schema.patchStrategy(of: key)?.mergeKey))
+                let order = ElementOrder(mergeKey: schema.patchStrategy(of: key)?.mergeKey, patch: order)
+                result[key] = .array(order.applied(to: list, server: target[key]?.array ?? []))
             }
         }
         return result
@@ -42,18 +43,22 @@ enum StrategicMergePatch {
         case .array(let items):
             guard let strategy = schema.patchStrategy(of: key), strategy.merges else { return .array(items) }
             let list = schema.child(.field(key))
-            if let mergeKey = strategy.mergeKey {
-                return .array(
-                    mergeItems(items, into: target?.array ?? [], key: mergeKey, schema: list?.items ?? .untyped))
-            }
             let present = target?.array ?? []
-            return .array(present + items.filter { !present.contains($0) })
+            var merged = present
+            if let mergeKey = strategy.mergeKey {
+                merged = mergeItems(items, into: present, key: mergeKey, schema: list?.items ?? .untyped)
+                if merged.isEmpty || isReplacement(items, key: mergeKey) { return .array(merged) }
+            } else {
+                for item in items where !merged.contains(item) { merged.append(item) }
+            }
+            let order = ElementOrder(mergeKey: strategy.mergeKey, patch: items.filter { $0["$patch"] == nil })
+            return .array(order.applied(to: merged, server: present))
         default: return change
         }
     }
 
     private static func mergeItems(_ items: [Value], into target: [Value], key: String, schema: TypeSchema) -> [Value] {
-        if items.contains(where: { $0["$patch"]?.string == "replace" && $0[key] == nil }) {
+        if isReplacement(items, key: key) {
             return items.filter { $0["$patch"] == nil }
         }
         var result = target
@@ -70,11 +75,9 @@ enum StrategicMergePatch {
         return result
     }
 
-    private static func sorted(_ list: [Value], by order: [Value], mergeKey: String?) -> [Value] {
-        let keys = order.map { item in mergeKey.flatMap { item[$0] } ?? item }
-        func position(_ item: Value) -> Int? { keys.firstIndex(of: mergeKey.flatMap { item[$0] } ?? item) }
-        let named = list.filter { position($0) != nil }.sorted { (position($0) ?? 0) < (position($1) ?? 0) }
-        return named + list.filter { position($0) == nil }
+    /// `$patch: replace` in an item of its own: the other items are the new list.
+    private static func isReplacement(_ items: [Value], key: String) -> Bool {
+        items.contains { $0["$patch"]?.string == "replace" && $0[key] == nil }
     }
 
     private static func without(directives object: Object) -> Object {

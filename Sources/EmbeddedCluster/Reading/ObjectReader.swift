@@ -22,24 +22,49 @@ struct ObjectReader: Sendable {
 
     func list(_ request: APIRequest) async throws(APIError) -> Answer {
         let selector = try Self.selector(request)
-        let (objects, version, definition) = await store.snapshot(request.kind.resource, namespace: request.namespace)
+        try ListOptions.check(request)
+        let start = try Page.Start(request)
+        let (objects, version, definition): ([StoredObject], UInt64, Value?)
+        do throws(APIError) {
+            (objects, version, definition) = try await store.snapshot(
+                request.kind.resource, namespace: request.namespace, at: start.version,
+                notBefore: UInt64(request.query["resourceVersion"] ?? ""))
+        } catch {
+            if error.code == 410, let last = start.last { throw Page.expired(after: last) }
+            throw error
+        }
         let matching = selector.isEmpty ? objects : objects.filter { selector.matches($0.value) }
-        let page = try Page(request, all: matching, version: version)
+        let page = Page(request, all: matching, version: version, after: start.last)
         let shown = Shown(request, definition: definition, now: now())
         return .json(shown.list(page.objects, metadata: page.metadata))
     }
 
     private static func selector(_ request: APIRequest) throws(APIError) -> Selector {
-        try Selector(labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
+        let selector = try Selector(
+            labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
+        try SelectableFields.check(selector, of: request.kind)
+        return selector
     }
 
     // MARK: Watch
 
     func watch(_ request: APIRequest) async throws(APIError) -> Answer {
         let selector = try Self.selector(request)
+        try ListOptions.check(request)
         let since = try Self.version(request)
         let isStreamingList = request.query["sendInitialEvents"] == "true"
-        let feed = try await store.feed(request.kind.resource, since: isStreamingList ? nil : since)
+        let feed: ObjectStore.Feed
+        do throws(APIError) {
+            feed = try await store.feed(request.kind.resource, since: isStreamingList ? nil : since)
+        } catch {
+            // Once a version could be read, a refusal is an event of the stream (cacher.go, newErrWatcher).
+            let refusal = JSON.write(["type": "ERROR", "object": error.status]) + [0x0A]
+            return .lines(
+                AsyncStream { sink in
+                    sink.yield(refusal)
+                    sink.finish()
+                })
+        }
         let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: now())
         let watch = Watch(
             request: request, selector: selector, shown: shown, isStreamingList: isStreamingList,
@@ -68,7 +93,17 @@ struct ObjectReader: Sendable {
 
 extension ObjectStore {
     /// Objects, the version they are of and the kind's definition, all of one moment.
-    func snapshot(_ resource: GroupResource, namespace: String?) -> ([StoredObject], UInt64, Value?) {
-        (list(resource, namespace: namespace), version, registry.definitions[resource])
+    ///
+    /// - Parameters:
+    ///   - asked: the exact version; nil for now.
+    ///   - least: a version that the client has seen already.
+    /// - Throws: 410 for a version that is no longer in the history, 504 for one that has not been.
+    func snapshot(
+        _ resource: GroupResource, namespace: String?, at asked: UInt64?, notBefore least: UInt64?
+    ) throws(APIError) -> ([StoredObject], UInt64, Value?) {
+        let definition = registry.definitions[resource]
+        if let future = asked ?? least, future > version { throw .tooLarge(future, version) }
+        guard let asked, asked < version else { return (list(resource, namespace: namespace), version, definition) }
+        return (try list(resource, namespace: namespace, at: asked), asked, definition)
     }
 }

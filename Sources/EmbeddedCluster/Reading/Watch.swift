@@ -16,10 +16,11 @@ struct Watch: Sendable {
     func run(_ feed: ObjectStore.Feed, into sink: AsyncStream<[UInt8]>.Continuation, seconds: Int) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
+                // Ends early only where the whole watch does.
                 try? await Task.sleep(for: .seconds(seconds))
             }
             group.addTask { await send(feed, into: sink) }
-            if sendsBookmarks { group.addTask { await remind(sink) } }
+            if sendsBookmarks { group.addTask { await remind(sink, seconds: seconds) } }
             await group.next()
             group.cancelAll()
         }
@@ -63,23 +64,30 @@ struct Watch: Sendable {
     }
 
     private func bookmark(_ version: UInt64, endsInitialEvents: Bool) -> [UInt8] {
-        var metadata: Object = ["resourceVersion": .string(String(version)), "creationTimestamp": .null]
+        var metadata: Object = ["resourceVersion": .string(String(version))]
         if endsInitialEvents { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
         let object: Value = [
             "apiVersion": .string(request.kind.kind.apiVersion), "kind": .string(request.kind.kind.kind),
             "metadata": .object(metadata),
         ]
-        return JSON.write(["type": "BOOKMARK", "object": object]) + [0x0A]
+        return line("BOOKMARK", StoredObject(object, version: version))
     }
 
-    /// Tells now and then how far the store is, so that a client that comes back need not list again.
-    private func remind(_ sink: AsyncStream<[UInt8]>.Continuation) async {
+    /// Tells now and then how far the store is, and once before the watch ends, so that a client that comes back need
+    /// not list again.
+    private func remind(_ sink: AsyncStream<[UInt8]>.Continuation, seconds: Int) async {
+        var left = Duration.seconds(seconds)
         while !Task.isCancelled {
-            do { try await Task.sleep(for: Self.bookmarkInterval) } catch { return }
-            // An event of that version may still be on its way through this watch: the version before is safe.
+            let rest = min(Self.bookmarkInterval, max(left - .seconds(2), .milliseconds(500)))
+            do { try await Task.sleep(for: rest) } catch { return }
+            left -= rest
+            // An event of that version may still be on its way through this watch: it is told first.
             let version = await currentVersion()
-            try? await Task.sleep(for: .seconds(1))
+            do { try await Task.sleep(for: Self.grace) } catch { return }
             sink.yield(bookmark(version, endsInitialEvents: false))
+            left -= Self.grace
         }
     }
+
+    private static let grace: Duration = .milliseconds(500)
 }

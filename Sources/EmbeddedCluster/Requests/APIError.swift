@@ -7,10 +7,13 @@ struct APIError: Error, Sendable {
     var message: String
     /// Nil leaves them out.
     var details: Object?
+    /// With which a list can go on, where its own token has expired.
+    var continueToken: String?
 
     var status: Value {
         var status: Object = [
-            "apiVersion": "v1", "kind": "Status", "metadata": [:], "status": "Failure",
+            "apiVersion": "v1", "kind": "Status", "status": "Failure",
+            "metadata": .object(continueToken.map { ["continue": .string($0)] } ?? [:]),
             "message": .string(message), "code": .integer(Int64(code)),
         ]
         if !reason.isEmpty { status["reason"] = .string(reason) }
@@ -103,11 +106,49 @@ extension APIError {
             details: ["causes": [["message": .string(message)]]])
     }
 
-    static let expired = APIError(
-        code: 410, reason: "Expired",
-        message:
-            "The provided continue parameter is too old to display a consistent list result. You must start a new list without the continue parameter."
-    )
+    static func undecodable(_ kind: GroupVersionKind, _ why: String) -> APIError {
+        .badRequest("\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): \(why)")
+    }
+
+    /// - Parameter patch: what the server's message shows: the patch, or what it made of the object.
+    static func invalidPatch(_ patch: String, _ why: String) -> APIError {
+        let cause = Cause.invalid("patch", JSON.string(.string(patch)), why)
+        return APIError(
+            code: 422, reason: "Invalid", message: " \"\" is invalid: \(cause.field): \(cause.message)",
+            details: [
+                "causes": [
+                    ["reason": .string(cause.reason), "message": .string(cause.message), "field": .string(cause.field)]
+                ]
+            ])
+    }
+
+    /// A value as Go prints it: `map[spec:map[replicas:2]]`.
+    static func goText(_ value: Value) -> String {
+        switch value {
+        case .object(let members): "map[\(members.map { "\($0.key):\(goText($0.value))" }.joined(separator: " "))]"
+        case .array(let items): "[\(items.map(goText).joined(separator: " "))]"
+        case .string(let text): text
+        case .null: "<nil>"
+        default: JSON.string(value)
+        }
+    }
+
+    static func badVersion(_ text: String) -> APIError {
+        APIError(
+            code: 400, reason: "BadRequest",
+            message:
+                "resourceVersion: Invalid value: \"\(text)\": strconv.ParseUint: parsing \"\(text)\": invalid syntax")
+    }
+
+    static func tooLarge(_ asked: UInt64, _ current: UInt64) -> APIError {
+        APIError(
+            code: 504, reason: "Timeout",
+            message: "Timeout: Too large resource version: \(asked), current: \(current)",
+            details: [
+                "causes": [["reason": "ResourceVersionTooLarge", "message": "Too large resource version"]],
+                "retryAfterSeconds": 1,
+            ])
+    }
 
     static func tooOld(_ asked: UInt64, _ oldest: UInt64) -> APIError {
         APIError(code: 410, reason: "Expired", message: "too old resource version: \(asked) (\(oldest))")

@@ -29,6 +29,12 @@ struct APIRequest: Sendable {
 
     var isDryRun: Bool { query["dryRun"] == "All" }
     var isWatch: Bool { ["true", "1"].contains(query["watch"] ?? "") }
+    /// Something to be done with an object rather than read from it or written to it.
+    var isCommand: Bool {
+        kind.subresources.contains(subresource)
+            && !["", "status", "scale", "finalize", "ephemeralcontainers", "resize"].contains(subresource)
+    }
+
     /// Who writes: the query's field manager, else the program's name, as the API server takes it.
     var manager: String
     var key: ObjectKey { ObjectKey(resource: kind.resource, namespace: namespace ?? "", name: name) }

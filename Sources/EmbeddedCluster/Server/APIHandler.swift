@@ -26,6 +26,7 @@ struct APIHandler: Sendable {
         var code: Int
         var type: String
         var body: Body
+        var warnings: [String] = []
 
         static func json(_ code: Int, _ value: Value) -> Answer {
             Answer(code: code, type: "application/json", body: .bytes(JSON.write(value) + [0x0A]))
@@ -44,6 +45,7 @@ struct APIHandler: Sendable {
     }
 
     private func route(_ incoming: Incoming) async throws(APIError) -> Answer {
+        let incoming = try Self.inJSON(incoming)
         let segments = incoming.path.split(separator: "/").map(String.init)
         switch segments.first {
         case "healthz", "livez", "readyz": return .text(200, "ok")
@@ -56,17 +58,32 @@ struct APIHandler: Sendable {
         }
     }
 
+    /// A request whose body is protobuf, with the same in JSON.
+    private static func inJSON(_ incoming: Incoming) throws(APIError) -> Incoming {
+        guard incoming.contentType.hasPrefix(ProtobufDecoder.contentType), !incoming.body.isEmpty else {
+            return incoming
+        }
+        var incoming = incoming
+        do throws(ProtobufDecoder.Failure) {
+            incoming.body = JSON.write(try ProtobufDecoder().decode(incoming.body))
+        } catch {
+            throw .badRequest(error.message)
+        }
+        incoming.contentType = "application/json"
+        return incoming
+    }
+
     // MARK: Discovery
 
     private func openAPI(_ segments: [String]) async -> Answer {
-        let documents = DiscoveryDocuments(registry: await store.registry)
+        let documents = OpenAPIDocuments(registry: await store.registry)
         switch segments.dropFirst() {
-        case ["v3"]: return .json(200, documents.openAPIIndex)
+        case ["v3"]: return .json(200, documents.index)
         case let path where path.count == 3 && path.starts(with: ["v3", "api"]):
-            return documents.openAPI(group: "", version: segments[3]).map { .json(200, $0) }
+            return documents.document(group: "", version: segments[3]).map { .json(200, $0) }
                 ?? .text(404, "404 page not found\n")
         case let path where path.count == 4 && path.starts(with: ["v3", "apis"]):
-            return documents.openAPI(group: segments[3], version: segments[4]).map { .json(200, $0) }
+            return documents.document(group: segments[3], version: segments[4]).map { .json(200, $0) }
                 ?? .text(404, "404 page not found\n")
         default: return .text(404, "404 page not found\n")
         }
@@ -96,17 +113,19 @@ struct APIHandler: Sendable {
 
     private func resource(_ segments: [String], _ incoming: Incoming) async throws(APIError) -> Answer {
         guard let path = ResourcePath(segments) else { throw .unknownPath }
-        if path.group == "authorization.k8s.io", incoming.method == "POST" { return try AccessReview.answer(incoming) }
         guard let kind = await store.registry.served(group: path.group, version: path.version, plural: path.plural)
         else {
             return .text(404, "404 page not found\n")
         }
         let request = try request(path, kind: kind, incoming)
-        if !request.subresource.isEmpty, !kind.subresources.contains(request.subresource),
-            request.subresource != "finalize"
-        {
+        if kind.isReview || request.isCommand {
+            return try await Commands(writer: writer, now: reader.now()).answer(request)
+        }
+        guard request.subresource.isEmpty || kind.subresources.contains(request.subresource) else {
             throw .unknownPath
         }
+        guard kind.verbs.count > 2 || request.method == .get else { throw .methodNotAllowed(kind) }
+        if request.method != .get { try WriteOptionsCheck.check(request) }
         switch (request.method, request.name.isEmpty) {
         case (.get, true):
             return try await read(request.isWatch ? reader.watch(request) : reader.list(request), request)
@@ -163,14 +182,19 @@ struct APIHandler: Sendable {
     }
 
     private func write(_ answer: ObjectWriter.Answer, _ request: APIRequest) async throws(APIError) -> Answer {
-        await writer.continueDeletion(of: answer.value, kind: request.kind)
+        // Only an object that is being deleted leaves something to go on with; a deletion does so itself.
+        if answer.value.isBeingDeleted, request.method != .delete {
+            await writer.collect(after: answer.value, kind: request.kind)
+        }
         guard request.form == .table, answer.value["kind"]?.string == request.kind.kind.kind else {
-            return .json(answer.code, answer.value)
+            var plain = Answer.json(answer.code, answer.value)
+            plain.warnings = answer.warnings
+            return plain
         }
         let shown = Shown(
             request, definition: await store.registry.definitions[request.kind.resource], now: reader.now())
         return Answer(
-            code: answer.code, type: "application/json", body: .bytes(shown.one(StoredObject(answer.value, version: 0)))
-        )
+            code: answer.code, type: "application/json",
+            body: .bytes(shown.one(StoredObject(answer.value, version: 0))), warnings: answer.warnings)
     }
 }

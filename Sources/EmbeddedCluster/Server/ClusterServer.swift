@@ -111,4 +111,9 @@ package struct ClusterServer: Service {
 enum Clock {
     /// RFC 3339, in UTC, whole seconds.
     static let now: @Sendable () -> String = { Date().formatted(.iso8601) }
+
+    /// The same for a time in seconds since 1970.
+    static func text(seconds: Int64) -> String {
+        Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(.iso8601)
+    }
 }

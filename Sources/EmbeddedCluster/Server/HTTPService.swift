@@ -43,13 +43,24 @@ struct HTTPService: Sendable {
         }
         let incoming = APIHandler.Incoming(
             method: request.method.rawValue, path: request.uri.path.removingPercentEncoding ?? request.uri.path,
-            query: Dictionary(request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in
-                first
-            },
+            query: Self.query(request.uri.query ?? ""),
             accept: request.headers[values: .accept].joined(separator: ","),
             contentType: request.headers[.contentType] ?? "",
             userAgent: request.headers[.userAgent] ?? "", body: body)
         return Self.response(await handler.answer(incoming))
+    }
+
+    /// Parameters as HTML forms write them, with `+` for a space: so does Go. Of two of one name the first counts.
+    private static func query(_ text: String) -> [String: String] {
+        func decoded(_ part: Substring) -> String {
+            let spaced = String(part.replacing("+", with: " "))
+            return spaced.removingPercentEncoding ?? spaced
+        }
+        return text.split(separator: "&").reduce(into: [:]) { query, pair in
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = sides.first.map(decoded), query[name] == nil else { return }
+            query[name] = sides.count > 1 ? decoded(sides[1]) : ""
+        }
     }
 
     private func refusal(of request: Request) -> String? {
@@ -62,7 +73,14 @@ struct HTTPService: Sendable {
     }
 
     private static func response(_ answer: APIHandler.Answer) -> Response {
-        let headers: HTTPFields = [.contentType: answer.type, .cacheControl: "no-cache, private"]
+        var headers: HTTPFields = [.contentType: answer.type, .cacheControl: "no-cache, private"]
+        for warning in answer.warnings {
+            // RFC 7234, section 5.5; the text as a quoted string.
+            let text = warning.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+            if let name = HTTPField.Name("Warning") {
+                headers.append(HTTPField(name: name, value: "299 - \"\(text)\""))
+            }
+        }
         let status = HTTPResponse.Status(code: answer.code)
         switch answer.body {
         case .bytes(let bytes):

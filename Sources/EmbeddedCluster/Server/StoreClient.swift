@@ -18,12 +18,14 @@ struct StoreClient: ControllerClient {
 
     func create(_ object: Value, manager: String) async -> Value? {
         guard let request = await request(object, .post, manager: manager) else { return nil }
-        return try? await writer.create(object, request: request).value
+        return await attempt("creation", of: object) { () async throws(APIError) in
+            try await writer.create(object, request: request).value
+        }
     }
 
     func update(_ object: Value, manager: String) async -> Value? {
         guard let request = await request(object, .put, manager: manager) else { return nil }
-        return try? await replace(object, request)
+        return await attempt("update", of: object) { () async throws(APIError) in try await replace(object, request) }
     }
 
     func updateStatus(_ object: Value, manager: String) async -> Value? {
@@ -32,7 +34,23 @@ struct StoreClient: ControllerClient {
         var object = object
         // The newest status wins: it is computed from what there is, not from what there was.
         object.metadata["resourceVersion"] = nil
-        return try? await replace(object, request)
+        let newest = object
+        return await attempt("status", of: newest) { () async throws(APIError) in try await replace(newest, request) }
+    }
+
+    /// Carries out a controller's write. One that comes too late (the object is gone, there, changed, or its namespace
+    /// is going) is dropped: the change that was faster calls the controller again. Anything else is logged.
+    private func attempt(
+        _ what: String, of object: Value, _ write: () async throws(APIError) -> Value
+    ) async -> Value? {
+        do throws(APIError) {
+            return try await write()
+        } catch {
+            if ![403, 404, 409].contains(error.code) {
+                store.warn(of: "\(what) of \(object.objectName)", error)
+            }
+            return nil
+        }
     }
 
     private func replace(_ object: Value, _ request: APIRequest) async throws(APIError) -> Value {
@@ -41,7 +59,7 @@ struct StoreClient: ControllerClient {
             guard let live else { throw .notFound(request.kind, request.name) }
             return try ObjectWriter.replace(live, with: object, request: request, view: view, context: context)
         }
-        await writer.continueDeletion(of: value, kind: request.kind)
+        if value.isBeingDeleted { await writer.collect(after: value, kind: request.kind) }
         return value
     }
 
@@ -51,8 +69,9 @@ struct StoreClient: ControllerClient {
             "metadata": ["name": .string(name), "namespace": namespace.map(Value.string) ?? .null],
         ]
         guard let request = await request(object, .delete, manager: "controller") else { return }
-        // Gone already is as good.
-        _ = try? await writer.delete(request)
+        _ = await attempt("deletion", of: object) { () async throws(APIError) in
+            try await writer.delete(request).value
+        }
     }
 
     private func request(_ object: Value, _ method: APIRequest.Method, manager: String) async -> APIRequest? {
@@ -67,19 +86,16 @@ struct StoreClient: ControllerClient {
 
     func changes() async -> AsyncStream<ObjectChange> {
         let (stream, continuation) = AsyncStream.makeStream(of: ObjectChange.self)
-        guard let feed = try? await store.feed(nil, since: nil) else {
-            continuation.finish()
-            return stream
-        }
-        let present = await store.everything()
+        let feed = await store.feedOfEverything()
         let work = Task {
-            for object in present {
-                continuation.yield(ObjectChange(kind: Self.kind(of: object), before: nil, after: object))
+            for object in feed.objects {
+                continuation.yield(
+                    ObjectChange(kind: object.value.objectKind, before: nil, after: object.value))
             }
-            for await event in feed.events {
+            for await event in feed.events where event.version > feed.version {
                 continuation.yield(
                     ObjectChange(
-                        kind: Self.kind(of: event.after.value), before: event.before?.value,
+                        kind: event.after.value.objectKind, before: event.before?.value,
                         after: event.isDeletion ? nil : event.after.value))
             }
             continuation.finish()
@@ -87,12 +103,4 @@ struct StoreClient: ControllerClient {
         continuation.onTermination = { _ in work.cancel() }
         return stream
     }
-
-    private static func kind(of object: Value) -> GroupVersionKind {
-        GroupVersionKind(apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "")
-    }
-}
-
-extension ObjectStore {
-    func everything() -> [Value] { allObjects.map(\.value) }
 }

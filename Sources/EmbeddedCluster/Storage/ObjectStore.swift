@@ -7,9 +7,8 @@ import StructuredMerge
 ///
 /// Reads are answered from memory. Writes that come while a transaction is on its way to the disk share the next one.
 actor ObjectStore {
-    /// Changes kept for watches that come back with an old version.
-    private static let historyLength = 10_000
-
+    /// Changes kept for watches that come back with an old version, and for lists of one; up to twice as many.
+    private let historyLength: Int
     private let database: Database?
     private let logger: Logger
     private(set) var registry = KindRegistry()
@@ -28,7 +27,8 @@ actor ObjectStore {
     private var waiting: [CheckedContinuation<Turn, Never>] = []
     private var isFlushing = false
 
-    init(database: Database?, logger: Logger) throws {
+    init(database: Database?, logger: Logger, historyLength: Int = 10_000) throws {
+        self.historyLength = historyLength
         self.database = database
         self.logger = logger
         let content = try database?.load()
@@ -51,6 +51,24 @@ actor ObjectStore {
         return keys(of: resource).compactMap { namespace == nil || $0.namespace == namespace ? all[$0] : nil }
     }
 
+    /// Every object of a kind as it was at a version.
+    ///
+    /// - Throws: 410 for a version that is no longer in the history.
+    func list(_ resource: GroupResource, namespace: String?, at asked: UInt64) throws(APIError) -> [StoredObject] {
+        try requireHistory(since: asked)
+        var all = objects[resource] ?? [:]
+        for event in history.reversed() {
+            guard event.version > asked else { break }
+            if event.key.resource == resource { all[event.key] = event.before }
+        }
+        return all.filter { namespace == nil || $0.key.namespace == namespace }.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private func requireHistory(since asked: UInt64) throws(APIError) {
+        let oldest = history.first?.version ?? version + 1
+        guard asked >= version || asked + 1 >= oldest else { throw .tooOld(asked, oldest) }
+    }
+
     private func keys(of resource: GroupResource) -> [ObjectKey] {
         if let keys = order[resource] { return keys }
         let keys = (objects[resource] ?? [:]).keys.sorted()
@@ -62,9 +80,21 @@ actor ObjectStore {
 
     func dependents(of uid: String) -> Set<ObjectKey> { dependents[uid] ?? [] }
 
+    /// Tells of a step that the server takes by itself and that was refused.
+    nonisolated func warn(of what: String, _ error: APIError) {
+        logger.warning(
+            "a step of the cluster's own was refused", metadata: ["step": "\(what)", "error": "\(error.message)"])
+    }
+
     /// Everything that lives in a namespace.
     func content(of namespace: String) -> [ObjectKey] {
         objects.flatMap { resource, all in resource == .namespaces ? [] : all.keys.filter { $0.namespace == namespace }
+        }
+    }
+
+    func hasContent(_ namespace: String) -> Bool {
+        objects.contains { resource, all in
+            resource != .namespaces && all.keys.contains { $0.namespace == namespace }
         }
     }
 
@@ -151,7 +181,7 @@ actor ObjectStore {
 
     private func note(_ event: StoreEvent) {
         history.append(event)
-        if history.count > 2 * Self.historyLength { history.removeFirst(Self.historyLength) }
+        if history.count > 2 * historyLength { history.removeFirst(historyLength) }
         unpublished.append(event)
     }
 
@@ -245,28 +275,36 @@ actor ObjectStore {
         var events: AsyncStream<StoreEvent>
     }
 
-    /// Changes of a kind, or of all, from a version on.
+    /// Changes of a kind from a version on.
     ///
     /// - Parameter version: nil begins with the objects that there are.
     /// - Throws: 410 for a version that is no longer in the history.
     func feed(_ resource: GroupResource?, since asked: UInt64?) throws(APIError) -> Feed {
         var past: [StoreEvent] = []
         if let asked, asked < version {
-            let oldest = history.first?.version ?? version + 1
-            guard asked + 1 >= oldest else { throw .tooOld(asked, oldest) }
+            try requireHistory(since: asked)
             past = history.filter {
                 $0.version > asked && $0.version <= publishedVersion && (resource == nil || $0.key.resource == resource)
             }
         }
+        let present = asked == nil ? resource.map { list($0, namespace: nil) } ?? [] : []
+        return Feed(
+            past: past, objects: present, version: asked.map { max($0, publishedVersion) } ?? version,
+            events: subscribe(to: resource))
+    }
+
+    /// Every change of every kind from now on, and everything that there is now.
+    func feedOfEverything() -> Feed {
+        Feed(past: [], objects: allObjects, version: version, events: subscribe(to: nil))
+    }
+
+    private func subscribe(to resource: GroupResource?) -> AsyncStream<StoreEvent> {
         let (events, continuation) = AsyncStream.makeStream(of: StoreEvent.self)
         let id = nextWatcher
         nextWatcher += 1
         watchers[id] = (resource, continuation)
         continuation.onTermination = { _ in Task { await self.forget(id) } }
-        let present = asked == nil ? resource.map { list($0, namespace: nil) } ?? [] : []
-        return Feed(
-            past: past, objects: present, version: asked.map { max($0, publishedVersion) } ?? version,
-            events: events)
+        return events
     }
 
     private func forget(_ id: Int) { watchers[id] = nil }

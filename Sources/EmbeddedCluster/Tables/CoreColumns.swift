@@ -3,8 +3,21 @@ import Manifests
 /// The columns of the small kinds of the core.
 enum CoreColumns {
     static let configMap: [TableColumn] = [
-        .name, .count("Data") { ($0["data"]?.object?.count ?? 0) + ($0["binaryData"]?.object?.count ?? 0) }, .age,
+        .name, data, .age,
     ]
+
+    private static let data: TableColumn = {
+        var column = TableColumn.count("Data") {
+            ($0["data"]?.object?.count ?? 0) + ($0["binaryData"]?.object?.count ?? 0)
+        }
+        column.type = "string"
+        column.description = """
+            Data contains the configuration data. Each key must consist of alphanumeric characters, '-', '_' or '.'. \
+            Values with non-UTF-8 byte sequences must use the BinaryData field. The keys stored in Data must not \
+            overlap with the keys in the BinaryData field, this is enforced during validation process.
+            """
+        return column
+    }()
 
     static let secret: [TableColumn] = [
         .name, .text("Type") { $0["type"]?.string }, .count("Data") { $0["data"]?.object?.count ?? 0 }, .age,
@@ -35,15 +48,31 @@ enum CoreColumns {
         .name, .text("Status") { $0.isBeingDeleted ? "Terminating" : $0.status["phase"]?.string ?? "Pending" },
         .text("Volume") { $0.spec["volumeName"]?.string ?? "" },
         .text("Capacity") { $0.status["capacity"]?["storage"]?.string ?? "" },
-        .text("Access Modes") { claim in
-            let short = [
-                "ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP",
-            ]
-            return (claim.status["accessModes"]?.array ?? []).compactMap { $0.string.flatMap { short[$0] } }
-                .joined(separator: ",")
-        },
+        .text("Access Modes") { accessModes($0.status) },
         .text("StorageClass") { $0.spec["storageClassName"]?.string ?? "" },
         .text("VolumeAttributesClass") { $0.spec["volumeAttributesClassName"]?.string ?? "<unset>" }, .age,
+        .text("VolumeMode", wide: true) { $0.spec["volumeMode"]?.string ?? "<unset>" },
+    ]
+
+    private static func accessModes(_ object: Object) -> String {
+        let short = [
+            "ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP",
+        ]
+        return (object["accessModes"]?.array ?? []).compactMap { $0.string.flatMap { short[$0] } }
+            .joined(separator: ",")
+    }
+
+    static let volume: [TableColumn] = [
+        .name, .text("Capacity") { $0.spec["capacity"]?["storage"]?.string ?? "" },
+        .text("Access Modes") { accessModes($0.spec) },
+        .text("Reclaim Policy") { $0.spec["persistentVolumeReclaimPolicy"]?.string ?? "" },
+        .text("Status") { $0.isBeingDeleted ? "Terminating" : $0.status["phase"]?.string ?? "Pending" },
+        .text("Claim") { volume in
+            volume.spec["claimRef"].map { "\($0["namespace"]?.string ?? "")/\($0["name"]?.string ?? "")" } ?? ""
+        },
+        .text("StorageClass") { $0.spec["storageClassName"]?.string ?? "" },
+        .text("VolumeAttributesClass") { $0.spec["volumeAttributesClassName"]?.string ?? "<unset>" },
+        .text("Reason") { $0.status["reason"]?.string ?? "" }, .age,
         .text("VolumeMode", wide: true) { $0.spec["volumeMode"]?.string ?? "<unset>" },
     ]
 

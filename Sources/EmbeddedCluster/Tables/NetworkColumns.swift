@@ -22,6 +22,21 @@ enum NetworkColumns {
         .name, .text("Pod-Selector") { TableColumn.selectorText($0.spec["podSelector"]) }, .age,
     ]
 
+    static let endpoints: [TableColumn] = [
+        .name,
+        .text("Endpoints") { object in
+            let all = (object["subsets"]?.array ?? []).flatMap { subset -> [String] in
+                let ports = (subset["ports"]?.array ?? []).compactMap { $0["port"]?.integer }
+                let addresses = (subset["addresses"]?.array ?? []).compactMap { $0["ip"]?.string }
+                return addresses.flatMap { address in ports.isEmpty ? [address] : ports.map { "\(address):\($0)" } }
+            }
+            guard !all.isEmpty else { return nil }
+            // The first three, then how many there are besides.
+            let more = all.count > 3 ? " + \(all.count - 3) more..." : ""
+            return all.prefix(3).joined(separator: ",") + more
+        }, .age,
+    ]
+
     private static func addresses(of object: Value) -> [String] {
         (object.status["loadBalancer"]?["ingress"]?.array ?? []).compactMap {
             $0["ip"]?.string ?? $0["hostname"]?.string

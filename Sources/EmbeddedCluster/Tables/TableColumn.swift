@@ -31,11 +31,25 @@ struct TableColumn: Sendable {
     }
 
     static let name = TableColumn(
-        "Name", format: "name", description: "Name must be unique within a namespace."
+        "Name", format: "name",
+        description: """
+            Name must be unique within a namespace. Is required when creating resources, although some resources may \
+            allow a client to request the generation of an appropriate name automatically. Name is primarily intended \
+            for creation idempotence and configuration definition. Cannot be updated. More info: \
+            https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names
+            """
     ) { object, _ in .string(object.objectName) }
 
     static let age = TableColumn(
-        "Age", description: "The time since the object was created."
+        "Age",
+        description: """
+            CreationTimestamp is a timestamp representing the server time when this object was created. It is not \
+            guaranteed to be set in happens-before order across separate operations. Clients may not set this value. \
+            It is represented in RFC3339 form and is in UTC.
+
+            Populated by the system. Read-only. Null for lists. More info: \
+            https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata
+            """
     ) { object, now in
         .string(HumanDuration.age(of: object.metadata["creationTimestamp"]?.string, at: now))
     }

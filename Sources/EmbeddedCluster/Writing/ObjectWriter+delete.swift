@@ -37,8 +37,10 @@ extension ObjectWriter {
             }
             return Self.decide(live.value, kind: kind, options: options, now: context.now)
         }
-        guard !options.isDryRun else { return Answer(code: 200, value: Self.answer(value, kind: kind)) }
-        await collect(after: value, kind: kind, orphans: options.propagation == "Orphan")
+        if !options.isDryRun {
+            if options.propagation == "Orphan" { await release(dependentsOf: value) }
+            await collect(after: value, kind: kind)
+        }
         return Answer(code: 200, value: Self.answer(value, kind: kind))
     }
 
@@ -76,6 +78,7 @@ extension ObjectWriter {
     func deleteCollection(_ request: APIRequest) async throws(APIError) -> Answer {
         let selector = try Selector(
             labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
+        try SelectableFields.check(selector, of: request.kind)
         let matching = await store.list(request.kind.resource, namespace: request.namespace).filter {
             selector.matches($0.value)
         }
@@ -91,66 +94,5 @@ extension ObjectWriter {
             "items": .array(matching.map(\.value)),
         ]
         return Answer(code: 200, value: list)
-    }
-}
-
-// MARK: - Collecting what depends on the deleted
-
-extension ObjectWriter {
-    /// Deletes, or lets go of, what a deleted object owned, and empties a namespace that is going.
-    func collect(after object: Value, kind: ServedKind, orphans: Bool) async {
-        if kind.resource == .namespaces { return await empty(object) }
-        guard let uid = object.uid else { return }
-        for key in await store.dependents(of: uid) {
-            if orphans { await release(key, from: uid) } else { await remove(key) }
-        }
-        if object.finalizers == ["foregroundDeletion"], await store.dependents(of: uid).isEmpty {
-            let key = ObjectKey(
-                resource: kind.resource, namespace: object.metadata["namespace"]?.string ?? "",
-                name: object.metadata["name"]?.string ?? "")
-            _ = try? await store.change(key) { (live, _) throws(APIError) in
-                ObjectStore.Outcome(object: live?.value ?? .null, decision: live == nil ? .keep : .delete)
-            }
-        }
-    }
-
-    private func remove(_ key: ObjectKey) async {
-        guard let object = await store[key], let kind = await store.registry.first(of: key.resource) else { return }
-        let request = APIRequest(
-            method: .delete, kind: kind, namespace: key.namespace.isEmpty ? nil : key.namespace, name: key.name,
-            subresource: "",
-            query: [:], form: .plain, contentType: "", body: [], manager: "garbage-collector")
-        guard !object.value.isBeingDeleted else { return }
-        // A dependent that is gone already is what was wanted.
-        _ = try? await delete(request)
-    }
-
-    private func release(_ key: ObjectKey, from uid: String) async {
-        _ = try? await store.change(key) { (live, _) throws(APIError) in
-            guard var value = live?.value else { return ObjectStore.Outcome(object: .null, decision: .keep) }
-            let owners = (value.metadata["ownerReferences"]?.array ?? []).filter { $0["uid"]?.string != uid }
-            value.metadata["ownerReferences"] = owners.isEmpty ? nil : .array(owners)
-            return ObjectStore.Outcome(object: value, decision: .put(value))
-        }
-    }
-
-    /// A namespace goes once everything in it is gone.
-    func empty(_ namespace: Value) async {
-        guard let name = namespace.metadata["name"]?.string else { return }
-        for key in await store.content(of: name) { await remove(key) }
-        guard await store.content(of: name).isEmpty else { return }
-        let key = ObjectKey(resource: .namespaces, namespace: "", name: name)
-        _ = try? await store.change(key) { (live, _) throws(APIError) in
-            ObjectStore.Outcome(
-                object: live?.value ?? .null, decision: live?.value.isBeingDeleted ?? false ? .delete : .keep)
-        }
-    }
-
-    /// Goes on where an object's last finalizer was removed: its namespace may now be empty, its owner free.
-    func continueDeletion(of object: Value, kind: ServedKind) async {
-        if kind.resource != .namespaces, let namespace = object.metadata["namespace"]?.string {
-            let key = ObjectKey(resource: .namespaces, namespace: "", name: namespace)
-            if let going = await store[key]?.value, going.isBeingDeleted { await empty(going) }
-        }
     }
 }

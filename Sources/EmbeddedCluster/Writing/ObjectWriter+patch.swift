@@ -1,11 +1,14 @@
 import Manifests
 import StructuredMerge
+import Synchronization
 
 extension ObjectWriter {
     private static let patchTypes = [
         "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
         "application/apply-patch+yaml",
     ]
+
+    private static let strategic = "application/strategic-merge-patch+json"
 
     func patch(_ request: APIRequest) async throws(APIError) -> Answer {
         let type = request.contentType.split(separator: ";").first.map { String($0).trimming() } ?? ""
@@ -28,17 +31,23 @@ extension ObjectWriter {
 
     private func merge(_ patch: Value, type: String, _ request: APIRequest) async throws(APIError) -> Answer {
         let context = context()
+        let warnings = Mutex<[String]>([])
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
             guard let live else { throw .notFound(request.kind, request.name) }
-            var new = try Self.patched(
-                live.value, by: patch, type: type, schema: view.registry.schemas[request.kind.kind])
+            let schema = view.registry.schemas[request.kind.kind]
+            let raw = try Self.patched(live.value, by: patch, type: type, schema: schema)
+            guard raw.object != nil else { throw .badRequest("expected an object, found \(raw.kindInWords)") }
+            let shown = ShownPatch(patch: patch, result: raw, isStrategic: type == Self.strategic)
+            let (pruned, faults) = try Self.pruned(raw, request: request, patch: shown)
+            warnings.withLock { $0 = faults }
+            var new = pruned
             // A patch that names no version is a patch of whatever there is.
             if patch[path: "metadata", "resourceVersion"] == nil {
                 new.metadata["resourceVersion"] = live.value.metadata["resourceVersion"]
             }
             return try Self.replace(live, with: new, request: request, view: view, context: context)
         }
-        return Answer(code: 200, value: value)
+        return Answer(code: 200, value: value, warnings: warnings.withLock { $0 })
     }
 
     private static func patched(_ live: Value, by patch: Value, type: String, schema: TypeSchema) throws(APIError)
@@ -81,33 +90,49 @@ extension ObjectWriter {
         // Ownership never covers the namespace; the schema's errors name the object as the body does.
         configuration.metadata["namespace"] = nil
         let (kind, context) = (request.kind, context())
-        let existed = await store[request.key] != nil
+        let existed = Mutex(false)
         let value = try await store.change(request.key) { [request, configuration] (live, view) throws(APIError) in
+            existed.withLock { $0 = live != nil }
             if live == nil {
                 guard request.subresource.isEmpty else { throw .notFound(kind, request.name) }
                 try Self.requireNamespace(request, view, kind: kind, name: request.name)
             }
-            let outcome = Merge.apply(
-                configuration, to: live?.value, schema: view.registry.schemas[kind.kind], manager: manager,
-                apiVersion: kind.kind.apiVersion, force: request.query["force"] == "true",
-                subresource: request.subresource,
-                time: context.now, resetFields: Self.resetFields(kind, subresource: request.subresource))
-            switch outcome {
-            case .failure(.conflict(let conflict)): throw Self.refusal(conflict)
-            case .failure(.invalid(let invalid)):
-                throw APIError(
-                    code: invalid.reason == .schema ? 500 : 400, reason: invalid.reason == .schema ? "" : "BadRequest",
-                    message: invalid.message)
-            case .success(let applied):
-                if let live { return try Self.settle(applied.object, live: live, request: request) }
-                var new = Strategy.prepareCreation(applied.object, kind: kind, context: context)
-                new.metadata["namespace"] = request.namespace.map(Value.string)
-                new.metadata["managedFields"] = applied.object.metadata["managedFields"]
-                try Validation.check(new, live: nil, kind: kind)
-                return ObjectStore.Outcome(object: new, decision: request.isDryRun ? .keep : .put(new))
+            if let version = configuration.metadata["resourceVersion"]?.string, let live,
+                version != String(live.version)
+            {
+                throw .stale(kind, request.name)
             }
+            let applied = try Self.applied(
+                configuration, to: live?.value, request: request, view: view, manager: manager, now: context.now)
+            if let live { return try Self.settle(applied, live: live, request: request) }
+            var new = try Strategy.prepareCreation(applied, kind: kind, context: context)
+            new.metadata["namespace"] = request.namespace.map(Value.string)
+            new.metadata["managedFields"] = applied.metadata["managedFields"]
+            try Validation.check(new, live: nil, kind: kind)
+            return ObjectStore.Outcome(object: new, decision: request.isDryRun ? .keep : .put(new))
         }
-        return Answer(code: existed ? 200 : 201, value: value)
+        return Answer(code: existed.withLock { $0 } ? 200 : 201, value: value)
+    }
+
+    /// The merged object, not yet defaulted.
+    private static func applied(
+        _ configuration: Value, to live: Value?, request: APIRequest, view: ObjectStore.View, manager: String,
+        now: String
+    ) throws(APIError) -> Value {
+        let kind = request.kind
+        let outcome = Merge.apply(
+            configuration, to: live, schema: view.registry.schemas[kind.kind], manager: manager,
+            apiVersion: kind.kind.apiVersion, force: request.query["force"] == "true",
+            subresource: request.subresource, time: now,
+            resetFields: resetFields(kind, subresource: request.subresource))
+        switch outcome {
+        case .success(let applied): return applied.object
+        case .failure(.conflict(let conflict)): throw refusal(conflict)
+        case .failure(.invalid(let invalid)):
+            let isSchema = invalid.reason == .schema
+            throw APIError(
+                code: isSchema ? 500 : 400, reason: isSchema ? "" : "BadRequest", message: invalid.message)
+        }
     }
 
     private static func refusal(_ conflict: ConflictError) -> APIError {

@@ -9,6 +9,8 @@ struct ObjectWriter: Sendable {
     struct Answer: Sendable {
         var code: Int
         var value: Value
+        /// What the client's user should know (RFC 7234, warn-code 299).
+        var warnings: [String] = []
     }
 
     /// A body with the place that it names, checked against the request's own.
@@ -19,6 +21,9 @@ struct ObjectWriter: Sendable {
         } catch {
             if let value = Self.yaml(request) {
                 object = value
+            } else if error.message.hasPrefix("duplicate key") {
+                let field = error.message.split(separator: "'").dropFirst().first ?? ""
+                throw .undecodable(request.kind.kind, "strict decoding error: duplicate field \"\(field)\"")
             } else {
                 let text = String(decoding: request.body.prefix(200), as: UTF8.self)
                 throw .badRequest(
@@ -64,14 +69,30 @@ struct ObjectWriter: Sendable {
     // MARK: Create
 
     func create(_ request: APIRequest) async throws(APIError) -> Answer {
-        try await create(try parse(request), request: request)
+        let (object, warnings) = try Self.pruned(try parse(request), request: request)
+        var answer = try await createNamed(object, request: request)
+        answer.warnings = warnings
+        return answer
+    }
+
+    /// Names that were made up and are taken are made up anew, a few times (KEP-4420).
+    private func createNamed(_ object: Value, request: APIRequest) async throws(APIError) -> Answer {
+        let isGenerated = (object.metadata["name"]?.string ?? "").isEmpty && object.metadata["generateName"] != nil
+        for _ in 0..<(isGenerated ? 7 : 0) {
+            do throws(APIError) {
+                return try await create(object, request: request)
+            } catch {
+                if error.reason != "AlreadyExists" { throw error }
+            }
+        }
+        return try await create(object, request: request)
     }
 
     func create(_ object: Value, request: APIRequest) async throws(APIError) -> Answer {
         let context = context()
         let kind = request.kind
         // The name of a `generateName` is known only now, and must be: it is the key.
-        let prepared = Strategy.prepareCreation(object, kind: kind, context: context)
+        let prepared = try Strategy.prepareCreation(object, kind: kind, context: context)
         let name = prepared.metadata["name"]?.string ?? ""
         try Validation.check(prepared, live: nil, kind: kind)
         let key = ObjectKey(resource: kind.resource, namespace: request.namespace ?? "", name: name)
@@ -114,7 +135,7 @@ struct ObjectWriter: Sendable {
     // MARK: Update
 
     func update(_ request: APIRequest) async throws(APIError) -> Answer {
-        let new = try parse(request)
+        let (new, warnings) = try Self.pruned(try parse(request), request: request)
         let name = new.metadata["name"]?.string ?? request.name
         guard name == request.name else {
             throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(request.name))")
@@ -124,7 +145,7 @@ struct ObjectWriter: Sendable {
             guard let live else { throw .notFound(request.kind, request.name) }
             return try Self.replace(live, with: new, request: request, view: view, context: context)
         }
-        return Answer(code: 200, value: value)
+        return Answer(code: 200, value: value, warnings: warnings)
     }
 
     /// Decides an update whose new object is known.
@@ -153,14 +174,21 @@ struct ObjectWriter: Sendable {
     /// The end of every update: server's fields, validation, and whether anything is to be written.
     static func settle(_ asked: Value, live: StoredObject, request: APIRequest) throws(APIError) -> ObjectStore.Outcome
     {
-        let prepared = Strategy.prepareUpdate(
+        let prepared = try Strategy.prepareUpdate(
             asked, live: live.value, kind: request.kind, subresource: request.subresource)
         let result = Merge.keepingTimestamps(of: live.value, in: prepared)
-        if request.subresource.isEmpty { try Validation.check(result, live: live.value, kind: request.kind) }
+        if request.subresource.isEmpty {
+            try Validation.check(result, live: live.value, kind: request.kind)
+        } else {
+            try Validation.checkStructure(result, live: live.value, kind: request.kind)
+        }
         if result == live.value { return ObjectStore.Outcome(object: live.value, decision: .keep) }
         if request.isDryRun { return ObjectStore.Outcome(object: result, decision: .keep) }
         // The last finalizer of an object that is being deleted takes the object along.
         if result.isBeingDeleted, result.finalizers.isEmpty, request.kind.resource != .namespaces {
+            return ObjectStore.Outcome(object: result, decision: .delete)
+        }
+        if request.subresource == "finalize", result.isBeingDeleted, result.spec["finalizers"] == nil {
             return ObjectStore.Outcome(object: result, decision: .delete)
         }
         return ObjectStore.Outcome(object: result, decision: .put(result))

@@ -1,5 +1,4 @@
 import Manifests
-import StructuredMerge
 
 /// Defaults of a pod's spec.
 enum PodDefaults {
@@ -19,12 +18,12 @@ enum PodDefaults {
         container.fill("terminationMessagePolicy", "File")
         container.fill("imagePullPolicy", pullPolicy(container["image"]?.string ?? ""))
         container.fill("resources", [:])
-        container.edit("resources") { resources in
-            for list in ["limits", "requests"] { resources.edit(list, canonicalise) }
-        }
         container.editEach("ports") { $0.fill("protocol", "TCP") }
         container.editEach("env") { variable in
-            variable.edit("valueFrom") { $0.edit("fieldRef") { $0.fill("apiVersion", "v1") } }
+            variable.edit("valueFrom") { source in
+                source.edit("fieldRef") { $0.fill("apiVersion", "v1") }
+                source.edit("resourceFieldRef") { $0.fill("divisor", "0") }
+            }
         }
         for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
             container.edit(probe) { probe in
@@ -32,12 +31,12 @@ enum PodDefaults {
                 probe.fill("periodSeconds", 10)
                 probe.fill("successThreshold", 1)
                 probe.fill("failureThreshold", 3)
-                probe.edit("httpGet") {
-                    $0.fill("scheme", "HTTP")
-                    $0.fill("path", "/")
-                }
+                probe.edit("httpGet", httpGet)
                 probe.edit("grpc") { $0.fill("service", "") }
             }
+        }
+        container.edit("lifecycle") { lifecycle in
+            for hook in ["postStart", "preStop"] { lifecycle.edit(hook) { $0.edit("httpGet", httpGet) } }
         }
     }
 
@@ -49,10 +48,24 @@ enum PodDefaults {
         return name[name.index(after: colon)...] == "latest" ? "Always" : "IfNotPresent"
     }
 
-    /// `1000m` is kept as `1`, as the server keeps it.
-    private static func canonicalise(_ quantities: inout Object) {
-        for member in quantities {
-            if let quantity = Quantity(member.value) { quantities[member.key] = .string(quantity.canonical) }
+    private static func httpGet(_ action: inout Object) {
+        action.fill("scheme", "HTTP")
+        action.fill("path", "/")
+    }
+
+    /// What a pod has beyond a template's.
+    static func fillRunning(_ spec: inout Object) {
+        spec.fill("enableServiceLinks", true)
+        for list in ["containers", "initContainers"] {
+            spec.editEach(list) { container in
+                container.edit("resources") { resources in
+                    guard let limits = resources["limits"]?.object else { return }
+                    resources.fill("requests", [:])
+                    resources.edit("requests") { requests in
+                        for limit in limits { requests.fill(limit.key, limit.value) }
+                    }
+                }
+            }
         }
     }
 
@@ -61,10 +74,20 @@ enum PodDefaults {
             volume.edit(source) { $0.fill("defaultMode", 420) }
         }
         volume.edit("hostPath") { $0.fill("type", "") }
-        volume.edit("emptyDir") { empty in
-            if let quantity = empty["sizeLimit"].flatMap({ Quantity($0) }) {
-                empty["sizeLimit"] = .string(quantity.canonical)
+        volume.edit("projected") { projected in
+            projected.editEach("sources") { source in
+                source.edit("serviceAccountToken") { $0.fill("expirationSeconds", 3600) }
+                source.edit("downwardAPI", downward)
             }
         }
+        volume.edit("downwardAPI", downward)
+        volume.edit("ephemeral") {
+            $0.edit("volumeClaimTemplate") { $0.edit("spec") { $0.fill("volumeMode", "Filesystem") } }
+        }
+        if volume.count == 1, volume["name"] != nil { volume["emptyDir"] = [:] }
+    }
+
+    private static func downward(_ source: inout Object) {
+        source.editEach("items") { item in item.edit("fieldRef") { $0.fill("apiVersion", "v1") } }
     }
 }

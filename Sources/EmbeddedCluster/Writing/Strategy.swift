@@ -3,7 +3,9 @@ import Manifests
 /// What the server itself writes into an object, and what it keeps a client from writing.
 enum Strategy {
     /// A new object: identity, defaults, an empty status.
-    static func prepareCreation(_ object: Value, kind: ServedKind, context: WriteContext) -> Value {
+    static func prepareCreation(
+        _ object: Value, kind: ServedKind, context: WriteContext
+    ) throws(APIError) -> Value {
         var object = object
         var metadata = object.metadata
         for field in [
@@ -24,7 +26,20 @@ enum Strategy {
             object[field: "status"] = ["phase": "Active"]
         }
         if kind.resource == .definitions { object[field: "status"] = establishedStatus(object, now: context.now) }
-        return Defaults.fill(object, kind: kind)
+        object = Defaults.fill(object, kind: kind)
+        if kind.resource == .services { object = ServiceAllocation.fill(object, live: nil) }
+        return try cleaned(object, kind: kind)
+    }
+
+    /// As the server's Go types print it: without the fields that are as good as absent.
+    ///
+    /// - Throws: 400 for a value that is not of its field's type.
+    private static func cleaned(_ object: Value, kind: ServedKind) throws(APIError) -> Value {
+        do throws(FieldPruning.Mismatch) {
+            return try FieldPruning(object, kind: kind).object
+        } catch {
+            throw .undecodable(kind.kind, error.message)
+        }
     }
 
     /// A definition is served from the moment it is stored.
@@ -47,7 +62,9 @@ enum Strategy {
     }
 
     /// A changed object: what only the server writes stays as it is, the generation counts.
-    static func prepareUpdate(_ object: Value, live: Value, kind: ServedKind, subresource: String) -> Value {
+    static func prepareUpdate(
+        _ object: Value, live: Value, kind: ServedKind, subresource: String
+    ) throws(APIError) -> Value {
         var object = object
         var metadata = object.metadata
         for field in [
@@ -62,12 +79,13 @@ enum Strategy {
             var result = live
             result[field: "status"] = object["status"]
             result.metadata["managedFields"] = metadata["managedFields"]
-            if !kind.isCustom { result.metadata["conditions"] = nil }
-            return result
+            return try cleaned(result, kind: kind)
         }
         if kind.subresources.contains("status") { object[field: "status"] = live["status"] }
         if kind.resource == .namespaces, subresource != "finalize" { object[field: "spec"] = live["spec"] }
-        object = Defaults.fill(Defaults.keepAllocated(object, live: live, kind: kind), kind: kind)
+        object = Defaults.fill(object, kind: kind)
+        if kind.resource == .services { object = ServiceAllocation.fill(object, live: live) }
+        object = try cleaned(object, kind: kind)
         let annotationsCount =
             kind.kind.kind == "Deployment" && object.metadata["annotations"] != live.metadata["annotations"]
         if kind.hasGeneration, asksForOther(object, than: live) || annotationsCount {

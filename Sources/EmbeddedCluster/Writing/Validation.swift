@@ -6,18 +6,70 @@ enum Validation {
     static func check(_ object: Value, live: Value?, kind: ServedKind) throws(APIError) {
         let name = object.metadata["name"]?.string ?? ""
         var causes = nameFaults(name, generateName: object.metadata["generateName"]?.string, kind: kind)
+        causes += labelFaults(object.metadata)
         switch (kind.kind.group, kind.kind.kind) {
         case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):
-            causes += workloadFaults(object, live: live)
+            causes += WorkloadValidation.faults(of: object, live: live)
+        case ("", "Pod"): causes += WorkloadValidation.podFaults(object["spec"], at: "spec")
+        case ("batch", "Job"), ("batch", "CronJob"): causes += WorkloadValidation.jobFaults(object)
+        case ("autoscaling", "HorizontalPodAutoscaler"): causes += WorkloadValidation.autoscalerFaults(object)
+        case ("", "Service"): causes += serviceFaults(object)
+        case ("", "ConfigMap"): causes += keyFaults(object)
         case ("", "Secret"):
             for member in object["data"]?.object ?? [:] where !(member.value.string.map(Base64.isValid) ?? false) {
                 throw .badRequest(
                     "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0")
             }
+            causes += keyFaults(object)
         case ("apiextensions.k8s.io", "CustomResourceDefinition"): causes += definitionFaults(object, name: name)
-        default: break
+        case ("", "Event"): causes += eventFaults(object, subject: "involvedObject")
+        case ("events.k8s.io", "Event"): causes += eventFaults(object, subject: "regarding")
+        default: causes += structureFaults(object, live: live, kind: kind)
         }
-        if !causes.isEmpty { throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: name, causes) }
+        if let live { causes += Immutability.faults(of: object, live: live, kind: kind) }
+        // Events of both groups are one kind to the server's validation.
+        let group = kind.kind.kind == "Event" ? "" : kind.kind.group
+        if !causes.isEmpty { throw .invalid(kind: kind.kind.kind, group: group, name: name, causes) }
+    }
+
+    private static func labelFaults(_ metadata: Object) -> [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        for label in metadata["labels"]?.object ?? [:] {
+            if let fault = LabelText.fault(ofKey: label.key) {
+                causes.append(.invalid("metadata.labels", "\"\(label.key)\"", fault))
+            }
+            if let fault = LabelText.fault(ofValue: label.value.string ?? "") {
+                causes.append(.invalid("metadata.labels", "\"\(label.value.string ?? "")\"", fault))
+            }
+        }
+        for annotation in metadata["annotations"]?.object ?? [:] {
+            if let fault = LabelText.fault(ofKey: annotation.key.lowercased()) {
+                causes.append(.invalid("metadata.annotations", "\"\(annotation.key)\"", fault))
+            }
+        }
+        return causes
+    }
+
+    /// Checks a custom resource against its schema alone, as writes of its status are.
+    static func checkStructure(_ object: Value, live: Value?, kind: ServedKind) throws(APIError) {
+        let causes = structureFaults(object, live: live, kind: kind)
+        if !causes.isEmpty {
+            throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: object.objectName, causes)
+        }
+    }
+
+    private static func structureFaults(_ object: Value, live: Value?, kind: ServedKind) -> [APIError.Cause] {
+        guard let structure = kind.structure, let members = object.object else { return [] }
+        return SchemaValidation.causes(of: members, live: live?.object, structure)
+    }
+
+    /// An event stands in the namespace of what it is about.
+    private static func eventFaults(_ event: Value, subject: String) -> [APIError.Cause] {
+        let named = event[path: subject, "namespace"]?.string ?? ""
+        let own = event.metadata["namespace"]?.string ?? ""
+        let isRight = named.isEmpty ? own == "default" : named == own
+        return isRight
+            ? [] : [.invalid("involvedObject.namespace", JSON.string(.string(named)), "does not match event.namespace")]
     }
 
     private static func nameFaults(_ name: String, generateName: String?, kind: ServedKind) -> [APIError.Cause] {
@@ -28,30 +80,29 @@ enum Validation {
         return pattern.matches(name) ? [] : [.invalid("metadata.name", "\"\(name)\"", pattern.explanation)]
     }
 
-    private static func workloadFaults(_ object: Value, live: Value?) -> [APIError.Cause] {
-        var causes: [APIError.Cause] = []
-        let selector = object[path: "spec", "selector"]
-        if selector == nil { causes.append(.required("spec.selector")) }
-        let wanted = selector?["matchLabels"]?.object ?? [:]
-        let labels = object[path: "spec", "template", "metadata", "labels"]?.object ?? [:]
-        if selector != nil, wanted.contains(where: { labels[$0.key] != $0.value }) {
-            causes.append(
+    private static func keyFaults(_ object: Value) -> [APIError.Cause] {
+        ["binaryData", "data"].flatMap { field in
+            (object[field]?.object ?? [:]).keys.filter { $0.wholeMatch(of: /[-._a-zA-Z0-9]{1,253}/) == nil }.map {
+                key in
                 .invalid(
-                    "spec.template.metadata.labels", JSON.string(.object(labels)),
-                    "`selector` does not match template `labels`"))
+                    "\(field)[\(key)]", "\"\(key)\"",
+                    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
+                )
+            }
         }
-        for (index, container) in (object[path: "spec", "template", "spec", "containers"]?.array ?? []).enumerated() {
-            let path = "spec.template.spec.containers[\(index)]"
-            if container["name"]?.string ?? "" == "" { causes.append(.required("\(path).name")) }
-            if container["image"]?.string ?? "" == "" { causes.append(.required("\(path).image")) }
+    }
+
+    private static func serviceFaults(_ service: Value) -> [APIError.Cause] {
+        let ports = service.spec["ports"]?.array ?? []
+        if ports.isEmpty, service.spec["type"] != "ExternalName", service.spec["clusterIP"] != "None" {
+            return [.required("spec.ports")]
         }
-        if (object[path: "spec", "template", "spec", "containers"]?.array ?? []).isEmpty {
-            causes.append(.required("spec.template.spec.containers"))
+        return ports.enumerated().compactMap { index, port in
+            let number = port["port"]?.integer ?? 0
+            return (1...65_535).contains(number)
+                ? nil
+                : .invalid("spec.ports[\(index)].port", String(number), "must be between 1 and 65535, inclusive")
         }
-        if let live, live[path: "spec", "selector"] != selector {
-            causes.append(.invalid("spec.selector", JSON.string(selector ?? .null), "field is immutable"))
-        }
-        return causes
     }
 
     private static func definitionFaults(_ object: Value, name: String) -> [APIError.Cause] {

@@ -1,0 +1,36 @@
+import Manifests
+
+/// Options of writes that have few values (`ValidateCreateOptions` and its like of k8s.io/apimachinery).
+enum WriteOptionsCheck {
+    private static let longestManager = 128
+
+    /// - Throws: 422 with one cause for each option that is wrong.
+    static func check(_ request: APIRequest) throws(APIError) {
+        var causes: [APIError.Cause] = []
+        if let dryRun = request.query["dryRun"], !dryRun.isEmpty, dryRun != "All" {
+            causes.append(.unsupported("dryRun", dryRun, ["All"]))
+        }
+        let known = ObjectWriter.FieldValidation.allCases.map(\.rawValue)
+        if let validation = request.query["fieldValidation"], !validation.isEmpty, !known.contains(validation) {
+            causes.append(.unsupported("fieldValidation", validation, known))
+        }
+        if let manager = request.query["fieldManager"], manager.utf8.count > longestManager {
+            causes.append(
+                APIError.Cause(
+                    reason: "FieldValueTooLong", message: "Too long: may not be more than \(longestManager) bytes",
+                    field: "fieldManager"))
+        }
+        guard !causes.isEmpty else { return }
+        throw .invalid(kind: "\(name(request.method))Options", group: "meta.k8s.io", name: "", causes)
+    }
+
+    private static func name(_ method: APIRequest.Method) -> String {
+        switch method {
+        case .get: "Get"
+        case .post: "Create"
+        case .put: "Update"
+        case .patch: "Patch"
+        case .delete: "Delete"
+        }
+    }
+}

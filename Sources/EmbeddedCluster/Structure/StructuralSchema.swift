@@ -1,0 +1,26 @@
+import Manifests
+
+/// The schema of one version of a custom resource, as its definition declares it: what is pruned, filled in and refused
+/// (structural schemas, KEP apiextensions "pruning" and "defaulting").
+///
+/// A class, so that every request can hold it; equal only to itself.
+final class StructuralSchema: Sendable {
+    let root: Object
+    let patterns = PatternCache()
+
+    init(_ root: Object) { self.root = root }
+
+    /// What every custom resource has beside its schema.
+    static let resourceFields: Set<String> = ["apiVersion", "kind", "metadata"]
+
+    static func keepsUnknown(_ schema: Object) -> Bool {
+        schema["x-kubernetes-preserve-unknown-fields"]?.bool ?? false
+    }
+
+    static func isResource(_ schema: Object) -> Bool { schema["x-kubernetes-embedded-resource"]?.bool ?? false }
+}
+
+extension StructuralSchema: Hashable {
+    static func == (left: StructuralSchema, right: StructuralSchema) -> Bool { left === right }
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

@@ -1,0 +1,179 @@
+import Manifests
+import StructuredMerge
+
+/// An object as the API server's decoder makes it of JSON: unknown fields are dropped and named, empty ones left out.
+struct ObjectDecoder {
+    /// A value that is not of its field's type.
+    struct Mismatch: Error {
+        /// In the words of Go's `encoding/json`.
+        var message: String
+        /// In the words of the converter of unstructured objects (k8s.io/apimachinery), which reads patched ones.
+        var conversion: String
+    }
+
+    private let types = APITypes.builtIn
+    /// Fields that the types do not have, as `spec.containers[0].imgae`.
+    private(set) var unknownFields: [String] = []
+
+    /// - Returns: nil for a kind that is not built in.
+    mutating func decode(_ object: Value, kind: GroupVersionKind) throws(Mismatch) -> Value? {
+        guard let type = types[kind], case .object(let members) = object else { return nil }
+        var decoded = try decode(members, type, Place())
+        decoded["apiVersion"] = members["apiVersion"]
+        decoded["kind"] = members["kind"]
+        return .object(decoded)
+    }
+
+    /// The metadata of any kind's object.
+    mutating func decode(metadata: Object) throws(Mismatch) -> Object {
+        guard let type = types["meta/v1.ObjectMeta"] else { return metadata }
+        return try decode(metadata, type, Place(shown: "metadata", dotted: "metadata"))
+    }
+
+    /// Where the decoder is: with indices for people, without for Go's errors.
+    private struct Place {
+        var shown = ""
+        var dotted = ""
+
+        func below(_ name: String) -> Place {
+            Place(
+                shown: shown.isEmpty ? name : "\(shown).\(name)", dotted: dotted.isEmpty ? name : "\(dotted).\(name)")
+        }
+        func item(_ index: Int) -> Place { Place(shown: "\(shown)[\(index)]", dotted: dotted) }
+    }
+
+    private mutating func decode(_ members: Object, _ type: APIType, _ place: Place) throws(Mismatch) -> Object {
+        let fields = types.fields(of: type)
+        var result: [Object.Member] = []
+        result.reserveCapacity(members.count)
+        for member in members {
+            let below = place.below(member.key)
+            guard let field = fields[member.key] else {
+                let isIdentity = ["apiVersion", "kind"].contains(member.key)
+                if isIdentity, APITypes.embeddedKinds.contains(type.name) {
+                    result.append(member)
+                } else if !isIdentity || !place.shown.isEmpty {
+                    unknownFields.append(below.shown)
+                }
+                continue
+            }
+            if member.value.isNull { continue }
+            let value = try decode(member.value, field.shape, below, in: type)
+            if !Self.isLeftOut(value, field) { result.append(Object.Member(key: member.key, value: value)) }
+        }
+        return Object(result)
+    }
+
+    private static func isLeftOut(_ value: Value, _ field: APIType.Field) -> Bool {
+        guard field.omission != .never, !field.isPointer else { return false }
+        switch (field.shape, value) {
+        case (.list, .array(let items)): return items.isEmpty
+        case (.map, .object(let members)): return members.isEmpty
+        case (.string, .string(let text)), (.bytes, .string(let text)): return text.isEmpty
+        case (.boolean, .bool(let bool)): return !bool
+        case (.int32, .integer(let integer)), (.int64, .integer(let integer)): return integer == 0
+        default: return false
+        }
+    }
+
+    private mutating func decode(
+        _ value: Value, _ shape: APIType.Shape, _ place: Place, in owner: APIType
+    ) throws(Mismatch) -> Value {
+        switch (shape, value) {
+        case (.string, .string), (.bytes, .string), (.boolean, .bool), (.int64, .integer), (.time, .string),
+            (.microTime, .string), (.integerOrString, .string), (.integerOrString, .integer), (.raw, _),
+            (.double, .integer), (.double, .double), (.wrappedStrings, .array):
+            return value
+        case (.int32, .integer(let integer)) where Int32(exactly: integer) != nil: return value
+        case (.quantity, _):
+            guard let quantity = Quantity(value) else {
+                let why = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+                throw Mismatch(message: why, conversion: why)
+            }
+            return .string(quantity.canonical)
+        case (.list(let item), .array(let items)):
+            var decoded: [Value] = []
+            decoded.reserveCapacity(items.count)
+            for (index, element) in items.enumerated() {
+                decoded.append(try decode(element, item, place.item(index), in: owner))
+            }
+            return .array(decoded)
+        case (.map(let item), .object(let members)):
+            var decoded: [Object.Member] = []
+            for member in members where !member.value.isNull {
+                decoded.append(
+                    Object.Member(
+                        key: member.key, value: try decode(member.value, item, place.below(member.key), in: owner)))
+            }
+            return .object(Object(decoded))
+        case (.type(let name), .object(let members)):
+            guard let type = types[name] else { return value }
+            return .object(try decode(members, type, place))
+        case (_, .null): return Self.zero(shape)
+        default:
+            throw Mismatch(
+                message:
+                    "json: cannot unmarshal \(Self.words(value)) into Go struct field \(owner.shortName).\(place.dotted) of type \(goType(shape))",
+                conversion: conversion(value, to: shape))
+        }
+    }
+
+    private static func zero(_ shape: APIType.Shape) -> Value {
+        switch shape {
+        case .string, .bytes: ""
+        case .boolean: false
+        case .int32, .int64, .double, .integerOrString: 0
+        case .quantity: "0"
+        case .type: [:]
+        default: .null
+        }
+    }
+
+    private static func words(_ value: Value) -> String {
+        switch value {
+        case .string: "string"
+        case .bool: "bool"
+        case .integer, .double: "number"
+        case .array: "array"
+        case .object: "object"
+        case .null: "null"
+        }
+    }
+
+    private func conversion(_ value: Value, to shape: APIType.Shape) -> String {
+        let found: String
+        switch value {
+        case .integer: found = "int64"
+        case .double: found = "float64"
+        case .array: found = "slice"
+        case .object: found = "map"
+        default: found = Self.words(value)
+        }
+        return switch shape {
+        case .type: "cannot restore struct from: \(found)"
+        case .list: "cannot restore slice from \(found)"
+        case .map: "cannot restore map from \(found)"
+        default: "cannot convert \(found) to \(goType(shape))"
+        }
+    }
+
+    private func goType(_ shape: APIType.Shape) -> String {
+        switch shape {
+        case .string: "string"
+        case .boolean: "bool"
+        case .int32: "int32"
+        case .int64: "int64"
+        case .double: "float64"
+        case .bytes: "[]uint8"
+        case .quantity: "resource.Quantity"
+        case .time: "v1.Time"
+        case .microTime: "v1.MicroTime"
+        case .integerOrString: "intstr.IntOrString"
+        case .raw: "runtime.RawExtension"
+        case .wrappedStrings: "v1.ExtraValue"
+        case .list(let item): "[]\(goType(item))"
+        case .map(let item): "map[string]\(goType(item))"
+        case .type(let name): types[name]?.goName ?? name
+        }
+    }
+}

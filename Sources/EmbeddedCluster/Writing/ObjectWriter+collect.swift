@@ -1,0 +1,132 @@
+import Manifests
+
+/// What follows from a deletion: dependents go with their owner or are let go of, owners wait for their dependents, and
+/// a namespace for its content (kubernetes.io/docs/concepts/architecture/garbage-collection).
+extension ObjectWriter {
+    /// Goes on after a write that may have removed an object, or may have marked it.
+    ///
+    /// - Parameter object: as the write left it.
+    func collect(after object: Value, kind: ServedKind) async {
+        let key = ObjectKey(
+            resource: kind.resource, namespace: kind.isNamespaced ? object.objectNamespace ?? "" : "",
+            name: object.objectName)
+        if let live = await store[key]?.value, live.uid == object.uid {
+            guard live.isBeingDeleted else { return }
+            if kind.resource == .namespaces { return await empty(live) }
+            if live.finalizers.contains("foregroundDeletion") { await deleteForeground(live, at: key) }
+            return
+        }
+        await removeDependents(of: object)
+        for owner in object.metadata["ownerReferences"]?.array ?? [] { await finish(owner, of: object) }
+        if !key.namespace.isEmpty { await finishNamespace(key.namespace) }
+    }
+
+    /// Deletes what the deleted owned; what another owner holds as well only loses the reference.
+    private func removeDependents(of owner: Value) async {
+        guard let uid = owner.uid else { return }
+        for key in await store.dependents(of: uid) {
+            guard let dependent = await store[key]?.value else { continue }
+            if dependent.ownerUIDs.allSatisfy({ $0 == uid }) {
+                await remove(key)
+            } else {
+                await release(key, from: uid)
+            }
+        }
+    }
+
+    /// Deletes the dependents of an owner that waits for them, then lets the owner go.
+    private func deleteForeground(_ owner: Value, at key: ObjectKey) async {
+        guard let uid = owner.uid else { return }
+        for dependent in await store.dependents(of: uid) { await remove(dependent) }
+        await finish(key, uid: uid)
+    }
+
+    /// Lets an owner go that waited for its dependents, if the one that went was the last.
+    private func finish(_ reference: Value, of dependent: Value) async {
+        let kind = GroupVersionKind(
+            apiVersion: reference["apiVersion"]?.string ?? "", kind: reference["kind"]?.string ?? "")
+        guard let served = await store.registry[kind], let uid = reference["uid"]?.string else { return }
+        let key = ObjectKey(
+            resource: served.resource, namespace: served.isNamespaced ? dependent.objectNamespace ?? "" : "",
+            name: reference["name"]?.string ?? "")
+        guard let owner = await store[key]?.value, owner.uid == uid, owner.finalizers.contains("foregroundDeletion")
+        else { return }
+        await finish(key, uid: uid)
+    }
+
+    /// Takes the finalizer of foreground deletion away once nothing depends on the owner any more.
+    private func finish(_ key: ObjectKey, uid: String) async {
+        guard await store.dependents(of: uid).isEmpty, let kind = await store.registry.first(of: key.resource) else {
+            return
+        }
+        let left = await settling("foreground deletion of \(key.name)") { () async throws(APIError) in
+            try await store.change(key) { (live, _) throws(APIError) in
+                guard var object = live?.value, object.uid == uid else {
+                    return ObjectStore.Outcome(object: .null, decision: .keep)
+                }
+                let finalizers = object.finalizers.filter { $0 != "foregroundDeletion" }
+                object.metadata["finalizers"] = finalizers.isEmpty ? nil : .array(finalizers.map(Value.string))
+                return ObjectStore.Outcome(object: object, decision: finalizers.isEmpty ? .delete : .put(object))
+            }
+        }
+        if let left, left.uid == uid { await collect(after: left, kind: kind) }
+    }
+
+    private func remove(_ key: ObjectKey) async {
+        guard let object = await store[key], let kind = await store.registry.first(of: key.resource),
+            !object.value.isBeingDeleted
+        else { return }
+        let request = APIRequest(
+            method: .delete, kind: kind, namespace: key.namespace.isEmpty ? nil : key.namespace, name: key.name,
+            subresource: "", query: [:], form: .plain, contentType: "", body: [], manager: "garbage-collector")
+        _ = await settling("deletion of \(key.resource) \(key.name)") { () async throws(APIError) in
+            try await delete(request).value
+        }
+    }
+
+    func release(dependentsOf owner: Value) async {
+        guard let uid = owner.uid else { return }
+        for key in await store.dependents(of: uid) { await release(key, from: uid) }
+    }
+
+    private func release(_ key: ObjectKey, from uid: String) async {
+        _ = await settling("release of \(key.resource) \(key.name)") { () async throws(APIError) in
+            try await store.change(key) { (live, _) throws(APIError) in
+                guard var value = live?.value else { return ObjectStore.Outcome(object: .null, decision: .keep) }
+                let owners = (value.metadata["ownerReferences"]?.array ?? []).filter { $0["uid"]?.string != uid }
+                value.metadata["ownerReferences"] = owners.isEmpty ? nil : .array(owners)
+                return ObjectStore.Outcome(object: value, decision: .put(value))
+            }
+        }
+    }
+
+    /// A namespace goes once everything in it is gone.
+    func empty(_ namespace: Value) async {
+        let name = namespace.objectName
+        for key in await store.content(of: name) { await remove(key) }
+        await finishNamespace(name)
+    }
+
+    private func finishNamespace(_ name: String) async {
+        let key = ObjectKey(resource: .namespaces, namespace: "", name: name)
+        guard await store[key]?.value.isBeingDeleted ?? false, await !store.hasContent(name) else { return }
+        _ = await settling("deletion of namespace \(name)") { () async throws(APIError) in
+            try await store.change(key) { (live, _) throws(APIError) in
+                ObjectStore.Outcome(
+                    object: live?.value ?? .null, decision: live?.value.isBeingDeleted ?? false ? .delete : .keep)
+            }
+        }
+    }
+
+    /// Carries out a step of the collection. A step that finds its object gone, or changed, by somebody else is done:
+    /// that write goes on with what follows from it. Anything else is logged: the step is taken again with the next
+    /// write nearby, or at the next start.
+    private func settling(_ what: String, _ step: () async throws(APIError) -> Value) async -> Value? {
+        do throws(APIError) {
+            return try await step()
+        } catch {
+            if ![404, 409].contains(error.code) { store.warn(of: what, error) }
+            return nil
+        }
+    }
+}

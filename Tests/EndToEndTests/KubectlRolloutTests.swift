@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// `kubectl` rolls workloads out, scales them and deletes them.
+@Suite(.enabled(if: Place.hasKubectl, "kubectl is not in .venv/bin")) struct KubectlRolloutTests {
+    private static func start() async throws -> KubectlCluster {
+        let kubectl = try await KubectlCluster.start()
+        try await kubectl("create deployment web --image=nginx:1.25 --replicas=2")
+        try await kubectl("rollout status deployment/web --timeout=30s")
+        return kubectl
+    }
+
+    @Test func `a rollout is followed, listed, undone and restarted`() async throws {
+        let kubectl = try await Self.start()
+        #expect(try await kubectl("set image deployment/web nginx=nginx:1.26") == "deployment.apps/web image updated")
+        #expect(
+            try await kubectl("rollout status deployment/web --timeout=30s").hasSuffix(
+                "deployment \"web\" successfully rolled out"))
+        #expect(
+            try await kubectl("rollout history deployment/web").hasSuffix(
+                "REVISION  CHANGE-CAUSE\n1         <none>\n2         <none>"))
+        #expect(try await kubectl("rollout history deployment/web --revision=2").contains("nginx:1.26"))
+        #expect(try await kubectl("rollout undo deployment/web") == "deployment.apps/web rolled back")
+        let image = "get deployment web -o jsonpath={.spec.template.spec.containers[0].image}"
+        #expect(try await kubectl(image) == "nginx:1.25")
+        #expect(try await kubectl("rollout restart deployment/web") == "deployment.apps/web restarted")
+        try await kubectl("rollout status deployment/web --timeout=30s")
+        #expect(try await kubectl("rollout pause deployment/web") == "deployment.apps/web paused")
+        #expect(try await kubectl("rollout resume deployment/web") == "deployment.apps/web resumed")
+    }
+
+    @Test func `replicas are scaled, if they are what they were thought to be`() async throws {
+        let kubectl = try await Self.start()
+        #expect(try await kubectl("scale deployment web --replicas=3") == "deployment.apps/web scaled")
+        #expect(
+            try await kubectl.refusal("scale deployment web --current-replicas=1 --replicas=5")
+                == "error: Expected replicas to be 1, was 3")
+        try await kubectl("wait --for=jsonpath={.status.readyReplicas}=3 deployment/web --timeout=30s")
+    }
+
+    @Test func `a wait ends with what it waits for`() async throws {
+        let kubectl = try await Self.start()
+        #expect(
+            try await kubectl("wait --for=condition=Available deployment/web --timeout=30s")
+                == "deployment.apps/web condition met")
+        let wait = try kubectl.watching("wait --for=delete deployment/web --timeout=30s")
+        try await kubectl("delete deployment web")
+        #expect(await wait.finish().status == 0)
+        #expect(
+            try await kubectl.refusal("wait --for=condition=Available deployment/none").contains("\"none\" not found"))
+    }
+
+    @Test(arguments: ["background", "foreground"])
+    func `a deletion takes the dependents along`(cascade: String) async throws {
+        let kubectl = try await Self.start()
+        #expect(
+            try await kubectl("delete deployment web --cascade=\(cascade) --wait --timeout=30s")
+                == "deployment.apps \"web\" deleted from default namespace")
+        #expect(try await kubectl("get deployments,replicasets,pods -o name") == "")
+    }
+
+    @Test func `an orphaning deletion leaves the dependents`() async throws {
+        let kubectl = try await Self.start()
+        try await kubectl("delete deployment web --cascade=orphan")
+        #expect(try await kubectl("get replicasets -o name").hasPrefix("replicaset.apps/web-"))
+        #expect(try await kubectl("get replicasets -o jsonpath={.items[0].metadata.ownerReferences}") == "")
+        #expect(try await kubectl("get pods -o name").split(separator: "\n").count == 2)
+    }
+
+    @Test func `a namespace goes with everything in it`() async throws {
+        let kubectl = try await Self.start()
+        try await kubectl("create namespace team")
+        try await kubectl("create deployment inner --image=nginx:1 --namespace=team")
+        #expect(try await kubectl("delete namespace team --wait --timeout=30s") == "namespace \"team\" deleted")
+        #expect(try await kubectl("get pods --namespace=team -o name") == "")
+    }
+
+    @Test func `a finalizer holds a deletion until it is taken away`() async throws {
+        let kubectl = try await Self.start()
+        try await kubectl("create configmap held")
+        try await kubectl("patch configmap held -p '{\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}'")
+        try await kubectl("delete configmap held --wait=false")
+        #expect(try await kubectl("get configmap held -o jsonpath={.metadata.deletionTimestamp}") != "")
+        try await kubectl("patch configmap held -p '{\"metadata\":{\"finalizers\":null}}'")
+        #expect(try await kubectl("get configmap held --ignore-not-found") == "")
+    }
+}
