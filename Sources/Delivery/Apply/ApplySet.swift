@@ -31,13 +31,18 @@ package struct ApplySet: Sendable, Hashable {
         self.environment = environment
         self.namespace = namespace
         kinds = []
+        id = Self.id(of: Self.parentName(environment), in: namespace)
     }
 
-    package var parentName: String { "lockstep-\(environment)" }
-
     /// `applyset-<base64url(sha256("name.namespace.kind.group"))>-v1`, as the KEP defines it.
-    package var id: String {
-        "applyset-\(SHA256Digest(of: "\(parentName).\(namespace).ConfigMap.".utf8).base64URL)-v1"
+    package let id: String
+
+    package var parentName: String { Self.parentName(environment) }
+
+    private static func parentName(_ environment: String) -> String { "lockstep-\(environment)" }
+
+    private static func id(of parent: String, in namespace: String) -> String {
+        "applyset-\(SHA256Digest(of: "\(parent).\(namespace).ConfigMap.".utf8).base64URL)-v1"
     }
 
     /// The labels that mark an object as the environment's own.

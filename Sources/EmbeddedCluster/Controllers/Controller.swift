@@ -21,7 +21,7 @@ struct ControllerWorkspace: Sendable {
 
     /// The objects of a kind whose controller is the given one, those that are going left out.
     func children(_ kind: GroupVersionKind, of owner: Value) async -> [Value] {
-        await client.list(kind, namespace: owner.objectNamespace)
+        await client.dependents(kind, of: owner)
             .filter { $0.controllerReference?["uid"]?.string == owner.uid && !$0.isBeingDeleted }
             .sorted { $0.objectName < $1.objectName }
     }

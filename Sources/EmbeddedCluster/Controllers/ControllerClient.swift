@@ -3,7 +3,8 @@ import Manifests
 /// What a controller sees of the store and may do to it.
 protocol ControllerClient: Sendable {
     func get(_ kind: GroupVersionKind, namespace: String?, name: String) async -> Value?
-    func list(_ kind: GroupVersionKind, namespace: String?) async -> [Value]
+    /// The objects of a kind that name an owner, in its namespace.
+    func dependents(_ kind: GroupVersionKind, of owner: Value) async -> [Value]
     /// - Returns: nil where it exists already, or its namespace is going.
     func create(_ object: Value, manager: String) async -> Value?
     /// Replaces the object's spec and metadata (an update by `manager`); nil where it is gone or changed meanwhile.

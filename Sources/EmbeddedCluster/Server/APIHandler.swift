@@ -165,6 +165,7 @@ struct APIHandler: Sendable {
     }
 
     private static func form(_ accept: String) -> APIRequest.Form {
+        if accept == "application/json" { return .plain }
         // The first of the types that the client lists and the server has.
         for type in accept.split(separator: ",") {
             if type.contains("as=Table") { return .table }

@@ -16,10 +16,8 @@ struct Bootstrap: Sendable {
             for definition in PlatformDefinitions.all { _ = await client.create(definition, manager: "bootstrap") }
         }
         // A namespace whose content was being deleted when the process ended.
-        for namespace in await client.list(
-            GroupVersionKind(group: "", version: "v1", kind: "Namespace"), namespace: nil)
-        where namespace.isBeingDeleted {
-            await writer.empty(namespace)
+        for namespace in await client.store.list(.namespaces, namespace: nil) where namespace.value.isBeingDeleted {
+            await writer.empty(namespace.value)
         }
     }
 }

@@ -11,9 +11,9 @@ struct StoreClient: ControllerClient {
         return await store[ObjectKey(resource: served.resource, namespace: namespace ?? "", name: name)]?.value
     }
 
-    func list(_ kind: GroupVersionKind, namespace: String?) async -> [Value] {
-        guard let served = await store.registry[kind] else { return [] }
-        return await store.list(served.resource, namespace: namespace).map(\.value)
+    func dependents(_ kind: GroupVersionKind, of owner: Value) async -> [Value] {
+        guard let served = await store.registry[kind], let uid = owner.uid else { return [] }
+        return await store.dependents(served.resource, namespace: owner.objectNamespace, of: uid).map(\.value)
     }
 
     func create(_ object: Value, manager: String) async -> Value? {

@@ -80,6 +80,11 @@ actor ObjectStore {
 
     func dependents(of uid: String) -> Set<ObjectKey> { dependents[uid] ?? [] }
 
+    /// The objects of a kind in a namespace that name an owner; takes time in proportion to these.
+    func dependents(_ resource: GroupResource, namespace: String?, of uid: String) -> [StoredObject] {
+        dependents(of: uid).filter { $0.resource == resource && $0.namespace == namespace ?? "" }.compactMap { self[$0] }
+    }
+
     /// Tells of a step that the server takes by itself and that was refused.
     nonisolated func warn(of what: String, _ error: APIError) {
         logger.warning(

@@ -8,6 +8,9 @@ struct JSONParser {
     private var index = 0
     private var depth = 0
     private var keys = KeyCache()
+    // Members and elements of everything that is open: each container is then allocated once, at its size.
+    private var openMembers: [Object.Member] = []
+    private var openElements: [Value] = []
 
     init(_ bytes: UnsafeRawBufferPointer, limits: JSON.Limits) {
         self.bytes = bytes
@@ -41,7 +44,7 @@ struct JSONParser {
 
     private mutating func parseObject() throws(JSONError) -> Value {
         try enter()
-        var members: [Object.Member] = []
+        let start = openMembers.count
         var isAscending = true
         if !skip(UInt8(ascii: "}")) {
             repeat {
@@ -52,12 +55,16 @@ struct JSONParser {
                 let key = try parseKey()
                 guard skip(UInt8(ascii: ":")) else { throw failure("expected ':' after a key, found \(found)") }
                 let value = try parseValue()
-                if let last = members.last { isAscending = isAscending && last.key.precedesByBytes(key) }
-                members.append(Object.Member(key: key, value: value))
+                if isAscending, openMembers.count > start {
+                    isAscending = openMembers[openMembers.count - 1].key.precedesByBytes(key)
+                }
+                openMembers.append(Object.Member(key: key, value: value))
             } while skip(UInt8(ascii: ","))
             guard skip(UInt8(ascii: "}")) else { throw failure("expected ',' or '}', found \(found)") }
         }
         depth -= 1
+        let members = Array(openMembers[start...])
+        openMembers.removeSubrange(start...)
         // Strictly ascending keys, as most writers print them, cannot repeat.
         if isAscending { return .object(Object(ascending: members)) }
         let object = Object(members)
@@ -74,14 +81,16 @@ struct JSONParser {
 
     private mutating func parseArray() throws(JSONError) -> Value {
         try enter()
-        var elements: [Value] = []
+        let start = openElements.count
         if !skip(UInt8(ascii: "]")) {
             repeat {
-                elements.append(try parseValue())
+                openElements.append(try parseValue())
             } while skip(UInt8(ascii: ","))
             guard skip(UInt8(ascii: "]")) else { throw failure("expected ',' or ']', found \(found)") }
         }
         depth -= 1
+        let elements = Array(openElements[start...])
+        openElements.removeSubrange(start...)
         return .array(elements)
     }
 

@@ -19,6 +19,10 @@ actor FakeStore: ControllerClient {
             .sorted { $0.objectName < $1.objectName }
     }
 
+    func dependents(_ kind: GroupVersionKind, of owner: Value) -> [Value] {
+        list(kind, namespace: owner.objectNamespace).filter { $0.ownerUIDs.contains(owner.uid ?? "") }
+    }
+
     func create(_ object: Value, manager: String) -> Value? {
         guard objects[key(of: object)] == nil else { return nil }
         counter += 1
