@@ -49,12 +49,13 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
 
         module("Manifests", uses: ["CYAML"]),
         module("StructuredMerge", uses: ["Manifests"]),
         module("Transport", uses: ["CCurl", logging]),
         module("Repository", uses: ["CLibgit2", logging]),
-        module("Trust", uses: ["COpenSSL"]),
+        module("Trust", uses: ["COpenSSL", "CLinux", "Manifests"]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",
@@ -72,12 +73,15 @@ let package = Package(
         .executableTarget(
             name: "lockstep-bench", dependencies: ["Manifests"], path: "Benchmarks/lockstep-bench",
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "trust-bench", dependencies: ["Trust"], path: "Benchmarks/trust-bench",
+            swiftSettings: swiftSettings),
 
         tests("ManifestsTests", uses: ["Manifests"]),
         tests("StructuredMergeTests", uses: ["StructuredMerge", "Manifests"]),
         tests("TransportTests", uses: ["Transport"]),
         tests("RepositoryTests", uses: ["Repository"]),
-        tests("TrustTests", uses: ["Trust"]),
+        tests("TrustTests", uses: ["Trust", "Manifests", "COpenSSL"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
             "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),

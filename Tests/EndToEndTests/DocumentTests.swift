@@ -110,7 +110,8 @@ private struct Desk {
             return try await start(command, until: sign)
         }
         let done = try await run("/bin/bash", ["-c", command.line], in: world.work, environment: environment)
-        let expected: ClosedRange<Int32> = command.verb == "plan" || command.text.contains("exit code 1") ? 0...1 : 0...0
+        let expected: ClosedRange<Int32> =
+            command.verb == "plan" || command.text.contains("exit code 1") ? 0...1 : 0...0
         #expect(
             expected.contains(done.status),
             "\(command.testDescription): exit code \(done.status)\n\(done.output)\(done.errors)")

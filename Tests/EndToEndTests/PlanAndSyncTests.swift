@@ -147,19 +147,19 @@ struct PlanAndSyncTests {
     @Test func `a hook runs before a sync, which waits for it`() async throws {
         let world = try await World.make()
         try """
-            apiVersion: batch/v1
-            kind: Job
-            metadata:
-              name: migrate
-              annotations: { lockstep/hook: before }
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: migrate
+          annotations: { lockstep/hook: before }
+        spec:
+          template:
             spec:
-              template:
-                spec:
-                  restartPolicy: Never
-                  containers: [{ name: main, image: "migrate:1" }]
+              restartPolicy: Never
+              containers: [{ name: main, image: "migrate:1" }]
 
-            """.write(
-                toFile: "\(world.work)/environments/staging/migrate.yaml", atomically: true, encoding: .utf8)
+        """.write(
+            toFile: "\(world.work)/environments/staging/migrate.yaml", atomically: true, encoding: .utf8)
         let sync = try await world.lockstep(["sync", "staging"])
         #expect(sync.status == 0, "\(sync.output)\(sync.errors)")
         let lines = sync.output.split(separator: "\n")

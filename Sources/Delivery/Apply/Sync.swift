@@ -46,7 +46,8 @@ package struct Sync: Sendable {
 
     /// - Returns: false when the time is over and nothing has become ready.
     private func awaitChange(
-        of awaited: [ResourceIdentity: Applied.Awaited], by checks: HealthChecks, until deadline: ContinuousClock.Instant
+        of awaited: [ResourceIdentity: Applied.Awaited], by checks: HealthChecks,
+        until deadline: ContinuousClock.Instant
     ) async throws(ClusterUnreachable) -> Bool {
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
         while ContinuousClock.now < deadline {

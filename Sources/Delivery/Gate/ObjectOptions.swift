@@ -108,7 +108,8 @@ private struct AnnotationReader {
             let nearest = NearestName.suggest(member.key, among: ObjectOptions.known)
             report(
                 "expected an annotation that lockstep knows, found '\(member.key)'", at: member.key,
-                hint: nearest.map { "did you mean '\($0)'?" } ?? "it knows \(ObjectOptions.known.joined(separator: ", "))")
+                hint: nearest.map { "did you mean '\($0)'?" }
+                    ?? "it knows \(ObjectOptions.known.joined(separator: ", "))")
         }
     }
 
@@ -144,7 +145,8 @@ private struct AnnotationReader {
             let part = part.trimming(while: \.isWhitespace)
             if let reference = ObjectReference(part) { return reference }
             report(
-                "expected 'KIND.GROUP/NAME' or 'KIND.GROUP/NAMESPACE/NAME', found '\(part)'", at: ObjectOptions.dependsOn,
+                "expected 'KIND.GROUP/NAME' or 'KIND.GROUP/NAMESPACE/NAME', found '\(part)'",
+                at: ObjectOptions.dependsOn,
                 hint: "for instance 'Deployment.apps/model-server', or 'ConfigMap/settings' for a core kind")
             return nil
         }

@@ -27,7 +27,8 @@ package struct FieldPattern: Sendable, Hashable {
 
     package init(pointer: String) throws(Malformed) {
         guard pointer.hasPrefix("/") else { throw Malformed(expected: "a JSON pointer, which begins with '/'") }
-        steps = String(pointer.dropFirst()).split(separator: "/", omittingEmptySubsequences: false).map { part -> Step in
+        steps = String(pointer.dropFirst()).split(separator: "/", omittingEmptySubsequences: false).map {
+            part -> Step in
             let key = String(part).replacing("~1", with: "/").replacing("~0", with: "~")
             if let index = Int(key), index >= 0 { return .index(index) }
             return .key(key)

@@ -40,7 +40,8 @@ extension Plan {
         for resource: AdmittedResource, live: LiveState, dryRun: DryRun?, schemas: SchemaCatalog
     ) -> PlannedChange {
         let object = live.objects[resource.identity]
-        let takeover = dryRun == nil ? nil : object.flatMap { Ownership.takeover(of: $0, for: resource, schemas: schemas) }
+        let takeover =
+            dryRun == nil ? nil : object.flatMap { Ownership.takeover(of: $0, for: resource, schemas: schemas) }
         var dryRun = dryRun
         if let takeover, case .result(let predicted)? = dryRun { dryRun = .result(takeover.predicted(predicted)) }
         return PlannedChange(

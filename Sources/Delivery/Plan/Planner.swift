@@ -58,7 +58,9 @@ package struct Planner: Sendable {
     ) async throws(ClusterUnreachable) -> Plan {
         let environment = environment.settingAside(live.objects)
         let schemas = try await cluster.schemas(for: Set(environment.resources.map(\.kind)))
-        let open = environment.resources.filter { Plan.settled($0, in: environment, live: live)?.action ?? .create == .create }
+        let open = environment.resources.filter {
+            Plan.settled($0, in: environment, live: live)?.action ?? .create == .create
+        }
         let uncertain = await uncertain(open, live: live, known: known, schemas: schemas)
         let force = environment.spec.sync.selfHeal
         var live = live

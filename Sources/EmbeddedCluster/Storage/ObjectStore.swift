@@ -82,7 +82,9 @@ actor ObjectStore {
 
     /// The objects of a kind in a namespace that name an owner; takes time in proportion to these.
     func dependents(_ resource: GroupResource, namespace: String?, of uid: String) -> [StoredObject] {
-        dependents(of: uid).filter { $0.resource == resource && $0.namespace == namespace ?? "" }.compactMap { self[$0] }
+        dependents(of: uid).filter { $0.resource == resource && $0.namespace == namespace ?? "" }.compactMap {
+            self[$0]
+        }
     }
 
     /// Tells of a step that the server takes by itself and that was refused.

@@ -199,7 +199,9 @@ extension CurlTransfer {
             lines.append("Host: \(host)" + (url.port.map { ":\($0)" } ?? ""))
         }
         lines.append("Expect:")
-        if request.body != nil || request.upload != nil, request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
+        if request.body != nil || request.upload != nil, request.headers["Content-Type"] == nil {
+            lines.append("Content-Type:")
+        }
         set(CURLOPT_HTTPHEADER, list: lines)
         if request.acceptsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
     }

@@ -47,7 +47,8 @@ actor SyncProgress {
         switch step.outcome {
         case .done:
             let verb =
-                ["create": "created", "update": "updated", "adopt": "adopted", "recreate": "recreated",
+                [
+                    "create": "created", "update": "updated", "adopt": "adopted", "recreate": "recreated",
                     "delete": "deleted",
                 ][
                     step.change.action.verb] ?? "done"

@@ -104,7 +104,8 @@ import Testing
 
     // MARK: dependencies
 
-    @Test func `an object waits for those that it depends on, of later stages too, and nothing else does`() async throws {
+    @Test func `an object waits for those that it depends on, of later stages too, and nothing else does`() async throws
+    {
         let files = [
             "a.yaml": Sample.annotated(Sample.configMap("a"), "lockstep/depends-on: Deployment.apps/b, ConfigMap/c"),
             "b.yaml": Sample.deployment("b", image: "b:1"), "c.yaml": Sample.configMap("c"),

@@ -4,7 +4,9 @@ import Testing
 @testable import Delivery
 
 @Suite struct EnvironmentTests {
-    private func diagnostics(_ files: [String: String], environment: String = Sample.environmentFile()) async -> [String] {
+    private func diagnostics(_ files: [String: String], environment: String = Sample.environmentFile()) async
+        -> [String]
+    {
         guard
             case .invalid(_, let diagnostics) = await Environment.load(
                 "staging", from: Sample.checkout(files, environment: environment))
@@ -13,7 +15,8 @@ import Testing
     }
 
     @Test func `an environment file is read`() async throws {
-        guard case .loaded(let environment, let warnings) = await Environment.load("staging", from: Sample.checkout([:]))
+        guard
+            case .loaded(let environment, let warnings) = await Environment.load("staging", from: Sample.checkout([:]))
         else {
             Issue.record("the environment was not loaded")
             return
@@ -59,11 +62,13 @@ import Testing
     @Test func `exactly one cluster must be named`() async {
         let none = Sample.environmentFile().replacing("cluster: { embedded: true }", with: "cluster: {}")
         #expect(
-            await diagnostics([:], environment: none).first?.contains("expected one of 'context', 'inCluster', 'embedded'")
+            await diagnostics([:], environment: none).first?.contains(
+                "expected one of 'context', 'inCluster', 'embedded'")
                 ?? false)
         let two = Sample.environmentFile().replacing("{ embedded: true }", with: "{ embedded: true, context: prod }")
         #expect(
-            await diagnostics([:], environment: two).first?.contains("expected one of 'context', 'inCluster', 'embedded'")
+            await diagnostics([:], environment: two).first?.contains(
+                "expected one of 'context', 'inCluster', 'embedded'")
                 ?? false)
     }
 
@@ -88,8 +93,9 @@ import Testing
 
     @Test func `kinds of lockstep itself that this version does not know are errors`() async {
         #expect(
-            await diagnostics(["x.yaml": "apiVersion: lockstep/v1\nkind: Releese\nmetadata: { name: x }\n"]).first?.contains(
-                "'Releese'") ?? false)
+            await diagnostics(["x.yaml": "apiVersion: lockstep/v1\nkind: Releese\nmetadata: { name: x }\n"]).first?
+                .contains(
+                    "'Releese'") ?? false)
     }
 }
 

@@ -45,7 +45,9 @@ import Testing
         let schema = SchemaCatalog.builtIn[GroupVersionKind(apiVersion: "v1", kind: "Service")]
         let differences = FieldDifference.between(
             service([["port": 80, "targetPort": 1], ["port": 53, "protocol": "UDP", "targetPort": 5]]),
-            and: service([["port": 53, "protocol": "UDP", "targetPort": 6], ["port": 80, "protocol": "TCP", "targetPort": 1]]),
+            and: service([
+                ["port": 53, "protocol": "UDP", "targetPort": 6], ["port": 80, "protocol": "TCP", "targetPort": 1],
+            ]),
             schema: schema)
         #expect(
             differences.map(\.path) == [

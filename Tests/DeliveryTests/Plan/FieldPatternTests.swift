@@ -7,12 +7,16 @@ import Testing
     private let desired: Value = [
         "metadata": ["annotations": ["example.com/owner": "a", "other": "x"]],
         "spec": [
-            "replicas": 1, "list": [1, 2], "containers": [["name": "a", "image": "a:1"], ["name": "b", "image": "b:1"]],
+            "replicas": 1, "list": [1, 2],
+            "containers": [["name": "a", "image": "a:1"], ["name": "b", "image": "b:1"]],
         ],
     ]
     private let live: Value = [
         "metadata": ["annotations": ["example.com/owner": "b", "other": "y"]],
-        "spec": ["replicas": 9, "list": [3, 4], "containers": [["name": "b", "image": "b:9"], ["name": "a", "image": "a:9"]]],
+        "spec": [
+            "replicas": 9, "list": [3, 4],
+            "containers": [["name": "b", "image": "b:9"], ["name": "a", "image": "a:9"]],
+        ],
     ]
 
     private func changed(_ pattern: FieldPattern) -> [String] {

@@ -63,7 +63,10 @@ import Testing
         async throws
     {
         var theirs = configMap()
-        theirs = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": theirs["metadata"] ?? .null, "data": ["value": "1", "old": "x"]]
+        theirs = [
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": theirs["metadata"] ?? .null,
+            "data": ["value": "1", "old": "x"],
+        ]
         cluster.write(theirs, kind: SimulatedCluster.configMap, manager: "kubectl")
         cluster.write(
             [
@@ -133,7 +136,8 @@ import Testing
     // MARK: fields of others
 
     private func scaled(_ rule: String) async throws -> (plan: Plan, next: Applied) {
-        let file = Sample.deployment("b", image: "b:1").replacing("spec:\n  selector", with: "spec:\n  replicas: 1\n  selector")
+        let file = Sample.deployment("b", image: "b:1").replacing(
+            "spec:\n  selector", with: "spec:\n  replicas: 1\n  selector")
         let environment = environment("  ignore:\n    - \(rule)")
         _ = try await apply(["b.yaml": file], environment: environment)
         cluster.write(
@@ -177,7 +181,9 @@ import Testing
         let loaded = await Environment.load(
             "staging",
             from: Sample.checkout(
-                [:], environment: environment("  ignore:\n    - { kinds: [Deployment] }\n    - { paths: [spec..x], pointers: [spec] }")))
+                [:],
+                environment: environment(
+                    "  ignore:\n    - { kinds: [Deployment] }\n    - { paths: [spec..x], pointers: [spec] }")))
         guard case .invalid(_, let diagnostics) = loaded else {
             Issue.record("expected errors")
             return

@@ -84,7 +84,10 @@ import Testing
         let running = try await synced(files)
         let before = running.cluster.requests.count
         running.cluster.write(
-            ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"], "data": ["more": "x"]],
+            [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"],
+                "data": ["more": "x"],
+            ],
             kind: SimulatedCluster.configMap, manager: "somebody")
         running.cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "another")
         _ = try await running.status { $0.healed == 1 }
@@ -110,7 +113,11 @@ import Testing
         running.cluster.write(
             [
                 "apiVersion": "v1", "kind": "ConfigMap",
-                "metadata": ["name": "stray", "namespace": "ml", "labels": .object(Object(labels.sorted { $0.key < $1.key }.map { Object.Member(key: $0.key, value: $0.value) }))],
+                "metadata": [
+                    "name": "stray", "namespace": "ml",
+                    "labels": .object(
+                        Object(labels.sorted { $0.key < $1.key }.map { Object.Member(key: $0.key, value: $0.value) })),
+                ],
             ], kind: SimulatedCluster.configMap, manager: "somebody")
         _ = try await running.status { $0.healed == 1 }
         #expect(running.cluster.objects[stray] == nil)

@@ -62,7 +62,8 @@ import Testing
         let strange = Self.schema.removing(leaves, from: other)
         guard strange["kind"] != nil, Self.schema.validate(strange) == nil else { return }
         let both = try apply(strange, to: mine, by: "b", force: true).get().object
-        #expect(changesNothing(own, on: both, by: "a") == !(try apply(own, to: both, by: "a", force: true).get().changed))
+        #expect(
+            changesNothing(own, on: both, by: "a") == !(try apply(own, to: both, by: "a", force: true).get().changed))
     }
 
     @Test(arguments: seeds) func `a look never misses what an apply would change`(seed: UInt64) throws {

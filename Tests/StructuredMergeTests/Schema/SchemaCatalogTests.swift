@@ -112,7 +112,9 @@ import Testing
                     "Model": [
                         "type": "object",
                         "properties": ["spec": ["type": "object", "x-kubernetes-preserve-unknown-fields": true]],
-                        "x-kubernetes-group-version-kind": [["group": "example.com", "version": "v1", "kind": "Model"]],
+                        "x-kubernetes-group-version-kind": [
+                            ["group": "example.com", "version": "v1", "kind": "Model"]
+                        ],
                     ]
                 ]
             ]
@@ -122,7 +124,9 @@ import Testing
             model.validate([
                 "apiVersion": "example.com/v1", "kind": "Model", "metadata": ["labels": ["a": "b"]], "spec": ["x": [1]],
             ]) == nil)
-        #expect(model.validate(["metadata": ["label": [:]]])?.description == ".metadata.label: field not declared in schema")
+        #expect(
+            model.validate(["metadata": ["label": [:]]])?.description == ".metadata.label: field not declared in schema"
+        )
     }
 
     @Test func `a document without schemas is refused`() {

@@ -1,0 +1,93 @@
+/// Who signed or approved what, when, with which key, under which policy, and whether it still holds: from the log
+/// alone.
+///
+/// Validity goes by place in the log, never by a time that a signer wrote: what a revoked key signed holds where it
+/// was logged before the size that the revocation names.
+package struct Audit: Sendable {
+    /// What to show; nil and empty select all.
+    package struct Query: Sendable, Hashable {
+        package var since: LogTime?
+        package var principal: String?
+        package var environment: String?
+        package var kinds: Set<LogEntry.Kind>
+
+        package init(
+            since: LogTime? = nil, principal: String? = nil, environment: String? = nil,
+            kinds: Set<LogEntry.Kind> = []
+        ) {
+            self.since = since
+            self.principal = principal
+            self.environment = environment
+            self.kinds = kinds
+        }
+    }
+
+    package enum Standing: Sendable, Hashable {
+        case valid
+        /// The key's signatures from `logSize` on do not hold.
+        case revoked(logSize: Int, reason: String?)
+        /// It was made with a key that had been retired before.
+        case retired
+        /// The entry says nothing that could hold: a failure, an override, an event.
+        case notApplicable
+    }
+
+    package struct Row: Sendable, Hashable {
+        package let index: Int
+        package let entry: LogEntry
+        package let standing: Standing
+    }
+
+    private var entries: [(index: Int, entry: LogEntry)] = []
+    private var revocations: [String: (logSize: Int, reason: String?)] = [:]
+    private var retirements: [String: Int] = [:]
+    /// Indexes of leaves that are no entries of this product.
+    package private(set) var unreadable: [Int] = []
+
+    package init() {}
+
+    /// Takes the leaves in order, from index 0.
+    package mutating func add(_ leaf: [UInt8], at index: Int) {
+        let entry: LogEntry
+        do throws(LogError) { entry = try LogEntry(leaf) } catch {
+            unreadable.append(index)
+            return
+        }
+        entries.append((index, entry))
+        guard let key = entry.key else { return }
+        switch entry.event {
+        case .revoked:
+            // A record cannot reach past its own place, and a later one cannot soften an earlier one.
+            let size = min(entry.logSize ?? index, index)
+            if let known = revocations[key], known.logSize <= size { break }
+            revocations[key] = (size, entry.reason)
+        case .retired, .rotated: retirements[key] = min(retirements[key] ?? index, index)
+        case .created, .imported, nil: break
+        }
+    }
+
+    /// The entries that a query selects, in the order of the log.
+    package func rows(_ query: Query = Query()) -> [Row] {
+        entries.filter { query.selects($0.entry) }
+            .map { Row(index: $0.index, entry: $0.entry, standing: standing(of: $0.entry, at: $0.index)) }
+    }
+
+    private func standing(of entry: LogEntry, at index: Int) -> Standing {
+        guard entry.kind == .signature || entry.kind == .approval || entry.kind == .policyChange, let key = entry.key
+        else { return .notApplicable }
+        if let revocation = revocations[key], index >= revocation.logSize {
+            return .revoked(logSize: revocation.logSize, reason: revocation.reason)
+        }
+        if let retired = retirements[key], index > retired { return .retired }
+        return .valid
+    }
+}
+
+extension Audit.Query {
+    fileprivate func selects(_ entry: LogEntry) -> Bool {
+        (since.map { entry.time >= $0 } ?? true)
+            && (principal.map { entry.principal == $0 || entry.approvers.contains($0) } ?? true)
+            && (environment.map { entry.environment == $0 } ?? true)
+            && (kinds.isEmpty || kinds.contains(entry.kind))
+    }
+}

@@ -1,0 +1,111 @@
+package import Manifests
+
+extension LogEntry {
+    private static let format = "lockstep/v1"
+
+    /// The leaf.
+    package var bytes: [UInt8] { JSON.canonical(value) }
+
+    package var value: Value {
+        var object: Object = [
+            "entry": .string(Self.format), "kind": .string(kind.rawValue), "time": .string(time.description),
+        ]
+        for field in Self.texts {
+            if let text = self[keyPath: field.path] { object[field.name] = .string(text) }
+        }
+        if !approvers.isEmpty { object["approvers"] = .array(approvers.map { .string($0) }) }
+        if let event { object["event"] = .string(event.rawValue) }
+        if let logSize { object["logSize"] = .integer(Int64(logSize)) }
+        return .object(object)
+    }
+
+    /// Reads a leaf strictly: no unknown field, no other spelling of the same entry.
+    ///
+    /// - Throws: ``LogError/entryTooLarge(_:)``, ``LogError/malformed(_:reason:)``.
+    package init(_ bytes: [UInt8]) throws(LogError) {
+        guard bytes.count <= EntryBundle.mostBytes else { throw .entryTooLarge(bytes.count) }
+        let value: Value
+        do throws(JSONError) {
+            value = try JSON.parse(bytes, limits: JSON.Limits(bytes: EntryBundle.mostBytes, depth: 4))
+        } catch { throw .malformed("a log entry", reason: "\(error)") }
+        try self.init(value)
+        guard self.bytes == bytes else { throw .malformed("a log entry in canonical JSON", reason: "another spelling") }
+    }
+
+    private init(_ value: Value) throws(LogError) {
+        guard let object = value.object else { throw Self.fault("\(value.kindInWords)") }
+        guard object["entry"]?.string == Self.format else { throw Self.fault("no 'entry' of '\(Self.format)'") }
+        guard let kind = object["kind"]?.string.flatMap(Kind.init) else { throw Self.fault("no known 'kind'") }
+        guard let time = object["time"]?.string.flatMap({ LogTime($0) }) else {
+            throw Self.fault("no 'time' such as '2026-07-01T12:00:00Z'")
+        }
+        self.init(kind, at: time)
+        for member in object where !["entry", "kind", "time"].contains(member.key) { try read(member) }
+        try check()
+    }
+
+    private mutating func read(_ member: Object.Member) throws(LogError) {
+        if let field = Self.texts.first(where: { $0.name == member.key }) {
+            guard let text = member.value.string, !text.isEmpty else {
+                throw Self.fault("'\(member.key)' as \(member.value.kindInWords), or empty")
+            }
+            self[keyPath: field.path] = text
+            return
+        }
+        switch (member.key, member.value) {
+        case ("approvers", .array(let names)) where !names.isEmpty:
+            approvers = names.compactMap(\.string)
+            guard approvers.count == names.count else { throw Self.fault("an approver that is no string") }
+        case ("event", .string(let name)):
+            guard let known = KeyEvent(rawValue: name) else { throw Self.fault("the unknown key event '\(name)'") }
+            event = known
+        case ("logSize", .integer(let size)):
+            guard size >= 0 else { throw Self.fault("a negative 'logSize'") }
+            logSize = Int(size)
+        default: throw Self.fault("the field '\(member.key)', unknown or of the wrong type")
+        }
+    }
+
+    /// What the fields must say together; checked for what is written, too.
+    ///
+    /// - Throws: ``LogError/malformed(_:reason:)``.
+    package func check() throws(LogError) {
+        for (name, digest) in [("artifact", artifact), ("policy", policy), ("envelope", envelope)] {
+            guard let digest else { continue }
+            guard digest.hasPrefix("sha256:"), Self.isHex(digest.dropFirst(7)), digest.utf8.count == 71 else {
+                throw Self.fault("'\(name)' that is not 'sha256:' and 64 hexadecimal digits")
+            }
+        }
+        if let commit, !Self.isHex(commit[...]) || ![40, 64].contains(commit.utf8.count) {
+            throw Self.fault("'commit' that is not 40 or 64 hexadecimal digits")
+        }
+        guard (kind == .keyEvent) == (event != nil) else { throw Self.fault("'event' without a key event, or none") }
+        guard (event == .revoked) == (logSize != nil) else {
+            throw Self.fault("'logSize' without a revocation, or none")
+        }
+        guard kind != .keyEvent && kind != .signature && kind != .approval || key != nil else {
+            throw Self.fault("no 'key' in a \(kind.rawValue)")
+        }
+    }
+
+    private static func isHex(_ text: Substring) -> Bool {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
+    private static func fault(_ found: String) -> LogError { .malformed("a log entry", reason: found) }
+
+    private struct TextField: @unchecked Sendable {
+        // INVARIANT: a key path of stored properties only, so it holds no state to share.
+        let name: String
+        let path: WritableKeyPath<LogEntry, String?>
+    }
+
+    private static let texts = [
+        TextField(name: "principal", path: \.principal), TextField(name: "role", path: \.role),
+        TextField(name: "key", path: \.key), TextField(name: "subject", path: \.subject),
+        TextField(name: "artifact", path: \.artifact), TextField(name: "environment", path: \.environment),
+        TextField(name: "version", path: \.version), TextField(name: "commit", path: \.commit),
+        TextField(name: "policy", path: \.policy), TextField(name: "envelope", path: \.envelope),
+        TextField(name: "reason", path: \.reason),
+    ]
+}

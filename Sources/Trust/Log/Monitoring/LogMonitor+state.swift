@@ -1,0 +1,25 @@
+extension LogMonitor.State {
+    /// What is written down between two looks: the size and the root, a line each.
+    package var bytes: [UInt8] { Array("\(size)\n\(root.base64)\n".utf8) }
+
+    /// - Throws: ``LogError/malformed(_:reason:)``: a damaged state is never taken for none.
+    package init(_ bytes: [UInt8]) throws(LogError) {
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 3, lines[2].isEmpty, let size = DecimalText.number(lines[0]),
+            let root = TreeHash(base64: lines[1])
+        else { throw .malformed("a monitor's state of a size and a root", reason: "other text") }
+        self.init(size: size, root: root)
+    }
+}
+
+extension LogMonitor.Alert: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unexpectedKey(let index, let key): "entry \(index) is by the key '\(key)', which is not expected"
+        case .unreadable(let index, let reason): "entry \(index) cannot be read: \(reason)"
+        case .rolledBack(let found, let seen): "the log shows \(found) entries, it showed \(seen) before"
+        case .inconsistent(let reason): "the log contradicts itself: \(reason)"
+        case .splitView(let size): "others were shown another log of \(size) entries"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+/// Opens a log's storage after whatever happened to it: makes it whole, or refuses.
+struct LogRecovery {
+    let writer: LogWriter
+    /// The log's keys, the present one first.
+    let verifiers: [NoteVerifier]
+    /// Checkpoints of this log that were seen elsewhere, such as cosigned ones: the log must have grown out of them.
+    let witnessed: [SignedNote]
+    let adopts: Bool
+
+    private var location: LogLocation { writer.location }
+    private var files: any LogFiles { writer.files }
+    private var reader: LogReader { LogReader(folder: location.folder, files: files) }
+
+    /// - Parameter time: seconds since 1970, for the checkpoint of a new log.
+    func open(time: Int64) throws(LogError) -> LogHead {
+        try emptyStaging()
+        let known = try note(at: location.highWaterMark)
+        guard let stored = try note(at: location.checkpoint) else { return try begin(known: known, time: time) }
+        let checkpoint = stored.checkpoint
+        if known == nil, checkpoint.size > 0, !adopts { throw .missing(location.highWaterMark) }
+        if let known { try check(checkpoint, against: known.checkpoint, witness: "'\(location.highWaterMark)'") }
+        for note in witnessed {
+            let seen = try verified(note)
+            try check(checkpoint, against: seen.checkpoint, witness: "a checkpoint kept elsewhere")
+        }
+        let head = try restore(stored)
+        if known?.checkpoint != checkpoint { try writer.remember(stored.note) }
+        return head
+    }
+
+    private func emptyStaging() throws(LogError) {
+        try files.makeFolder(location.staging)
+        for name in try files.names(in: location.staging) { try files.remove(location.staging + "/" + name) }
+        try files.remove(location.highWaterMark + ".new")
+    }
+
+    private func note(at path: String) throws(LogError) -> VerifiedCheckpoint? {
+        guard let bytes = try files.read(path) else { return nil }
+        return try verified(try SignedNote(bytes))
+    }
+
+    /// By the present key, or by one before it.
+    private func verified(_ note: SignedNote) throws(LogError) -> VerifiedCheckpoint {
+        var first: LogError?
+        for verifier in verifiers {
+            do throws(LogError) {
+                return try VerifiedCheckpoint(note, origin: writer.origin, log: verifier)
+            } catch { first = first ?? error }
+        }
+        throw first ?? .unverified("a checkpoint of '\(writer.origin)'", reason: "no key to check it with")
+    }
+
+    private func begin(known: VerifiedCheckpoint?, time: Int64) throws(LogError) -> LogHead {
+        if let known {
+            throw .rolledBack(found: 0, known: known.checkpoint.size, witness: "'\(location.highWaterMark)'")
+        }
+        guard try files.names(in: location.folder + "/tile").isEmpty else { throw .missing(location.checkpoint) }
+        guard witnessed.isEmpty else { throw .rolledBack(found: 0, known: 1, witness: "a checkpoint kept elsewhere") }
+        let edge = RightEdge()
+        let note = try writer.sign(edge, time: time)
+        try writer.publish(note)
+        return LogHead(edge: edge, tail: [], note: note)
+    }
+
+    /// The stored tree must hold everything that was seen before.
+    private func check(_ stored: Checkpoint, against seen: Checkpoint, witness: String) throws(LogError) {
+        guard stored.size >= seen.size else {
+            throw .rolledBack(found: stored.size, known: seen.size, witness: witness)
+        }
+        do throws(LogError) {
+            let proof = try reader.consistency(from: seen.size, to: stored.size)
+            try proof.verify(oldRoot: seen.root, newRoot: stored.root)
+        } catch .proof { throw .forked(size: seen.size, witness: witness) }
+    }
+
+    /// The right edge from the stored tiles, or, where one is torn, from what it was made of.
+    private func restore(_ stored: VerifiedCheckpoint) throws(LogError) -> LogHead {
+        let size = stored.checkpoint.size
+        let width = size % TileCoordinate.fullWidth
+        var tail: [UInt8] = []
+        var leaves: [TreeHash] = []
+        if width > 0 {
+            let coordinate = TileCoordinate(entriesAt: size / TileCoordinate.fullWidth, in: size)
+            for entry in try reader.bundle(coordinate) {
+                EntryBundle.append(entry, to: &tail)
+                leaves.append(.leaf(entry))
+            }
+        }
+        var levels = [leaves]
+        for level in 1..<max(RightEdge.levelCount(size: size), 1) {
+            levels.append(try partialHashes(level: level, size: size))
+        }
+        guard let edge = RightEdge(levels: levels, size: size), edge.root == stored.checkpoint.root else {
+            throw .corrupt(location.folder, reason: "its tiles do not lead to the root of its checkpoint")
+        }
+        try mend(edge)
+        return LogHead(edge: edge, tail: tail, note: stored.note)
+    }
+
+    /// Each hash of a level above 0 is the root of a full tile below it.
+    private func partialHashes(level: Int, size: Int) throws(LogError) -> [TreeHash] {
+        let count = size >> (TileCoordinate.height * level)
+        var hashes: [TreeHash] = []
+        for index in count / TileCoordinate.fullWidth * TileCoordinate.fullWidth..<count {
+            let below = TileCoordinate(level: level - 1, index: index, width: TileCoordinate.fullWidth)
+            guard let root = try reader.tile(below).root else { throw .missing(below.path) }
+            hashes.append(root)
+        }
+        return hashes
+    }
+
+    /// Writes again the partial tiles that are torn or gone.
+    private func mend(_ edge: RightEdge) throws(LogError) {
+        for partial in edge.partialTiles {
+            let path = location.path(partial.coordinate)
+            guard try files.read(path) != partial.tile.bytes else { continue }
+            try files.makeFolder(DiskFiles.parent(of: path))
+            try files.write(partial.tile.bytes, to: location.staging + "/tile")
+            try files.rename(location.staging + "/tile", to: path)
+            try files.sync(folder: DiskFiles.parent(of: path))
+        }
+    }
+}
