@@ -49,13 +49,14 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CLinux"),
 
         module("Manifests", uses: ["CYAML"]),
         module("StructuredMerge", uses: ["Manifests"]),
         module("Transport", uses: ["CCurl", logging]),
         module("Repository", uses: ["CLibgit2", logging]),
-        module("Trust", uses: ["COpenSSL", "CLinux", "Manifests"]),
+        module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",

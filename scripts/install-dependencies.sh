@@ -11,12 +11,18 @@ git               | command -v git
 pkg-config        | command -v pkg-config
 libcurl4-openssl-dev | pkg-config --exists libcurl
 libgit2-dev       | pkg-config --exists libgit2
+libsodium-dev     | pkg-config --exists libsodium
 libsqlite3-dev    | pkg-config --exists sqlite3
 libssl-dev        | pkg-config --exists libcrypto
 libyaml-dev       | pkg-config --exists yaml-0.1
 zlib1g-dev        | pkg-config --exists zlib
 '
 test_needs='
+curl              | command -v curl
+docker-registry   | command -v docker-registry
+minisign          | command -v minisign
+openssh-client    | command -v ssh-keygen
+openssl           | command -v openssl
 python3           | command -v python3
 python3-venv      | python3 -c "import ensurepip, venv"
 '

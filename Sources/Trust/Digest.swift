@@ -17,13 +17,14 @@ package struct SHA256Digest: Sendable, Hashable {
         bytes = output
     }
 
-    /// 64 lower-case hexadecimal digits.
-    package var hex: String {
-        bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+    /// - Returns: nil unless there are 32 bytes.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = bytes
     }
+
+    /// 64 lower-case hexadecimal digits.
+    package var hex: String { Hexadecimal.encode(bytes) }
 
     /// Base64 with the URL-safe alphabet and no padding (RFC 4648, section 5).
     package var base64URL: String {

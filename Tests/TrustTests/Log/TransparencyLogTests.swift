@@ -123,20 +123,21 @@ import Trust
         #expect(throws: LogError.self) { try read.verify(entry: TestLog.entry(271), origin: origin, log: stranger) }
     }
 
-    static let reader = Tool.venv("tlog-tiles")
+    static let reader = Program.venv("tlog-tiles")
 
     @Test(
-        .enabled(if: Tool.exists(reader), "needs tlog-scales from PyPI in .venv"), arguments: [1, 255, 256, 257, 700])
+        .enabled(if: Program.exists(reader), "needs tlog-scales from PyPI in .venv"),
+        arguments: [1, 255, 256, 257, 700])
     func `tlog-scales reads the log and proves its entries`(count: Int) async throws {
         let folder = try TestFolder()
         let test = try TestLog(DiskFiles(), folder: folder.path + "/log", mark: folder.path + "/state/mark")
         let log = try test.open()
         _ = try await log.append(contentsOf: TestLog.entries(0..<count))
         for index in Set([0, count / 2, count - 1]) {
-            let (status, leaf) = try Tool.run(Self.reader, "get-leaf", "--check", test.location.folder, "\(index)")
+            let (status, leaf) = try Program.run(Self.reader, "get-leaf", "--check", test.location.folder, "\(index)")
             #expect(status == 0)
             #expect(Array(leaf) == TestLog.entry(index))
-            let (_, text) = try Tool.run(Self.reader, "gen-proof", test.location.folder, "\(index)")
+            let (_, text) = try Program.run(Self.reader, "gen-proof", test.location.folder, "\(index)")
             let proof = try LogProof(Array(text))
             #expect(proof == (try test.reader.proof(of: index, in: await log.checkpoint)))
         }

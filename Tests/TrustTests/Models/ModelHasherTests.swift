@@ -36,7 +36,7 @@ import Testing
         let serial = try await ModelHasher(threads: 1).digests(of: model)
         for threads in [2, 3, 16] { #expect(try await ModelHasher(threads: threads).digests(of: model) == serial) }
         for file in serial.files {
-            let (_, output) = try Tool.run("/usr/bin/sha256sum", file.path.text, in: folder.path)
+            let (_, output) = try Program.run("/usr/bin/sha256sum", file.path.text, in: folder.path)
             #expect(String(decoding: output, as: UTF8.self).hasPrefix(Self.hex(file.digest)))
         }
         #expect(serial.root == SHA256Digest(of: serial.files.flatMap(\.digest)))
@@ -193,8 +193,8 @@ import Testing
         await #expect(throws: ModelError.cancelled) { try await task.value }
     }
 
-    static let python = Tool.venv("python")
-    static let hasModelSigning = Tool.exists(Tool.venv("model_signing"))
+    static let python = Program.venv("python")
+    static let hasModelSigning = Program.exists(Program.venv("model_signing"))
 
     /// What model_signing signs: its own list of names and digests.
     @Test(.enabled(if: hasModelSigning, "needs model_signing and pyopenssl from PyPI in .venv"))
@@ -206,7 +206,7 @@ import Testing
             manifest = hashing.Config().set_ignored_paths(paths=[], ignore_git_paths=False).hash(sys.argv[1])
             for item in manifest.resource_descriptors(): print(item.identifier, item.digest.digest_hex)
             """
-        let (status, output) = try Tool.run(Self.python, "-c", script, folder.path)
+        let (status, output) = try Program.run(Self.python, "-c", script, folder.path)
         try #require(status == 0)
         let digests = try await ModelHasher().digests(of: try ModelFolder(folder.path))
         let lines = digests.files.map { "\($0.path.text) \(Self.hex($0.digest))\n" }.joined()

@@ -20,7 +20,7 @@ final class TestFolder: Sendable {
 }
 
 /// Another program, run to its end.
-struct Tool {
+struct Program {
     /// The package's root, where the test set-up leaves `.venv`.
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path

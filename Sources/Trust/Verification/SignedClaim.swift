@@ -1,0 +1,109 @@
+/// What somebody claims of an artifact, with signatures that nobody has checked yet: the common form of DSSE
+/// envelopes, cosign's simple signing and minisign, as a ``Judge`` takes it.
+package struct SignedClaim: Sendable, Hashable {
+    package enum Form: String, Sendable {
+        case dsse, simpleSigning, minisign
+    }
+
+    /// A signature over one message.
+    struct Proof: Sendable, Hashable {
+        let message: [UInt8]
+        let signature: [UInt8]
+    }
+
+    /// One signer's proofs, all of which must hold.
+    struct Signature: Sendable, Hashable {
+        /// As the envelope has it: a hint, never more.
+        let keyHint: String
+        let proofs: [Proof]
+    }
+
+    /// Where the transparency log has the claim; established by an inclusion proof before.
+    package struct LogPosition: Sendable, Hashable {
+        package let index: UInt64
+        /// When the log took it.
+        package let time: Timestamp
+
+        package init(index: UInt64, time: Timestamp) {
+            self.index = index
+            self.time = time
+        }
+    }
+
+    package let form: Form
+    package let digests: [SHA256Digest]
+    package let binding: ReleaseBinding
+    /// The in-toto predicate's type; nil for the forms without one.
+    package let predicateType: String?
+    /// Nil where the claim is in no log, or no proof of it was at hand.
+    package let log: LogPosition?
+    let signatures: [Signature]
+
+    /// An in-toto statement in an envelope.
+    ///
+    /// - Throws: `malformed`, `unsupported` for another payload type, or a statement without binding.
+    package init(_ envelope: Envelope, log: LogPosition? = nil) throws(TrustError) {
+        guard envelope.payloadType == Envelope.inTotoType else {
+            throw .unsupported(
+                "envelope", found: "expected payload type '\(Envelope.inTotoType)', found '\(envelope.payloadType)'")
+        }
+        let statement = try Statement.parse(envelope.payload)
+        form = .dsse
+        digests = statement.subjects.map(\.digest)
+        binding = try ReleaseBinding.read(from: statement.predicate, what: "in-toto statement")
+        predicateType = statement.predicateType
+        self.log = log
+        let message = envelope.preAuthenticationEncoding
+        signatures = envelope.signatures.map { signature in
+            Signature(keyHint: signature.keyID, proofs: [Proof(message: message, signature: signature.bytes)])
+        }
+    }
+
+    /// cosign's payload and the signature beside it.
+    package init(_ image: SimpleSigning, signature: [UInt8], log: LogPosition? = nil) throws(TrustError) {
+        guard let binding = image.binding else {
+            throw .malformed(
+                "cosign payload", reason: "expected a 'lockstep' member of 'optional', found none",
+                hint: "sign with 'lockstep sign image', which says for which environment and version it is")
+        }
+        form = .simpleSigning
+        digests = [image.digest]
+        self.binding = binding
+        predicateType = nil
+        self.log = log
+        signatures = [Signature(keyHint: "", proofs: [Proof(message: image.payload, signature: signature)])]
+    }
+
+    /// A minisign signature whose trusted comment carries the binding, over a file that was read.
+    ///
+    /// - Throws: `unsupported` for a legacy signature; `malformed` for a comment without binding.
+    package init(_ minisign: MinisignSignature, file: [UInt8], log: LogPosition? = nil) throws(TrustError) {
+        guard minisign.algorithm == .prehashed else {
+            throw .unsupported("minisign signature", found: "expected the algorithm 'ED', found 'Ed'")
+        }
+        form = .minisign
+        digests = [SHA256Digest(of: file)]
+        binding = try ReleaseBinding(trustedComment: minisign.trustedComment)
+        predicateType = nil
+        self.log = log
+        let comment = minisign.signature + Array(minisign.trustedComment.utf8)
+        signatures = [
+            Signature(
+                keyHint: minisign.keyID.description,
+                proofs: [
+                    Proof(message: Sodium.blake2b(file, count: 64), signature: minisign.signature),
+                    Proof(message: comment, signature: minisign.globalSignature),
+                ])
+        ]
+    }
+}
+
+/// What was found when signatures were looked for.
+package enum PresentedClaims: Sendable {
+    /// At least one place answered, and these were there, readable or not.
+    case found([Result<SignedClaim, TrustError>])
+    /// Every place answered that there is none.
+    case none
+    /// A place did not answer: whether there are signatures is not known.
+    case unavailable(reason: String)
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+import Trust
+
+@Suite struct KeyStoreTests {
+    private let scratch: Scratch
+    private let store: KeyStore
+    private let noon = time("2026-03-01T12:00:00Z")
+
+    init() throws {
+        scratch = try Scratch()
+        store = KeyStore(folder: scratch.path("keys"))
+    }
+
+    @Test func `a key lives through new, list, rotate, revoke and export`() throws {
+        let word = try secret("word")
+        let made = try store.create("alice", comment: "alice@example.com", passphrase: word, at: noon)
+        let key = try store.signingKey(named: "alice", passphrase: .fixed(word))
+        #expect(key.publicKey == made.publicKey)
+        let (old, new) = try store.rotate("alice", passphrase: word, at: noon)
+        #expect(old.name == "alice@1")
+        #expect(old.publicKey == made.publicKey)
+        #expect(new.publicKey != made.publicKey)
+        #expect(try store.list().map(\.name) == ["alice", "alice@1"])
+        #expect(throws: TrustError.self) { try store.signingKey(named: "alice@1", passphrase: .fixed(word)) }
+        _ = try store.revoke("alice", reason: "lost", logSize: 7, at: noon)
+        #expect(try store.record(named: "alice").state == .revoked(at: noon, reason: "lost", logSize: 7))
+        #expect(throws: TrustError.self) { try store.signingKey(named: "alice", passphrase: .fixed(word)) }
+        let text = try store.export("alice@1", format: .openssh, passphrase: .fixed(word), newPassphrase: nil)
+        let exported = try PrivateKeyFile.parse(try secret(text), what: "k")
+        #expect(exported.key.publicKey == made.publicKey)
+    }
+
+    @Test func `files are for their owner alone and hold no secret in the clear`() throws {
+        let key = try key("stored")
+        _ = try store.add("k", key: .ed25519(key), passphrase: try secret("word"), at: noon)
+        let attributes = try FileManager.default.attributesOfItem(atPath: scratch.path("keys/k.json"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("keys")) == ["k.json"])
+        #expect(!(try scratch.read("keys/k.json")).contains(Base64.encode(SHA256Digest(of: "stored".utf8).bytes)))
+    }
+
+    @Test func `a name that is taken, missing or no name is told`() throws {
+        _ = try store.add("alice", publicKey: .ed25519(try key("a").publicKey), at: noon)
+        #expect(throws: TrustError.keyExists("alice", store: store.folder)) {
+            try store.add("alice", publicKey: .ed25519(try key("b").publicKey), at: noon)
+        }
+        #expect(throws: TrustError.keyNotFound("alcie", store: store.folder, nearest: "alice")) {
+            try store.record(named: "alcie")
+        }
+        for name in ["../x", "a/b", "", ".x", "A", "-x"] {
+            #expect(throws: TrustError.self) { try store.record(named: name) }
+        }
+    }
+
+    @Test func `a record whose public half was changed does not sign`() throws {
+        let word = try secret("word")
+        _ = try store.create("a", passphrase: word, at: noon)
+        let mine = try store.record(named: "a").publicKey.spkiPEM
+        let text = try scratch.read("keys/a.json")
+        let escaped = { (pem: String) in pem.replacingOccurrences(of: "\n", with: "\\n") }
+        let changed = text.replacingOccurrences(of: escaped(mine), with: escaped(try key("evil").publicKey.spkiPEM))
+        #expect(changed != text)
+        try scratch.write(changed, "keys/a.json")
+        #expect(throws: TrustError.self) { try store.signingKey(named: "a", passphrase: .fixed(word)) }
+    }
+
+    @Test func `example keys are refused unless the demo says so`() throws {
+        let example = try ExampleTrust.key(named: "alice-release")
+        let refusal = TrustError.exampleKey(example.publicKey.fingerprint)
+        let word = try secret("w")
+        #expect(throws: refusal) { try store.add("x", key: .ed25519(example), passphrase: word, at: noon) }
+        #expect(throws: refusal) { try store.add("x", publicKey: .ed25519(example.publicKey), at: noon) }
+        let demo = KeyStore(folder: store.folder, allowsExampleKeys: true)
+        _ = try demo.add("x", key: .ed25519(example), passphrase: word, at: noon)
+        #expect(throws: refusal) { try store.signingKey(named: "x", passphrase: .fixed(word)) }
+        _ = try demo.signingKey(named: "x", passphrase: .fixed(word))
+    }
+}
