@@ -67,7 +67,7 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Cluster", "EmbeddedCluster", "Delivery", "Service",
+                "Manifests", "Transport", "Repository", "Trust", "Cluster", "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
             ],
             swiftSettings: swiftSettings),

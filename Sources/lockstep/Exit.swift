@@ -2,6 +2,7 @@ import ArgumentParser
 import Delivery
 import Foundation
 import Manifests
+import Trust
 
 /// How the process ends, as `docs` and `--help` promise it.
 enum Exit: Int32, Error {
@@ -18,6 +19,8 @@ enum Exit: Int32, Error {
         case let diagnostic as Diagnostic: report("\(diagnostic)", .badInput)
         case let unreachable as ClusterUnreachable: report("error: \(unreachable.reason)", .unreachable)
         case let failure as Failure: report(failure.text, failure.exit)
+        case let error as TrustError: report("error: \(error)", error.exit)
+        case let error as LogError: report(error.failure.text, error.failure.exit)
         default:
             let code = command.exitCode(for: error)
             guard code != .success else {
@@ -37,6 +40,16 @@ enum Exit: Int32, Error {
     private static func end(_ code: Int32) -> Never {
         fflush(nil)
         Foundation.exit(code)
+    }
+}
+
+extension TrustError {
+    fileprivate var exit: Exit {
+        switch self {
+        case .unreachable: .unreachable
+        case .weakKey, .wrongPassphrase, .exampleKey, .badSignature, .notOpened, .rollback, .policyThreshold: .difference
+        default: .badInput
+        }
     }
 }
 

@@ -14,7 +14,8 @@ struct Lockstep: AsyncParsableCommand {
         version: "lockstep \(version)",
         subcommands: [
             DemoCommand.self, ServeCommand.self, PlanCommand.self, SyncCommand.self, StatusCommand.self,
-            HealthCommand.self, ClusterCommand.self, VersionCommand.self,
+            HealthCommand.self, KeyCommand.self, SignCommand.self, VerifyCommand.self, SecretCommand.self,
+            LogCommand.self, AuditCommand.self, ClusterCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

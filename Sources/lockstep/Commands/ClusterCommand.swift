@@ -18,7 +18,7 @@ struct ClusterCommand: AsyncParsableCommand {
     var listen: String = "127.0.0.1:6450"
 
     @Option(help: "The folder that keeps the objects.")
-    var state: String = ClusterOptions.defaultState
+    var state: String = DefaultFolder.state("cluster")
 
     @Option(help: "Where to write the kubeconfig; else into the state folder.")
     var kubeconfig: String?

@@ -10,16 +10,7 @@ struct ClusterOptions: ParsableArguments {
     var context: String?
 
     @Option(help: "The state folder of the embedded cluster.")
-    var state: String = Self.defaultState
-
-    /// `$XDG_STATE_HOME/lockstep/cluster`, by default `~/.local/state/lockstep/cluster`.
-    static var defaultState: String {
-        let environment = ProcessInfo.processInfo.environment
-        let base =
-            environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".")
-            + "/.local/state"
-        return base + "/lockstep/cluster"
-    }
+    var state: String = DefaultFolder.state("cluster")
 
     /// Runs the body with connections that are closed afterwards, whatever happens.
     func withConnections<Result>(_ body: (Connections) async throws -> Result) async throws -> Result {

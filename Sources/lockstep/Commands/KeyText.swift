@@ -1,0 +1,18 @@
+import ArgumentParser
+import Manifests
+import Trust
+
+/// Keys for people and programs.
+enum KeyText {
+    static func show(_ records: [KeyRecord], _ format: OutputOptions) {
+        if format.output == .json { return format.printJSON(["keys": .array(records.map(\.report))]) }
+        for record in records {
+            let print = record.publicKey.ed25519?.fingerprint ?? record.publicKey.id.text
+            Swift.print("\(record.name)\t\(record.publicKey.algorithm)\t\(record.stateName)\t\(print)\t\(record.comment)")
+        }
+    }
+}
+
+extension KeyStore.Algorithm: ExpressibleByArgument {}
+extension PublicKeyFile.Format: ExpressibleByArgument {}
+extension PrivateKeyFile.Format: ExpressibleByArgument {}

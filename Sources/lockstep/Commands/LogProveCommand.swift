@@ -1,0 +1,30 @@
+import ArgumentParser
+import Foundation
+import Trust
+
+struct LogProveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prove", abstract: "Write a proof that an entry is in the log, in the form of C2SP tlog-proof.",
+        discussion: "The proof stands alone: 'lockstep log verify --proof' checks it with the log's key and no network."
+    )
+
+    @Argument(help: "The entry's index, from 0.")
+    var index: Int
+
+    @Option(name: .long, help: "Where to write it; else to the standard output.")
+    var file: String?
+
+    @OptionGroup var log: LogOptions
+
+    func run() throws {
+        do {
+            let head = try log.verify(log.reader.checkpoint())
+            let proof = Data(try log.reader.proof(of: index, in: head.note).bytes)
+            if let file {
+                try proof.write(to: URL(fileURLWithPath: file), options: .atomic)
+            } else {
+                FileHandle.standardOutput.write(proof)
+            }
+        } catch let error as LogError { throw error.failure }
+    }
+}

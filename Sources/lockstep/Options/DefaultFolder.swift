@@ -1,0 +1,17 @@
+import Foundation
+
+/// Where things are kept that no option names (XDG Base Directory Specification).
+enum DefaultFolder {
+    /// `$XDG_STATE_HOME/lockstep/NAME`, by default `~/.local/state/lockstep/NAME`: what can be found again.
+    static func state(_ name: String) -> String { folder("XDG_STATE_HOME", ".local/state", name) }
+
+    /// `$XDG_DATA_HOME/lockstep/NAME`, by default `~/.local/share/lockstep/NAME`: what cannot.
+    static func data(_ name: String) -> String { folder("XDG_DATA_HOME", ".local/share", name) }
+
+    private static func folder(_ variable: String, _ fallback: String, _ name: String) -> String {
+        let environment = ProcessInfo.processInfo.environment
+        let base =
+            environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/\(fallback)"
+        return "\(base)/lockstep/\(name)"
+    }
+}

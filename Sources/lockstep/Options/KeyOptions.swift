@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Trust
+
+/// Where keys are, and how their passphrases are asked for.
+struct KeyOptions: ParsableArguments {
+    @Option(help: "The folder that holds the keys.")
+    var keys: String = ProcessInfo.processInfo.environment["LOCKSTEP_KEYS"] ?? DefaultFolder.data("keys")
+
+    @Option(help: "Read the passphrase from this file descriptor instead of the terminal.")
+    var passphraseFD: Int32?
+
+    @Flag(help: "Allow the keys of keys-example/, whose private halves are public. For the demo only.")
+    var allowExampleKeys = false
+
+    var store: KeyStore { KeyStore(folder: keys, allowsExampleKeys: allowExampleKeys) }
+
+    /// Asks once; the terminal does not show what is typed.
+    var passphrases: PassphraseSource {
+        let descriptor = passphraseFD
+        return PassphraseSource { what in
+            if let descriptor {
+                return (try? DurableFile.readSecret(descriptor: descriptor, what: "passphrase")).flatMap(Self.line)
+            }
+            return Self.prompt("passphrase for \(what): ")
+        }
+    }
+
+    func newPassphrase(for name: String) throws -> SecretMemory {
+        let passphrase = try passphrases.obtain(for: "the new key '\(name)'")
+        guard passphrase.count > 0 else {
+            throw Failure("a key needs a passphrase", hint: "use --passphrase-fd where there is no terminal")
+        }
+        return passphrase
+    }
+
+    private static func prompt(_ text: String) -> SecretMemory? {
+        var buffer = [CChar](repeating: 0, count: 1_024)
+        defer { for index in buffer.indices { buffer[index] = 0 } }
+        guard isatty(STDIN_FILENO) == 1, readpassphrase(text, &buffer) else { return nil }
+        return try? SecretMemory(copying: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) })
+    }
+
+    /// Without the line feed that `echo` leaves.
+    private static func line(_ secret: SecretMemory) -> SecretMemory? {
+        var bytes = secret.exposedBytes
+        if bytes.last == 0x0A { bytes.removeLast() }
+        return try? SecretMemory(copying: bytes)
+    }
+
+    /// Reads a line from the terminal with echo off.
+    private static func readpassphrase(_ prompt: String, _ buffer: inout [CChar]) -> Bool {
+        guard let typed = getpass(prompt) else { return false }
+        let count = min(strlen(typed), buffer.count - 1)
+        for index in 0..<count { buffer[index] = typed[index] }
+        memset(typed, 0, count)
+        return true
+    }
+}
+
+/// Which key signs: one of the store, a file descriptor, a file, or ssh-agent.
+struct SigningKeyOptions: ParsableArguments {
+    @OptionGroup var keys: KeyOptions
+
+    @Option(help: "The key that signs: its name in the store, a path, or 'agent:SHA256:…'.")
+    var key: String
+
+    func signingKey() throws -> SigningKey {
+        try SigningKeySource(key, environment: ProcessInfo.processInfo.environment)
+            .open(store: keys.store, passphrase: keys.passphrases)
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Trust
+
+/// Which log, and by which key it is believed.
+struct LogOptions: ParsableArguments {
+    @Option(help: "The log's folder.")
+    var log: String = DefaultFolder.data("log")
+
+    @Option(help: "The log's verifier key, 'name+id+base64'; else $LOCKSTEP_LOG_KEY.")
+    var key: String?
+
+    @Option(help: "A tlog-policy file: the logs and the witnesses that must have cosigned.")
+    var policy: String?
+
+    var reader: LogReader { LogReader(folder: log) }
+
+    func verifier() throws -> NoteVerifier {
+        guard let text = key ?? ProcessInfo.processInfo.environment["LOCKSTEP_LOG_KEY"] else {
+            throw Failure("expected the log's verifier key, found none", hint: "give it with --key, or a --policy")
+        }
+        return try NoteVerifier(VerifierKey(text))
+    }
+
+    /// A checkpoint that the key or the policy believes.
+    func verify(_ note: SignedNote) throws -> VerifiedCheckpoint {
+        guard let policy else {
+            let verifier = try verifier()
+            return try VerifiedCheckpoint(note, origin: verifier.key.name, log: verifier)
+        }
+        return try readPolicy(policy).verify(note, now: Self.now, isValid: LogPolicy.strictCheck)
+    }
+
+    private func readPolicy(_ path: String) throws -> LogPolicy {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Failure("expected a policy at '\(path)', found no file")
+        }
+        return try LogPolicy(Array(data))
+    }
+
+    static var now: Int64 { Int64(Date().timeIntervalSince1970) }
+}
+
+extension LogError {
+    /// As the command line reports it: 3 where something could not be reached, 1 where the log is refused.
+    var failure: Failure {
+        let exit: Exit =
+            switch self {
+            case .unreachable, .storage, .locked, .closed, .cancelled: .unreachable
+            case .malformed, .outOfRange, .entryTooLarge, .signing: .badInput
+            case .unverified, .proof, .missing, .corrupt, .rolledBack, .forked: .difference
+            }
+        return Failure("\(self)", hint: hint, exit: exit)
+    }
+}
