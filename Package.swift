@@ -57,6 +57,7 @@ let package = Package(
         module("Transport", uses: ["CCurl", logging]),
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
+        module("Rules", uses: ["Manifests"]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",
@@ -67,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Cluster", "EmbeddedCluster", "Delivery", "Service",
+                "Manifests", "Transport", "Repository", "Trust", "Rules", "Cluster", "EmbeddedCluster", "Delivery",
+                "Service",
                 arguments, logging, lifecycle, signals,
             ],
             swiftSettings: swiftSettings),
@@ -83,6 +85,7 @@ let package = Package(
         tests("TransportTests", uses: ["Transport"]),
         tests("RepositoryTests", uses: ["Repository"]),
         tests("TrustTests", uses: ["Trust", "Manifests", "COpenSSL"]),
+        tests("RulesTests", uses: ["Rules", "Manifests"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
             "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),

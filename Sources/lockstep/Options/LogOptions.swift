@@ -19,7 +19,7 @@ struct LogOptions: ParsableArguments {
         guard let text = key ?? ProcessInfo.processInfo.environment["LOCKSTEP_LOG_KEY"] else {
             throw Failure("expected the log's verifier key, found none", hint: "give it with --key, or a --policy")
         }
-        return try NoteVerifier(VerifierKey(text))
+        return try NoteVerifier(ed25519: VerifierKey(text))
     }
 
     /// A checkpoint that the key or the policy believes.

@@ -2,7 +2,7 @@ extension NoteVerifier {
     /// Checks by libsodium's strict rules.
     ///
     /// - Throws: ``TrustError/weakKey(_:reason:)`` for a point of small order.
-    package init(_ key: VerifierKey) throws(TrustError) {
+    package init(ed25519 key: VerifierKey) throws(TrustError) {
         let publicKey = try Ed25519PublicKey(key.publicKey)
         self.init(key: key) { publicKey.isSignature($1, of: $0) }
     }

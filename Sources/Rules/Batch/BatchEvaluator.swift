@@ -1,0 +1,185 @@
+package import Manifests
+
+/// Decides JSON lines: `{"id", "policy" | "library", "parameters", "review" | "request", "inventory", …}` to
+/// `{"id", "decision", "violations": [{"message", "path", "policy", "line"}], "fault"}`.
+///
+/// `decision` is `allow` or `deny`; what faults is denied, with the reason in `fault`, which is null else. Compiled
+/// policies are kept, so a policy that many lines name is checked once.
+package struct BatchEvaluator {
+    private enum Compiled {
+        case admission([AdmissionPolicy])
+        case access([AccessPolicy])
+    }
+
+    private let library: PolicyLibrary
+    private var programs: [String: Result<PolicyProgram, RulesError>] = [:]
+    private var compiled: [String: Result<Compiled, RulesError>] = [:]
+    /// More texts than these are not remembered.
+    private static let remembered = 4_096
+
+    package init(library: PolicyLibrary) { self.library = library }
+
+    /// One line, without its line feed, to one line.
+    package mutating func evaluate(_ line: [UInt8]) -> [UInt8] {
+        do throws(JSONError) {
+            return JSON.write(evaluate(try JSON.parse(line)))
+        } catch {
+            return JSON.write(Self.denied(id: .null, fault: "expected a JSON object, found \(error.description)"))
+        }
+    }
+
+    package mutating func evaluate(_ line: Value) -> Value {
+        let id = line["id"] ?? .null
+        guard line.object != nil else {
+            return Self.denied(id: .null, fault: "expected a JSON object, found \(line.kindInWords)")
+        }
+        let policies: Compiled
+        do throws(RulesError) { policies = try self.policies(of: line) } catch {
+            return Self.denied(id: id, fault: error.message)
+        }
+        let context = Self.context(of: line)
+        switch policies {
+        case .admission(let policies):
+            guard let review = line["review"], review.object != nil else {
+                return Self.denied(id: id, fault: "missing field 'review', expected an object")
+            }
+            var read = Review(reading: review)
+            if read.environment.isEmpty, let environment = line["environment"]?.string {
+                read.environment = environment
+            }
+            if read.time == nil { read.time = context.time }
+            return Self.answer(id: id, Admission.decide(read, policies, context))
+        case .access(let policies):
+            guard let request = line["request"] ?? line["review"], request.object != nil else {
+                return Self.denied(id: id, fault: "missing field 'request', expected an object")
+            }
+            return Self.decide(id: id, request, policies, context)
+        }
+    }
+
+    // MARK: Policies
+
+    private mutating func policies(of line: Value) throws(RulesError) -> Compiled {
+        let parameters = line["parameters"] ?? .null
+        let name = line["library"]?.string
+        guard let text = line["policy"]?.string ?? name else {
+            throw .invalid([.error("missing field 'policy' or 'library', expected a string", at: nil)])
+        }
+        var key = (name == nil ? "p" : "l") + text
+        if !parameters.isNull { key += "\u{0}" + JSON.string(parameters) }
+        if let known = compiled[key] { return try known.get() }
+        let result = Self.result { () throws(RulesError) in try compile(text, name, parameters) }
+        if compiled.count < Self.remembered { compiled[key] = result }
+        return try result.get()
+    }
+
+    private static func result<T>(_ work: () throws(RulesError) -> T) -> Result<T, RulesError> {
+        do throws(RulesError) { return .success(try work()) } catch { return .failure(error) }
+    }
+
+    private mutating func compile(_ text: String, _ name: String?, _ parameters: Value) throws(RulesError) -> Compiled {
+        let program = try program(text, name)
+        if !program.admissionNames.isEmpty { return .admission(try program.admissions(parameters: parameters)) }
+        guard !program.accessNames.isEmpty else {
+            throw .invalid([.error("expected a policy, found none in the text", at: nil)])
+        }
+        return .access(program.accesses())
+    }
+
+    private mutating func program(_ text: String, _ name: String?) throws(RulesError) -> PolicyProgram {
+        let key = (name == nil ? "p" : "l") + text
+        if let known = programs[key] { return try known.get() }
+        let library = library
+        let result = Self.result { () throws(RulesError) in
+            if let name { return try library.program(name) }
+            return try PolicyProgram(SourceFile(name: "policy", text: text))
+        }
+        if programs.count < Self.remembered { programs[key] = result }
+        return try result.get()
+    }
+
+    // MARK: Inputs
+
+    private static func context(of line: Value) -> EvaluationContext {
+        var context = EvaluationContext()
+        if let inventory = line["inventory"], !inventory.isNull {
+            context.inventory = .found(Inventory.objects(in: inventory))
+        }
+        context.time = line["time"]?.string.flatMap(TimestampText.parse)
+        for member in line["signatures"]?.object ?? Object() {
+            let signatures = (member.value.array ?? []).compactMap { value -> VerifiedSignature? in
+                guard let role = value["role"]?.string,
+                    let expires = value["expires"]?.string.flatMap(TimestampText.parse)
+                else { return nil }
+                return VerifiedSignature(role: role, identity: value["identity"]?.string ?? "", expires: expires)
+            }
+            context.signatures[member.key] = .found(signatures)
+        }
+        if line["signatures"] != nil { context.otherSignatures = .found([]) }
+        for member in line["attestations"]?.object ?? Object() {
+            context.attestations[member.key] = .found(member.value.array ?? [])
+        }
+        if line["attestations"] != nil { context.otherAttestations = .found([]) }
+        return context
+    }
+
+    // MARK: Answers
+
+    private static func denied(id: Value, fault: String) -> Value {
+        ["id": id, "decision": "deny", "violations": [], "fault": .string(fault)]
+    }
+
+    private static func answer(id: Value, _ decision: AdmissionDecision) -> Value {
+        let violations = decision.violations.map { violation -> Value in
+            var value: Object = [
+                "message": .string(violation.message), "path": violation.path.map { .string($0) } ?? .null,
+                "policy": .string(violation.policy), "line": .integer(Int64(violation.line)),
+            ]
+            if violation.enforcement != .deny { value["enforcement"] = .string(violation.enforcement.rawValue) }
+            return .object(value)
+        }
+        let fault = decision.faults.first.map { fault in
+            "\(fault.policy): \(fault.fault.location.map { "line \($0.line): " } ?? "")\(fault.fault.message)"
+        }
+        return [
+            "id": id, "decision": decision.isAllowed ? "allow" : "deny", "violations": .array(violations),
+            "fault": fault.map { .string($0) } ?? .null,
+        ]
+    }
+
+    private static func decide(id: Value, _ request: Value, _ policies: [AccessPolicy], _ context: EvaluationContext)
+        -> Value
+    {
+        let action = request["action"]?.string ?? ""
+        var violations: [Value] = []
+        var fault: Value = .null
+        var isPermitted = false
+        for policy in policies where policy.applies(to: action) {
+            let decision: AccessDecision
+            do throws(RulesError) { decision = policy.decide(try policy.prepare(request), context) } catch {
+                return denied(id: id, fault: error.message)
+            }
+            isPermitted = isPermitted || !decision.permittedBy.isEmpty
+            for rule in decision.forbiddenBy {
+                violations.append([
+                    "message": .string("forbidden by '\(rule)'"), "path": .null, "policy": .string(policy.id),
+                    "line": .integer(Int64(decision.line ?? 0)),
+                ])
+            }
+            if fault.isNull, let first = decision.faults.first {
+                fault = .string("\(policy.id): \(first.rule): \(first.fault.message)")
+            }
+        }
+        if violations.isEmpty, !isPermitted {
+            violations.append([
+                "message": "no rule permits it", "path": .null,
+                "policy": policies.first.map { .string($0.id) } ?? .null,
+                "line": .integer(0),
+            ])
+        }
+        return [
+            "id": id, "decision": violations.isEmpty ? "allow" : "deny", "violations": .array(violations),
+            "fault": fault,
+        ]
+    }
+}

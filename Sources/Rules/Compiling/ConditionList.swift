@@ -1,0 +1,54 @@
+/// The conditions of a rule of access: all must hold.
+struct ConditionList: Sendable {
+    enum Element: Sendable {
+        case bind(Int, Node)
+        case condition(Node)
+    }
+
+    let elements: [Element]
+
+    func holds(_ frame: Frame) throws(Fault) -> Bool {
+        for element in elements {
+            switch element {
+            case .bind(let slot, let node): frame.slots[slot] = try node.evaluate(frame)
+            case .condition(let node): if !(try node.isTrue(frame)) { return false }
+            }
+        }
+        return true
+    }
+}
+
+/// Notes the value of an expression for an explanation.
+final class TraceNode: Node, @unchecked Sendable {
+    let inner: Node
+
+    init(_ inner: Node) {
+        self.inner = inner
+        super.init(inner.offset)
+    }
+
+    override func evaluate(_ frame: Frame) throws(Fault) -> Datum {
+        let value = try inner.evaluate(frame)
+        if let count = frame.trace?.count, count < 500 {
+            frame.trace?.append(TraceEntry(offset: offset, end: offset, value: String(value.quotedText.prefix(120))))
+        }
+        return value
+    }
+}
+
+/// Counts that a closure was evaluated.
+final class ProbeNode: Node, @unchecked Sendable {
+    let inner: Node
+    let probe: Int
+
+    init(_ inner: Node, _ probe: Int) {
+        self.inner = inner
+        self.probe = probe
+        super.init(inner.offset)
+    }
+
+    override func evaluate(_ frame: Frame) throws(Fault) -> Datum {
+        if probe < frame.probes.count { frame.probes[probe] += 1 }
+        return try inner.evaluate(frame)
+    }
+}

@@ -1,0 +1,138 @@
+package import Manifests
+
+/// The admission of one object, as policies see it.
+package struct Review: Sendable {
+    package var object: Value
+    package var oldObject: Value?
+    /// `create`, `update`, `delete`, `connect`.
+    package var operation: String
+    package var requester: String
+    package var groups: [String]
+    package var environment: String
+    /// The object's namespace; empty for objects of the whole cluster.
+    package var namespace: String
+    package var name: String
+    package var isDryRun: Bool
+    /// Milliseconds since 1970; nil faults when a policy asks.
+    package var time: Int?
+
+    package init(object: Value, operation: String = "create", environment: String = "", time: Int? = nil) {
+        self.object = object
+        self.operation = operation
+        self.environment = environment
+        self.time = time
+        requester = ""
+        groups = []
+        namespace = object[path: "metadata", "namespace"]?.string ?? ""
+        name = object[path: "metadata", "name"]?.string ?? object[path: "metadata", "generateName"]?.string ?? ""
+        isDryRun = false
+    }
+
+    /// Reads an `AdmissionReview`, its `request`, Gatekeeper's `{"review": …}`, or a bare object.
+    package init(reading value: Value) {
+        var request = value
+        if let inner = request["review"], inner.object != nil { request = inner }
+        if let inner = request["request"], inner.object != nil { request = inner }
+        let isBare = request["object"] == nil && request["oldObject"] == nil && request["kind"]?.string != nil
+        let given = request["operation"]?.string?.lowercased() ?? ""
+        // Gatekeeper's audit and its tests review without an operation: as if the object were made now.
+        let operation = given.isEmpty ? "create" : given
+        let object =
+            isBare ? request : request["object"].flatMap { $0.isNull ? nil : $0 } ?? request["oldObject"] ?? .null
+        self.init(
+            object: object, operation: operation,
+            environment: request["environment"]?.string ?? value["environment"]?.string ?? "",
+            time: (request["time"] ?? value["time"])?.string.flatMap(TimestampText.parse))
+        oldObject = request["oldObject"].flatMap { $0.isNull ? nil : $0 }
+        requester = request[path: "userInfo", "username"]?.string ?? ""
+        groups = (request[path: "userInfo", "groups"]?.array ?? []).compactMap(\.string)
+        if let namespace = request["namespace"]?.string { self.namespace = namespace }
+        if name.isEmpty, let given = request["name"]?.string { name = given }
+        isDryRun = request["dryRun"]?.bool ?? false
+        // The kind of the request stands in for an object that does not say its own.
+        if case .object(var inner) = self.object, inner["kind"] == nil, let kind = request[path: "kind", "kind"]?.string
+        {
+            inner["kind"] = .string(kind)
+            self.object = .object(inner)
+        }
+    }
+
+    package var kind: String { object["kind"]?.string ?? "" }
+
+    var group: String {
+        guard let version = object["apiVersion"]?.string, let slash = version.firstIndex(of: "/") else { return "" }
+        return String(version[..<slash])
+    }
+}
+
+/// A review with the views that policies take of it, each made once.
+final class ReviewBox: Box, @unchecked Sendable {
+    let review: Review
+    private var pod: PodBox?
+    private let podPaths: [String: [[String]]]
+
+    init(_ review: Review, podPaths: [String: [[String]]] = [:]) {
+        self.review = review
+        self.podPaths = podPaths
+    }
+
+    func podView() throws(Fault) -> PodBox {
+        if let pod { return pod }
+        guard let made = try PodBox.make(review.object, declared: podPaths) else {
+            throw Fault(.missing("the pod of a '\(review.kind)': its kind bears none"))
+        }
+        pod = made
+        return made
+    }
+
+    static func replicas(_ object: Value) throws(Fault) -> Int {
+        switch object[path: "spec", "replicas"] {
+        case .integer(let number)?: return Int(number)
+        case nil, .null?:
+            if let minimum = object[path: "spec", "predictor", "minReplicas"]?.integer { return Int(minimum) }
+            return 1
+        case let other?:
+            throw Fault(.wrongType(expected: "an integer", found: other.kindInWords, what: "'spec.replicas'"))
+        }
+    }
+
+    static func identity(_ object: Value) -> String {
+        let version = object["apiVersion"]?.string ?? ""
+        let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
+        let namespace = object[path: "metadata", "namespace"]?.string ?? ""
+        return "\(group)/\(object["kind"]?.string ?? "")/\(namespace)/\(object[path: "metadata", "name"]?.string ?? "")"
+    }
+}
+
+final class WorkloadBox: Box, @unchecked Sendable {
+    let object: Value
+    private let podPaths: [String: [[String]]]
+
+    init(_ object: Value, podPaths: [String: [[String]]]) {
+        self.object = object
+        self.podPaths = podPaths
+    }
+
+    func podView() throws(Fault) -> PodBox {
+        guard let pod = try PodBox.make(object, declared: podPaths) else {
+            throw Fault(.missing("the pod of a workload"))
+        }
+        return pod
+    }
+}
+
+final class CalendarBox: Box, @unchecked Sendable {
+    let name: String
+    let zone: String
+
+    init(_ name: String, zone: String) {
+        self.name = name
+        self.zone = zone
+    }
+}
+
+final class RegexBox: Box, @unchecked Sendable {
+    let program: RegexProgram
+
+    init(_ program: RegexProgram) { self.program = program }
+}

@@ -1,0 +1,179 @@
+import Manifests
+
+extension StandardLibrary {
+    private static func review(_ datum: Datum) throws(Fault) -> ReviewBox { try box(datum, ReviewBox.self, "a review") }
+    private static func pod(_ datum: Datum) throws(Fault) -> PodBox { try box(datum, PodBox.self, "a pod") }
+    private static func container(_ datum: Datum) throws(Fault) -> ContainerBox {
+        try box(datum, ContainerBox.self, "a container")
+    }
+    private static func workload(_ datum: Datum) throws(Fault) -> WorkloadBox {
+        try box(datum, WorkloadBox.self, "a workload")
+    }
+
+    /// Labels and annotations: an object of strings, or nothing.
+    private static func texts(_ value: Value?, _ what: String) throws(Fault) -> Datum {
+        switch value {
+        case nil, .null?: return .object(MapBox([]))
+        case .object(let object)?:
+            var pairs: [(Datum, Datum)] = []
+            for member in object {
+                guard case .string(let text) = member.value else {
+                    throw Fault(
+                        .wrongType(
+                            expected: "a string", found: member.value.kindInWords, what: "'\(what).\(member.key)'"))
+                }
+                pairs.append((.string(member.key), .string(text)))
+            }
+            return .object(MapBox(pairs))
+        case let other?: throw Fault(.wrongType(expected: "an object", found: other.kindInWords, what: "'\(what)'"))
+        }
+    }
+
+    private static func firstSpecification(_ datum: Datum) throws(Fault) -> PodBox.Specification {
+        guard let first = try pod(datum).specifications.first else { throw Fault(.missing("the pod's 'spec'")) }
+        return first
+    }
+
+    static let kubernetes: Table = [
+        "Review.object": .unary { (a, _) throws(Fault) in .json(try review(a).review.object) },
+        "Review.oldObject": .unary { (a, _) throws(Fault) in try review(a).review.oldObject.map { .json($0) } ?? .none
+        },
+        "Review.kind": .unary { (a, _) throws(Fault) in .string(try review(a).review.kind) },
+        "Review.group": .unary { (a, _) throws(Fault) in .string(try review(a).review.group) },
+        "Review.apiVersion": .unary { (a, _) throws(Fault) in
+            .string(try review(a).review.object["apiVersion"]?.string ?? "")
+        },
+        "Review.name": .unary { (a, _) throws(Fault) in .string(try review(a).review.name) },
+        "Review.namespace": .unary { (a, _) throws(Fault) in .string(try review(a).review.namespace) },
+        "Review.environment": .unary { (a, _) throws(Fault) in .string(try review(a).review.environment) },
+        "Review.operation": .unary { (a, _) throws(Fault) in .string(try review(a).review.operation) },
+        "Review.dryRun": .unary { (a, _) throws(Fault) in .bool(try review(a).review.isDryRun) },
+        "Review.requester": .unary { (a, _) throws(Fault) in
+            let review = try review(a).review
+            return StandardRecords.subject(review.requester, groups: review.groups)
+        },
+        "Review.time": .unary { (a, frame) throws(Fault) in
+            guard let time = try review(a).review.time ?? frame.context.time else {
+                throw Fault(.unavailable("the time"))
+            }
+            return .time(time)
+        },
+        "Review.labels": .unary { (a, _) throws(Fault) in
+            try texts(try review(a).review.object[path: "metadata", "labels"], "metadata.labels")
+        },
+        "Review.annotations": .unary { (a, _) throws(Fault) in
+            try texts(try review(a).review.object[path: "metadata", "annotations"], "metadata.annotations")
+        },
+        "Review.pod": .unary { (a, _) throws(Fault) in .object(try review(a).podView()) },
+        "Review.replicas": .unary { (a, _) throws(Fault) in
+            .integer(try ReviewBox.replicas(try review(a).review.object))
+        },
+        "Review.id": .unary { (a, _) throws(Fault) in .string(ReviewBox.identity(try review(a).review.object)) },
+        "Review.resource(as:)": .binary { (a, b, _) throws(Fault) in
+            let review = try review(a).review
+            return review.kind == (try text(b)) ? .json(review.object) : .none
+        },
+        "PodView.allContainers": .unary { (a, _) throws(Fault) in .list(try pod(a).containers(3)) },
+        "PodView.containers": .unary { (a, _) throws(Fault) in .list(try pod(a).containers(0)) },
+        "PodView.initContainers": .unary { (a, _) throws(Fault) in .list(try pod(a).containers(1)) },
+        "PodView.ephemeralContainers": .unary { (a, _) throws(Fault) in .list(try pod(a).containers(2)) },
+        "PodView.volumes": .unary { (a, _) throws(Fault) in
+            var volumes: [Value] = []
+            for specification in try pod(a).specifications {
+                volumes += try JSONText.list(
+                    JSONText.member(specification.spec, "volumes"), "\(specification.path).volumes")
+            }
+            return .jsonList(volumes)
+        },
+        "PodView.spec": .unary { (a, _) throws(Fault) in .json(try firstSpecification(a).spec) },
+        "PodView.path": .unary { (a, _) throws(Fault) in .string(try firstSpecification(a).path) },
+        "PodView.labels": .unary { (a, _) throws(Fault) in
+            try texts(try firstSpecification(a).metadata["labels"], "metadata.labels")
+        },
+        "PodView.annotations": .unary { (a, _) throws(Fault) in
+            try texts(try firstSpecification(a).metadata["annotations"], "metadata.annotations")
+        },
+        "Container.name": .unary { (a, _) throws(Fault) in .string(try container(a).name()) },
+        "Container.path": .unary { (a, _) throws(Fault) in .string(try container(a).path) },
+        "Container.image": .unary { (a, _) throws(Fault) in .object(try container(a).image()) },
+        "Container.limits": .unary { (a, _) throws(Fault) in .object(ResourceListBox(try container(a), "limits")) },
+        "Container.requests": .unary { (a, _) throws(Fault) in .object(ResourceListBox(try container(a), "requests")) },
+        "Container.isInit": .unary { (a, _) throws(Fault) in .bool(try container(a).group == 1) },
+        "Container.isEphemeral": .unary { (a, _) throws(Fault) in .bool(try container(a).group == 2) },
+        "Container.object": .unary { (a, _) throws(Fault) in .json(.object(try container(a).object)) },
+        "Container.subscript(_:)": .binary { (a, b, _) throws(Fault) in
+            guard let found = try container(a).object[try text(b)], !found.isNull else { return .none }
+            return .json(found)
+        },
+        "ResourceList.memory": .unary { (a, _) throws(Fault) in
+            try box(a, ResourceListBox.self, "resources").quantity("memory")
+        },
+        "ResourceList.cpu": .unary { (a, _) throws(Fault) in
+            try box(a, ResourceListBox.self, "resources").quantity("cpu")
+        },
+        "ResourceList.subscript(_:)": .binary { (a, b, _) throws(Fault) in
+            try box(a, ResourceListBox.self, "resources").quantity(try text(b))
+        },
+        "Workload.id": .unary { (a, _) throws(Fault) in .string(ReviewBox.identity(try workload(a).object)) },
+        "Workload.name": .unary { (a, _) throws(Fault) in
+            .string(try workload(a).object[path: "metadata", "name"]?.string ?? "")
+        },
+        "Workload.namespace": .unary { (a, _) throws(Fault) in
+            .string(try workload(a).object[path: "metadata", "namespace"]?.string ?? "")
+        },
+        "Workload.replicas": .unary { (a, _) throws(Fault) in .integer(try ReviewBox.replicas(try workload(a).object))
+        },
+        "Workload.pod": .unary { (a, _) throws(Fault) in .object(try workload(a).podView()) },
+        "Workload.object": .unary { (a, _) throws(Fault) in .json(try workload(a).object) },
+        "cluster": .nullary { (_) throws(Fault) in .none },
+        "Cluster.workloads(in:)": .binary { (_, b, frame) throws(Fault) in
+            let namespace = try text(b)
+            var result: [Datum] = []
+            for object in try inventory(frame) {
+                guard let kind = object["kind"]?.string, kind != "PodTemplate",
+                    (frame.context.podPaths[kind] ?? PodBox.paths[kind]) != nil,
+                    Bytes.equal(object[path: "metadata", "namespace"]?.string ?? "", namespace),
+                    !isOwned(object)
+                else { continue }
+                result.append(.object(WorkloadBox(object, podPaths: frame.context.podPaths)))
+            }
+            return .list(result)
+        },
+        "Cluster.objects(_:)": .binary { (_, b, frame) throws(Fault) in .jsonList(try objects(try text(b), nil, frame))
+        },
+        "Cluster.objects(_:in:)": .many { (arguments, frame) throws(Fault) in
+            .jsonList(try objects(try text(arguments[1]), try text(arguments[2]), frame))
+        },
+        "Cluster.object(_:named:)": .many { (arguments, frame) throws(Fault) in
+            let name = try text(arguments[2])
+            let found = try objects(try text(arguments[1]), nil, frame).first {
+                Bytes.equal($0[path: "metadata", "name"]?.string ?? "", name)
+            }
+            return found.map { .json($0) } ?? .none
+        },
+    ]
+
+    /// A pod of a Deployment is not counted beside it.
+    private static func isOwned(_ object: Value) -> Bool {
+        (object[path: "metadata", "ownerReferences"]?.array ?? []).contains { $0["controller"]?.bool == true }
+    }
+
+    private static func inventory(_ frame: Frame) throws(Fault) -> [Value] {
+        switch frame.context.inventory {
+        case .found(let objects):
+            try frame.burn(objects.count)
+            return objects
+        case .unavailable(let reason): throw Fault(.unavailable(reason))
+        }
+    }
+
+    private static func objects(_ kind: String, _ namespace: String?, _ frame: Frame) throws(Fault) -> [Value] {
+        try inventory(frame).filter { object in
+            let version = object["apiVersion"]?.string ?? ""
+            let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
+            guard KindNames.matches(kind, kind: object["kind"]?.string ?? "", group: group) else { return false }
+            guard let namespace else { return true }
+            return Bytes.equal(object[path: "metadata", "namespace"]?.string ?? "", namespace)
+        }
+    }
+}

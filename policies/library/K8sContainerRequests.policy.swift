@@ -1,0 +1,35 @@
+import PolicyV1
+
+struct Parameters: Params {
+    let cpu: String = "-1"
+    let memory: String = "-1"
+    let exemptImages: [ImagePattern] = []
+}
+
+func limit(_ text: String) -> Quantity { Quantity(text) ?? "0" }
+
+/// Containers request CPU and memory, at most the given amounts.
+admission("K8sContainerRequests", kinds: .podBearing, params: Parameters.self) { review, params in
+    for container in review.pod.allContainers where !container.image.matches(anyOf: params.exemptImages) {
+        if params.cpu != "-1" {
+            if let cpu = container.requests.cpu {
+                require(
+                    cpu <= limit(params.cpu),
+                    "container <\(container.name)> cpu request <\(cpu)> is higher than the maximum allowed of <\(params.cpu)>",
+                    at: container.path)
+            } else {
+                deny("container <\(container.name)> has no cpu request", at: container.path)
+            }
+        }
+        if params.memory != "-1" {
+            if let memory = container.requests.memory {
+                require(
+                    memory <= limit(params.memory),
+                    "container <\(container.name)> memory request <\(memory)> is higher than the maximum allowed of <\(params.memory)>",
+                    at: container.path)
+            } else {
+                deny("container <\(container.name)> has no memory request", at: container.path)
+            }
+        }
+    }
+}

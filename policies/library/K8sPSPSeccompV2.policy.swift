@@ -1,0 +1,33 @@
+import PolicyV1
+
+struct Parameters: Params {
+    let allowedLocalhostFiles: [String] = []
+    let allowedProfiles: [String] = []
+    let exemptImages: [ImagePattern] = []
+}
+
+func named(_ profile: String) -> String {
+    switch profile {
+    case "runtime/default", "docker/default": return "RuntimeDefault"
+    case "unconfined": return "Unconfined"
+    default: return profile.hasPrefix("localhost/") ? "Localhost" : profile
+    }
+}
+
+/// Containers run under an allowed seccomp profile.
+admission("K8sPSPSeccompV2", kinds: .podBearing, skipUpdatesOf: [.pod], params: Parameters.self) { review, params in
+    for container in review.pod.allContainers where !container.image.matches(anyOf: params.exemptImages) {
+        let own = container["securityContext"]?["seccompProfile"]
+        let effective = own ?? review.pod.spec.at("securityContext.seccompProfile")
+        let used = effective?["type"]?.string ?? "not configured"
+        let file = effective?["localhostProfile"]?.string ?? ""
+        let isListed = false
+        let isLocal = named(used) == "Localhost"
+        let isFileFine = params.allowedLocalhostFiles.contains { $0 == "*" || $0 == file }
+        require(
+            params.allowedProfiles.contains("*")
+                || (params.allowedProfiles.contains { named($0) == named(used) } && (!isLocal || isListed || isFileFine)),
+            "Seccomp profile '\(used)' is not allowed for container '\(container.name)'. Found at: container or pod securityContext. Allowed profiles: \(params.allowedProfiles)",
+            at: container.path)
+    }
+}
