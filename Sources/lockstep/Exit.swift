@@ -47,7 +47,8 @@ extension TrustError {
     fileprivate var exit: Exit {
         switch self {
         case .unreachable: .unreachable
-        case .weakKey, .wrongPassphrase, .exampleKey, .badSignature, .notOpened, .rollback, .policyThreshold: .difference
+        case .weakKey, .wrongPassphrase, .exampleKey, .badSignature, .notOpened, .rollback, .policyThreshold:
+            .difference
         default: .badInput
         }
     }

@@ -8,9 +8,9 @@ struct Parameters: Params {
 
 func named(_ profile: String) -> String {
     switch profile {
-    case "runtime/default", "docker/default": return "RuntimeDefault"
-    case "unconfined": return "Unconfined"
-    default: return profile.hasPrefix("localhost/") ? "Localhost" : profile
+        case "runtime/default", "docker/default": return "RuntimeDefault"
+        case "unconfined": return "Unconfined"
+        default: return profile.hasPrefix("localhost/") ? "Localhost" : profile
     }
 }
 

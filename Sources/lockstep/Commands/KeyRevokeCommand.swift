@@ -14,7 +14,8 @@ struct KeyRevokeCommand: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
-        let record = try keys.store.revoke(name, reason: reason, logSize: logSize, at: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
+        let record = try keys.store.revoke(
+            name, reason: reason, logSize: logSize, at: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
         KeyText.show([record], format)
     }
 }

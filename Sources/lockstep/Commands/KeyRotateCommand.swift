@@ -13,7 +13,8 @@ struct KeyRotateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (old, new) = try keys.store.rotate(
-            name, passphrase: try keys.newPassphrase(for: name), at: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
+            name, passphrase: try keys.newPassphrase(for: name),
+            at: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
         KeyText.show([new, old], format)
     }
 }

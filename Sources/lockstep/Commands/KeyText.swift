@@ -8,7 +8,8 @@ enum KeyText {
         if format.output == .json { return format.printJSON(["keys": .array(records.map(\.report))]) }
         for record in records {
             let print = record.publicKey.ed25519?.fingerprint ?? record.publicKey.id.text
-            Swift.print("\(record.name)\t\(record.publicKey.algorithm)\t\(record.stateName)\t\(print)\t\(record.comment)")
+            Swift.print(
+                "\(record.name)\t\(record.publicKey.algorithm)\t\(record.stateName)\t\(print)\t\(record.comment)")
         }
     }
 }

@@ -23,9 +23,11 @@ struct PolicyBenchCommand: AsyncParsableCommand {
         for name in library.names { policies += (try? library.program(name).admissions()) ?? [] }
         var best = Duration.seconds(1_000_000)
         for _ in 0..<9 {
-            best = min(best, ContinuousClock().measure {
-                for _ in 0..<count { _ = Admission.decide(review, policies, EvaluationContext()) }
-            })
+            best = min(
+                best,
+                ContinuousClock().measure {
+                    for _ in 0..<count { _ = Admission.decide(review, policies, EvaluationContext()) }
+                })
         }
         print("\(policies.count) policies: \(best / count) a decision")
     }

@@ -16,7 +16,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             print("\(programs.count) policy files and \(tests.count) test files are well formed")
         } catch {
             print(error.message)
-            throw ExitCode(1)
+            throw Exit.difference
         }
     }
 }

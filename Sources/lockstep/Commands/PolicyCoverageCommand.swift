@@ -19,12 +19,12 @@ struct PolicyCoverageCommand: AsyncParsableCommand {
             }
         } catch {
             print(error.message)
-            throw ExitCode(2)
+            throw Exit.badInput
         }
         for file in coverage.report {
             let missed = file.lines.filter { $0.count == 0 }.map { "\($0.line)" }.joined(separator: ", ")
             print("\(file.percent)% \(file.file)" + (missed.isEmpty ? "" : " (never reached: \(missed))"))
         }
-        if coverage.report.contains(where: { $0.percent < atLeast }) { throw ExitCode(1) }
+        if coverage.report.contains(where: { $0.percent < atLeast }) { throw Exit.difference }
     }
 }

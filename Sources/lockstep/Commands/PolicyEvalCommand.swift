@@ -20,8 +20,10 @@ struct PolicyEvalCommand: AsyncParsableCommand {
     func run() async throws {
         var folder = PolicyFiles()
         folder.paths = [library]
-        var evaluator = BatchEvaluator(library: PolicyLibrary(FileManager.default.fileExists(atPath: library) ? try folder.read() : []))
-        let input = batch == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(filePath: batch))
+        var evaluator = BatchEvaluator(
+            library: PolicyLibrary(FileManager.default.fileExists(atPath: library) ? try folder.read() : []))
+        let input =
+            batch == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(filePath: batch))
         var output: [UInt8] = []
         for line in input.split(separator: UInt8(ascii: "\n")) {
             output += evaluator.evaluate(Array(line))

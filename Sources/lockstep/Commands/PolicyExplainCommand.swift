@@ -33,12 +33,13 @@ struct PolicyExplainCommand: AsyncParsableCommand {
                 if review.environment.isEmpty { review.environment = environment }
                 let given = try Self.parameters(parameters)
                 return print(
-                    try Explanation.explain(program, admission: policy, parameters: given, review, EvaluationContext()).text)
+                    try Explanation.explain(program, admission: policy, parameters: given, review, EvaluationContext())
+                        .text)
             }
             throw RulesError.unknownPolicy(policy, nearest: nil)
         } catch {
             print(error.message)
-            throw ExitCode(2)
+            throw Exit.badInput
         }
     }
 

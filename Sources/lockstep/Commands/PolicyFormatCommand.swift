@@ -18,13 +18,13 @@ struct PolicyFormatCommand: AsyncParsableCommand {
             let text: String
             do throws(RulesError) { text = try Formatter.format(file) } catch {
                 print(error.message)
-                throw ExitCode(2)
+                throw Exit.badInput
             }
             guard Array(text.utf8) != file.bytes else { continue }
             differs = true
             print(check ? "would change \(file.name)" : "changed \(file.name)")
             if !check { try Data(text.utf8).write(to: URL(filePath: file.name)) }
         }
-        if check, differs { throw ExitCode(1) }
+        if check, differs { throw Exit.difference }
     }
 }

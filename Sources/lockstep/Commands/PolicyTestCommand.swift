@@ -27,7 +27,7 @@ struct PolicyTestCommand: AsyncParsableCommand {
             }
         } catch {
             print(error.message)
-            throw ExitCode(2)
+            throw Exit.badInput
         }
         for result in results where !result.isPassed {
             print("failed: \(result.name)")
@@ -37,6 +37,6 @@ struct PolicyTestCommand: AsyncParsableCommand {
         if let junit { try Data(JUnit.xml(results).utf8).write(to: URL(filePath: junit)) }
         let failed = results.filter { !$0.isPassed }.count
         print("\(results.count - failed) of \(results.count) tests passed")
-        if failed > 0 { throw ExitCode(1) }
+        if failed > 0 { throw Exit.difference }
     }
 }

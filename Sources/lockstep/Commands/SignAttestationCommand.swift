@@ -22,7 +22,8 @@ struct SignAttestationCommand: AsyncParsableCommand {
         for binding in try binding.bindings() {
             let statement = try Statement.attestation(
                 [.init(name: name, digest: SHA256Digest(of: bytes))], type: type, predicate: object, binding: binding)
-            try SignedFile.write(try statement.signed(with: [key]).bytes, path: "\(subject).\(binding.environment).attestation.json")
+            try SignedFile.write(
+                try statement.signed(with: [key]).bytes, path: "\(subject).\(binding.environment).attestation.json")
         }
     }
 }

@@ -24,8 +24,10 @@ struct SignBlobCommand: AsyncParsableCommand {
                 try SignedFile.write(Array(signature.text.utf8), path: "\(file).minisig")
             case .dsse:
                 let name = URL(fileURLWithPath: file).lastPathComponent
-                let statement = Statement.release([.init(name: name, digest: SHA256Digest(of: bytes))], binding: binding)
-                try SignedFile.write(try statement.signed(with: [key]).bytes, path: "\(file).\(binding.environment).dsse.json")
+                let statement = Statement.release(
+                    [.init(name: name, digest: SHA256Digest(of: bytes))], binding: binding)
+                try SignedFile.write(
+                    try statement.signed(with: [key]).bytes, path: "\(file).\(binding.environment).dsse.json")
             }
         }
     }

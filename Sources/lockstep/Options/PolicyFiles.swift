@@ -13,12 +13,18 @@ struct PolicyFiles: ParsableArguments {
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                throw Failure("no file or folder '\(path)'", hint: "name the folder that holds the *.policy.swift files")
+                throw Failure(
+                    "no file or folder '\(path)'", hint: "name the folder that holds the *.policy.swift files")
             }
-            let names = isFolder.boolValue
-                ? (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).map { "\(path)/\($0)" } : [path]
+            let names =
+                isFolder.boolValue
+                ? (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []).map {
+                    "\(path)/\($0)"
+                } : [path]
             for name in names.sorted() where name.hasSuffix(".swift") {
-                guard let data = FileManager.default.contents(atPath: name) else { throw Failure("cannot read '\(name)'", hint: nil) }
+                guard let data = FileManager.default.contents(atPath: name) else {
+                    throw Failure("cannot read '\(name)'", hint: nil)
+                }
                 files.append(SourceFile(name: name, bytes: Array(data)))
             }
         }
@@ -47,14 +53,16 @@ struct PolicyFiles: ParsableArguments {
     }
 
     /// Test files with the policies of their own folder.
-    static func tests(_ files: [SourceFile]) throws(RulesError) -> [(program: PolicyProgram, policies: [PolicyProgram])] {
+    static func tests(_ files: [SourceFile]) throws(RulesError) -> [(program: PolicyProgram, policies: [PolicyProgram])]
+    {
         var tests: [(program: PolicyProgram, policies: [PolicyProgram])] = []
         for file in files where file.name.hasSuffix(".policytest.swift") {
             let stem = file.name.dropLast(".policytest.swift".count)
             let folder = file.name.split(separator: "/").dropLast().joined(separator: "/")
             let own = files.filter { $0.name == stem + ".policy.swift" }
             let beside = files.filter {
-                $0.name.hasSuffix(".policy.swift") && $0.name.split(separator: "/").dropLast().joined(separator: "/") == folder
+                $0.name.hasSuffix(".policy.swift")
+                    && $0.name.split(separator: "/").dropLast().joined(separator: "/") == folder
             }
             let policies = own.isEmpty ? beside : own
             let program = try PolicyProgram(file, modules: modules(files), policies: policies)
