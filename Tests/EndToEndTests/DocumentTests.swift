@@ -82,8 +82,12 @@ private struct Desk {
 
     /// What the text around the commands asks the reader to do.
     private func prepareForDocuments() throws {
-        try FileManager.default.copyItem(
-            atPath: Place.root.appendingPathComponent("deploy").path, toPath: "\(world.work)/deploy")
+        for folder in ["deploy", "keys-example", "policies"] {
+            try FileManager.default.copyItem(
+                atPath: Place.root.appendingPathComponent(folder).path, toPath: "\(world.work)/\(folder)")
+        }
+        try FileManager.default.createDirectory(atPath: "\(world.work)/model", withIntermediateDirectories: true)
+        try Data("weights".utf8).write(to: URL(fileURLWithPath: "\(world.work)/model/weights.bin"))
         let environments = "\(world.work)/environments"
         try FileManager.default.copyItem(atPath: "\(environments)/staging", toPath: "\(environments)/canary")
         try world.edit("environments/canary/environment.yaml") {
