@@ -1,5 +1,6 @@
 package import Cluster
 package import Manifests
+import Trust
 
 /// An environment that the gate has let through: the only thing that can be planned.
 package struct AdmittedEnvironment: Sendable {
@@ -156,7 +157,7 @@ package struct Gate: Sendable {
         if identity.groupKind == GroupKind(group: "", kind: "Secret"), let plain = root["stringData"]?.object {
             var data = root["data"]?.object ?? Object()
             for member in plain {
-                data[member.key] = member.value.string.map { .string(Base64.encode($0.utf8)) } ?? member.value
+                data[member.key] = member.value.string.map { .string(Base64.encode(Array($0.utf8))) } ?? member.value
             }
             root["data"] = .object(data)
             root["stringData"] = nil

@@ -42,7 +42,7 @@ struct ServedKind: Sendable, Hashable {
     var storageVersionHash: String? {
         guard !isReview, !isReadOnly else { return nil }
         let name = "\(kind.group)/\(storageVersion ?? kind.version)/\(kind.kind)"
-        return Base64.encode(SHA256Digest(of: name.utf8).bytes.prefix(8))
+        return Base64.encode(Array(SHA256Digest(of: name.utf8).bytes.prefix(8)))
     }
 
     /// What objects are kept under: one for all versions of a kind.

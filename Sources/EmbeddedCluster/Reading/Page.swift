@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import Trust
 
 /// A part of a list, and the token that leads to the next.
 ///
@@ -58,8 +59,7 @@ struct Page {
     /// Source: `EncodeContinue` of k8s.io/apiserver; the key ends in U+0000, so that the page begins behind it.
     private static func token(version: Int64, last: String) -> String {
         let token: Value = ["v": "meta.k8s.io/v1", "rv": .integer(version), "start": .string(last + "\u{0}")]
-        return Base64.encode(JSON.write(token)).replacing("+", with: "-").replacing("/", with: "_")
-            .replacing("=", with: "")
+        return Base64.encodeURLSafe(JSON.write(token))
     }
 
     /// - Returns: no version for a token that goes on with whatever there is now.

@@ -1,5 +1,6 @@
 import Manifests
 import StructuredMerge
+import Trust
 
 /// What is asked of the server, or of one object, without being an object itself: reviews, evictions, bindings, tokens
 /// and logs.
@@ -73,9 +74,7 @@ struct Commands: Sendable {
         let end = start.addingReportingOverflow(max(600, min(seconds, 1 << 32))).partialValue
         let subject = "system:serviceaccount:\(request.namespace ?? ""):\(request.name)"
         let claims: Value = ["exp": .integer(end), "iat": .integer(start), "sub": .string(subject)]
-        let parts = [JSON.write(["alg": "none", "typ": "JWT"]), JSON.write(claims)].map { part in
-            Base64.encode(part).replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-        }
+        let parts = [JSON.write(["alg": "none", "typ": "JWT"]), JSON.write(claims)].map(Base64.encodeURLSafe)
         var answer = asked
         answer[field: "status"] = [
             "token": .string(parts.joined(separator: ".") + "."),

@@ -1,4 +1,5 @@
 import Foundation
+import Trust
 
 /// The formats of strings that a structural schema can ask for; one that is not known accepts everything, as the API
 /// server does.
@@ -16,7 +17,7 @@ enum StringFormat {
         case "mac": text.wholeMatch(of: /([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}/) != nil
         case "uri": text.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:.+/) != nil || text.hasPrefix("/")
         case "uuid": UUID(uuidString: text) != nil
-        case "byte": Base64.isValid(text)
+        case "byte": Base64.decode(text) != nil
         default: true
         }
     }

@@ -1,4 +1,5 @@
 import Manifests
+import Trust
 
 /// The values that the API server fills in where a manifest is silent.
 ///
@@ -53,7 +54,7 @@ enum Defaults {
         guard let plain = root["stringData"]?.object else { return }
         var data = root["data"]?.object ?? [:]
         for member in plain {
-            data[member.key] = member.value.string.map { .string(Base64.encode($0.utf8)) } ?? member.value
+            data[member.key] = member.value.string.map { .string(Base64.encode(Array($0.utf8))) } ?? member.value
         }
         root["data"] = .object(data)
         root["stringData"] = nil

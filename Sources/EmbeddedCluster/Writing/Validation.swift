@@ -1,4 +1,5 @@
 import Manifests
+import Trust
 
 /// What the server refuses of an object that is otherwise well-formed.
 enum Validation {
@@ -16,7 +17,7 @@ enum Validation {
         case ("", "Service"): causes += serviceFaults(object)
         case ("", "ConfigMap"): causes += keyFaults(object)
         case ("", "Secret"):
-            for member in object["data"]?.object ?? [:] where !(member.value.string.map(Base64.isValid) ?? false) {
+            for member in object["data"]?.object ?? [:] where member.value.string.flatMap(Base64.decode) == nil {
                 throw .badRequest(
                     "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0")
             }

@@ -158,8 +158,12 @@ struct OpenAPISchemaReader {
 
     /// `apiVersion`, `kind` and `metadata`, which every custom resource and embedded resource has.
     func addResourceFields(to properties: inout Object) {
-        properties["apiVersion"] = ["type": "string"]
-        properties["kind"] = ["type": "string"]
-        properties["metadata"] = ["$ref": .string(Self.referencePrefix + Self.objectMeta)]
+        let metadata: Value = ["$ref": .string(Self.referencePrefix + Self.objectMeta)]
+        properties["apiVersion"] = properties["apiVersion"] ?? ["type": "string"]
+        properties["kind"] = properties["kind"] ?? ["type": "string"]
+        // A definition may restrict the metadata, and never says what it is.
+        if properties["metadata"]?["$ref"] == nil, properties["metadata"]?["allOf"] == nil {
+            properties["metadata"] = metadata
+        }
     }
 }

@@ -17,7 +17,7 @@ package enum Base64 {
     }
 
     /// The standard alphabet with padding; nil for anything else, white space too.
-    package static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let text = Array(text.utf8)
         return text.count.isMultiple(of: 4) ? bytes(text, isURLSafe: false) : nil
     }

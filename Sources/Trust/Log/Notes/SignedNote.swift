@@ -95,7 +95,7 @@ package struct NoteSignature: Sendable, Hashable {
     package init(line: String) throws(LogError) {
         let parts = line.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "—", VerifierKey.isName(String(parts[1])),
-            let decoded = Base64Text.decode(parts[2]), decoded.count > 4
+            let decoded = Base64.decode(parts[2]), decoded.count > 4
         else { throw .malformed("a signature line '— name base64'", reason: "'\(line)'") }
         name = String(parts[1])
         keyID = decoded.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
@@ -105,6 +105,6 @@ package struct NoteSignature: Sendable, Hashable {
     /// With its newline.
     package var line: String {
         let id = withUnsafeBytes(of: keyID.bigEndian) { Array($0) }
-        return "— \(name) \(Base64Text.encode(id + bytes))\n"
+        return "— \(name) \(Base64.encode(id + bytes))\n"
     }
 }

@@ -43,14 +43,14 @@ package struct VerifierKey: Sendable, Hashable {
 extension VerifierKey: CustomStringConvertible {
     /// The text form, which ``init(_:)`` reads.
     package var description: String {
-        "\(name)+\(Self.hex(keyID))+\(Base64Text.encode([kind.rawValue] + publicKey))"
+        "\(name)+\(Self.hex(keyID))+\(Base64.encode([kind.rawValue] + publicKey))"
     }
 
     /// - Throws: ``LogError/malformed(_:reason:)`` also where the key id is not the key's.
     package init(_ text: String) throws(LogError) {
         let what = "a verifier key 'name+id+base64'"
         let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let bytes = Base64Text.decode(parts[2]), let type = bytes.first else {
+        guard parts.count == 3, let bytes = Base64.decode(parts[2]), let type = bytes.first else {
             throw .malformed(what, reason: "'\(text)'")
         }
         guard let kind = Kind(rawValue: type) else {

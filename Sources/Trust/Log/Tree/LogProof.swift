@@ -38,7 +38,7 @@ package struct LogProof: Sendable, Hashable {
             throw .malformed("the line '\(Self.header)'", reason: "another first line")
         }
         if let line = lines.first, line.hasPrefix("extra ") {
-            guard let decoded = Base64Text.decode(line.dropFirst(6)) else {
+            guard let decoded = Base64.decode(line.dropFirst(6)) else {
                 throw .malformed(what, reason: "extra data that is not base64")
             }
             extra = decoded
@@ -61,7 +61,7 @@ package struct LogProof: Sendable, Hashable {
 
     package var bytes: [UInt8] {
         var lines = [Self.header]
-        if let extra { lines.append("extra " + Base64Text.encode(extra)) }
+        if let extra { lines.append("extra " + Base64.encode(extra)) }
         lines.append("index \(index)")
         lines += path.map(\.base64)
         return Array((lines.joined(separator: "\n") + "\n\n").utf8) + note.bytes

@@ -14,14 +14,14 @@ package struct TreeHash: Sendable, Hashable {
 
     /// 44 characters of standard base64.
     package init?(base64 text: some StringProtocol) {
-        guard let bytes = Base64Text.decode(text) else { return nil }
+        guard let bytes = Base64.decode(text) else { return nil }
         self.init(bytes: bytes)
     }
 
     /// 32 bytes.
     package var bytes: [UInt8] { withUnsafeBytes(of: word) { Array($0) } }
 
-    package var base64: String { Base64Text.encode(bytes) }
+    package var base64: String { Base64.encode(bytes) }
 
     /// The root of a tree with no entries: the digest of nothing.
     package static let ofEmptyTree = TreeHash(SHA256Stream.digest(of: UnsafeRawBufferPointer(start: nil, count: 0)))
