@@ -2,7 +2,6 @@ import Cluster
 package import Logging
 import Manifests
 import StructuredMerge
-import Synchronization
 
 /// Keeps one environment's cluster equal to Git, as long as its task runs.
 ///
@@ -17,6 +16,8 @@ package actor EnvironmentReconciler {
         case retry
         /// Looks again at what was taken for equal: the cluster's webhooks may judge otherwise by now.
         case revalidate
+        /// Time to tell how the objects are.
+        case tell
     }
 
     package typealias Connect = @Sendable (ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster
@@ -30,7 +31,8 @@ package actor EnvironmentReconciler {
     let gate = Gate()
     let logger: Logger
     private let board: StatusBoard
-    private let inbox = SignalInbox()
+    private let signals: AsyncStream<Signal>
+    private let inbox: AsyncStream<Signal>.Continuation
 
     var status: EnvironmentStatus
     var cluster: (any LiveCluster)?
@@ -53,7 +55,8 @@ package actor EnvironmentReconciler {
     var kinds: [GroupKind: GroupVersionKind] = [:]
     private var followed: Set<GroupKind> = []
     private var backoff = Backoff()
-    private var posted = ContinuousClock.now
+    private var posted: (status: EnvironmentStatus, at: ContinuousClock.Instant)?
+    private var postIsScheduled = false
     private var retry = Retry.none
 
     private enum Retry {
@@ -71,18 +74,18 @@ package actor EnvironmentReconciler {
         logger[metadataKey: "environment"] = "\(name)"
         self.logger = logger
         status = EnvironmentStatus(name: name, at: .now())
+        (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     }
 
-    package nonisolated func headMoved(to checkout: Checkout) { inbox.send(.head(checkout)) }
-    package nonisolated func gitOutage(_ outage: EnvironmentStatus.Outage?) { inbox.send(.gitOutage(outage)) }
+    package nonisolated func headMoved(to checkout: Checkout) { inbox.yield(.head(checkout)) }
+    package nonisolated func gitOutage(_ outage: EnvironmentStatus.Outage?) { inbox.yield(.gitOutage(outage)) }
 
     /// Runs until the task is cancelled.
     package func run() async {
         await board.post(status)
         await withTaskGroup(of: Void.self) { group in
             later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)
-            for await next in inbox.signals {
-                let isLast = inbox.took()
+            for await next in signals {
                 await handle(next)
                 followKinds(in: &group)
                 if case .wanted = retry {
@@ -92,7 +95,7 @@ package actor EnvironmentReconciler {
                 if case .revalidate = next {
                     later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)
                 }
-                await post(isLast: isLast)
+                await post(in: &group)
             }
             group.cancelAll()
         }
@@ -113,22 +116,31 @@ package actor EnvironmentReconciler {
         case .revalidate:
             verdicts = [:]
             await sync()
+        case .tell: postIsScheduled = false
         }
     }
 
-    /// In a burst of signals the status is told now and then, and after the last of them.
-    private func post(isLast: Bool) async {
-        guard isLast || posted.duration(to: .now) > Self.postInterval else { return }
+    /// News is told at once; how healthy the objects are, which changes with most events, now and then.
+    private func post(in group: inout TaskGroup<Void>) async {
+        if status.tellsMore(than: posted?.status) || isPostDue { return await post() }
+        guard !postIsScheduled else { return }
+        postIsScheduled = true
+        later(.tell, after: Self.postInterval, in: &group)
+    }
+
+    private var isPostDue: Bool { posted.map { $0.at.duration(to: .now) > Self.postInterval } ?? true }
+
+    private func post() async {
         status.health = health.summary
         status.unhealthy = health.lines(limit: 20)
         await board.post(status)
-        posted = .now
+        posted = (status, .now)
     }
 
     private func later(_ next: Signal, after delay: Duration, in group: inout TaskGroup<Void>) {
         group.addTask { [inbox] in
             do { try await Task.sleep(for: delay) } catch { return }
-            inbox.send(next)
+            inbox.yield(next)
         }
     }
 
@@ -136,7 +148,7 @@ package actor EnvironmentReconciler {
         guard let cluster, let selector = admitted?.applySet.selector else { return }
         for kind in kinds.values where followed.insert(kind.groupKind).inserted {
             group.addTask { [inbox] in
-                await cluster.follow(kind, selector: selector) { event in inbox.send(.live(event, kind)) }
+                await cluster.follow(kind, selector: selector) { event in inbox.yield(.live(event, kind)) }
             }
         }
     }
@@ -158,29 +170,5 @@ package actor EnvironmentReconciler {
         awaitedSince = nil
         followed = []
         recorded = nil
-    }
-}
-
-/// What has happened and was not looked at yet, in order.
-private final class SignalInbox: Sendable {
-    let signals: AsyncStream<EnvironmentReconciler.Signal>
-    private let continuation: AsyncStream<EnvironmentReconciler.Signal>.Continuation
-    private let waiting = Mutex(0)
-
-    init() { (signals, continuation) = AsyncStream.makeStream(of: EnvironmentReconciler.Signal.self) }
-
-    func send(_ signal: EnvironmentReconciler.Signal) {
-        waiting.withLock { $0 += 1 }
-        continuation.yield(signal)
-    }
-
-    /// Notes that a signal is looked at.
-    ///
-    /// - Returns: whether no other waits behind it.
-    func took() -> Bool {
-        waiting.withLock { waiting in
-            waiting -= 1
-            return waiting == 0
-        }
     }
 }

@@ -50,6 +50,14 @@ package struct EnvironmentStatus: Sendable {
         phaseSince = now
     }
 
+    /// Whether anything but the health of objects is new.
+    func tellsMore(than other: EnvironmentStatus?) -> Bool {
+        guard let other else { return true }
+        return phase != other.phase || head != other.head || applied != other.applied || syncs != other.syncs
+            || healed != other.healed || resources != other.resources || differences != other.differences
+            || diagnostics != other.diagnostics || gitOutage != other.gitOutage || clusterOutage != other.clusterOutage
+    }
+
     /// Moves to a phase; the time stays that of the first moment in it.
     package mutating func enter(_ phase: Phase, at now: Instant) {
         guard phase != self.phase else { return }
