@@ -25,6 +25,12 @@ def processor_seconds(process):
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def at_rest(process, seconds=3):
+    before = processor_seconds(process)
+    time.sleep(seconds)
+    return processor_seconds(process) - before <= 1 / TICKS
+
+
 def memory_mib(process, field="VmRSS"):
     for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines():
         if line.startswith(field + ":"):
@@ -99,7 +105,8 @@ def measure(tools, folder, objects, steady_seconds):
         try:
             until("it is in sync", lambda: daemon.phase() == "synced", SYNC_SECONDS)
             rows.append(("daemon: from its start to in sync", f"{time.monotonic() - start:.2f} s"))
-            time.sleep(5)
+            # The cluster's own controllers still write statuses, which the daemon looks at.
+            until("the cluster is at rest", lambda: at_rest(daemon.process), SYNC_SECONDS)
             before = processor_seconds(daemon.process)
             time.sleep(steady_seconds)
             spent = processor_seconds(daemon.process) - before
