@@ -20,7 +20,14 @@ struct PolicyBenchCommand: AsyncParsableCommand {
         let review = Review(reading: try JSON.parse(bytes))
         let library = PolicyLibrary(try files.read())
         var policies: [AdmissionPolicy] = []
-        for name in library.names { policies += (try? library.program(name).admissions()) ?? [] }
+        var leftOut: [String] = []
+        for name in library.names {
+            do throws(RulesError) {
+                policies += try library.program(name).admissions()
+            } catch {
+                leftOut.append("\(name): \(error.message)")
+            }
+        }
         var best = Duration.seconds(1_000_000)
         for _ in 0..<9 {
             best = min(
@@ -28,6 +35,10 @@ struct PolicyBenchCommand: AsyncParsableCommand {
                 ContinuousClock().measure {
                     for _ in 0..<count { _ = Admission.decide(review, policies, EvaluationContext()) }
                 })
+        }
+        if !leftOut.isEmpty {
+            let reasons = leftOut.map { "  \($0)\n" }.joined()
+            FileHandle.standardError.write(Data("\(leftOut.count) files are not measured:\n\(reasons)".utf8))
         }
         print("\(policies.count) policies: \(best / count) a decision")
     }
