@@ -58,18 +58,26 @@ let package = Package(
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
         module("Rules", uses: ["Manifests"]),
+        module("Judging", uses: ["Manifests"]),
+        module("Measurement", uses: ["Manifests", "Transport", "Judging", logging]),
+        module("Releases", uses: ["Manifests", "Repository", "Trust", "Judging", "Measurement", logging]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",
             uses: ["Manifests", "StructuredMerge", "Trust", grdb, hummingbird, httpTypes, nioCore, logging, lifecycle]),
         module(
-            "Delivery", uses: ["Manifests", "StructuredMerge", "Repository", "Trust", "Cluster", logging, lifecycle]),
+            "Delivery",
+            uses: [
+                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Measurement",
+                "Releases", "Cluster", logging, lifecycle,
+            ]),
         module("Service", uses: ["Manifests", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Rules", "Cluster", "EmbeddedCluster", "Delivery",
-                "Service",
+                "Manifests", "Transport", "Repository", "Trust", "Rules", "Judging", "Measurement", "Releases",
+                "Cluster",
+                "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
             ],
             swiftSettings: swiftSettings),
@@ -86,12 +94,18 @@ let package = Package(
         tests("RepositoryTests", uses: ["Repository"]),
         tests("TrustTests", uses: ["Trust", "Manifests", "COpenSSL"]),
         tests("RulesTests", uses: ["Rules", "Manifests"]),
+        tests("JudgingTests", uses: ["Judging", "Manifests"]),
+        tests("MeasurementTests", uses: ["Measurement", "Judging", "Manifests", "Transport"]),
+        tests("ReleasesTests", uses: ["Releases", "Measurement", "Judging", "Trust", "Repository", "Manifests"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
             "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
         tests(
             "DeliveryTests",
-            uses: ["Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", logging]),
+            uses: [
+                "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules", "Judging",
+                "Measurement", "Releases", logging,
+            ]),
         tests("EndToEndTests", uses: ["Manifests"]),
         tests("ArchitectureTests", uses: []),
     ]
