@@ -2,22 +2,22 @@ import PolicyV1
 
 struct Limits: Params {
     let memory: Quantity = "64Gi"
-    let gpus: Int = 8
+    let cpu: Quantity = "32"
 }
 
-/// Containers limit their memory, and a namespace stays inside its budget of GPUs.
+/// Containers ask for processor time and memory, and limit their memory sanely.
 admission("resource-limits", kinds: .podBearing, params: Limits.self) { review, params in
-    for container in review.pod.containers {
+    for container in review.pod.allContainers where !container.isEphemeral {
         if let memory = container.limits.memory {
             require(memory <= params.memory, "memory limit \(memory) is above \(params.memory)", at: container.path)
         } else {
-            deny("no memory limit", at: container.path)
+            deny("container '\(container.name)' has no memory limit", at: container.path)
         }
-    }
-    let asked = review.pod.containers.sum { $0.limits["nvidia.com/gpu"]?.integer ?? 0 } * review.replicas
-    if asked > 0 {
-        let others = cluster.workloads(in: review.namespace).filter { $0.id != review.id }
-        let used = others.sum { $0.replicas * $0.pod.containers.sum { $0.limits["nvidia.com/gpu"]?.integer ?? 0 } }
-        require(used + asked <= params.gpus, "\(asked) GPUs asked, \(used) in use, budget \(params.gpus)")
+        if let cpu = container.limits.cpu {
+            require(cpu <= params.cpu, "cpu limit \(cpu) is above \(params.cpu)", at: container.path)
+        }
+        require(
+            container.requests.cpu != nil || container.limits.cpu != nil, "container '\(container.name)' asks for no cpu",
+            at: container.path)
     }
 }
