@@ -6,14 +6,6 @@ struct Parameters: Params {
     let exemptImages: [ImagePattern] = []
 }
 
-func named(_ profile: String) -> String {
-    switch profile {
-        case "runtime/default", "docker/default": return "RuntimeDefault"
-        case "unconfined": return "Unconfined"
-        default: return profile.hasPrefix("localhost/") ? "Localhost" : profile
-    }
-}
-
 /// Containers run under an allowed seccomp profile.
 admission("K8sPSPSeccompV2", kinds: .podBearing, skipUpdatesOf: [.pod], params: Parameters.self) { review, params in
     for container in review.pod.allContainers where !container.image.matches(anyOf: params.exemptImages) {
@@ -21,12 +13,11 @@ admission("K8sPSPSeccompV2", kinds: .podBearing, skipUpdatesOf: [.pod], params: 
         let effective = own ?? review.pod.spec.at("securityContext.seccompProfile")
         let used = effective?["type"]?.string ?? "not configured"
         let file = effective?["localhostProfile"]?.string ?? ""
-        let isListed = false
-        let isLocal = named(used) == "Localhost"
+        let isLocal = used == "Localhost"
         let isFileFine = params.allowedLocalhostFiles.contains { $0 == "*" || $0 == file }
         require(
             params.allowedProfiles.contains("*")
-                || (params.allowedProfiles.contains { named($0) == named(used) } && (!isLocal || isListed || isFileFine)),
+                || (params.allowedProfiles.contains(used) && (!isLocal || isFileFine)),
             "Seccomp profile '\(used)' is not allowed for container '\(container.name)'. Found at: container or pod securityContext. Allowed profiles: \(params.allowedProfiles)",
             at: container.path)
     }

@@ -1,0 +1,45 @@
+import PolicyV1
+
+let none: Json = yaml("""
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: a}
+    spec:
+      containers:
+      - {name: web, image: 'registry.example.com/web:1'}
+    """)
+let high: Json = yaml("""
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: a}
+    spec:
+      containers:
+      - name: web
+        image: registry.example.com/web:1
+        resources:
+          requests: {cpu: 1, memory: 2Gi}
+    """)
+let good: Json = yaml("""
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: a}
+    spec:
+      containers:
+      - name: web
+        image: registry.example.com/web:1
+        resources:
+          requests: {cpu: 0.5, memory: 1024Mi}
+    """)
+
+test("missing requests are denied, each by itself") {
+    expect("K8sContainerRequests", review(none), params: ["cpu": "500m", "memory": "1Gi"], denies: 2, saying: "has no cpu request")
+    expect("K8sContainerRequests", review(none), params: ["memory": "1Gi"], denies: 1, saying: "has no memory request")
+}
+
+test("requests above the highest are denied") {
+    expect("K8sContainerRequests", review(high), params: ["cpu": "500m", "memory": "1Gi"], denies: 2, saying: "cpu request <1> is higher")
+}
+
+test("the same amount in another unit passes") {
+    expect("K8sContainerRequests", review(good), params: ["cpu": "500m", "memory": "1Gi"], denies: 0)
+}
