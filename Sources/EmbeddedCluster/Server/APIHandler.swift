@@ -5,6 +5,7 @@ struct APIHandler: Sendable {
     let store: ObjectStore
     let reader: ObjectReader
     let writer: ObjectWriter
+    let serving: ModelServing
 
     /// A request as HTTP gives it.
     struct Incoming: Sendable {
@@ -51,6 +52,7 @@ struct APIHandler: Sendable {
         case "healthz", "livez", "readyz": return .text(200, "ok")
         case "version": return .json(200, DiscoveryDocuments.version)
         case "openapi": return await openAPI(segments)
+        case "serving": return await serving.answer(segments.dropFirst(), incoming)
         case "api", "apis":
             if let answer = await discovery(segments, incoming) { return answer }
             return try await resource(segments, incoming)

@@ -79,8 +79,10 @@ package struct ClusterServer: Service {
             WriteContext(now: Clock.now(), newUID: { UUID().uuidString.lowercased() }, randomSuffix: Self.randomSuffix)
         }
         let writer = ObjectWriter(store: store, context: context)
-        let handler = APIHandler(store: store, reader: ObjectReader(store: store, now: Clock.now), writer: writer)
         let client = StoreClient(store: store, writer: writer)
+        let handler = APIHandler(
+            store: store, reader: ObjectReader(store: store, now: Clock.now), writer: writer,
+            serving: ModelServing(client: client))
         await Bootstrap(client: client, writer: writer).run(installsPlatform: configuration.installsPlatform)
         let http = HTTPService(
             handler: handler, host: configuration.host, port: configuration.port, logger: logger, onReady: onReady)

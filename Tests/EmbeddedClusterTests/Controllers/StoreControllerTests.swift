@@ -6,34 +6,6 @@ import Testing
 
 /// The controllers against the store that the server has, with its defaults, schemas and ownership.
 struct StoreControllerTests {
-    private func withControllers(
-        _ body: (_ client: StoreClient, _ changes: AsyncStream<ObjectChange>) async throws -> Void
-    ) async throws {
-        let store = try ObjectStore(database: nil, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let writer = ObjectWriter(store: store) {
-            WriteContext(
-                now: "2026-01-31T09:30:00Z", newUID: { "uid-\(UInt64.random(in: 0...UInt64.max))" },
-                randomSuffix: { TemplateHash.randomSuffix() })
-        }
-        let client = StoreClient(store: store, writer: writer)
-        await Bootstrap(client: client, writer: writer).run(installsPlatform: true)
-        let changes = await client.changes()
-        let manager = ControllerManager(client: client, now: { "2026-01-31T09:30:00Z" })
-        let running = Task { await manager.run() }
-        defer { running.cancel() }
-        try await body(client, changes)
-    }
-
-    /// The state in which a kind's object first meets a condition.
-    private func first(
-        _ kind: GroupVersionKind, in changes: AsyncStream<ObjectChange>, where holds: (Value) -> Bool
-    ) async -> Value? {
-        for await change in changes where change.kind == kind {
-            if let object = change.after, holds(object) { return object }
-        }
-        return nil
-    }
-
     @Test(.timeLimit(.minutes(1))) func `a deployment rolls out and stays with one set`() async throws {
         try await withControllers { client, changes in
             _ = await client.create(
