@@ -98,4 +98,7 @@ extension Envelope {
     }
 
     package var bytes: [UInt8] { JSON.write(value) }
+
+    /// Of its canonical JSON (RFC 8785): how the log names it, however it was written and wherever it is wrapped.
+    package var digest: SHA256Digest { SHA256Digest(of: JSON.canonical(value)) }
 }

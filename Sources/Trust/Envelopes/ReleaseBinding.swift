@@ -30,6 +30,10 @@ package struct ReleaseBinding: Sendable, Hashable {
     package static let member = "lockstep"
     /// The predicate that says no more than the binding.
     package static let predicateType = "urn:lockstep:release:v1"
+    /// The predicates whose signer says: this may be released.
+    package static let vouchingPredicateTypes: Set<String> = [
+        predicateType, ModelStatement.predicateType, ModelStatement.chunkedPredicateType,
+    ]
 
     package var value: Value {
         var object: Object = [

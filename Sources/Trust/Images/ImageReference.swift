@@ -45,6 +45,9 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
     /// What a registry is asked for: the digest where there is one.
     package var manifestName: String { digest.map { "sha256:\($0.hex)" } ?? tag ?? "latest" }
 
+    /// Without the tag, which may come to mean something else: what to deploy.
+    package func pinned(to digest: SHA256Digest) -> String { "\(name)@sha256:\(digest.hex)" }
+
     package var description: String {
         name + (tag.map { ":\($0)" } ?? "") + (digest.map { "@sha256:\($0.hex)" } ?? "")
     }

@@ -34,18 +34,22 @@ package struct ImageSigner: Sendable {
     package func sign(
         _ digest: SHA256Digest, binding: ReleaseBinding, with key: SigningKey, layout: Layout
     ) async throws(TrustError) {
-        switch layout {
-        case .tag: try await signByTag(digest, binding: binding, with: key)
-        case .referrers: try await signByReferrer(digest, binding: binding, with: key)
+        try await publish(
+            try ImageSignature(of: reference, digest: digest, binding: binding, with: key, layout: layout))
+    }
+
+    /// Puts a signature into the registry.
+    package func publish(_ signature: ImageSignature) async throws(TrustError) {
+        switch signature.content {
+        case .simpleSigning(let payload, let bytes):
+            try await publish(payload: payload, signature: bytes, of: signature.digest)
+        case .bundle(let bundle): try await publish(bundle.bytes, of: signature.digest)
         }
     }
 
-    private func signByTag(
-        _ digest: SHA256Digest, binding: ReleaseBinding, with key: SigningKey
-    ) async throws(TrustError) {
-        let payload = SimpleSigning(reference: reference.name, digest: digest, binding: binding).payload
+    private func publish(payload: [UInt8], signature: [UInt8], of digest: SHA256Digest) async throws(TrustError) {
         var layer = ImageManifest.Descriptor(mediaType: SimpleSigning.layerMediaType, content: payload)
-        layer.annotations[SimpleSigning.signatureAnnotation] = Base64.encode(try key.sign(payload))
+        layer.annotations[SimpleSigning.signatureAnnotation] = Base64.encode(signature)
         let tag = RegistryClient.signatureTag(digest)
         var layers: [ImageManifest.Descriptor] = []
         if let existing = try await client.manifest(tag) {
@@ -68,14 +72,10 @@ package struct ImageSigner: Sendable {
                 .utf8)
     }
 
-    private func signByReferrer(
-        _ digest: SHA256Digest, binding: ReleaseBinding, with key: SigningKey
-    ) async throws(TrustError) {
+    private func publish(_ bundle: [UInt8], of digest: SHA256Digest) async throws(TrustError) {
         guard let image = try await client.manifest("sha256:\(digest.hex)") else {
             throw .malformed("image '\(reference)'", reason: "the registry has no manifest sha256:\(digest.hex)")
         }
-        let statement = Statement.release([.init(name: reference.name, digest: digest)], binding: binding)
-        let bundle = try SigstoreBundle.sign(statement, with: key).bytes
         let empty = Array("{}".utf8)
         var manifest = ImageManifest(
             artifactType: SigstoreBundle.mediaType,

@@ -72,9 +72,7 @@ package struct Judge: Sendable {
         if binding.environment != request.environment {
             faults.append(.otherEnvironment(expected: request.environment, found: binding.environment))
         }
-        if let expected = request.predicateType, claim.predicateType != expected {
-            faults.append(.otherPredicate(expected: expected, found: claim.predicateType ?? claim.form.rawValue))
-        }
+        if let fault = Self.predicateFault(of: claim, request) { faults.append(fault) }
         if let expires = binding.expires, request.now >= expires { faults.append(.expired(at: expires)) }
         if request.requiresLog, claim.log == nil { faults.append(.notLogged) }
         switch request.mark?.compare(version: binding.version, digest: request.digest) {
@@ -86,6 +84,17 @@ package struct Judge: Sendable {
         case .otherContent(let version)?: faults.append(.changedVersion(version: version))
         }
         return faults
+    }
+
+    /// Saying something of an artifact, such as that a scan found faults, is not vouching for it.
+    private static func predicateFault(of claim: SignedClaim, _ request: VerificationRequest) -> Refusal? {
+        let found = claim.predicateType
+        if let expected = request.predicateType {
+            return found == expected
+                ? nil : .otherPredicate(expected: expected, found: found ?? claim.form.rawValue)
+        }
+        guard let found, !ReleaseBinding.vouchingPredicateTypes.contains(found) else { return nil }
+        return .otherPredicate(expected: ReleaseBinding.predicateType, found: found)
     }
 
     // MARK: Who says it

@@ -36,6 +36,17 @@ package enum SignatureFile {
         }
     }
 
+    /// Attestations, one envelope or bundle a line (in-toto attestation bundle); one that is not readable is a failure.
+    package static func claims(lines bytes: [UInt8]) -> [Result<SignedClaim, TrustError>] {
+        bytes.split(separator: 0x0A).map { line in
+            do throws(TrustError) {
+                return .success(try SignedClaim(try envelope(Array(line))))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
     private static func envelope(_ bytes: [UInt8]) throws(TrustError) -> Envelope {
         let value = try StrictJSON.parse(bytes, what: "signature")
         guard value["mediaType"] == nil else { return try SigstoreBundle.parse(bytes).envelope }

@@ -33,11 +33,17 @@ package struct SignedClaim: Sendable, Hashable {
     package let form: Form
     package let digests: [SHA256Digest]
     package let binding: ReleaseBinding
-    /// The in-toto predicate's type; nil for the forms without one.
-    package let predicateType: String?
+    /// What is said; nil for the forms without a predicate.
+    package let statement: Statement?
+    /// By what the log's entries name the claim: for an envelope its digest, for the other forms that of the
+    /// signatures' bytes.
+    package let record: SHA256Digest
     /// Nil where the claim is in no log, or no proof of it was at hand.
-    package let log: LogPosition?
+    package var log: LogPosition?
     let signatures: [Signature]
+
+    /// The in-toto predicate's type; nil for the forms without one.
+    package var predicateType: String? { statement?.predicateType }
 
     /// An in-toto statement in an envelope.
     ///
@@ -51,7 +57,8 @@ package struct SignedClaim: Sendable, Hashable {
         form = .dsse
         digests = statement.subjects.map(\.digest)
         binding = try ReleaseBinding.read(from: statement.predicate, what: "in-toto statement")
-        predicateType = statement.predicateType
+        self.statement = statement
+        record = envelope.digest
         self.log = log
         let message = envelope.preAuthenticationEncoding
         signatures = envelope.signatures.map { signature in
@@ -69,7 +76,8 @@ package struct SignedClaim: Sendable, Hashable {
         form = .simpleSigning
         digests = [image.digest]
         self.binding = binding
-        predicateType = nil
+        statement = nil
+        record = Self.record(of: signature)
         self.log = log
         signatures = [Signature(keyHint: "", proofs: [Proof(message: image.payload, signature: signature)])]
     }
@@ -84,7 +92,8 @@ package struct SignedClaim: Sendable, Hashable {
         form = .minisign
         digests = [SHA256Digest(of: file)]
         binding = try ReleaseBinding(trustedComment: minisign.trustedComment)
-        predicateType = nil
+        statement = nil
+        record = minisign.record
         self.log = log
         let comment = minisign.signature + Array(minisign.trustedComment.utf8)
         signatures = [
@@ -96,6 +105,14 @@ package struct SignedClaim: Sendable, Hashable {
                 ])
         ]
     }
+
+    /// How the log names a claim that is no envelope.
+    package static func record(of signature: [UInt8]) -> SHA256Digest { SHA256Digest(of: signature) }
+}
+
+extension MinisignSignature {
+    /// How the log names it.
+    package var record: SHA256Digest { SignedClaim.record(of: signature + globalSignature) }
 }
 
 /// What was found when signatures were looked for.

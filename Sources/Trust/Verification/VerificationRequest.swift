@@ -13,7 +13,8 @@ package struct VerificationRequest: Sendable, Hashable {
     package var now: Timestamp
     /// Whether only claims that are in the log count.
     package var requiresLog: Bool
-    /// The predicate that a claim must have to count; nil for any, and for forms without one.
+    /// The predicate that a claim must have to count; nil for those that vouch for the artifact as a release
+    /// (``ReleaseBinding/vouchingPredicateTypes``), and for forms without one.
     package var predicateType: String?
     /// What this environment has had of this artifact; nil for nothing yet.
     package var mark: VersionMark?
