@@ -20,7 +20,6 @@ enum Exit: Int32, Error {
         case let unreachable as ClusterUnreachable: report("error: \(unreachable.reason)", .unreachable)
         case let failure as Failure: report(failure.text, failure.exit)
         case let error as TrustError: report("error: \(error)", error.exit)
-        case let error as LogError: report(error.failure.text, error.failure.exit)
         default:
             let code = command.exitCode(for: error)
             guard code != .success else {
@@ -44,12 +43,17 @@ enum Exit: Int32, Error {
 }
 
 extension TrustError {
-    fileprivate var exit: Exit {
+    /// 3 where something could not be reached, 1 where what was found is refused.
+    var exit: Exit {
         switch self {
-        case .unreachable: .unreachable
-        case .weakKey, .wrongPassphrase, .exampleKey, .badSignature, .notOpened, .rollback, .policyThreshold:
+        case .unreachable, .system, .locked, .closed, .cancelled: .unreachable
+        case .weakKey, .wrongPassphrase, .exampleKey, .badSignature, .notOpened, .rollback, .policyThreshold,
+            .unverified, .proof, .missing, .corrupt, .rolledBack, .forked:
             .difference
-        default: .badInput
+        case .malformed, .unexpected, .unsupported, .passphraseNeeded, .keyNotFound, .keyExists, .agent, .signing,
+            .policyFaults, .fileName, .fileKind, .collision, .inIgnoredFolder, .changed, .tooMany, .tooDeep,
+            .duplicate, .outOfRange, .entryTooLarge, .file, .library:
+            .badInput
         }
     }
 }

@@ -20,7 +20,7 @@ package actor TransparencyLog {
     }
 
     private enum Turn: Sendable {
-        case done(Result<Commit, LogError>)
+        case done(Result<Commit, TrustError>)
         /// The waiter commits its own entries and those that wait behind it.
         case lead
     }
@@ -44,7 +44,7 @@ package actor TransparencyLog {
     private var head: LogHead
     private var waiters: [Waiter] = []
     private var isCommitting = false
-    private var failure: LogError?
+    private var failure: TrustError?
 
     /// Opens the log, or begins one where there is none, and recovers it from a crash.
     ///
@@ -53,15 +53,15 @@ package actor TransparencyLog {
     ///   - now: seconds since 1970.
     ///   - witnessed: checkpoints seen elsewhere (cosigned ones, those in Git) out of which the log must have grown.
     ///   - adopts: takes a log whose high-water mark is lost; what it holds is then believed as it is.
-    /// - Throws: ``LogError/locked(_:)``, ``LogError/rolledBack(found:known:witness:)``,
-    ///   ``LogError/forked(size:witness:)``, ``LogError/corrupt(_:reason:)``, ``LogError/missing(_:)``,
-    ///   ``LogError/unverified(_:reason:)``, ``LogError/storage(_:path:code:)``, ``LogError/signing(_:)``.
+    /// - Throws: ``TrustError/locked(_:)``, ``TrustError/rolledBack(found:known:witness:)``,
+    ///   ``TrustError/forked(size:witness:)``, ``TrustError/corrupt(_:reason:)``, ``TrustError/missing(_:)``,
+    ///   ``TrustError/unverified(_:reason:)``, ``TrustError/system(_:path:code:)``, ``TrustError/signing(_:)``.
     package init(
         at location: LogLocation, origin: String, signer: NoteSigner, verifier: NoteVerifier,
         earlier: [NoteVerifier] = [], witnessed: [SignedNote] = [], adopts: Bool = false,
         files: any LogFiles = DiskFiles(),
         now: @escaping @Sendable () -> Int64
-    ) throws(LogError) {
+    ) throws(TrustError) {
         try files.makeFolder(location.folder)
         try files.makeFolder(DiskFiles.parent(of: location.highWaterMark))
         var locks: [FileLock] = []
@@ -80,10 +80,10 @@ package actor TransparencyLog {
 
     /// Adds one entry, of at most 65,535 bytes.
     ///
-    /// - Throws: ``LogError/entryTooLarge(_:)``, ``LogError/storage(_:path:code:)``, ``LogError/signing(_:)``,
-    ///   ``LogError/closed(_:)`` after a commit that failed half-way. After any of them the entry is not acknowledged;
+    /// - Throws: ``TrustError/entryTooLarge(_:)``, ``TrustError/system(_:path:code:)``, ``TrustError/signing(_:)``,
+    ///   ``TrustError/closed(_:)`` after a commit that failed half-way. After any of them the entry is not acknowledged;
     ///   only after `closed` it may turn out to be in the log.
-    package func append(_ entry: [UInt8]) async throws(LogError) -> Receipt {
+    package func append(_ entry: [UInt8]) async throws(TrustError) -> Receipt {
         guard entry.count <= EntryBundle.mostBytes else { throw .entryTooLarge(entry.count) }
         let done = try await submit([entry])
         return Receipt(index: done.first, checkpoint: done.checkpoint)
@@ -92,8 +92,8 @@ package actor TransparencyLog {
     /// Adds entries in one commit: all of them or none, next to one another.
     ///
     /// - Returns: one receipt for each.
-    /// - Throws: as ``append(_:)``; ``LogError/outOfRange(index:size:)`` for more than 8,192 entries.
-    package func append(contentsOf entries: [[UInt8]]) async throws(LogError) -> [Receipt] {
+    /// - Throws: as ``append(_:)``; ``TrustError/outOfRange(index:size:)`` for more than 8,192 entries.
+    package func append(contentsOf entries: [[UInt8]]) async throws(TrustError) -> [Receipt] {
         guard entries.count <= Self.mostEntries else { throw .outOfRange(index: entries.count, size: Self.mostEntries) }
         for entry in entries where entry.count > EntryBundle.mostBytes { throw .entryTooLarge(entry.count) }
         guard !entries.isEmpty else { return [] }
@@ -104,8 +104,8 @@ package actor TransparencyLog {
     /// Puts witnesses' cosignatures under the newest checkpoint.
     ///
     /// - Returns: false where a newer checkpoint has taken its place; nothing is changed then.
-    /// - Throws: ``LogError/storage(_:path:code:)``, ``LogError/closed(_:)``.
-    package func attach(_ cosignatures: [NoteSignature], to note: SignedNote) async throws(LogError) -> Bool {
+    /// - Throws: ``TrustError/system(_:path:code:)``, ``TrustError/closed(_:)``.
+    package func attach(_ cosignatures: [NoteSignature], to note: SignedNote) async throws(TrustError) -> Bool {
         if isCommitting {
             _ = await withCheckedContinuation {
                 waiters.append(Waiter(entries: [], follows: false, continuation: $0))
@@ -120,7 +120,7 @@ package actor TransparencyLog {
         let cosigned = next
         let writer = writer
         let outcome: Result<LogHead, CommitFailure> = await onQueue { () throws(CommitFailure) in
-            do throws(LogError) { try writer.publish(cosigned.note) } catch {
+            do throws(TrustError) { try writer.publish(cosigned.note) } catch {
                 throw CommitFailure(error: error, isUncertain: true)
             }
             return cosigned
@@ -129,7 +129,7 @@ package actor TransparencyLog {
         return true
     }
 
-    private func submit(_ entries: [[UInt8]]) async throws(LogError) -> Commit {
+    private func submit(_ entries: [[UInt8]]) async throws(TrustError) -> Commit {
         if isCommitting {
             let turn = await withCheckedContinuation {
                 waiters.append(Waiter(entries: entries, follows: true, continuation: $0))
@@ -150,7 +150,7 @@ package actor TransparencyLog {
         return try result.get()
     }
 
-    private func commit(_ entries: [[UInt8]]) async -> Result<Commit, LogError> {
+    private func commit(_ entries: [[UInt8]]) async -> Result<Commit, TrustError> {
         if let failure { return .failure(failure) }
         let (writer, head, time) = (writer, head, now())
         let first = head.edge.size
@@ -172,14 +172,14 @@ package actor TransparencyLog {
         }
     }
 
-    private func take(_ outcome: Result<LogHead, CommitFailure>) -> Result<Void, LogError> {
+    private func take(_ outcome: Result<LogHead, CommitFailure>) -> Result<Void, TrustError> {
         switch outcome {
         case .success(let next):
             head = next
             return .success(())
         case .failure(let fault):
-            if fault.isUncertain { failure = .closed("\(fault.error)") }
-            return .failure(fault.isUncertain ? .closed("\(fault.error)") : fault.error)
+            if fault.isUncertain { failure = .closed(fault.error.message) }
+            return .failure(fault.isUncertain ? .closed(fault.error.message) : fault.error)
         }
     }
 

@@ -1,8 +1,6 @@
-import Foundation
-
 /// One file of a model: its path within the model's folder, and the digest of its content.
 package struct ModelResource: Sendable, Hashable {
-    /// Relative, components joined by `/`.
+    /// Relative, components joined by `/`; as it was read, which ``faults(in:)`` checks.
     package let path: String
     package let digest: SHA256Digest
 
@@ -11,42 +9,46 @@ package struct ModelResource: Sendable, Hashable {
         self.digest = digest
     }
 
-    /// The order of OMS: by path components, so that `sub/b.bin` stands before `sub-c.bin`.
-    static func precedes(_ left: ModelResource, _ right: ModelResource) -> Bool {
-        let order = zip(left.components, right.components).first { !$0.elementsEqual($1) }
-        guard let order else { return left.components.count < right.components.count }
-        // By scalars, which is the order of UTF-8 bytes too.
-        return order.0.lexicographicallyPrecedes(order.1)
-    }
-
-    private var components: [Substring.UTF8View] { path.split(separator: "/").map(\.utf8) }
-
-    /// Why a path cannot be a file's within a model; nil where it can.
+    /// The files of a folder as they are now.
     ///
-    /// Names are refused that another file system, or another spelling, could take for another file.
-    static func fault(in path: String) -> String? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        if path.isEmpty || path.utf8.count > 4_096 { return "it is empty or too long" }
-        if path.hasPrefix("/") { return "it is absolute" }
-        if parts.contains("..") { return "it leads out of the folder" }
-        if parts.contains("") || parts.contains(".") { return "it has an empty component or '.'" }
-        if path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\\") }) {
-            return "it has a control character or a backslash"
+    /// - Throws: whatever ``ModelFolder`` and ``ModelHasher`` throw.
+    package static func all(
+        in folder: String, progress: @escaping @Sendable (HashingProgress) -> Void = { _ in }
+    ) async throws(TrustError) -> [ModelResource] {
+        var resources: [ModelResource] = []
+        for file in try await ModelHasher().digests(of: try ModelFolder(folder), progress: progress).files {
+            guard let digest = SHA256Digest(bytes: file.digest) else {
+                throw .malformed("digest of '\(file.path.text)'", reason: "expected 32 bytes")
+            }
+            resources.append(ModelResource(path: file.path.text, digest: digest))
         }
-        if !path.utf8.elementsEqual(path.precomposedStringWithCanonicalMapping.utf8) {
-            return "it is not in Unicode normalisation form C"
-        }
-        return nil
+        return resources
     }
 
-    /// What makes a list of files no model: a path that cannot be, one path twice, or two that differ by case alone.
-    static func faults(in resources: [ModelResource]) -> [String] {
-        var seen: [String: String] = [:]
-        return resources.compactMap { resource in
-            if let fault = fault(in: resource.path) { return "path '\(resource.path)': \(fault)" }
-            guard let other = seen.updateValue(resource.path, forKey: resource.path.lowercased()) else { return nil }
-            return other == resource.path
-                ? "path '\(other)' is there twice" : "paths '\(other)' and '\(resource.path)' differ by case alone"
+    /// In the order of their paths, as OMS lists files.
+    ///
+    /// - Throws: `malformed` for what makes a list of files no model: a path that cannot be (``ModelPath``), one path
+    ///   twice, or two that differ by case alone.
+    static func sorted(_ resources: [ModelResource], of model: String) throws(TrustError) -> [ModelResource] {
+        var seen: [String: ModelPath] = [:]
+        var paths: [(path: ModelPath, resource: ModelResource)] = []
+        for resource in resources {
+            let path: ModelPath
+            do throws(TrustError) { path = try ModelPath(resource.path) } catch {
+                throw fault(error.message, in: model)
+            }
+            if let other = seen.updateValue(path, forKey: ModelPath.caseless(path.text)) {
+                throw fault(
+                    other == path
+                        ? "path '\(path.text)' is there twice"
+                        : "paths '\(other.text)' and '\(path.text)' differ by case alone", in: model)
+            }
+            paths.append((path, resource))
         }
+        return paths.sorted { $0.path < $1.path }.map(\.resource)
+    }
+
+    private static func fault(_ reason: String, in model: String) -> TrustError {
+        .malformed("model '\(model)'", reason: reason, hint: "rename the file; no signature can cover it")
     }
 }

@@ -6,7 +6,7 @@ import Manifests
 package struct ModelStatement: Sendable, Hashable {
     /// The name of the model's folder.
     package let name: String
-    /// In the order of ``ModelResource/precedes(_:_:)``; at least one.
+    /// In the order of their paths (``ModelPath``); at least one.
     package let resources: [ModelResource]
     package let binding: ReleaseBinding?
 
@@ -26,11 +26,8 @@ package struct ModelStatement: Sendable, Hashable {
         guard resources.count <= Self.mostResources else {
             throw .malformed("model '\(name)'", reason: "it has \(resources.count) files")
         }
-        if let fault = ModelResource.faults(in: resources).first {
-            throw .malformed("model '\(name)'", reason: fault, hint: "rename the file; no signature can cover it")
-        }
         self.name = name
-        self.resources = resources.sorted(by: ModelResource.precedes)
+        self.resources = try ModelResource.sorted(resources, of: name)
         self.binding = binding
     }
 

@@ -28,16 +28,14 @@ struct AuditCommand: ParsableCommand {
     @OptionGroup var log: LogOptions
 
     func run() throws {
-        do {
-            let head = try log.verify(log.reader.checkpoint())
-            let audit = try Audit(of: log.reader, checkpoint: head.checkpoint)
-            print(AuditReport(audit.rows(try query())).text(output), terminator: "")
-            if let first = audit.unreadable.first {
-                throw Failure(
-                    "expected entries only, found \(audit.unreadable.count) leaves that are none, the first at \(first)",
-                    exit: .difference)
-            }
-        } catch let error as LogError { throw error.failure }
+        let head = try log.verify(log.reader.checkpoint())
+        let audit = try Audit(of: log.reader, checkpoint: head.checkpoint)
+        print(AuditReport(audit.rows(try query())).text(output), terminator: "")
+        if let first = audit.unreadable.first {
+            throw Failure(
+                "expected entries only, found \(audit.unreadable.count) leaves that are none, the first at \(first)",
+                exit: .difference)
+        }
     }
 
     private func query() throws -> Audit.Query {

@@ -34,9 +34,9 @@ struct LogMonitorCommand: AsyncParsableCommand {
             await client.shutdown()
             print("\(report.newEntries) new entries, \(report.state.size) in all")
             if !report.alerts.isEmpty { throw Exit.difference }
-        } catch let error as LogError {
+        } catch {
             await client.shutdown()
-            throw error.failure
+            throw error
         }
     }
 

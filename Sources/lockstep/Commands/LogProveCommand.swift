@@ -17,14 +17,12 @@ struct LogProveCommand: ParsableCommand {
     @OptionGroup var log: LogOptions
 
     func run() throws {
-        do {
-            let head = try log.verify(log.reader.checkpoint())
-            let proof = Data(try log.reader.proof(of: index, in: head.note).bytes)
-            if let file {
-                try proof.write(to: URL(fileURLWithPath: file), options: .atomic)
-            } else {
-                FileHandle.standardOutput.write(proof)
-            }
-        } catch let error as LogError { throw error.failure }
+        let head = try log.verify(log.reader.checkpoint())
+        let proof = Data(try log.reader.proof(of: index, in: head.note).bytes)
+        if let file {
+            try proof.write(to: URL(fileURLWithPath: file), options: .atomic)
+        } else {
+            FileHandle.standardOutput.write(proof)
+        }
     }
 }

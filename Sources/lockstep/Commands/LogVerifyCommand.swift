@@ -23,19 +23,17 @@ struct LogVerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        do {
-            if let proof, let entry {
-                let proof = try LogProof(Self.bytes(proof))
-                let head = try log.verify(proof.note)
-                let inclusion = InclusionProof(index: proof.index, size: head.checkpoint.size, path: proof.path)
-                try inclusion.verify(leaf: .leaf(Self.bytes(entry)), root: head.checkpoint.root)
-                print("entry \(proof.index) is in '\(head.checkpoint.origin)' of \(head.checkpoint.size) entries")
-            } else {
-                let head = try log.verify(log.reader.checkpoint())
-                try log.reader.verifyAll(head.checkpoint)
-                print("all \(head.checkpoint.size) entries of '\(head.checkpoint.origin)' lead to the signed root")
-            }
-        } catch let error as LogError { throw error.failure }
+        if let proof, let entry {
+            let proof = try LogProof(Self.bytes(proof))
+            let head = try log.verify(proof.note)
+            let inclusion = InclusionProof(index: proof.index, size: head.checkpoint.size, path: proof.path)
+            try inclusion.verify(leaf: .leaf(Self.bytes(entry)), root: head.checkpoint.root)
+            print("entry \(proof.index) is in '\(head.checkpoint.origin)' of \(head.checkpoint.size) entries")
+        } else {
+            let head = try log.verify(log.reader.checkpoint())
+            try log.reader.verifyAll(head.checkpoint)
+            print("all \(head.checkpoint.size) entries of '\(head.checkpoint.origin)' lead to the signed root")
+        }
     }
 
     private static func bytes(_ path: String) throws -> [UInt8] {

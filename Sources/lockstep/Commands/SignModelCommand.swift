@@ -15,8 +15,7 @@ struct SignModelCommand: AsyncParsableCommand {
 
     func run() async throws {
         let name = URL(fileURLWithPath: folder).lastPathComponent
-        // ModelFolder and ModelHasher walk and hash; ModelResource takes path and digest of each file.
-        let resources = try await ModelHashing.resources(of: folder)
+        let resources = try await ModelResource.all(in: folder)
         let key = try signing.signingKey()
         for binding in try binding.bindings() {
             let model = try ModelStatement(name: name, resources: resources, binding: binding)

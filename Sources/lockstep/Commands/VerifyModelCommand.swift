@@ -13,7 +13,7 @@ struct VerifyModelCommand: AsyncParsableCommand {
 
     func run() async throws {
         let name = URL(fileURLWithPath: folder).lastPathComponent
-        let model = try ModelStatement(name: name, resources: try await ModelHashing.resources(of: folder))
+        let model = try ModelStatement(name: name, resources: try await ModelResource.all(in: folder))
         let claims = try signature.map { path in
             guard let content = try DurableFile.read(path: path) else { throw Failure("no file '\(path)'") }
             return SignatureFile.modelClaim(content, name: name)

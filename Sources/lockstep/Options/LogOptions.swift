@@ -40,16 +40,3 @@ struct LogOptions: ParsableArguments {
 
     static var now: Int64 { Int64(Date().timeIntervalSince1970) }
 }
-
-extension LogError {
-    /// As the command line reports it: 3 where something could not be reached, 1 where the log is refused.
-    var failure: Failure {
-        let exit: Exit =
-            switch self {
-            case .unreachable, .storage, .locked, .closed, .cancelled: .unreachable
-            case .malformed, .outOfRange, .entryTooLarge, .signing: .badInput
-            case .unverified, .proof, .missing, .corrupt, .rolledBack, .forked: .difference
-            }
-        return Failure("\(self)", hint: hint, exit: exit)
-    }
-}

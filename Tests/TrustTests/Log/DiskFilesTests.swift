@@ -38,29 +38,29 @@ import Trust
     }
 
     @Test func `a full disk is told as such`() {
-        #expect(throws: LogError.storage("write", path: "/dev/full", code: ENOSPC)) {
+        #expect(throws: TrustError.system("write", path: "/dev/full", code: ENOSPC)) {
             try files.write([1], to: "/dev/full")
         }
-        let error = LogError.storage("write", path: "/log/x", code: ENOSPC)
-        #expect(error.description == "could not write '/log/x': no space left on device")
+        let error = TrustError.system("write", path: "/log/x", code: ENOSPC)
+        #expect(error.message == "could not write '/log/x': no space left on device")
         #expect(error.hint == "free space; nothing half-written was acknowledged")
     }
 
     @Test func `nothing is written through a symbolic link`() throws {
         try files.write([1], to: path("target"))
         try #require(symlink(path("target"), path("link")) == 0)
-        #expect(throws: LogError.self) { try files.write([2], to: path("link")) }
+        #expect(throws: TrustError.self) { try files.write([2], to: path("link")) }
         #expect(try files.read(path("target")) == [1])
     }
 
     @Test func `what is no file is not read as one`() {
-        #expect(throws: LogError.self) { try files.read(folder.path) }
+        #expect(throws: TrustError.self) { try files.read(folder.path) }
     }
 
     @Test func `a lock is held by one, until it is let go`() throws {
         do {
             let first = try files.lock(path("lock"))
-            #expect(throws: LogError.locked(path("lock"))) { try files.lock(path("lock")) }
+            #expect(throws: TrustError.locked(path("lock"))) { try files.lock(path("lock")) }
             withExtendedLifetime(first) {}
         }
         _ = try files.lock(path("lock"))

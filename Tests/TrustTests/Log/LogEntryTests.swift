@@ -51,7 +51,7 @@ import Trust
         #"{"approvers":[],"entry":"lockstep/v1","kind":"override","time":"1970-01-01T00:00:00Z"}"#,
     ])
     func `what is not exactly an entry is refused`(text: String) {
-        #expect(throws: LogError.self) { try LogEntry(Array(text.utf8)) }
+        #expect(throws: TrustError.self) { try LogEntry(Array(text.utf8)) }
     }
 
     @Test(arguments: [

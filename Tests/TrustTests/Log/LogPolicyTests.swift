@@ -40,7 +40,7 @@ import Trust
         if isEnough {
             #expect(try policy.verify(note, now: 0, isValid: Self.check).checkpoint.size == 3)
         } else {
-            #expect(throws: LogError.self) { try policy.verify(note, now: 0, isValid: Self.check) }
+            #expect(throws: TrustError.self) { try policy.verify(note, now: 0, isValid: Self.check) }
         }
     }
 
@@ -48,13 +48,13 @@ import Trust
         let policy = try Self.example()
         let note = try Self.note(cosignedBy: Self.names, at: 1_000)
         _ = try policy.verify(note, now: 1_500, oldest: 500, isValid: Self.check)
-        #expect(throws: LogError.self) { try policy.verify(note, now: 1_501, oldest: 500, isValid: Self.check) }
-        #expect(throws: LogError.self) { try policy.verify(note, now: 900, oldest: 500, isValid: Self.check) }
+        #expect(throws: TrustError.self) { try policy.verify(note, now: 1_501, oldest: 500, isValid: Self.check) }
+        #expect(throws: TrustError.self) { try policy.verify(note, now: 900, oldest: 500, isValid: Self.check) }
     }
 
     @Test func `a log that is not in the policy is refused, whoever cosigned`() throws {
         let other = try TestKey(99, name: TestLog.origin).checkpoint(TestLog.origin, [])
-        #expect(throws: LogError.self) { try Self.example().verify(other, now: 0, isValid: Self.check) }
+        #expect(throws: TrustError.self) { try Self.example().verify(other, now: 0, isValid: Self.check) }
     }
 
     @Test(arguments: [
@@ -71,6 +71,6 @@ import Trust
             text = text.replacing("W1", with: "\(try Self.witness("X1").signer.key)")
         }
         text = text.replacing("W2", with: "\(try Self.witness("X2").signer.key)")
-        #expect(throws: LogError.self) { try LogPolicy(Array(text.utf8)) }
+        #expect(throws: TrustError.self) { try LogPolicy(Array(text.utf8)) }
     }
 }

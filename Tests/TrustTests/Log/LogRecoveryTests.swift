@@ -19,7 +19,7 @@ import Trust
                 _ = try await log.append(contentsOf: TestLog.entries(batch))
                 acknowledged = batch.upperBound
             }
-        } catch is LogError {}
+        } catch is TrustError {}
         return acknowledged
     }
 
@@ -73,7 +73,7 @@ import Trust
         let log = try test.open()
         _ = try await log.append(TestLog.entry(0))
         files.setBudget(files.steps + 5)
-        await #expect(throws: LogError.self) { try await log.append(TestLog.entry(1)) }
+        await #expect(throws: TrustError.self) { try await log.append(TestLog.entry(1)) }
         #expect(try test.verifiedEntries() == [TestLog.entry(0)])
         files.setBudget(.max)
         #expect(try await log.append(TestLog.entry(2)).index == 1)
@@ -92,10 +92,10 @@ import Trust
                 do {
                     _ = try await log.append(TestLog.entry(1))
                     return
-                } catch LogError.closed {
+                } catch TrustError.closed {
                     files.setBudget(.max)
-                    await #expect(throws: LogError.self) { try await log.append(TestLog.entry(2)) }
-                } catch LogError.storage {
+                    await #expect(throws: TrustError.self) { try await log.append(TestLog.entry(2)) }
+                } catch TrustError.system {
                     files.setBudget(.max)
                 }
                 acknowledged = 1
@@ -122,10 +122,10 @@ import Trust
         _ = try await log.append(contentsOf: TestLog.entries(0..<5))
         let early = files.seen
         _ = try await log.append(contentsOf: TestLog.entries(5..<9))
-        #expect(throws: LogError.rolledBack(found: 5, known: 9, witness: "'/state/mark'")) {
+        #expect(throws: TrustError.rolledBack(found: 5, known: 9, witness: "'/state/mark'")) {
             try Self.restored(from: early, over: files.seen).open()
         }
-        #expect(throws: LogError.rolledBack(found: 0, known: 9, witness: "'/state/mark'")) {
+        #expect(throws: TrustError.rolledBack(found: 0, known: 9, witness: "'/state/mark'")) {
             try Self.restored(from: [:], over: files.seen).open()
         }
     }
@@ -140,7 +140,7 @@ import Trust
         log = nil
         let other = FaultyFiles(early)
         _ = try await TestLog(other).open().append(contentsOf: TestLog.entries(50..<70))
-        #expect(throws: LogError.forked(size: 9, witness: "'/state/mark'")) {
+        #expect(throws: TrustError.forked(size: 9, witness: "'/state/mark'")) {
             try Self.restored(from: other.seen, over: files.seen).open()
         }
     }
@@ -152,7 +152,7 @@ import Trust
         _ = try await log.append(contentsOf: TestLog.entries(0..<5))
         let early = FaultyFiles(files.afterPowerLoss(keepsNames: true))
         let late = try await log.append(TestLog.entry(5)).checkpoint
-        #expect(throws: LogError.rolledBack(found: 5, known: 6, witness: "a checkpoint kept elsewhere")) {
+        #expect(throws: TrustError.rolledBack(found: 5, known: 6, witness: "a checkpoint kept elsewhere")) {
             try TestLog(early).open(witnessed: [late])
         }
     }
@@ -162,7 +162,7 @@ import Trust
         let test = try TestLog(files)
         _ = try await test.open().append(TestLog.entry(0))
         try files.remove("/state/mark")
-        #expect(throws: LogError.missing("/state/mark")) { try test.open() }
+        #expect(throws: TrustError.missing("/state/mark")) { try test.open() }
         #expect(await (try test.open(adopts: true)).size == 1)
         #expect(await (try test.open()).size == 1)
     }
@@ -191,11 +191,11 @@ import Trust
         _ = try await test.open().append(contentsOf: TestLog.entries(0..<520))
         let bytes = try #require(files.seen[path])
         try files.write(Array(bytes.dropLast()), to: path)
-        #expect(throws: LogError.self) { try test.open() }
+        #expect(throws: TrustError.self) { try test.open() }
         var turned = bytes
         turned[turned.count - 1] ^= 1
         try files.write(turned, to: path)
-        #expect(throws: LogError.self) { try test.open() }
+        #expect(throws: TrustError.self) { try test.open() }
     }
 
     @Test func `a changed old entry is found by the full check, with its file`() async throws {
@@ -205,7 +205,7 @@ import Trust
         var bytes = try #require(files.seen["/log/tile/entries/000"])
         bytes[5] ^= 1
         try files.write(bytes, to: "/log/tile/entries/000")
-        #expect(throws: LogError.corrupt("tile/0/000", reason: "its hashes are not those of the entries")) {
+        #expect(throws: TrustError.corrupt("tile/0/000", reason: "its hashes are not those of the entries")) {
             try test.verifiedEntries()
         }
     }
@@ -219,7 +219,7 @@ import Trust
                 at: test.location, origin: TestLog.origin, signer: next.signer, verifier: next.verifier,
                 earlier: earlier, files: test.files, now: { 0 })
         }
-        #expect(throws: LogError.self) { try open(earlier: []) }
+        #expect(throws: TrustError.self) { try open(earlier: []) }
         let note = try await open(earlier: [test.key.verifier]).append(TestLog.entry(1)).checkpoint
         #expect(try note.verify(with: [next.verifier]).count == 1)
         #expect(await (try open(earlier: [])).size == 2)
@@ -231,7 +231,7 @@ import Trust
         _ = try await test.open().append(TestLog.entry(0))
         let forged = try TestKey(2, name: TestLog.origin).checkpoint(TestLog.origin, TestLog.entries(0..<1))
         try files.write(forged.bytes, to: "/log/checkpoint")
-        #expect(throws: LogError.self) { try test.open() }
+        #expect(throws: TrustError.self) { try test.open() }
     }
 
     @Test func `tiles without a checkpoint are no new log`() async throws {
@@ -240,6 +240,6 @@ import Trust
         _ = try await test.open().append(TestLog.entry(0))
         try files.remove("/log/checkpoint")
         try files.remove("/state/mark")
-        #expect(throws: LogError.missing("/log/checkpoint")) { try test.open() }
+        #expect(throws: TrustError.missing("/log/checkpoint")) { try test.open() }
     }
 }

@@ -112,13 +112,13 @@ import Trust
         let state = LogMonitor.State(size: 7, root: .leaf([1]))
         #expect(try LogMonitor.State(state.bytes) == state)
         for text in ["", "7\n", "07\n\(TreeHash.ofEmptyTree.base64)\n", "7\nabc\n"] {
-            #expect(throws: LogError.self) { try LogMonitor.State(Array(text.utf8)) }
+            #expect(throws: TrustError.self) { try LogMonitor.State(Array(text.utf8)) }
         }
     }
 
     @Test func `a log that cannot be reached is an error, no alert`() async throws {
         let test = try TestLog()
-        await #expect(throws: LogError.self) { try await Self.monitor(test).look(since: LogMonitor.State()) }
+        await #expect(throws: TrustError.self) { try await Self.monitor(test).look(since: LogMonitor.State()) }
     }
 }
 

@@ -35,7 +35,7 @@ import Testing
     @Test func `a note whose text was changed does not verify`() throws {
         let key = NoteVerifier(try VerifierKey(Self.goKey))
         let changed = Self.goNote.replacing("don't know", with: "know")
-        #expect(throws: LogError.self) { try SignedNote(Array(changed.utf8)).verify(with: [key]) }
+        #expect(throws: TrustError.self) { try SignedNote(Array(changed.utf8)).verify(with: [key]) }
     }
 
     @Test func `the checkpoint of the specification is read, with its cosignature's time`() throws {
@@ -59,7 +59,7 @@ import Testing
         var later = signature.bytes
         later[7] += 1
         let forged = NoteSignature(name: signature.name, keyID: signature.keyID, bytes: later)
-        #expect(throws: LogError.self) {
+        #expect(throws: TrustError.self) {
             try SignedNote(text: text, signatures: [forged]).verify(with: [witness.verifier])
         }
     }
@@ -68,7 +68,7 @@ import Testing
         let log = try TestKey(3, name: "example.com/log")
         let witness = try TestKey(3, name: "example.com/log", kind: .cosignature)
         let note = try log.checkpoint("example.com/log", [])
-        #expect(throws: LogError.self) { try note.verify(with: [witness.verifier]) }
+        #expect(throws: TrustError.self) { try note.verify(with: [witness.verifier]) }
     }
 
     @Test func `unknown signatures are passed over, a wrong one of a known key refuses the note`() throws {
@@ -78,8 +78,8 @@ import Testing
         let strange = try stranger.signer.signature(over: "other\n", time: 0)
         let note = SignedNote(text: text, signatures: [strange, good])
         #expect(try note.verify(with: [known.verifier]).count == 1)
-        #expect(throws: LogError.self) { try note.verify(with: [known.verifier, stranger.verifier]) }
-        #expect(throws: LogError.self) { try note.verify(with: []) }
+        #expect(throws: TrustError.self) { try note.verify(with: [known.verifier, stranger.verifier]) }
+        #expect(throws: TrustError.self) { try note.verify(with: []) }
     }
 
     @Test func `one key counts once, however often it signed`() throws {
@@ -95,7 +95,7 @@ import Testing
         "te\rxt\n\n— a AAAAAAA=\n", "text\n\n— a AAAAAAB=\n",
     ])
     func `what is no signed note is refused`(text: String) {
-        #expect(throws: LogError.self) { try SignedNote(Array(text.utf8)) }
+        #expect(throws: TrustError.self) { try SignedNote(Array(text.utf8)) }
     }
 
     @Test(arguments: [
@@ -107,7 +107,7 @@ import Testing
         "example.com\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\nextension\n",
     ])
     func `what is no checkpoint is refused`(text: String) {
-        #expect(throws: LogError.self) { try Checkpoint(text: text) }
+        #expect(throws: TrustError.self) { try Checkpoint(text: text) }
     }
 
     @Test func `extension lines of other logs are kept`() throws {
@@ -124,7 +124,7 @@ import Testing
         "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "PeterNeumann+c74f20a3", "",
     ])
     func `what is no verifier key is refused`(text: String) {
-        #expect(throws: LogError.self) { try VerifierKey(text) }
+        #expect(throws: TrustError.self) { try VerifierKey(text) }
     }
 
     @Test func `base64 has one text for each value`() {

@@ -51,7 +51,7 @@ import Trust
         let test = try TestLog()
         let log = try test.open()
         _ = try await log.append([UInt8](repeating: 1, count: 65_535))
-        await #expect(throws: LogError.entryTooLarge(65_536)) {
+        await #expect(throws: TrustError.entryTooLarge(65_536)) {
             try await log.append([UInt8](repeating: 1, count: 65_536))
         }
         #expect(try test.verifiedEntries().map(\.count) == [65_535])
@@ -61,7 +61,7 @@ import Trust
         let test = try TestLog()
         let log = try test.open()
         var entry = LogEntry(.signature, at: try #require(LogTime(seconds: 0)))
-        await #expect(throws: LogError.malformed("a log entry", reason: "no 'key' in a signature")) {
+        await #expect(throws: TrustError.unexpected("a log entry", found: "no 'key' in a signature")) {
             try await log.record(entry)
         }
         entry.key = "k"
@@ -71,14 +71,14 @@ import Trust
 
     @Test(arguments: ["/log/mark", "/log", "/log/./mark", "/log//state/mark"])
     func `a high-water mark within the log's folder is refused`(mark: String) {
-        #expect(throws: LogError.self) { try LogLocation(folder: "/log/", highWaterMark: mark) }
+        #expect(throws: TrustError.self) { try LogLocation(folder: "/log/", highWaterMark: mark) }
     }
 
     @Test func `a second writer is refused`() async throws {
         let folder = try TestFolder()
         let test = try TestLog(DiskFiles(), folder: folder.path + "/log", mark: folder.path + "/state/mark")
         let log = try test.open()
-        #expect(throws: LogError.locked(folder.path + "/log/.lock")) { try test.open() }
+        #expect(throws: TrustError.locked(folder.path + "/log/.lock")) { try test.open() }
         _ = try await log.append([1])
     }
 
@@ -117,10 +117,10 @@ import Trust
         #expect(read == proof)
         let (origin, key) = (TestLog.origin, test.key.verifier)
         #expect(try read.verify(entry: TestLog.entry(271), origin: origin, log: key).checkpoint.size == 300)
-        #expect(throws: LogError.self) { try read.verify(entry: TestLog.entry(270), origin: origin, log: key) }
-        #expect(throws: LogError.self) { try read.verify(entry: TestLog.entry(271), origin: "another", log: key) }
+        #expect(throws: TrustError.self) { try read.verify(entry: TestLog.entry(270), origin: origin, log: key) }
+        #expect(throws: TrustError.self) { try read.verify(entry: TestLog.entry(271), origin: "another", log: key) }
         let stranger = try TestKey(2, name: TestLog.origin).verifier
-        #expect(throws: LogError.self) { try read.verify(entry: TestLog.entry(271), origin: origin, log: stranger) }
+        #expect(throws: TrustError.self) { try read.verify(entry: TestLog.entry(271), origin: origin, log: stranger) }
     }
 
     static let reader = Program.venv("tlog-tiles")

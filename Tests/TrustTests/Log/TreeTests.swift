@@ -84,17 +84,17 @@ import Testing
             let proof = InclusionProof(
                 index: index, size: count, path: try tiles.hashes(for: .inclusion(of: index, in: count)))
             try proof.verify(leaf: leaves[index], root: edge.root)
-            #expect(throws: LogError.self) { try proof.verify(leaf: .leaf([0xFF]), root: edge.root) }
+            #expect(throws: TrustError.self) { try proof.verify(leaf: .leaf([0xFF]), root: edge.root) }
             var longer = proof
             longer.path.append(.ofEmptyTree)
-            #expect(throws: LogError.self) { try longer.verify(leaf: leaves[index], root: edge.root) }
+            #expect(throws: TrustError.self) { try longer.verify(leaf: leaves[index], root: edge.root) }
             guard !proof.path.isEmpty else { continue }
             var shorter = proof
             shorter.path.removeLast()
-            #expect(throws: LogError.self) { try shorter.verify(leaf: leaves[index], root: edge.root) }
+            #expect(throws: TrustError.self) { try shorter.verify(leaf: leaves[index], root: edge.root) }
             var moved = proof
             moved.index = (index + 1) % count
-            #expect(throws: LogError.self) { try moved.verify(leaf: leaves[index], root: edge.root) }
+            #expect(throws: TrustError.self) { try moved.verify(leaf: leaves[index], root: edge.root) }
         }
     }
 
@@ -107,18 +107,18 @@ import Testing
             let proof = ConsistencyProof(oldSize: old, newSize: count, path: path)
             try proof.verify(oldRoot: oldRoot, newRoot: edge.root)
             let other = TreeHash.leaf([0xFF])
-            #expect(throws: LogError.self) { try proof.verify(oldRoot: other, newRoot: edge.root) }
-            if old > 0 { #expect(throws: LogError.self) { try proof.verify(oldRoot: oldRoot, newRoot: other) } }
+            #expect(throws: TrustError.self) { try proof.verify(oldRoot: other, newRoot: edge.root) }
+            if old > 0 { #expect(throws: TrustError.self) { try proof.verify(oldRoot: oldRoot, newRoot: other) } }
             var longer = proof
             longer.path.append(other)
-            #expect(throws: LogError.self) { try longer.verify(oldRoot: oldRoot, newRoot: edge.root) }
+            #expect(throws: TrustError.self) { try longer.verify(oldRoot: oldRoot, newRoot: edge.root) }
         }
     }
 
     @Test func `proofs beyond the tree are refused`() {
-        #expect(throws: LogError.outOfRange(index: 3, size: 3)) { try ProofPlan.inclusion(of: 3, in: 3) }
-        #expect(throws: LogError.outOfRange(index: -1, size: 3)) { try ProofPlan.inclusion(of: -1, in: 3) }
-        #expect(throws: LogError.outOfRange(index: 4, size: 3)) { try ProofPlan.consistency(from: 4, to: 3) }
+        #expect(throws: TrustError.outOfRange(index: 3, size: 3)) { try ProofPlan.inclusion(of: 3, in: 3) }
+        #expect(throws: TrustError.outOfRange(index: -1, size: 3)) { try ProofPlan.inclusion(of: -1, in: 3) }
+        #expect(throws: TrustError.outOfRange(index: 4, size: 3)) { try ProofPlan.consistency(from: 4, to: 3) }
     }
 
     /// The examples of C2SP tlog-tiles.

@@ -10,9 +10,9 @@ import Testing
     }
 
     /// Runs with openat2 and with the way for systems that lack it.
-    static func refusal(_ folder: TestFolder, ignoring: IgnoredPaths = .none) -> [ModelError?] {
+    static func refusal(_ folder: TestFolder, ignoring: IgnoredPaths = .none) -> [TrustError?] {
         [true, false].map { usesOpenat2 in
-            do throws(ModelError) {
+            do throws(TrustError) {
                 let handle = try FolderHandle(folder.path, usesOpenat2: usesOpenat2)
                 _ = try ModelFolder(folder.path, ignoring: ignoring, handle: handle)
                 return nil
@@ -39,14 +39,14 @@ import Testing
         let folder = try TestFolder()
         try folder.write("target", [1])
         #expect(symlink(target, folder.path + "/link") == 0)
-        let refusal = ModelError.kind("link", found: "a symbolic link")
+        let refusal = TrustError.fileKind("link", found: "a symbolic link")
         #expect(Self.refusal(folder) == [refusal, refusal])
     }
 
     @Test func `a FIFO and a socket are refused, without waiting for them`() throws {
         let folder = try TestFolder()
         #expect(mkfifo(folder.path + "/pipe", 0o644) == 0)
-        #expect(Self.refusal(folder).first == .kind("pipe", found: "a FIFO"))
+        #expect(Self.refusal(folder).first == .fileKind("pipe", found: "a FIFO"))
         #expect(unlink(folder.path + "/pipe") == 0)
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
@@ -61,14 +61,14 @@ import Testing
             }
         }
         #expect(bound == 0)
-        #expect(Self.refusal(folder).first == .kind("socket", found: "a socket"))
+        #expect(Self.refusal(folder).first == .fileKind("socket", found: "a socket"))
     }
 
     @Test(.enabled(if: getuid() == 0, "only root can make a device"))
     func `a device is refused`() throws {
         let folder = try TestFolder()
         #expect(mknod(folder.path + "/zero", S_IFCHR | 0o644, dev_t(1 << 8 | 5)) == 0)
-        #expect(Self.refusal(folder).first == .kind("zero", found: "a device"))
+        #expect(Self.refusal(folder).first == .fileKind("zero", found: "a device"))
     }
 
     @Test func `names that differ in case only are refused, files and folders alike`() throws {
@@ -87,7 +87,7 @@ import Testing
     func `a name that not every system reads alike is refused`(name: String) throws {
         let folder = try TestFolder()
         close(try #require(Optional(open(folder.path + "/" + name, O_CREAT | O_WRONLY, 0o644))))
-        guard case .name = try #require(Self.refusal(folder).first) else {
+        guard case .fileName = try #require(Self.refusal(folder).first) else {
             Issue.record("expected a refusal of '\(name)'")
             return
         }
@@ -97,7 +97,7 @@ import Testing
         let folder = try TestFolder()
         let path = Array(folder.path.utf8).map { CChar(bitPattern: $0) } + [0x2F, CChar(bitPattern: 0xFF), 0]
         close(open(path, O_CREAT | O_WRONLY, 0o644))
-        guard case .name(_, reason: "it is not UTF-8") = try #require(Self.refusal(folder).first) else {
+        guard case .fileName(_, reason: "it is not UTF-8") = try #require(Self.refusal(folder).first) else {
             Issue.record("expected a refusal")
             return
         }
@@ -105,7 +105,7 @@ import Testing
 
     @Test(arguments: ["", "/etc/passwd", "../a", "a/../b", "a//b", "a/", "./a", "a/.", "a\u{0}b", "a\\b", "e\u{301}"])
     func `a listed path that leads elsewhere is refused`(path: String) {
-        #expect(throws: ModelError.self) { try ModelPath(path) }
+        #expect(throws: TrustError.self) { try ModelPath(path) }
     }
 
     @Test func `nothing opens through a link that replaced a folder after the walk`() throws {
@@ -118,7 +118,7 @@ import Testing
             _ = try handle.openFile(try ModelPath("sub/secret"))
             rename(folder.path + "/sub", folder.path + "/moved")
             symlink(outside.path, folder.path + "/sub")
-            #expect(throws: ModelError.self) { _ = try handle.openFile(try ModelPath("sub/secret")) }
+            #expect(throws: TrustError.self) { _ = try handle.openFile(try ModelPath("sub/secret")) }
             unlink(folder.path + "/sub")
             rename(folder.path + "/moved", folder.path + "/sub")
         }

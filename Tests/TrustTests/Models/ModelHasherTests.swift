@@ -111,7 +111,7 @@ import Testing
 
     @Test func `a file listed twice is refused`() throws {
         let file = ModelDigests.File(path: try ModelPath("a"), size: 0, digest: [])
-        #expect(throws: ModelError.duplicate("a")) { try ModelDigests(method: .whole, files: [file, file]) }
+        #expect(throws: TrustError.duplicate("a")) { try ModelDigests(method: .whole, files: [file, file]) }
     }
 
     enum Change: String, CaseIterable {
@@ -123,7 +123,7 @@ import Testing
         let folder = try Self.makeModel()
         let model = try ModelFolder(folder.path)
         try Self.make(change, in: folder)
-        await #expect(throws: ModelError.self) { try await ModelHasher().digests(of: model) }
+        await #expect(throws: TrustError.self) { try await ModelHasher().digests(of: model) }
     }
 
     @Test(arguments: Change.allCases)
@@ -133,7 +133,7 @@ import Testing
         try folder.write("large", [UInt8](repeating: 1, count: 17 << 20))
         let model = try ModelFolder(folder.path)
         let isDone = Mutex(false)
-        await #expect(throws: ModelError.self) {
+        await #expect(throws: TrustError.self) {
             try await ModelHasher(threads: 1).digests(of: model) { _ in
                 isDone.withLock { done in
                     if !done { try? Self.make(change, in: folder) }
@@ -170,7 +170,7 @@ import Testing
         let handle = try #require(FileHandle(forWritingAtPath: outside.path + "/other"))
         try handle.write(contentsOf: [0])
         try handle.close()
-        await #expect(throws: ModelError.changed("f10")) { try await ModelHasher().digests(of: model) }
+        await #expect(throws: TrustError.changed("f10")) { try await ModelHasher().digests(of: model) }
     }
 
     @Test func `progress ends at the last byte`() async throws {
@@ -190,7 +190,7 @@ import Testing
             withUnsafeCurrentTask { $0?.cancel() }
             return try await ModelHasher().digests(of: model)
         }
-        await #expect(throws: ModelError.cancelled) { try await task.value }
+        await #expect(throws: TrustError.cancelled) { try await task.value }
     }
 
     static let python = Program.venv("python")

@@ -42,7 +42,7 @@ final class FaultyFiles: LogFiles {
 
     private func step(
         _ path: String, cost: Int = 1, _ work: (inout Disk, _ isWhole: Bool) -> Void
-    ) throws(LogError) {
+    ) throws(TrustError) {
         let code: Int32? = state.withLock { state in
             guard state.steps < state.budget else { return state.code }
             let isWhole = cost <= state.budget - state.steps
@@ -51,27 +51,27 @@ final class FaultyFiles: LogFiles {
             work(&state.disk, isWhole)
             return isWhole ? nil : state.code
         }
-        if let code { throw .storage("use", path: path, code: code) }
+        if let code { throw .system("use", path: path, code: code) }
     }
 
-    func read(_ path: String) throws(LogError) -> [UInt8]? { state.withLock { $0.disk.seen[path] } }
+    func read(_ path: String) throws(TrustError) -> [UInt8]? { state.withLock { $0.disk.seen[path] } }
 
-    func write(_ bytes: [UInt8], to path: String) throws(LogError) {
+    func write(_ bytes: [UInt8], to path: String) throws(TrustError) {
         let room = state.withLock { $0.budget - $0.steps }
         try step(path, cost: bytes.count + 1) { disk, isWhole in
             disk.seen[path] = isWhole ? bytes : Array(bytes.prefix(max(room - 1, 0)))
         }
     }
 
-    func rename(_ source: String, to target: String) throws(LogError) {
+    func rename(_ source: String, to target: String) throws(TrustError) {
         try step(target) { disk, _ in
             disk.seen[target] = disk.seen.removeValue(forKey: source)
         }
     }
 
-    func makeFolder(_ path: String) throws(LogError) { try step(path) { _, _ in } }
+    func makeFolder(_ path: String) throws(TrustError) { try step(path) { _, _ in } }
 
-    func sync(folder: String) throws(LogError) {
+    func sync(folder: String) throws(TrustError) {
         try step(folder) { disk, _ in
             func isIn(_ path: String) -> Bool {
                 path.hasPrefix(folder + "/") && !path.dropFirst(folder.count + 1).contains("/")
@@ -81,7 +81,7 @@ final class FaultyFiles: LogFiles {
         }
     }
 
-    func names(in folder: String) throws(LogError) -> [String] {
+    func names(in folder: String) throws(TrustError) -> [String] {
         state.withLock { state in
             Set(
                 state.disk.seen.keys.filter { $0.hasPrefix(folder + "/") }
@@ -89,13 +89,13 @@ final class FaultyFiles: LogFiles {
         }.sorted()
     }
 
-    func remove(_ path: String) throws(LogError) {
+    func remove(_ path: String) throws(TrustError) {
         try step(path) { disk, _ in
             for name in disk.seen.keys where name == path || name.hasPrefix(path + "/") { disk.seen[name] = nil }
         }
     }
 
-    func lock(_ path: String) throws(LogError) -> FileLock {
+    func lock(_ path: String) throws(TrustError) -> FileLock {
         guard state.withLock({ $0.locks.insert(path).inserted }) else { throw .locked(path) }
         return FileLock { [weak self] in self?.state.withLock { _ = $0.locks.remove(path) } }
     }

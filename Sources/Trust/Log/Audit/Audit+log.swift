@@ -3,7 +3,7 @@ extension Audit {
     ///
     /// - Parameter checkpoint: verified by the caller.
     /// - Throws: as ``LogReader/verifyAll(_:visit:)``.
-    package init(of reader: LogReader, checkpoint: Checkpoint) throws(LogError) {
+    package init(of reader: LogReader, checkpoint: Checkpoint) throws(TrustError) {
         self.init()
         var audit = Audit()
         try reader.verifyAll(checkpoint) { index, entry in audit.add(entry, at: index) }

@@ -49,7 +49,7 @@ package struct Audit: Sendable {
     /// Takes the leaves in order, from index 0.
     package mutating func add(_ leaf: [UInt8], at index: Int) {
         let entry: LogEntry
-        do throws(LogError) { entry = try LogEntry(leaf) } catch {
+        do throws(TrustError) { entry = try LogEntry(leaf) } catch {
             unreadable.append(index)
             return
         }

@@ -21,18 +21,18 @@ extension LogEntry {
 
     /// Reads a leaf strictly: no unknown field, no other spelling of the same entry.
     ///
-    /// - Throws: ``LogError/entryTooLarge(_:)``, ``LogError/malformed(_:reason:)``.
-    package init(_ bytes: [UInt8]) throws(LogError) {
+    /// - Throws: ``TrustError/entryTooLarge(_:)``, ``TrustError/unexpected(_:found:)``.
+    package init(_ bytes: [UInt8]) throws(TrustError) {
         guard bytes.count <= EntryBundle.mostBytes else { throw .entryTooLarge(bytes.count) }
         let value: Value
         do throws(JSONError) {
             value = try JSON.parse(bytes, limits: JSON.Limits(bytes: EntryBundle.mostBytes, depth: 4))
-        } catch { throw .malformed("a log entry", reason: "\(error)") }
+        } catch { throw .unexpected("a log entry", found: "\(error)") }
         try self.init(value)
-        guard self.bytes == bytes else { throw .malformed("a log entry in canonical JSON", reason: "another spelling") }
+        guard self.bytes == bytes else { throw .unexpected("a log entry in canonical JSON", found: "another spelling") }
     }
 
-    private init(_ value: Value) throws(LogError) {
+    private init(_ value: Value) throws(TrustError) {
         guard let object = value.object else { throw Self.fault("\(value.kindInWords)") }
         guard object["entry"]?.string == Self.format else { throw Self.fault("no 'entry' of '\(Self.format)'") }
         guard let kind = object["kind"]?.string.flatMap(Kind.init) else { throw Self.fault("no known 'kind'") }
@@ -44,7 +44,7 @@ extension LogEntry {
         try check()
     }
 
-    private mutating func read(_ member: Object.Member) throws(LogError) {
+    private mutating func read(_ member: Object.Member) throws(TrustError) {
         if let field = Self.texts.first(where: { $0.name == member.key }) {
             guard let text = member.value.string, !text.isEmpty else {
                 throw Self.fault("'\(member.key)' as \(member.value.kindInWords), or empty")
@@ -68,8 +68,8 @@ extension LogEntry {
 
     /// What the fields must say together; checked for what is written, too.
     ///
-    /// - Throws: ``LogError/malformed(_:reason:)``.
-    package func check() throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)``.
+    package func check() throws(TrustError) {
         for (name, digest) in [("artifact", artifact), ("policy", policy), ("envelope", envelope)] {
             guard let digest else { continue }
             guard digest.hasPrefix("sha256:"), Self.isHex(digest.dropFirst(7)), digest.utf8.count == 71 else {
@@ -92,7 +92,7 @@ extension LogEntry {
         text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
-    private static func fault(_ found: String) -> LogError { .malformed("a log entry", reason: found) }
+    private static func fault(_ found: String) -> TrustError { .unexpected("a log entry", found: found) }
 
     private struct TextField: @unchecked Sendable {
         // INVARIANT: a key path of stored properties only, so it holds no state to share.

@@ -2,12 +2,12 @@ extension LogMonitor.State {
     /// What is written down between two looks: the size and the root, a line each.
     package var bytes: [UInt8] { Array("\(size)\n\(root.base64)\n".utf8) }
 
-    /// - Throws: ``LogError/malformed(_:reason:)``: a damaged state is never taken for none.
-    package init(_ bytes: [UInt8]) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)``: a damaged state is never taken for none.
+    package init(_ bytes: [UInt8]) throws(TrustError) {
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count == 3, lines[2].isEmpty, let size = DecimalText.number(lines[0]),
             let root = TreeHash(base64: lines[1])
-        else { throw .malformed("a monitor's state of a size and a root", reason: "other text") }
+        else { throw .unexpected("a monitor's state of a size and a root", found: "other text") }
         self.init(size: size, root: root)
     }
 }

@@ -58,12 +58,12 @@ package struct LogMonitor: Sendable {
     ///   - state: what the last look gave.
     ///   - others: checkpoints of the same log that others were shown: witnesses, other monitors, proofs.
     ///   - visit: called for each new entry in order, after it was proved to be in the log.
-    /// - Throws: ``LogError/unreachable(_:reason:)``, ``LogError/unverified(_:reason:)``,
-    ///   ``LogError/malformed(_:reason:)``. A log that misbehaves is no error but an alert.
+    /// - Throws: ``TrustError/unreachable(_:reason:)``, ``TrustError/unverified(_:reason:)``,
+    ///   ``TrustError/unexpected(_:found:)``. A log that misbehaves is no error but an alert.
     package func look(
         since state: State, others: [SignedNote] = [],
         visit: (_ index: Int, _ entry: [UInt8]) async -> Void = { _, _ in }
-    ) async throws(LogError) -> Report {
+    ) async throws(TrustError) -> Report {
         let note = try SignedNote(try await bytes("checkpoint"))
         let head = try VerifiedCheckpoint(note, origin: origin, log: verifier).checkpoint
         var report = Report(state: state, alerts: [], newEntries: 0, checkpoint: note)
@@ -71,7 +71,7 @@ package struct LogMonitor: Sendable {
             report.alerts.append(.rolledBack(found: head.size, seen: state.size))
             return report
         }
-        do throws(LogError) {
+        do throws(TrustError) {
             try await compare(head, size: state.size, root: state.root)
             try await readNewEntries(head, since: state) { index, entry in
                 report.alerts += alerts(index: index, entry: entry)
@@ -81,24 +81,24 @@ package struct LogMonitor: Sendable {
             report.state = State(size: head.size, root: head.root)
         } catch {
             guard error.accusesTheLog else { throw error }
-            report.alerts.append(.inconsistent(reason: "\(error)"))
+            report.alerts.append(.inconsistent(reason: error.message))
         }
         for other in others { report.alerts += try await splitView(head, other: other) }
         return report
     }
 
-    private func splitView(_ head: Checkpoint, other: SignedNote) async throws(LogError) -> [Alert] {
+    private func splitView(_ head: Checkpoint, other: SignedNote) async throws(TrustError) -> [Alert] {
         let seen = try VerifiedCheckpoint(other, origin: origin, log: verifier).checkpoint
         // A larger one shows nothing yet: this look may only be older.
         guard seen.size <= head.size else { return [] }
-        do throws(LogError) { try await compare(head, size: seen.size, root: seen.root) } catch {
+        do throws(TrustError) { try await compare(head, size: seen.size, root: seen.root) } catch {
             guard error.accusesTheLog else { throw error }
             return [.splitView(size: seen.size)]
         }
         return []
     }
 
-    private func compare(_ head: Checkpoint, size: Int, root: TreeHash) async throws(LogError) {
+    private func compare(_ head: Checkpoint, size: Int, root: TreeHash) async throws(TrustError) {
         let plan = try ProofPlan.consistency(from: size, to: head.size)
         let path = try await tiles(for: [plan]).hashes(for: plan)
         try ConsistencyProof(oldSize: size, newSize: head.size, path: path).verify(oldRoot: root, newRoot: head.root)
@@ -107,7 +107,7 @@ package struct LogMonitor: Sendable {
     /// Visits the entries since the last look, each bundle after it was proved to lead to the root.
     private func readNewEntries(
         _ head: Checkpoint, since state: State, visit: (_ index: Int, _ entry: [UInt8]) async -> Void
-    ) async throws(LogError) {
+    ) async throws(TrustError) {
         guard head.size > state.size else { return }
         let plan = ProofPlan.root(size: head.size)
         var tiles = try await tiles(for: [plan])
@@ -129,7 +129,7 @@ package struct LogMonitor: Sendable {
     /// A bundle's leaf hashes must be those of the tree: its subtrees are proved up to the root.
     private func prove(
         _ leaves: Tile, number: Int, head: Checkpoint, tiles: inout TileSet
-    ) async throws(LogError) {
+    ) async throws(TrustError) {
         let coordinate = TileCoordinate(level: 0, index: number, in: head.size)
         // With the computed tile in the place of the fetched one, a proof of its last leaf holds only if all are right.
         let index = number * TileCoordinate.fullWidth + coordinate.width - 1
@@ -142,16 +142,16 @@ package struct LogMonitor: Sendable {
     }
 
     private func alerts(index: Int, entry: [UInt8]) -> [Alert] {
-        do throws(LogError) {
+        do throws(TrustError) {
             let entry = try LogEntry(entry)
             guard let expectedKeys, let key = entry.key, !expectedKeys.contains(key) else { return [] }
             return [.unexpectedKey(index: index, key: key)]
-        } catch { return [.unreadable(index: index, reason: "\(error)")] }
+        } catch { return [.unreadable(index: index, reason: error.message)] }
     }
 }
 
 extension LogMonitor {
-    private func tiles(for plans: [ProofPlan]) async throws(LogError) -> TileSet {
+    private func tiles(for plans: [ProofPlan]) async throws(TrustError) -> TileSet {
         var tiles = TileSet()
         for plan in plans {
             for coordinate in tiles.missing(for: plan) { tiles[coordinate] = try await tile(coordinate) }
@@ -159,7 +159,7 @@ extension LogMonitor {
         return tiles
     }
 
-    private func tile(_ coordinate: TileCoordinate) async throws(LogError) -> Tile {
+    private func tile(_ coordinate: TileCoordinate) async throws(TrustError) -> Tile {
         let bytes = try await fetchTile(coordinate)
         guard bytes.count >= coordinate.width * 32,
             let tile = Tile(bytes: Array(bytes.prefix(coordinate.width * 32)), width: coordinate.width)
@@ -168,19 +168,19 @@ extension LogMonitor {
     }
 
     /// A partial tile may have gone since; the full one then holds it.
-    private func fetchTile(_ coordinate: TileCoordinate) async throws(LogError) -> [UInt8] {
+    private func fetchTile(_ coordinate: TileCoordinate) async throws(TrustError) -> [UInt8] {
         guard !coordinate.isFull else { return try await bytes(coordinate.path) }
-        do throws(LogError) { return try await bytes(coordinate.path) } catch {
-            do throws(LogError) { return try await bytes(coordinate.full.path) } catch _ { throw error }
+        do throws(TrustError) { return try await bytes(coordinate.path) } catch {
+            do throws(TrustError) { return try await bytes(coordinate.full.path) } catch _ { throw error }
         }
     }
 
-    private func bytes(_ path: String) async throws(LogError) -> [UInt8] {
+    private func bytes(_ path: String) async throws(TrustError) -> [UInt8] {
         do { return try await fetch(path) } catch { throw .unreachable("'\(path)' of the log", reason: "\(error)") }
     }
 }
 
-extension LogError {
+extension TrustError {
     /// Whether it tells of a log that contradicts itself, not of a network that fails.
     fileprivate var accusesTheLog: Bool {
         switch self {

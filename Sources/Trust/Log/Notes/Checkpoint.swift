@@ -19,15 +19,15 @@ package struct Checkpoint: Sendable, Hashable {
         extensions = []
     }
 
-    /// - Throws: ``LogError/malformed(_:reason:)``.
-    package init(text: String) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)``.
+    package init(text: String) throws(TrustError) {
         let what = "a checkpoint of an origin, a size and a root"
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.popLast()?.isEmpty == true, lines.count >= 3, !lines.contains(where: \.isEmpty) else {
-            throw .malformed(what, reason: "\(lines.count) lines, or an empty one")
+            throw .unexpected(what, found: "\(lines.count) lines, or an empty one")
         }
-        guard let size = DecimalText.number(lines[1]) else { throw .malformed(what, reason: "the size '\(lines[1])'") }
-        guard let root = TreeHash(base64: lines[2]) else { throw .malformed(what, reason: "the root '\(lines[2])'") }
+        guard let size = DecimalText.number(lines[1]) else { throw .unexpected(what, found: "the size '\(lines[1])'") }
+        guard let root = TreeHash(base64: lines[2]) else { throw .unexpected(what, found: "the root '\(lines[2])'") }
         origin = String(lines[0])
         self.size = size
         self.root = root
@@ -47,10 +47,10 @@ package struct VerifiedCheckpoint: Sendable, Hashable {
     package let signatures: [VerifiedSignature]
 
     /// - Parameter witnesses: whose cosignatures are to be checked too; a wrong one refuses the note.
-    /// - Throws: ``LogError/malformed(_:reason:)``, ``LogError/unverified(_:reason:)`` also for another origin.
+    /// - Throws: ``TrustError/unexpected(_:found:)``, ``TrustError/unverified(_:reason:)`` also for another origin.
     package init(
         _ note: SignedNote, origin: String, log: NoteVerifier, witnesses: [NoteVerifier] = []
-    ) throws(LogError) {
+    ) throws(TrustError) {
         checkpoint = try Checkpoint(text: note.text)
         guard checkpoint.origin.utf8.elementsEqual(origin.utf8) else {
             throw .unverified("a checkpoint of '\(origin)'", reason: "one of '\(checkpoint.origin)'")

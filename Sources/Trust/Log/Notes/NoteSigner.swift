@@ -10,8 +10,8 @@ package struct NoteSigner: Sendable {
     }
 
     /// - Parameter time: seconds since 1970; only a cosignature holds it.
-    /// - Throws: ``LogError/signing(_:)``.
-    package func signature(over text: String, time: Int64) throws(LogError) -> NoteSignature {
+    /// - Throws: ``TrustError/signing(_:)``.
+    package func signature(over text: String, time: Int64) throws(TrustError) -> NoteSignature {
         switch key.kind {
         case .ed25519:
             return NoteSignature(name: key.name, keyID: key.keyID, bytes: try signed(Array(text.utf8)))
@@ -23,7 +23,7 @@ package struct NoteSigner: Sendable {
         }
     }
 
-    private func signed(_ message: [UInt8]) throws(LogError) -> [UInt8] {
+    private func signed(_ message: [UInt8]) throws(TrustError) -> [UInt8] {
         let signature: [UInt8]
         do { signature = try sign(message) } catch { throw .signing("\(error)") }
         guard signature.count == 64 else { throw .signing("expected 64 bytes, found \(signature.count)") }

@@ -13,23 +13,23 @@ package struct SignedNote: Sendable, Hashable {
         self.signatures = signatures
     }
 
-    /// - Throws: ``LogError/malformed(_:reason:)``.
-    package init(_ bytes: [UInt8]) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)``.
+    package init(_ bytes: [UInt8]) throws(TrustError) {
         let what = "a signed note"
         guard bytes.count <= Self.mostBytes else {
-            throw .malformed("\(what) of at most 1 MiB", reason: "\(bytes.count) bytes")
+            throw .unexpected("\(what) of at most 1 MiB", found: "\(bytes.count) bytes")
         }
         guard !bytes.contains(where: { $0 < 0x20 && $0 != 0x0A }), String(validating: bytes, as: UTF8.self) != nil
-        else { throw .malformed(what, reason: "control characters or bytes that are not UTF-8") }
+        else { throw .unexpected(what, found: "control characters or bytes that are not UTF-8") }
         guard let split = Self.lastEmptyLine(bytes), bytes.last == 0x0A else {
-            throw .malformed(what, reason: "no empty line before the signatures, or no newline at the end")
+            throw .unexpected(what, found: "no empty line before the signatures, or no newline at the end")
         }
         text = String(decoding: bytes[...split], as: UTF8.self)
         signatures = []
         for line in bytes[(split + 2)...].dropLast().split(separator: 0x0A, omittingEmptySubsequences: false) {
             signatures.append(try NoteSignature(line: String(decoding: line, as: UTF8.self)))
             guard signatures.count <= Self.mostSignatures else {
-                throw .malformed(what, reason: "more than \(Self.mostSignatures) signatures")
+                throw .unexpected(what, found: "more than \(Self.mostSignatures) signatures")
             }
         }
     }
@@ -54,8 +54,8 @@ package struct SignedNote: Sendable, Hashable {
 
     /// The signatures of known keys, each key once, in the order of the note. Unknown keys are passed over.
     ///
-    /// - Throws: ``LogError/unverified(_:reason:)`` where a known key's signature is wrong, or no known key signed.
-    package func verify(with verifiers: [NoteVerifier]) throws(LogError) -> [VerifiedSignature] {
+    /// - Throws: ``TrustError/unverified(_:reason:)`` where a known key's signature is wrong, or no known key signed.
+    package func verify(with verifiers: [NoteVerifier]) throws(TrustError) -> [VerifiedSignature] {
         var verified: [VerifiedSignature] = []
         for signature in signatures {
             let known = verifiers.filter {
@@ -91,12 +91,12 @@ package struct NoteSignature: Sendable, Hashable {
     }
 
     /// - Parameter line: without its newline.
-    /// - Throws: ``LogError/malformed(_:reason:)``.
-    package init(line: String) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)``.
+    package init(line: String) throws(TrustError) {
         let parts = line.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "—", VerifierKey.isName(String(parts[1])),
             let decoded = Base64.decode(parts[2]), decoded.count > 4
-        else { throw .malformed("a signature line '— name base64'", reason: "'\(line)'") }
+        else { throw .unexpected("a signature line '— name base64'", found: "'\(line)'") }
         name = String(parts[1])
         keyID = decoded.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
         bytes = Array(decoded.dropFirst(4))

@@ -15,13 +15,13 @@ package struct VerifierKey: Sendable, Hashable {
     /// 32 bytes.
     package let publicKey: [UInt8]
 
-    /// - Throws: ``LogError/malformed(_:reason:)`` for a name with spaces or '+', or a key that has not 32 bytes.
-    package init(name: String, kind: Kind, publicKey: [UInt8]) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)`` for a name with spaces or '+', or a key that has not 32 bytes.
+    package init(name: String, kind: Kind, publicKey: [UInt8]) throws(TrustError) {
         guard Self.isName(name) else {
-            throw .malformed("a key name without spaces and '+'", reason: "'\(name)'")
+            throw .unexpected("a key name without spaces and '+'", found: "'\(name)'")
         }
         guard publicKey.count == 32 else {
-            throw .malformed("an Ed25519 public key of 32 bytes", reason: "\(publicKey.count) bytes")
+            throw .unexpected("an Ed25519 public key of 32 bytes", found: "\(publicKey.count) bytes")
         }
         self.name = name
         self.kind = kind
@@ -46,19 +46,19 @@ extension VerifierKey: CustomStringConvertible {
         "\(name)+\(Self.hex(keyID))+\(Base64.encode([kind.rawValue] + publicKey))"
     }
 
-    /// - Throws: ``LogError/malformed(_:reason:)`` also where the key id is not the key's.
-    package init(_ text: String) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)`` also where the key id is not the key's.
+    package init(_ text: String) throws(TrustError) {
         let what = "a verifier key 'name+id+base64'"
         let parts = text.split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let bytes = Base64.decode(parts[2]), let type = bytes.first else {
-            throw .malformed(what, reason: "'\(text)'")
+            throw .unexpected(what, found: "'\(text)'")
         }
         guard let kind = Kind(rawValue: type) else {
-            throw .malformed("a verifier key of type 1 (Ed25519) or 4 (cosignature)", reason: "type \(type)")
+            throw .unexpected("a verifier key of type 1 (Ed25519) or 4 (cosignature)", found: "type \(type)")
         }
         try self.init(name: String(parts[0]), kind: kind, publicKey: Array(bytes.dropFirst()))
         guard parts[1] == Self.hex(keyID) else {
-            throw .malformed("the key id '\(Self.hex(keyID))'", reason: "'\(parts[1])'")
+            throw .unexpected("the key id '\(Self.hex(keyID))'", found: "'\(parts[1])'")
         }
     }
 

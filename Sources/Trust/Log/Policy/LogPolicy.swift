@@ -50,10 +50,10 @@ package struct LogPolicy: Sendable {
     ///   - now: seconds since 1970.
     ///   - oldest: seconds; a cosignature that is older, or more than a minute ahead, does not count, so that a log
     ///     cannot be frozen at an old state. nil counts any age.
-    /// - Throws: ``LogError/malformed(_:reason:)``, ``LogError/unverified(_:reason:)``.
+    /// - Throws: ``TrustError/unexpected(_:found:)``, ``TrustError/unverified(_:reason:)``.
     package func verify(
         _ note: SignedNote, now: Int64, oldest: Int64? = nil, isValid: @escaping SignatureCheck
-    ) throws(LogError) -> VerifiedCheckpoint {
+    ) throws(TrustError) -> VerifiedCheckpoint {
         func verifier(_ key: VerifierKey) -> NoteVerifier {
             NoteVerifier(key: key) { isValid(key.publicKey, $0, $1) }
         }

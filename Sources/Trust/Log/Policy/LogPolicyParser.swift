@@ -5,22 +5,22 @@ extension LogPolicy {
 
     /// Reads a policy file.
     ///
-    /// - Throws: ``LogError/malformed(_:reason:)`` naming the line.
-    package init(_ bytes: [UInt8]) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)`` naming the line.
+    package init(_ bytes: [UInt8]) throws(TrustError) {
         guard bytes.count <= Self.mostBytes,
             !bytes.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A || $0 == 0x7F })
-        else { throw .malformed("a log policy of at most 1 MiB", reason: "more, or control characters") }
+        else { throw .unexpected("a log policy of at most 1 MiB", found: "more, or control characters") }
         var parser = LogPolicyParser()
         let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        guard lines.count <= Self.mostLines else { throw .malformed("at most 4096 lines", reason: "\(lines.count)") }
+        guard lines.count <= Self.mostLines else { throw .unexpected("at most 4096 lines", found: "\(lines.count)") }
         for (index, line) in lines.enumerated() {
             let items = line.split { $0 == 0x20 || $0 == 0x09 }.map(Array.init)
             guard let first = items.first, first.first != UInt8(ascii: "#") else { continue }
-            do throws(LogError) { try parser.read(items) } catch {
-                throw .malformed("a log policy", reason: "line \(index + 1): \(error)")
+            do throws(TrustError) { try parser.read(items) } catch {
+                throw .unexpected("a log policy", found: "line \(index + 1): \(error.message)")
             }
         }
-        guard let quorum = parser.quorum else { throw .malformed("a log policy", reason: "no line 'quorum'") }
+        guard let quorum = parser.quorum else { throw .unexpected("a log policy", found: "no line 'quorum'") }
         self.init(logs: parser.logs, witnesses: parser.witnesses, quorum: quorum)
     }
 }
@@ -35,45 +35,45 @@ struct LogPolicyParser {
 
     private static let none = Array("none".utf8)
 
-    mutating func read(_ items: [[UInt8]]) throws(LogError) {
+    mutating func read(_ items: [[UInt8]]) throws(TrustError) {
         switch String(decoding: items[0], as: UTF8.self) {
         case "log": try readLog(items)
         case "witness": try readWitness(items)
         case "group": try readGroup(items)
         case "quorum": try readQuorum(items)
-        case let word: throw .malformed("'log', 'witness', 'group' or 'quorum'", reason: "'\(word)'")
+        case let word: throw .unexpected("'log', 'witness', 'group' or 'quorum'", found: "'\(word)'")
         }
     }
 
-    private mutating func readLog(_ items: [[UInt8]]) throws(LogError) {
-        guard (2...3).contains(items.count) else { throw .malformed("'log KEY [URL]'", reason: "other words") }
+    private mutating func readLog(_ items: [[UInt8]]) throws(TrustError) {
+        guard (2...3).contains(items.count) else { throw .unexpected("'log KEY [URL]'", found: "other words") }
         let key = try Self.key(items[1], kind: .ed25519)
         guard !logs.contains(where: { $0.key.publicKey == key.publicKey }) else {
-            throw .malformed("each log once", reason: "the key of '\(key.name)' twice")
+            throw .unexpected("each log once", found: "the key of '\(key.name)' twice")
         }
         logs.append(LogPolicy.Log(key: key, url: Self.url(items, at: 2)))
     }
 
-    private mutating func readWitness(_ items: [[UInt8]]) throws(LogError) {
+    private mutating func readWitness(_ items: [[UInt8]]) throws(TrustError) {
         guard (3...4).contains(items.count) else {
-            throw .malformed("'witness NAME KEY [URL]'", reason: "other words")
+            throw .unexpected("'witness NAME KEY [URL]'", found: "other words")
         }
         let key = try Self.key(items[2], kind: .cosignature)
         guard !witnesses.contains(where: { $0.key.publicKey == key.publicKey }) else {
-            throw .malformed("each witness once", reason: "the key of '\(key.name)' twice")
+            throw .unexpected("each witness once", found: "the key of '\(key.name)' twice")
         }
         try define(items[1], as: .witness(key))
         witnesses.append(LogPolicy.Witness(name: items[1], key: key, url: Self.url(items, at: 3)))
     }
 
-    private mutating func readGroup(_ items: [[UInt8]]) throws(LogError) {
-        guard items.count >= 4 else { throw .malformed("'group NAME THRESHOLD MEMBER…'", reason: "fewer words") }
+    private mutating func readGroup(_ items: [[UInt8]]) throws(TrustError) {
+        guard items.count >= 4 else { throw .unexpected("'group NAME THRESHOLD MEMBER…'", found: "fewer words") }
         var quorums: [LogPolicy.Quorum] = []
         for name in items[3...] {
             quorums.append(try known(name))
             // Each may count in one way only.
             guard members.insert(name).inserted else {
-                throw .malformed("each member in one group", reason: "'\(Self.text(name))' twice")
+                throw .unexpected("each member in one group", found: "'\(Self.text(name))' twice")
             }
         }
         let threshold: Int
@@ -82,35 +82,35 @@ struct LogPolicyParser {
         case "any": threshold = 1
         case let word:
             guard let number = DecimalText.number(word), (1...quorums.count).contains(number) else {
-                throw .malformed("'all', 'any' or 1…\(quorums.count)", reason: "'\(word)'")
+                throw .unexpected("'all', 'any' or 1…\(quorums.count)", found: "'\(word)'")
             }
             threshold = number
         }
         try define(items[1], as: .group(threshold: threshold, quorums))
     }
 
-    private mutating func readQuorum(_ items: [[UInt8]]) throws(LogError) {
-        guard items.count == 2, quorum == nil else { throw .malformed("one line 'quorum NAME'", reason: "another") }
+    private mutating func readQuorum(_ items: [[UInt8]]) throws(TrustError) {
+        guard items.count == 2, quorum == nil else { throw .unexpected("one line 'quorum NAME'", found: "another") }
         quorum = items[1] == Self.none ? LogPolicy.Quorum.none : try known(items[1])
     }
 
-    private mutating func define(_ name: [UInt8], as quorum: LogPolicy.Quorum) throws(LogError) {
+    private mutating func define(_ name: [UInt8], as quorum: LogPolicy.Quorum) throws(TrustError) {
         guard name != Self.none, names.updateValue(quorum, forKey: name) == nil else {
-            throw .malformed("a new name", reason: "'\(Self.text(name))' again")
+            throw .unexpected("a new name", found: "'\(Self.text(name))' again")
         }
     }
 
-    private func known(_ name: [UInt8]) throws(LogError) -> LogPolicy.Quorum {
+    private func known(_ name: [UInt8]) throws(TrustError) -> LogPolicy.Quorum {
         guard let quorum = names[name] else {
-            throw .malformed("a witness or group of an earlier line", reason: "'\(Self.text(name))'")
+            throw .unexpected("a witness or group of an earlier line", found: "'\(Self.text(name))'")
         }
         return quorum
     }
 
-    private static func key(_ item: [UInt8], kind: VerifierKey.Kind) throws(LogError) -> VerifierKey {
+    private static func key(_ item: [UInt8], kind: VerifierKey.Kind) throws(TrustError) -> VerifierKey {
         let key = try VerifierKey(text(item))
         guard key.kind == kind else {
-            throw .malformed("a key of type \(kind.rawValue)", reason: "one of type \(key.kind.rawValue)")
+            throw .unexpected("a key of type \(kind.rawValue)", found: "one of type \(key.kind.rawValue)")
         }
         return key
     }

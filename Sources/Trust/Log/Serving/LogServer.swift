@@ -15,8 +15,8 @@ package struct LogServer: Sendable {
     /// - Parameter path: `checkpoint`, or `tile/…`, without a leading slash. Nothing else is a file of the log, so no
     ///   path leads out of its folder.
     /// - Returns: nil where there is nothing to serve: not a path of a log, or beyond the newest checkpoint.
-    /// - Throws: ``LogError/storage(_:path:code:)``, ``LogError/corrupt(_:reason:)``, ``LogError/missing(_:)``.
-    package func answer(_ path: String) throws(LogError) -> Answer? {
+    /// - Throws: ``TrustError/system(_:path:code:)``, ``TrustError/corrupt(_:reason:)``, ``TrustError/missing(_:)``.
+    package func answer(_ path: String) throws(TrustError) -> Answer? {
         let note = try reader.checkpoint()
         if path == "checkpoint" {
             return Answer(
@@ -31,7 +31,7 @@ package struct LogServer: Sendable {
             cacheControl: "public, max-age=31536000, immutable", isImmutable: true)
     }
 
-    private func bytes(_ coordinate: TileCoordinate) throws(LogError) -> [UInt8] {
+    private func bytes(_ coordinate: TileCoordinate) throws(TrustError) -> [UInt8] {
         guard coordinate.level == nil else { return try reader.tile(coordinate).bytes }
         var bytes: [UInt8] = []
         for entry in try reader.bundle(coordinate) { EntryBundle.append(entry, to: &bytes) }

@@ -7,7 +7,7 @@ package struct DiskFiles: LogFiles {
 
     package init() {}
 
-    package func read(_ path: String) throws(LogError) -> [UInt8]? {
+    package func read(_ path: String) throws(TrustError) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -35,7 +35,7 @@ package struct DiskFiles: LogFiles {
         return bytes
     }
 
-    package func write(_ bytes: [UInt8], to path: String) throws(LogError) {
+    package func write(_ bytes: [UInt8], to path: String) throws(TrustError) {
         let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard file >= 0 else { throw fault("create", path) }
         var code: Int32 = 0
@@ -49,14 +49,14 @@ package struct DiskFiles: LogFiles {
         }
         if code == 0, fsync(file) != 0 { code = errno }
         if close(file) != 0, code == 0 { code = errno }
-        if code != 0 { throw .storage("write", path: path, code: code) }
+        if code != 0 { throw .system("write", path: path, code: code) }
     }
 
-    package func rename(_ source: String, to target: String) throws(LogError) {
+    package func rename(_ source: String, to target: String) throws(TrustError) {
         guard Glibc.rename(source, target) == 0 else { throw fault("replace", target) }
     }
 
-    package func makeFolder(_ path: String) throws(LogError) {
+    package func makeFolder(_ path: String) throws(TrustError) {
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
         let parent = Self.parent(of: path)
@@ -65,14 +65,14 @@ package struct DiskFiles: LogFiles {
         try sync(folder: parent)
     }
 
-    package func sync(folder: String) throws(LogError) {
+    package func sync(folder: String) throws(TrustError) {
         let file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard file >= 0 else { throw fault("open the folder", folder) }
         defer { close(file) }
         guard fsync(file) == 0 else { throw fault("sync the folder", folder) }
     }
 
-    package func names(in folder: String) throws(LogError) -> [String] {
+    package func names(in folder: String) throws(TrustError) -> [String] {
         guard let stream = opendir(folder) else {
             if errno == ENOENT || errno == ENOTDIR { return [] }
             throw fault("list", folder)
@@ -88,21 +88,21 @@ package struct DiskFiles: LogFiles {
         return names
     }
 
-    package func remove(_ path: String) throws(LogError) {
+    package func remove(_ path: String) throws(TrustError) {
         if unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR { return }
         guard errno == EISDIR || errno == EPERM else { throw fault("remove", path) }
         for name in try names(in: path) { try remove(path + "/" + name) }
         guard rmdir(path) == 0 || errno == ENOENT else { throw fault("remove", path) }
     }
 
-    package func lock(_ path: String) throws(LogError) -> FileLock {
+    package func lock(_ path: String) throws(TrustError) -> FileLock {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw fault("open", path) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(file)
             if code == EWOULDBLOCK { throw .locked(path) }
-            throw .storage("lock", path: path, code: code)
+            throw .system("lock", path: path, code: code)
         }
         return FileLock { close(file) }
     }
@@ -112,7 +112,7 @@ package struct DiskFiles: LogFiles {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private func fault(_ operation: String, _ path: String) -> LogError {
-        .storage(operation, path: path, code: errno)
+    private func fault(_ operation: String, _ path: String) -> TrustError {
+        .system(operation, path: path, code: errno)
     }
 }

@@ -9,7 +9,7 @@ struct LogHead: Sendable {
 
 /// How far a commit came when it failed.
 struct CommitFailure: Error {
-    var error: LogError
+    var error: TrustError
     /// Whether the storage may hold a newer checkpoint than the writer knows: it must be opened anew.
     var isUncertain: Bool
 }

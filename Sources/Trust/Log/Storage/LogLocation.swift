@@ -6,11 +6,11 @@ package struct LogLocation: Sendable, Hashable {
     /// not bring back the other.
     package let highWaterMark: String
 
-    /// - Throws: ``LogError/malformed(_:reason:)`` where the mark lies in the log's folder.
-    package init(folder: String, highWaterMark: String) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)`` where the mark lies in the log's folder.
+    package init(folder: String, highWaterMark: String) throws(TrustError) {
         let (folder, mark) = (Self.plain(folder), Self.plain(highWaterMark))
         guard mark != folder, !mark.hasPrefix(folder + "/"), folder != "/" else {
-            throw .malformed("a high-water mark outside '\(folder)'", reason: "'\(mark)'")
+            throw .unexpected("a high-water mark outside '\(folder)'", found: "'\(mark)'")
         }
         self.folder = folder
         self.highWaterMark = mark

@@ -2,11 +2,11 @@ extension LogReader {
     /// Reads every entry and every tile, and recomputes the root.
     ///
     /// - Parameter visit: called for each entry in order, with its index.
-    /// - Throws: ``LogError/corrupt(_:reason:)`` naming the first file that contradicts the entries,
-    ///   ``LogError/missing(_:)``, ``LogError/proof(_:)`` where the entries do not lead to the checkpoint's root.
+    /// - Throws: ``TrustError/corrupt(_:reason:)`` naming the first file that contradicts the entries,
+    ///   ``TrustError/missing(_:)``, ``TrustError/proof(_:)`` where the entries do not lead to the checkpoint's root.
     package func verifyAll(
         _ checkpoint: Checkpoint, visit: (_ index: Int, _ entry: [UInt8]) -> Void = { _, _ in }
-    ) throws(LogError) {
+    ) throws(TrustError) {
         var edge = RightEdge()
         while edge.size < checkpoint.size {
             let coordinate = TileCoordinate(entriesAt: edge.size / TileCoordinate.fullWidth, in: checkpoint.size)
@@ -21,7 +21,7 @@ extension LogReader {
         }
     }
 
-    private func compare(_ computed: Tile, with coordinate: TileCoordinate) throws(LogError) {
+    private func compare(_ computed: Tile, with coordinate: TileCoordinate) throws(TrustError) {
         guard try tile(coordinate) == computed else {
             throw .corrupt(coordinate.path, reason: "its hashes are not those of the entries")
         }

@@ -8,8 +8,8 @@ package struct LogReader: Sendable {
         self.files = files
     }
 
-    /// - Throws: ``LogError/missing(_:)``, ``LogError/malformed(_:reason:)``, ``LogError/storage(_:path:code:)``.
-    package func checkpoint() throws(LogError) -> SignedNote {
+    /// - Throws: ``TrustError/missing(_:)``, ``TrustError/unexpected(_:found:)``, ``TrustError/system(_:path:code:)``.
+    package func checkpoint() throws(TrustError) -> SignedNote {
         let path = folder + "/checkpoint"
         guard let bytes = try files.read(path) else { throw .missing(path) }
         return try SignedNote(bytes)
@@ -17,8 +17,8 @@ package struct LogReader: Sendable {
 
     /// A tile of hashes; an early narrow one is cut from the full one that replaced it.
     ///
-    /// - Throws: ``LogError/missing(_:)``, ``LogError/corrupt(_:reason:)``, ``LogError/storage(_:path:code:)``.
-    package func tile(_ coordinate: TileCoordinate) throws(LogError) -> Tile {
+    /// - Throws: ``TrustError/missing(_:)``, ``TrustError/corrupt(_:reason:)``, ``TrustError/system(_:path:code:)``.
+    package func tile(_ coordinate: TileCoordinate) throws(TrustError) -> Tile {
         if let bytes = try files.read(folder + "/" + coordinate.path) {
             guard let tile = Tile(bytes: bytes, width: coordinate.width) else {
                 throw .corrupt(
@@ -31,7 +31,7 @@ package struct LogReader: Sendable {
     }
 
     /// The entries of a bundle, as ``tile(_:)`` reads them.
-    package func bundle(_ coordinate: TileCoordinate) throws(LogError) -> [[UInt8]] {
+    package func bundle(_ coordinate: TileCoordinate) throws(TrustError) -> [[UInt8]] {
         guard let bytes = try files.read(folder + "/" + coordinate.path) else {
             guard !coordinate.isFull else { throw .missing(coordinate.path) }
             return Array(try bundle(coordinate.full).prefix(coordinate.width))
@@ -43,12 +43,12 @@ package struct LogReader: Sendable {
     }
 
     /// Adds the tiles that a plan lacks.
-    package func read(_ plan: ProofPlan, into tiles: inout TileSet) throws(LogError) {
+    package func read(_ plan: ProofPlan, into tiles: inout TileSet) throws(TrustError) {
         for coordinate in tiles.missing(for: plan) { tiles[coordinate] = try tile(coordinate) }
     }
 
     /// The entry at an index of a log of `size` entries.
-    package func entry(_ index: Int, in size: Int) throws(LogError) -> [UInt8] {
+    package func entry(_ index: Int, in size: Int) throws(TrustError) -> [UInt8] {
         guard (0..<size).contains(index) else { throw .outOfRange(index: index, size: size) }
         let width = TileCoordinate.fullWidth
         let entries = try bundle(TileCoordinate(entriesAt: index / width, in: size))
@@ -56,19 +56,19 @@ package struct LogReader: Sendable {
         return entries[index % width]
     }
 
-    package func inclusion(of index: Int, in size: Int) throws(LogError) -> InclusionProof {
+    package func inclusion(of index: Int, in size: Int) throws(TrustError) -> InclusionProof {
         var tiles = TileSet()
         return try inclusion(of: index, in: size, tiles: &tiles)
     }
 
     /// For many proofs: tiles once read are kept in `tiles`.
-    package func inclusion(of index: Int, in size: Int, tiles: inout TileSet) throws(LogError) -> InclusionProof {
+    package func inclusion(of index: Int, in size: Int, tiles: inout TileSet) throws(TrustError) -> InclusionProof {
         let plan = try ProofPlan.inclusion(of: index, in: size)
         try read(plan, into: &tiles)
         return InclusionProof(index: index, size: size, path: try tiles.hashes(for: plan))
     }
 
-    package func consistency(from old: Int, to new: Int) throws(LogError) -> ConsistencyProof {
+    package func consistency(from old: Int, to new: Int) throws(TrustError) -> ConsistencyProof {
         let plan = try ProofPlan.consistency(from: old, to: new)
         var tiles = TileSet()
         try read(plan, into: &tiles)
@@ -76,7 +76,7 @@ package struct LogReader: Sendable {
     }
 
     /// The root of the first `size` entries, from the tiles at the right edge.
-    package func root(size: Int) throws(LogError) -> TreeHash {
+    package func root(size: Int) throws(TrustError) -> TreeHash {
         var tiles = TileSet()
         try read(.root(size: size), into: &tiles)
         return try tiles.root(size: size)
@@ -84,8 +84,8 @@ package struct LogReader: Sendable {
 
     /// A proof that stands alone, checked before it is given out.
     ///
-    /// - Throws: also ``LogError/proof(_:)`` where the stored tiles do not lead to the checkpoint's root.
-    package func proof(of index: Int, in note: SignedNote) throws(LogError) -> LogProof {
+    /// - Throws: also ``TrustError/proof(_:)`` where the stored tiles do not lead to the checkpoint's root.
+    package func proof(of index: Int, in note: SignedNote) throws(TrustError) -> LogProof {
         let checkpoint = try Checkpoint(text: note.text)
         let proof = try inclusion(of: index, in: checkpoint.size)
         try proof.verify(leaf: .leaf(try entry(index, in: checkpoint.size)), root: checkpoint.root)

@@ -12,7 +12,7 @@ struct LogRecovery {
     private var reader: LogReader { LogReader(folder: location.folder, files: files) }
 
     /// - Parameter time: seconds since 1970, for the checkpoint of a new log.
-    func open(time: Int64) throws(LogError) -> LogHead {
+    func open(time: Int64) throws(TrustError) -> LogHead {
         try emptyStaging()
         let known = try note(at: location.highWaterMark)
         guard let stored = try note(at: location.checkpoint) else { return try begin(known: known, time: time) }
@@ -28,29 +28,29 @@ struct LogRecovery {
         return head
     }
 
-    private func emptyStaging() throws(LogError) {
+    private func emptyStaging() throws(TrustError) {
         try files.makeFolder(location.staging)
         for name in try files.names(in: location.staging) { try files.remove(location.staging + "/" + name) }
         try files.remove(location.highWaterMark + ".new")
     }
 
-    private func note(at path: String) throws(LogError) -> VerifiedCheckpoint? {
+    private func note(at path: String) throws(TrustError) -> VerifiedCheckpoint? {
         guard let bytes = try files.read(path) else { return nil }
         return try verified(try SignedNote(bytes))
     }
 
     /// By the present key, or by one before it.
-    private func verified(_ note: SignedNote) throws(LogError) -> VerifiedCheckpoint {
-        var first: LogError?
+    private func verified(_ note: SignedNote) throws(TrustError) -> VerifiedCheckpoint {
+        var first: TrustError?
         for verifier in verifiers {
-            do throws(LogError) {
+            do throws(TrustError) {
                 return try VerifiedCheckpoint(note, origin: writer.origin, log: verifier)
             } catch { first = first ?? error }
         }
         throw first ?? .unverified("a checkpoint of '\(writer.origin)'", reason: "no key to check it with")
     }
 
-    private func begin(known: VerifiedCheckpoint?, time: Int64) throws(LogError) -> LogHead {
+    private func begin(known: VerifiedCheckpoint?, time: Int64) throws(TrustError) -> LogHead {
         if let known {
             throw .rolledBack(found: 0, known: known.checkpoint.size, witness: "'\(location.highWaterMark)'")
         }
@@ -63,18 +63,18 @@ struct LogRecovery {
     }
 
     /// The stored tree must hold everything that was seen before.
-    private func check(_ stored: Checkpoint, against seen: Checkpoint, witness: String) throws(LogError) {
+    private func check(_ stored: Checkpoint, against seen: Checkpoint, witness: String) throws(TrustError) {
         guard stored.size >= seen.size else {
             throw .rolledBack(found: stored.size, known: seen.size, witness: witness)
         }
-        do throws(LogError) {
+        do throws(TrustError) {
             let proof = try reader.consistency(from: seen.size, to: stored.size)
             try proof.verify(oldRoot: seen.root, newRoot: stored.root)
         } catch .proof { throw .forked(size: seen.size, witness: witness) }
     }
 
     /// The right edge from the stored tiles, or, where one is torn, from what it was made of.
-    private func restore(_ stored: VerifiedCheckpoint) throws(LogError) -> LogHead {
+    private func restore(_ stored: VerifiedCheckpoint) throws(TrustError) -> LogHead {
         let size = stored.checkpoint.size
         let width = size % TileCoordinate.fullWidth
         var tail: [UInt8] = []
@@ -98,7 +98,7 @@ struct LogRecovery {
     }
 
     /// Each hash of a level above 0 is the root of a full tile below it.
-    private func partialHashes(level: Int, size: Int) throws(LogError) -> [TreeHash] {
+    private func partialHashes(level: Int, size: Int) throws(TrustError) -> [TreeHash] {
         let count = size >> (TileCoordinate.height * level)
         var hashes: [TreeHash] = []
         for index in count / TileCoordinate.fullWidth * TileCoordinate.fullWidth..<count {
@@ -110,7 +110,7 @@ struct LogRecovery {
     }
 
     /// Writes again the partial tiles that are torn or gone.
-    private func mend(_ edge: RightEdge) throws(LogError) {
+    private func mend(_ edge: RightEdge) throws(TrustError) {
         for partial in edge.partialTiles {
             let path = location.path(partial.coordinate)
             guard try files.read(path) != partial.tile.bytes else { continue }

@@ -17,34 +17,34 @@ struct LogWriter: Sendable {
     func commit(_ entries: [[UInt8]], to head: LogHead, time: Int64) throws(CommitFailure) -> LogHead {
         var next = head
         let stored: StoredPart
-        do throws(LogError) {
+        do throws(TrustError) {
             stored = try store(entries, in: &next)
             next.note = try sign(next.edge, time: time)
         } catch { throw CommitFailure(error: error, isUncertain: false) }
-        do throws(LogError) {
+        do throws(TrustError) {
             try publish(next.note)
         } catch { throw CommitFailure(error: error, isUncertain: true) }
         removePartials(below: stored.filled)
         return next
     }
 
-    func sign(_ edge: RightEdge, time: Int64) throws(LogError) -> SignedNote {
+    func sign(_ edge: RightEdge, time: Int64) throws(TrustError) -> SignedNote {
         let text = Checkpoint(origin: origin, size: edge.size, root: edge.root).text
         return SignedNote(text: text, signatures: [try signer.signature(over: text, time: time)])
     }
 
     /// Makes a checkpoint the newest one, and durable.
-    func publish(_ note: SignedNote) throws(LogError) {
+    func publish(_ note: SignedNote) throws(TrustError) {
         try replace(location.checkpoint, with: note.bytes, staging: location.staging + "/checkpoint")
         try remember(note)
     }
 
     /// Writes the high-water mark, through a file beside it.
-    func remember(_ note: SignedNote) throws(LogError) {
+    func remember(_ note: SignedNote) throws(TrustError) {
         try replace(location.highWaterMark, with: note.bytes, staging: location.highWaterMark + ".new")
     }
 
-    private func replace(_ path: String, with bytes: [UInt8], staging: String) throws(LogError) {
+    private func replace(_ path: String, with bytes: [UInt8], staging: String) throws(TrustError) {
         try files.write(bytes, to: staging)
         try files.rename(staging, to: path)
         try files.sync(folder: DiskFiles.parent(of: path))
@@ -54,7 +54,7 @@ struct LogWriter: Sendable {
         var filled: [TileCoordinate]
     }
 
-    private func store(_ entries: [[UInt8]], in head: inout LogHead) throws(LogError) -> StoredPart {
+    private func store(_ entries: [[UInt8]], in head: inout LogHead) throws(TrustError) -> StoredPart {
         var folders: Set<String> = []
         var filled: [TileCoordinate] = []
         for entry in entries {
@@ -79,7 +79,7 @@ struct LogWriter: Sendable {
     /// The partial tile of a level changes with an entry on level 0, and above that where the tile below was filled.
     private func storePartials(
         of head: LogHead, filled: [TileCoordinate], folders: inout Set<String>
-    ) throws(LogError) {
+    ) throws(TrustError) {
         let size = head.edge.size
         if !head.tail.isEmpty {
             let bundle = TileCoordinate(entriesAt: size / TileCoordinate.fullWidth, in: size)
@@ -91,7 +91,7 @@ struct LogWriter: Sendable {
         }
     }
 
-    private func store(_ bytes: [UInt8], at coordinate: TileCoordinate, folders: inout Set<String>) throws(LogError) {
+    private func store(_ bytes: [UInt8], at coordinate: TileCoordinate, folders: inout Set<String>) throws(TrustError) {
         let path = location.path(coordinate)
         let folder = DiskFiles.parent(of: path)
         if folders.insert(folder).inserted { try files.makeFolder(folder) }

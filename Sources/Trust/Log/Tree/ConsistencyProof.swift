@@ -12,8 +12,8 @@ package struct ConsistencyProof: Sendable, Hashable {
 
     /// Checks both roots against the proof (RFC 9162, section 2.1.4.2).
     ///
-    /// - Throws: ``LogError/outOfRange(index:size:)`` where the old tree is larger, ``LogError/proof(_:)``.
-    package func verify(oldRoot: TreeHash, newRoot: TreeHash) throws(LogError) {
+    /// - Throws: ``TrustError/outOfRange(index:size:)`` where the old tree is larger, ``TrustError/proof(_:)``.
+    package func verify(oldRoot: TreeHash, newRoot: TreeHash) throws(TrustError) {
         guard oldSize >= 0, oldSize <= newSize else { throw .outOfRange(index: oldSize, size: newSize) }
         if oldSize == newSize || oldSize == 0 {
             let isKept = oldSize == newSize ? oldRoot == newRoot : oldRoot == .ofEmptyTree
@@ -50,7 +50,7 @@ package struct ConsistencyProof: Sendable, Hashable {
         guard last == 0, old == oldRoot, new == newRoot else { throw mismatch }
     }
 
-    private var mismatch: LogError {
+    private var mismatch: TrustError {
         .proof("the tree of \(newSize) entries did not grow out of the given tree of \(oldSize)")
     }
 }

@@ -15,8 +15,8 @@ package struct InclusionProof: Sendable, Hashable {
 
     /// The root that follows from the proof (RFC 9162, section 2.1.3.2).
     ///
-    /// - Throws: ``LogError/outOfRange(index:size:)``, ``LogError/proof(_:)`` for a path of the wrong length.
-    package func root(leaf: TreeHash) throws(LogError) -> TreeHash {
+    /// - Throws: ``TrustError/outOfRange(index:size:)``, ``TrustError/proof(_:)`` for a path of the wrong length.
+    package func root(leaf: TreeHash) throws(TrustError) -> TreeHash {
         guard index >= 0, index < size else { throw .outOfRange(index: index, size: size) }
         var node = index
         var last = size - 1
@@ -39,8 +39,8 @@ package struct InclusionProof: Sendable, Hashable {
         return root
     }
 
-    /// - Throws: also ``LogError/proof(_:)`` where another root follows.
-    package func verify(leaf: TreeHash, root: TreeHash) throws(LogError) {
+    /// - Throws: also ``TrustError/proof(_:)`` where another root follows.
+    package func verify(leaf: TreeHash, root: TreeHash) throws(TrustError) {
         guard try self.root(leaf: leaf) == root else {
             throw .proof("entry \(index) is not in the tree of \(size) entries with the root \(root.base64)")
         }

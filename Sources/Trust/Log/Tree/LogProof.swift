@@ -27,35 +27,35 @@ package struct LogProof: Sendable, Hashable {
         self.extra = extra
     }
 
-    /// - Throws: ``LogError/malformed(_:reason:)``.
-    package init(_ bytes: [UInt8]) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)``.
+    package init(_ bytes: [UInt8]) throws(TrustError) {
         let what = "a tlog proof"
         guard bytes.count <= SignedNote.mostBytes, let text = String(validating: bytes, as: UTF8.self) else {
-            throw .malformed(what, reason: "\(bytes.count) bytes, or bytes that are not UTF-8")
+            throw .unexpected(what, found: "\(bytes.count) bytes, or bytes that are not UTF-8")
         }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
         guard let header = lines.popFirst(), header == Self.header else {
-            throw .malformed("the line '\(Self.header)'", reason: "another first line")
+            throw .unexpected("the line '\(Self.header)'", found: "another first line")
         }
         if let line = lines.first, line.hasPrefix("extra ") {
             guard let decoded = Base64.decode(line.dropFirst(6)) else {
-                throw .malformed(what, reason: "extra data that is not base64")
+                throw .unexpected(what, found: "extra data that is not base64")
             }
             extra = decoded
             lines.removeFirst()
         }
         guard let line = lines.popFirst(), line.hasPrefix("index "), let number = DecimalText.number(line.dropFirst(6))
-        else { throw .malformed(what, reason: "no line 'index N'") }
+        else { throw .unexpected(what, found: "no line 'index N'") }
         index = number
         path = []
         while let line = lines.first, !line.isEmpty {
             guard let hash = TreeHash(base64: line), path.count < Self.mostHashes else {
-                throw .malformed(what, reason: "the hash '\(line)', or more than \(Self.mostHashes)")
+                throw .unexpected(what, found: "the hash '\(line)', or more than \(Self.mostHashes)")
             }
             path.append(hash)
             lines.removeFirst()
         }
-        guard lines.popFirst() != nil else { throw .malformed(what, reason: "no checkpoint") }
+        guard lines.popFirst() != nil else { throw .unexpected(what, found: "no checkpoint") }
         note = try SignedNote(Array(lines.joined(separator: "\n").utf8))
     }
 
@@ -69,10 +69,10 @@ package struct LogProof: Sendable, Hashable {
 
     /// Checks the checkpoint's signatures, then that the entry is in the tree.
     ///
-    /// - Throws: ``LogError/malformed(_:reason:)``, ``LogError/unverified(_:reason:)``, ``LogError/proof(_:)``.
+    /// - Throws: ``TrustError/unexpected(_:found:)``, ``TrustError/unverified(_:reason:)``, ``TrustError/proof(_:)``.
     package func verify(
         entry: [UInt8], origin: String, log: NoteVerifier, witnesses: [NoteVerifier] = []
-    ) throws(LogError) -> VerifiedCheckpoint {
+    ) throws(TrustError) -> VerifiedCheckpoint {
         let verified = try VerifiedCheckpoint(note, origin: origin, log: log, witnesses: witnesses)
         let proof = InclusionProof(index: index, size: verified.checkpoint.size, path: path)
         try proof.verify(leaf: .leaf(entry), root: verified.checkpoint.root)

@@ -17,8 +17,8 @@ package struct ProofPlan: Sendable, Hashable {
 
     /// PATH(index, D[size]) of RFC 6962, section 2.1.1.
     ///
-    /// - Throws: ``LogError/outOfRange(index:size:)``.
-    package static func inclusion(of index: Int, in size: Int) throws(LogError) -> ProofPlan {
+    /// - Throws: ``TrustError/outOfRange(index:size:)``.
+    package static func inclusion(of index: Int, in size: Int) throws(TrustError) -> ProofPlan {
         guard (0..<max(size, 0)).contains(index) else { throw .outOfRange(index: index, size: size) }
         var ranges: [Range<Int>] = []
         var range = 0..<size
@@ -37,8 +37,8 @@ package struct ProofPlan: Sendable, Hashable {
 
     /// PROOF(old, D[new]) of RFC 6962, section 2.1.2. Empty where the sizes are equal or the old tree is.
     ///
-    /// - Throws: ``LogError/outOfRange(index:size:)`` where the old tree is the larger.
-    package static func consistency(from old: Int, to new: Int) throws(LogError) -> ProofPlan {
+    /// - Throws: ``TrustError/outOfRange(index:size:)`` where the old tree is the larger.
+    package static func consistency(from old: Int, to new: Int) throws(TrustError) -> ProofPlan {
         guard old >= 0, old <= new else { throw .outOfRange(index: old, size: new) }
         guard old > 0, old < new else { return ProofPlan(hashes: [], size: new) }
         var ranges: [Range<Int>] = []

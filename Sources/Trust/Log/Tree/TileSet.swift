@@ -16,8 +16,8 @@ package struct TileSet: Sendable {
 
     /// The hashes of a proof.
     ///
-    /// - Throws: ``LogError/missing(_:)`` for a tile that was not read.
-    package func hashes(for plan: ProofPlan) throws(LogError) -> [TreeHash] {
+    /// - Throws: ``TrustError/missing(_:)`` for a tile that was not read.
+    package func hashes(for plan: ProofPlan) throws(TrustError) -> [TreeHash] {
         var hashes: [TreeHash] = []
         for nodes in plan.hashes {
             var subtrees: [TreeHash] = []
@@ -32,7 +32,7 @@ package struct TileSet: Sendable {
     }
 
     /// The root of the tree of the first `size` entries.
-    package func root(size: Int) throws(LogError) -> TreeHash {
+    package func root(size: Int) throws(TrustError) -> TreeHash {
         try hashes(for: .root(size: size)).first ?? .ofEmptyTree
     }
 }

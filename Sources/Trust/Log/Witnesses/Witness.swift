@@ -12,11 +12,11 @@ package actor Witness {
     ///   - folder: keeps one checkpoint for each origin.
     ///   - logs: the trusted keys of each log, by its origin.
     ///   - signer: a key of the kind `cosignature`.
-    /// - Throws: ``LogError/locked(_:)``, ``LogError/storage(_:path:code:)``, ``LogError/signing(_:)`` for another
+    /// - Throws: ``TrustError/locked(_:)``, ``TrustError/system(_:path:code:)``, ``TrustError/signing(_:)`` for another
     ///   kind of key.
     package init(
         folder: String, logs: [String: [NoteVerifier]], signer: NoteSigner, files: any LogFiles = DiskFiles()
-    ) throws(LogError) {
+    ) throws(TrustError) {
         guard signer.key.kind == .cosignature else {
             throw .signing("expected a witness key of type 4 (cosignature), found '\(signer.key)'")
         }
@@ -33,9 +33,9 @@ package actor Witness {
     /// - Parameter time: seconds since 1970.
     /// - Returns: 200 with the cosignature line, or 400, 403, 404, 409, 422; 500 where the record could not be kept.
     package func addCheckpoint(_ body: [UInt8], time: Int64) -> WitnessResponse {
-        do throws(LogError) {
+        do throws(TrustError) {
             let request: WitnessRequest
-            do throws(LogError) { request = try WitnessRequest(body) } catch { return Self.text(400, "\(error)") }
+            do throws(TrustError) { request = try WitnessRequest(body) } catch { return Self.text(400, error.message) }
             let origin = String(request.note.text.prefix { $0 != "\n" })
             // Only origins that are known get a record, so a stranger's request reads no file.
             let latest = logs[origin] == nil ? nil : try latestCheckpoint(of: origin)
@@ -49,14 +49,14 @@ package actor Witness {
 
     /// The latest checkpoint of a log that was cosigned here.
     ///
-    /// - Throws: ``LogError/storage(_:path:code:)``, and ``LogError/malformed(_:reason:)`` for a damaged record, which
+    /// - Throws: ``TrustError/system(_:path:code:)``, and ``TrustError/unexpected(_:found:)`` for a damaged record, which
     ///   is never taken for none.
-    package func latestCheckpoint(of origin: String) throws(LogError) -> Checkpoint? {
+    package func latestCheckpoint(of origin: String) throws(TrustError) -> Checkpoint? {
         guard let bytes = try files.read(record(of: origin)) else { return nil }
         return try Checkpoint(text: try SignedNote(bytes).text)
     }
 
-    private func remember(_ note: SignedNote, of origin: String) throws(LogError) {
+    private func remember(_ note: SignedNote, of origin: String) throws(TrustError) {
         let path = record(of: origin)
         try files.write(note.bytes, to: path + ".new")
         try files.rename(path + ".new", to: path)

@@ -28,8 +28,8 @@ package struct WitnessClient: Sendable {
     /// - Parameters:
     ///   - note: a checkpoint that the log has made durable. Never one that is not.
     ///   - oldSize: what the witness cosigned last as far as is known, 0 where it is not.
-    /// - Throws: ``LogError/missing(_:)`` and others where the proof cannot be made from the stored tiles.
-    package func cosign(_ note: SignedNote, oldSize: Int) async throws(LogError) -> Outcome {
+    /// - Throws: ``TrustError/missing(_:)`` and others where the proof cannot be made from the stored tiles.
+    package func cosign(_ note: SignedNote, oldSize: Int) async throws(TrustError) -> Outcome {
         let checkpoint = try Checkpoint(text: note.text)
         var oldSize = min(max(oldSize, 0), checkpoint.size)
         // The first answer may tell the size that the witness has; the second must then be final.
@@ -63,12 +63,12 @@ package struct WitnessClient: Sendable {
 
     /// Only lines of the witness's own key count, and only where they hold.
     private func cosignatures(_ response: WitnessResponse, note: SignedNote) -> Outcome {
-        do throws(LogError) {
+        do throws(TrustError) {
             let answer = try SignedNote(Array((note.text + "\n").utf8) + response.body)
             _ = try answer.verify(with: [verifier])
             let own = answer.signatures.filter { $0.name == verifier.key.name && $0.keyID == verifier.key.keyID }
             return .cosigned(Array(own.prefix(1)))
-        } catch { return .refused(status: 200, reason: "\(error)") }
+        } catch { return .refused(status: 200, reason: error.message) }
     }
 
     private static func size(_ response: WitnessResponse) -> Int? {

@@ -20,11 +20,11 @@ package enum WitnessDecision: Sendable, Hashable {
         _ request: WitnessRequest, logs: [String: [NoteVerifier]], latest: Checkpoint?
     ) -> WitnessDecision {
         let checkpoint: Checkpoint
-        do throws(LogError) { checkpoint = try Checkpoint(text: request.note.text) } catch {
-            return .malformed("\(error)")
+        do throws(TrustError) { checkpoint = try Checkpoint(text: request.note.text) } catch {
+            return .malformed(error.message)
         }
         guard let keys = logs[checkpoint.origin] else { return .unknownOrigin(checkpoint.origin) }
-        do throws(LogError) { _ = try request.note.verify(with: keys) } catch { return .unsigned("\(error)") }
+        do throws(TrustError) { _ = try request.note.verify(with: keys) } catch { return .unsigned(error.message) }
         guard request.oldSize <= checkpoint.size else {
             return .malformed("expected an old size of at most \(checkpoint.size), found \(request.oldSize)")
         }
@@ -33,9 +33,9 @@ package enum WitnessDecision: Sendable, Hashable {
         let oldRoot = latest?.root ?? .ofEmptyTree
         if known == checkpoint.size, oldRoot != checkpoint.root { return .conflict(size: known) }
         let proof = ConsistencyProof(oldSize: known, newSize: checkpoint.size, path: request.proof)
-        do throws(LogError) {
+        do throws(TrustError) {
             try proof.verify(oldRoot: oldRoot, newRoot: checkpoint.root)
-        } catch { return .inconsistent("\(error)") }
+        } catch { return .inconsistent(error.message) }
         return .cosign(checkpoint)
     }
 }

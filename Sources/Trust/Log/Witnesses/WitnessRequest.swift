@@ -19,25 +19,25 @@ package struct WitnessRequest: Sendable, Hashable {
         self.note = note
     }
 
-    /// - Throws: ``LogError/malformed(_:reason:)``.
-    package init(_ body: [UInt8]) throws(LogError) {
+    /// - Throws: ``TrustError/unexpected(_:found:)``.
+    package init(_ body: [UInt8]) throws(TrustError) {
         let what = "an add-checkpoint request"
         guard body.count <= SignedNote.mostBytes, let text = String(validating: body, as: UTF8.self) else {
-            throw .malformed(what, reason: "\(body.count) bytes, or bytes that are not UTF-8")
+            throw .unexpected(what, found: "\(body.count) bytes, or bytes that are not UTF-8")
         }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
         guard let first = lines.popFirst(), first.hasPrefix("old "), let size = DecimalText.number(first.dropFirst(4))
-        else { throw .malformed(what, reason: "no line 'old N'") }
+        else { throw .unexpected(what, found: "no line 'old N'") }
         oldSize = size
         proof = []
         while let line = lines.first, !line.isEmpty {
             guard let hash = TreeHash(base64: line), proof.count < Self.mostHashes else {
-                throw .malformed(what, reason: "the hash '\(line)', or more than \(Self.mostHashes)")
+                throw .unexpected(what, found: "the hash '\(line)', or more than \(Self.mostHashes)")
             }
             proof.append(hash)
             lines.removeFirst()
         }
-        guard lines.popFirst() != nil else { throw .malformed(what, reason: "no checkpoint") }
+        guard lines.popFirst() != nil else { throw .unexpected(what, found: "no checkpoint") }
         note = try SignedNote(Array(lines.joined(separator: "\n").utf8))
     }
 

@@ -8,9 +8,9 @@ final class FolderHandle: Sendable {
     private let usesOpenat2: Bool
 
     /// - Parameter usesOpenat2: false forces the way for systems without it.
-    /// - Throws: ``ModelError/system(_:path:code:)``. The folder itself may be reached through a symbolic link: the
+    /// - Throws: ``TrustError/system(_:path:code:)``. The folder itself may be reached through a symbolic link: the
     ///   caller named it.
-    init(_ path: String, usesOpenat2: Bool = true) throws(ModelError) {
+    init(_ path: String, usesOpenat2: Bool = true) throws(TrustError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open the folder", path: path, code: errno) }
         self.descriptor = descriptor
@@ -20,14 +20,14 @@ final class FolderHandle: Sendable {
     deinit { close(descriptor) }
 
     /// Opens a file for reading, without waiting where it is a FIFO.
-    func openFile(_ path: ModelPath) throws(ModelError) -> OpenFile {
+    func openFile(_ path: ModelPath) throws(TrustError) -> OpenFile {
         let file = openBelow(path.components, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
         guard file >= 0 else { throw Self.fault(path.text) }
         return OpenFile(descriptor: file)
     }
 
     /// The entries of a folder below, in any order, each with what it is, without opening it.
-    func entries(of folder: [String]) throws(ModelError) -> [(name: [UInt8], status: FileStatus)] {
+    func entries(of folder: [String]) throws(TrustError) -> [(name: [UInt8], status: FileStatus)] {
         let shown = folder.joined(separator: "/")
         let opened = openBelow(folder, flags: O_RDONLY | O_DIRECTORY)
         guard opened >= 0 else { throw Self.fault(shown) }
@@ -80,11 +80,11 @@ final class FolderHandle: Sendable {
         return true
     }
 
-    private static func fault(_ path: String) -> ModelError {
+    private static func fault(_ path: String) -> TrustError {
         switch errno {
-        case ELOOP: .kind(path, found: "a symbolic link")
-        case EXDEV: .name(path, reason: "it leads out of the folder")
-        case ENXIO: .kind(path, found: "a socket")
+        case ELOOP: .fileKind(path, found: "a symbolic link")
+        case EXDEV: .fileName(path, reason: "it leads out of the folder")
+        case ENXIO: .fileKind(path, found: "a socket")
         case ENOENT, ENOTDIR: .changed(path)
         default: .system("open", path: path, code: errno)
         }

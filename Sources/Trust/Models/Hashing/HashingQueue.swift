@@ -17,7 +17,7 @@ final class HashingQueue: Sendable {
         var digests: [[[UInt8]]]
         var bytes = 0
         var reported = 0
-        var error: ModelError?
+        var error: TrustError?
     }
 
     /// Bytes between two reports of progress.
@@ -59,7 +59,7 @@ final class HashingQueue: Sendable {
         state.withLock { $0.digests[task.file][task.chunk] = digest }
     }
 
-    func fail(_ error: ModelError) {
+    func fail(_ error: TrustError) {
         state.withLock { state in if state.error == nil { state.error = error } }
     }
 
@@ -86,7 +86,7 @@ final class HashingQueue: Sendable {
     }
 
     /// The digests of each file's parts.
-    func result() -> Result<[[[UInt8]]], ModelError> {
+    func result() -> Result<[[[UInt8]]], TrustError> {
         state.withLock { state in
             if let error = state.error { return .failure(error) }
             return isCancelled ? .failure(.cancelled) : .success(state.digests)

@@ -12,14 +12,14 @@ struct HashingWorker {
     func run() {
         withUnsafeTemporaryAllocation(byteCount: Self.readSize, alignment: 4096) { buffer in
             while let task = queue.take() {
-                do throws(ModelError) {
+                do throws(TrustError) {
                     queue.finish(task, digest: try digest(task, buffer: buffer))
                 } catch { queue.fail(error) }
             }
         }
     }
 
-    private func digest(_ task: HashingTask, buffer: UnsafeMutableRawBufferPointer) throws(ModelError) -> [UInt8] {
+    private func digest(_ task: HashingTask, buffer: UnsafeMutableRawBufferPointer) throws(TrustError) -> [UInt8] {
         let walked = folder.files[task.file]
         let file = try folder.handle.openFile(walked.path)
         // What was walked must be what is open: a file put in its place is a change.

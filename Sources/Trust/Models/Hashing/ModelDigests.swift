@@ -26,8 +26,8 @@ package struct ModelDigests: Sendable, Hashable {
     /// INVARIANT: sorted by path, each path once.
     package let files: [File]
 
-    /// - Throws: ``ModelError/duplicate(_:)``.
-    package init(method: FileDigestMethod, files: [File]) throws(ModelError) {
+    /// - Throws: ``TrustError/duplicate(_:)``.
+    package init(method: FileDigestMethod, files: [File]) throws(TrustError) {
         let sorted = files.sorted { $0.path < $1.path }
         for (file, next) in zip(sorted, sorted.dropFirst()) where file.path == next.path {
             throw .duplicate(file.path.text)

@@ -23,12 +23,12 @@ package struct ModelFolder: Sendable {
 
     /// Walks the folder.
     ///
-    /// - Throws: every case of ``ModelError`` but `duplicate` and `cancelled`.
-    package init(_ name: String, ignoring ignored: IgnoredPaths = .none) throws(ModelError) {
+    /// - Throws: every case of ``TrustError`` but `duplicate` and `cancelled`.
+    package init(_ name: String, ignoring ignored: IgnoredPaths = .none) throws(TrustError) {
         try self.init(name, ignoring: ignored, handle: FolderHandle(name))
     }
 
-    init(_ name: String, ignoring ignored: IgnoredPaths, handle: FolderHandle) throws(ModelError) {
+    init(_ name: String, ignoring ignored: IgnoredPaths, handle: FolderHandle) throws(TrustError) {
         self.name = name
         self.ignored = ignored
         self.handle = handle
@@ -40,8 +40,8 @@ package struct ModelFolder: Sendable {
 
     /// Walks the folder once more.
     ///
-    /// - Throws: ``ModelError/changed(_:)`` naming a file that was added, removed, replaced or written to.
-    func checkUnchanged() throws(ModelError) {
+    /// - Throws: ``TrustError/changed(_:)`` naming a file that was added, removed, replaced or written to.
+    func checkUnchanged() throws(TrustError) {
         let now = try Self.walk(handle, ignoring: ignored)
         for (before, after) in zip(files, now) where before != after {
             throw .changed(min(before.path, after.path).text)
@@ -52,7 +52,7 @@ package struct ModelFolder: Sendable {
         }
     }
 
-    private static func walk(_ handle: FolderHandle, ignoring ignored: IgnoredPaths) throws(ModelError) -> [File] {
+    private static func walk(_ handle: FolderHandle, ignoring ignored: IgnoredPaths) throws(TrustError) -> [File] {
         var files: [File] = []
         // The second says whether files in the folder refuse the model.
         var folders: [([String], Bool)] = [([], false)]
@@ -68,7 +68,7 @@ package struct ModelFolder: Sendable {
                     guard path.components.count < mostDepth else { throw .tooDeep(path.text) }
                     folders.append((path.components, refuses || ignored.refusesFiles(in: path)))
                 } else {
-                    guard entry.status.isFile else { throw .kind(path.text, found: entry.status.kindInWords) }
+                    guard entry.status.isFile else { throw .fileKind(path.text, found: entry.status.kindInWords) }
                     if refuses { throw .inIgnoredFolder(path.text) }
                     if ignored.leavesOut(path) { continue }
                     files.append(File(path: path, size: entry.status.size, status: entry.status))
@@ -79,10 +79,10 @@ package struct ModelFolder: Sendable {
         return files.sorted { $0.path < $1.path }
     }
 
-    private static func path(in folder: [String], name: [UInt8]) throws(ModelError) -> ModelPath {
+    private static func path(in folder: [String], name: [UInt8]) throws(TrustError) -> ModelPath {
         guard let text = String(validating: name, as: UTF8.self) else {
             let shown = folder + [String(decoding: name, as: UTF8.self)]
-            throw .name(shown.joined(separator: "/"), reason: "it is not UTF-8")
+            throw .fileName(shown.joined(separator: "/"), reason: "it is not UTF-8")
         }
         return try ModelPath(in: folder, name: text)
     }

@@ -9,12 +9,12 @@ package struct ModelHasher: Sendable {
     package init(threads: Int = ProcessInfo.processInfo.activeProcessorCount) { self.threads = max(threads, 1) }
 
     /// - Parameter progress: called from any thread, about every 16 MiB and at the end.
-    /// - Throws: ``ModelError/changed(_:)`` where anything in the folder changed since it was walked,
-    ///   ``ModelError/system(_:path:code:)``, ``ModelError/kind(_:found:)``, ``ModelError/cancelled`` where the task was.
+    /// - Throws: ``TrustError/changed(_:)`` where anything in the folder changed since it was walked,
+    ///   ``TrustError/system(_:path:code:)``, ``TrustError/fileKind(_:found:)``, ``TrustError/cancelled`` where the task was.
     package func digests(
         of folder: ModelFolder, method: FileDigestMethod = .whole,
         progress: @escaping @Sendable (HashingProgress) -> Void = { _ in }
-    ) async throws(ModelError) -> ModelDigests {
+    ) async throws(TrustError) -> ModelDigests {
         let queue = HashingQueue(folder: folder, method: method, workers: threads, progress: progress)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<_, Never>) in
@@ -37,10 +37,10 @@ package struct ModelHasher: Sendable {
     }
 
     /// The digests, where the folder is still the one that was walked.
-    private static func finish(_ queue: HashingQueue, _ folder: ModelFolder) -> Result<[[[UInt8]]], ModelError> {
+    private static func finish(_ queue: HashingQueue, _ folder: ModelFolder) -> Result<[[[UInt8]]], TrustError> {
         let result = queue.result()
         guard case .success = result else { return result }
-        do throws(ModelError) { try folder.checkUnchanged() } catch { return .failure(error) }
+        do throws(TrustError) { try folder.checkUnchanged() } catch { return .failure(error) }
         return result
     }
 }

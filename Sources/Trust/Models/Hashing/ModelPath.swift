@@ -13,24 +13,24 @@ package struct ModelPath: Sendable, Hashable {
     private static let mostBytes = 4_095
 
     /// - Parameter text: components between single slashes.
-    /// - Throws: ``ModelError/name(_:reason:)``.
-    package init(_ text: String) throws(ModelError) {
+    /// - Throws: ``TrustError/fileName(_:reason:)``.
+    package init(_ text: String) throws(TrustError) {
         try self.init(components: text.split(separator: "/", omittingEmptySubsequences: false).map(String.init))
     }
 
-    /// - Throws: ``ModelError/name(_:reason:)``.
-    package init(components: [String]) throws(ModelError) {
+    /// - Throws: ``TrustError/fileName(_:reason:)``.
+    package init(components: [String]) throws(TrustError) {
         let text = components.joined(separator: "/")
-        guard text.utf8.count <= Self.mostBytes else { throw .name(text, reason: "it is longer than 4095 bytes") }
-        guard !components.isEmpty else { throw .name(text, reason: "it is empty") }
+        guard text.utf8.count <= Self.mostBytes else { throw .fileName(text, reason: "it is longer than 4095 bytes") }
+        guard !components.isEmpty else { throw .fileName(text, reason: "it is empty") }
         for name in components {
-            if let reason = Self.fault(in: name) { throw .name(text, reason: reason) }
+            if let reason = Self.fault(in: name) { throw .fileName(text, reason: reason) }
         }
         self.components = components
     }
 
     /// A walked child; the parent's names are checked already.
-    init(in folder: [String], name: String) throws(ModelError) {
+    init(in folder: [String], name: String) throws(TrustError) {
         try self.init(components: folder + [name])
     }
 
