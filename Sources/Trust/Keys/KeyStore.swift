@@ -78,17 +78,25 @@ package struct KeyStore: Sendable {
 
     // MARK: Writing
 
+    /// Told what is about to be stored, once nothing but the disk stands against it: logs it. What it throws stops the
+    /// change.
+    package typealias Announcement = @Sendable (_ records: [KeyRecord]) async throws(TrustError) -> Void
+
+    /// Announces nothing.
+    package static let unannounced: Announcement = { _ in }
+
     /// Makes a key and stores it under the passphrase.
     package func create(
         _ name: String, algorithm: Algorithm = .ed25519, comment: String = "", passphrase: SecretMemory,
-        at time: Timestamp
-    ) throws(TrustError) -> KeyRecord {
+        at time: Timestamp, announce: Announcement = unannounced
+    ) async throws(TrustError) -> KeyRecord {
         let key: PrivateKey
         switch algorithm {
         case .ed25519: key = .ed25519(try .generate())
         case .p256: key = .p256(try .generate())
         }
-        return try add(name, key: key, comment: comment, passphrase: passphrase, at: time)
+        return try await add(
+            name, key: key, comment: comment, passphrase: passphrase, at: time, announce: announce)
     }
 
     package enum Algorithm: String, Sendable, CaseIterable {
@@ -100,14 +108,14 @@ package struct KeyStore: Sendable {
     /// Stores a key that was read from another tool's file, under the passphrase.
     package func add(
         _ name: String, key: PrivateKey, comment: String = "", minisignID: MinisignKeyID? = nil,
-        passphrase: SecretMemory, at time: Timestamp
-    ) throws(TrustError) -> KeyRecord {
+        passphrase: SecretMemory, at time: Timestamp, announce: Announcement = unannounced
+    ) async throws(TrustError) -> KeyRecord {
         try ExampleKeys.refuse(key.publicKey, unless: allowsExampleKeys)
         let text = try PrivateKeyFile.text(key, format: .lockstep, passphrase: passphrase)
         let record = KeyRecord(
             name: name, publicKey: key.publicKey, created: time, state: .active, comment: comment,
             minisignID: minisignID, privateText: text)
-        try write(record, replaces: false)
+        try await keep([record], replacesLast: false, announce)
         return record
     }
 
@@ -125,8 +133,8 @@ package struct KeyStore: Sendable {
 
     /// Puts a new key in the place of an active one, which stays as `name@1`, `name@2`, …, retired.
     package func rotate(
-        _ name: String, passphrase: SecretMemory, at time: Timestamp
-    ) throws(TrustError) -> (old: KeyRecord, new: KeyRecord) {
+        _ name: String, passphrase: SecretMemory, at time: Timestamp, announce: Announcement = unannounced
+    ) async throws(TrustError) -> (old: KeyRecord, new: KeyRecord) {
         let current = try record(named: name)
         guard case .active = current.state else {
             throw .unsupported("rotation of '\(name)'", found: "it is \(current.stateName)")
@@ -146,21 +154,20 @@ package struct KeyStore: Sendable {
             name: name, publicKey: fresh.publicKey, created: time, state: .active, comment: current.comment,
             minisignID: nil, privateText: try PrivateKeyFile.text(fresh, format: .lockstep, passphrase: passphrase))
         // The old key first: a crash between the two leaves it twice, never nowhere.
-        try write(old, replaces: false)
-        try write(new, replaces: true)
+        try await keep([old, new], replacesLast: true, announce)
         return (old, new)
     }
 
     /// Marks a key revoked: this store will not sign with it any more. Others learn of it by the trust policy.
     package func revoke(
-        _ name: String, reason: String, logSize: UInt64?, at time: Timestamp
-    ) throws(TrustError) -> KeyRecord {
+        _ name: String, reason: String, logSize: UInt64?, at time: Timestamp, announce: Announcement = unannounced
+    ) async throws(TrustError) -> KeyRecord {
         var record = try record(named: name)
         if case .revoked = record.state {
             throw .unsupported("revocation of '\(name)'", found: "it is revoked already")
         }
         record.state = .revoked(at: time, reason: reason, logSize: logSize)
-        try write(record, replaces: true)
+        try await keep([record], replacesLast: true, announce)
         return record
     }
 
@@ -173,7 +180,20 @@ package struct KeyStore: Sendable {
         return try PrivateKeyFile.text(key, format: format, comment: record.comment, passphrase: newPassphrase)
     }
 
-    private func write(_ record: KeyRecord, replaces: Bool) throws(TrustError) {
+    /// Announces records, then writes them in order.
+    private func keep(
+        _ records: [KeyRecord], replacesLast: Bool, _ announce: Announcement
+    ) async throws(TrustError) {
+        for (index, record) in records.enumerated() {
+            try checkFree(record, replaces: replacesLast && index == records.count - 1)
+        }
+        try await announce(records)
+        for (index, record) in records.enumerated() {
+            try write(record, replaces: replacesLast && index == records.count - 1)
+        }
+    }
+
+    private func checkFree(_ record: KeyRecord, replaces: Bool) throws(TrustError) {
         guard KeyRecord.isName(record.name) else {
             throw .malformed(
                 "key name '\(record.name)'", reason: "expected lower-case letters, digits, '.', '_' and '-'")
@@ -181,6 +201,10 @@ package struct KeyStore: Sendable {
         if !replaces, FileManager.default.fileExists(atPath: path(record.name)) {
             throw .keyExists(record.name, store: folder)
         }
+    }
+
+    private func write(_ record: KeyRecord, replaces: Bool) throws(TrustError) {
+        try checkFree(record, replaces: replaces)
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

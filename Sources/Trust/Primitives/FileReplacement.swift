@@ -33,11 +33,16 @@ final class FileReplacement {
         }
     }
 
+    /// Makes the content durable, so that a full disk is told before the content is used anywhere.
+    func settle() throws(TrustError) {
+        guard fsync(descriptor) == 0 else { throw Self.failure(path) }
+    }
+
     /// Puts the new content in the file's place; it survives a crash once this returns.
     ///
     /// - Parameter replaces: false refuses a file that is there already.
     func install(replaces: Bool = true) throws(TrustError) {
-        guard fsync(descriptor) == 0 else { throw Self.failure(path) }
+        try settle()
         if replaces {
             guard rename(temporary, path) == 0 else { throw Self.failure(path) }
         } else {

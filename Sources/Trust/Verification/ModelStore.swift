@@ -25,7 +25,7 @@ package struct ModelStore: Sendable {
     }
 
     /// Signers of a model whose bundles are looked for.
-    static let mostBundles = 16
+    package static let mostBundles = 16
 
     /// - Parameter number: from 1.
     package static func bundle(of uri: String, environment: String, number: Int) -> String {

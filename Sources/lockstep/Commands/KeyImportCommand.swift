@@ -11,14 +11,16 @@ struct KeyImportCommand: AsyncParsableCommand {
     @Argument(help: "The file.") var file: String
     @Option(help: "Goes into exported files, as a rule the principal.") var comment: String = ""
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var recording: RecordingOptions
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let content = try DurableFile.readSecret(path: file)
         let read = try PrivateKeyFile.parse(content, what: "'\(file)'", passphrase: keys.passphrases)
-        let record = try keys.store.add(
+        let record = try await keys.store.add(
             name, key: read.key, comment: comment, minisignID: read.minisignID,
-            passphrase: try keys.newPassphrase(for: name), at: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
+            passphrase: try keys.newPassphrase(for: name), at: RecordingOptions.now,
+            announce: try recording.announcement(.imported, quietly: format.output == .json))
         KeyText.show([record], format)
     }
 }

@@ -9,12 +9,14 @@ struct KeyRotateCommand: AsyncParsableCommand {
 
     @Argument(help: "The key's name.") var name: String
     @OptionGroup var keys: KeyOptions
+    @OptionGroup var recording: RecordingOptions
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
-        let (old, new) = try keys.store.rotate(
+        let (old, new) = try await keys.store.rotate(
             name, passphrase: try keys.newPassphrase(for: name),
-            at: Timestamp(seconds: Int64(Date().timeIntervalSince1970)))
+            at: RecordingOptions.now,
+            announce: try recording.announcement(.rotated, quietly: format.output == .json))
         KeyText.show([new, old], format)
     }
 }

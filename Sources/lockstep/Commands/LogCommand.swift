@@ -3,5 +3,8 @@ import ArgumentParser
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Read, prove, verify and watch the transparency log.",
-        subcommands: [LogShowCommand.self, LogProveCommand.self, LogVerifyCommand.self, LogMonitorCommand.self])
+        subcommands: [
+            LogNewCommand.self, LogShowCommand.self, LogProveCommand.self, LogVerifyCommand.self,
+            LogMonitorCommand.self,
+        ])
 }

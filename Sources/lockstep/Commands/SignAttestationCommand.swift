@@ -5,25 +5,74 @@ import Trust
 
 struct SignAttestationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "attestation", abstract: "Sign a predicate about a file.")
+        commandName: "attestation", abstract: "Sign a predicate about a file, a model folder or an image.",
+        discussion: """
+            Of a file or a folder it becomes a line of SUBJECT.ENVIRONMENT.intoto.jsonl; of an image, 'oci://NAME:TAG', \
+            a referrer in its registry.
+            """)
 
-    @Argument(help: "The file that the predicate is about.") var subject: String
+    @Argument(help: "The file, the model folder, or 'oci://' and an image that the predicate is about.")
+    var subject: String
     @Option(help: "The predicate's type, a URI.") var type: String
     @Option(help: "The file with the predicate, a JSON object.") var predicate: String
     @OptionGroup var binding: BindingOptions
-    @OptionGroup var signing: SigningKeyOptions
+    @OptionGroup var signing: SigningOptions
+    @OptionGroup var registry: RegistryOptions
 
     func run() async throws {
-        guard let bytes = try DurableFile.read(path: subject), let json = try DurableFile.read(path: predicate),
-            let object = try JSON.parse(json).object
-        else { throw Failure("expected '\(subject)' and a JSON object in '\(predicate)'") }
-        let key = try signing.signingKey()
+        guard let json = try DurableFile.read(path: predicate), let object = try JSON.parse(json).object else {
+            throw Failure("expected a JSON object in '\(predicate)'")
+        }
+        if subject.hasPrefix("oci://") { return try await attestImage(object) }
         let name = URL(fileURLWithPath: subject).lastPathComponent
+        let digest = try await self.digest(name)
+        let key = try signing.key.signingKey()
+        var files: [Publication.File] = []
+        var entries: [LogEntry] = []
         for binding in try binding.bindings() {
             let statement = try Statement.attestation(
-                [.init(name: name, digest: SHA256Digest(of: bytes))], type: type, predicate: object, binding: binding)
-            try SignedFile.write(
-                try statement.signed(with: [key]).bytes, path: "\(subject).\(binding.environment).attestation.json")
+                [.init(name: name, digest: digest)], type: type, predicate: object, binding: binding)
+            let envelope = try statement.signed(with: [key])
+            let path = ModelStore.attestations(of: subject, environment: binding.environment)
+            let others = try DurableFile.read(path: path) ?? []
+            files.append(.init(path: path, bytes: others + envelope.bytes + [0x0A]))
+            entries.append(try entry(envelope.digest, key, digest, name, binding))
         }
+        try await signing.publish(files, entries)
+    }
+
+    private func digest(_ name: String) async throws -> SHA256Digest {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder), isFolder.boolValue {
+            return try ModelStatement(name: name, resources: try await ModelResource.all(in: subject)).root
+        }
+        guard let bytes = try DurableFile.read(path: subject) else { throw Failure("no file '\(subject)'") }
+        return SHA256Digest(of: bytes)
+    }
+
+    private func attestImage(_ predicate: Object) async throws {
+        let reference = try ImageReference(String(subject.dropFirst(6)))
+        let images = ImageSigner(reference, send: registry.sender(for: reference))
+        let digest = try await images.resolve()
+        let key = try signing.key.signingKey()
+        let book = try signing.recording.book()
+        for binding in try binding.bindings() {
+            let statement = try Statement.attestation(
+                [.init(name: reference.name, digest: digest)], type: type, predicate: predicate, binding: binding)
+            let signature = try ImageSignature(attesting: statement, of: digest, with: key)
+            let entry = try entry(signature.record, key, digest, reference.name, binding)
+            let receipts = try await book?.record([entry]) ?? []
+            try await images.publish(signature)
+            RecordingOptions.tell(receipts, in: book, quietly: true)
+        }
+        print("\(reference.name)@sha256:\(digest.hex)")
+    }
+
+    private func entry(
+        _ record: SHA256Digest, _ key: SigningKey, _ digest: SHA256Digest, _ name: String, _ binding: ReleaseBinding
+    ) throws -> LogEntry {
+        .signature(
+            record, by: signing.signatory(key.publicKey), of: digest, subject: name, binding: binding,
+            at: try RecordingOptions.time())
     }
 }

@@ -11,22 +11,44 @@ struct SignModelCommand: AsyncParsableCommand {
     @Option(help: "A P-256 key of the store, for a second bundle that 'model_signing verify key' accepts.")
     var compatibilityKey: String?
     @OptionGroup var binding: BindingOptions
-    @OptionGroup var signing: SigningKeyOptions
+    @OptionGroup var signing: SigningOptions
 
     func run() async throws {
         let name = URL(fileURLWithPath: folder).lastPathComponent
         let resources = try await ModelResource.all(in: folder)
-        let key = try signing.signingKey()
+        let key = try signing.key.signingKey()
+        var files: [Publication.File] = []
+        var entries: [LogEntry] = []
         for binding in try binding.bindings() {
             let model = try ModelStatement(name: name, resources: resources, binding: binding)
-            let bundle = try SigstoreBundle.sign(model.statement, with: key)
-            try SignedFile.write(bundle.bytes, path: "\(folder).\(binding.environment).sigstore.json")
+            var signers = [(key, try place(of: model, for: binding.environment, key))]
             if let compatibilityKey {
-                let other = try signing.keys.store.signingKey(
-                    named: compatibilityKey, passphrase: signing.keys.passphrases)
-                let second = try SigstoreBundle.sign(model.statement, with: .memory(other))
-                try SignedFile.write(second.bytes, path: "\(folder).\(binding.environment).p256.sig")
+                let keys = signing.key.keys
+                let other = try keys.store.signingKey(named: compatibilityKey, passphrase: keys.passphrases)
+                signers.append((.memory(other), "\(folder).\(binding.environment).p256.sig"))
+            }
+            for (key, path) in signers {
+                let bundle = try SigstoreBundle.sign(model.statement, with: key)
+                files.append(.init(path: path, bytes: bundle.bytes))
+                entries.append(
+                    .signature(
+                        bundle.envelope.digest, by: signing.signatory(key.publicKey), of: model.root, subject: name,
+                        binding: binding, at: try RecordingOptions.time()))
             }
         }
+        try await signing.publish(files, entries)
+    }
+
+    /// Beside other people's bundles of the same files; in the place of one's own and of those of other files.
+    private func place(of model: ModelStatement, for environment: String, _ key: SigningKey) throws -> String {
+        let hint = SigstoreBundle.hint(for: key.publicKey)
+        for number in 1...ModelStore.mostBundles {
+            let path = ModelStore.bundle(of: folder, environment: environment, number: number)
+            guard let bytes = try DurableFile.read(path: path), let bundle = try? SigstoreBundle.parse(bytes),
+                bundle.keyHint != hint, let statement = try? Statement.parse(bundle.envelope.payload),
+                statement.subjects.map(\.digest) == [model.root]
+            else { return path }
+        }
+        throw Failure("expected at most \(ModelStore.mostBundles) signers of '\(folder)' for '\(environment)'")
     }
 }

@@ -8,15 +8,19 @@ struct VerifyBlobCommand: AsyncParsableCommand {
         commandName: "blob", abstract: "Verify a file by signatures beside it.")
 
     @Argument(help: "The file.") var file: String
-    @Option(help: "A signature: .minisig, .dsse.json or .attestation.json; once for each.") var signature: [String]
+    @Option(help: "A signature: .minisig, .dsse.json or .intoto.jsonl; once for each.") var signature: [String]
+    @Option(help: "The predicate type that is asked for; else only what vouches for a release counts.") var type:
+        String?
     @OptionGroup var verification: VerificationOptions
 
     func run() async throws {
         guard let bytes = try DurableFile.read(path: file) else { throw Failure("no file '\(file)'") }
-        let claims = try signature.map { path in
+        let claims = try signature.flatMap { path -> [Result<SignedClaim, TrustError>] in
             guard let content = try DurableFile.read(path: path) else { throw Failure("no file '\(path)'") }
-            return SignatureFile.claim(content, file: bytes)
+            if path.hasSuffix(".intoto.jsonl") { return SignatureFile.claims(lines: content) }
+            return [SignatureFile.claim(content, file: bytes)]
         }
-        try verification.judge(SHA256Digest(of: bytes), claims: claims.isEmpty ? .none : .found(claims))
+        try await verification.judge(
+            SHA256Digest(of: bytes), claims: claims.isEmpty ? .none : .found(claims), predicateType: type)
     }
 }

@@ -15,6 +15,6 @@ struct VerifyImageCommand: AsyncParsableCommand {
         let reference = try ImageReference(image)
         let signer = ImageSigner(reference, send: registry.sender(for: reference))
         let digest = try await signer.resolve()
-        try verification.judge(digest, claims: await signer.claims(for: digest))
+        try await verification.judge(digest, claims: await signer.claims(for: digest))
     }
 }

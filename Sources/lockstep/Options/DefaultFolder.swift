@@ -1,4 +1,5 @@
 import Foundation
+import Trust
 
 /// Where things are kept that no option names (XDG Base Directory Specification).
 enum DefaultFolder {
@@ -7,6 +8,13 @@ enum DefaultFolder {
 
     /// `$XDG_DATA_HOME/lockstep/NAME`, by default `~/.local/share/lockstep/NAME`: what cannot.
     static func data(_ name: String) -> String { folder("XDG_DATA_HOME", ".local/share", name) }
+
+    /// The log's folder: `$LOCKSTEP_LOG`, or the default one where a log was begun there.
+    static var log: String? {
+        if let named = ProcessInfo.processInfo.environment["LOCKSTEP_LOG"], !named.isEmpty { return named }
+        let folder = data("log")
+        return LogBook.exists(at: folder) ? folder : nil
+    }
 
     private static func folder(_ variable: String, _ fallback: String, _ name: String) -> String {
         let environment = ProcessInfo.processInfo.environment

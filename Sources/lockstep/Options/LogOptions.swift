@@ -5,9 +5,9 @@ import Trust
 /// Which log, and by which key it is believed.
 struct LogOptions: ParsableArguments {
     @Option(help: "The log's folder.")
-    var log: String = DefaultFolder.data("log")
+    var log: String = configuredFolder
 
-    @Option(help: "The log's verifier key, 'name+id+base64'; else $LOCKSTEP_LOG_KEY.")
+    @Option(help: "The log's verifier key, 'name+id+base64'; else $LOCKSTEP_LOG_KEY, else that of a log begun here.")
     var key: String?
 
     @Option(help: "A tlog-policy file: the logs and the witnesses that must have cosigned.")
@@ -16,7 +16,9 @@ struct LogOptions: ParsableArguments {
     var reader: LogReader { LogReader(folder: log) }
 
     func verifier() throws -> NoteVerifier {
-        guard let text = key ?? ProcessInfo.processInfo.environment["LOCKSTEP_LOG_KEY"] else {
+        let named = key ?? ProcessInfo.processInfo.environment["LOCKSTEP_LOG_KEY"]
+        if named == nil, LogBook.exists(at: log) { return try LogBook(at: log).verifier }
+        guard let text = named else {
             throw Failure("expected the log's verifier key, found none", hint: "give it with --key, or a --policy")
         }
         return try NoteVerifier(ed25519: VerifierKey(text))
@@ -37,6 +39,8 @@ struct LogOptions: ParsableArguments {
         }
         return try LogPolicy(Array(data))
     }
+
+    static var configuredFolder: String { DefaultFolder.log ?? DefaultFolder.data("log") }
 
     static var now: Int64 { Int64(Date().timeIntervalSince1970) }
 }

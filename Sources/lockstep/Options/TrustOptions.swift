@@ -26,14 +26,30 @@ struct TrustLocation: ParsableArguments {
     var trustState: String =
         ProcessInfo.processInfo.environment["LOCKSTEP_TRUST_STATE"] ?? DefaultFolder.state("trust.json")
 
-    func policy(at now: Timestamp, allowsExampleKeys: Bool) throws -> VerifiedTrustPolicy {
+    /// The policy's file with its signatures, none of them verified.
+    func signed() throws -> SignedTrustPolicy {
         guard let bytes = try DurableFile.read(path: trust),
-            let signatures = try DurableFile.read(path: trust + ".signatures.json")
+            let signatures = try DurableFile.read(path: signaturesPath)
         else { throw Failure("no trust policy with signatures at '\(trust)'") }
-        let signed = try SignedTrustPolicy(bytes: bytes, signatureFile: signatures)
+        return try SignedTrustPolicy(bytes: bytes, signatureFile: signatures)
+    }
+
+    var signaturesPath: String { trust + ".signatures.json" }
+
+    func state(allowsExampleKeys: Bool) throws -> TrustState {
         try FileManager.default.createDirectory(
             at: URL(fileURLWithPath: trustState).deletingLastPathComponent(), withIntermediateDirectories: true)
-        let state = TrustState(path: trustState, allowsExampleKeys: allowsExampleKeys)
+        return TrustState(path: trustState, allowsExampleKeys: allowsExampleKeys)
+    }
+
+    /// What was trusted last; nil where nothing was, or it cannot be read: for what only tells names.
+    func known(allowsExampleKeys: Bool) -> VerifiedTrustPolicy? {
+        try? TrustState(path: trustState, allowsExampleKeys: allowsExampleKeys).current(at: RecordingOptions.now)
+    }
+
+    func policy(at now: Timestamp, allowsExampleKeys: Bool) throws -> VerifiedTrustPolicy {
+        let signed = try signed()
+        let state = try state(allowsExampleKeys: allowsExampleKeys)
         if try state.current(at: now) != nil { return try state.accept([signed], at: now) }
         guard let anchor = trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)) else {
             throw Failure(
@@ -43,38 +59,3 @@ struct TrustLocation: ParsableArguments {
         return try state.begin(with: signed, anchor: anchor, at: now)
     }
 }
-
-/// What is asked of an artifact.
-struct VerificationOptions: ParsableArguments {
-    @OptionGroup var trust: TrustOptions
-    @OptionGroup var format: OutputOptions
-
-    @Option(help: "The artifact's name in the trust policy.")
-    var artifact: String
-
-    @Option(help: "The environment in which it is to run.")
-    var environment: String
-
-    @Option(help: "A role that must vouch for it; once for each.")
-    var role: [Role] = [.release]
-
-    @Option(help: "Principals that must vouch for it in each role, at least.")
-    var required: Int = 1
-
-    func judge(_ digest: SHA256Digest, claims: PresentedClaims, predicateType: String? = nil) throws {
-        let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
-        let policy = try trust.policy(at: now)
-        let request = VerificationRequest(
-            artifact: artifact, digest: digest, environment: environment, roles: role, required: required, now: now,
-            predicateType: predicateType)
-        let verdict = Judge(policy: policy).judge(request, claims: claims)
-        switch format.output {
-        case .json: format.printJSON(verdict.report(artifact: artifact, digest: digest))
-        case .text: verdict.lines(artifact: artifact, digest: digest).forEach { print($0) }
-        }
-        if verdict.isUnavailable { throw Exit.unreachable }
-        if verdict.verified == nil { throw Exit.difference }
-    }
-}
-
-extension Role: ExpressibleByArgument {}

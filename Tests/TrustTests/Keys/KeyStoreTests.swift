@@ -12,18 +12,18 @@ import Trust
         store = KeyStore(folder: scratch.path("keys"))
     }
 
-    @Test func `a key lives through new, list, rotate, revoke and export`() throws {
+    @Test func `a key lives through new, list, rotate, revoke and export`() async throws {
         let word = try secret("word")
-        let made = try store.create("alice", comment: "alice@example.com", passphrase: word, at: noon)
+        let made = try await store.create("alice", comment: "alice@example.com", passphrase: word, at: noon)
         let key = try store.signingKey(named: "alice", passphrase: .fixed(word))
         #expect(key.publicKey == made.publicKey)
-        let (old, new) = try store.rotate("alice", passphrase: word, at: noon)
+        let (old, new) = try await store.rotate("alice", passphrase: word, at: noon)
         #expect(old.name == "alice@1")
         #expect(old.publicKey == made.publicKey)
         #expect(new.publicKey != made.publicKey)
         #expect(try store.list().map(\.name) == ["alice", "alice@1"])
         #expect(throws: TrustError.self) { try store.signingKey(named: "alice@1", passphrase: .fixed(word)) }
-        _ = try store.revoke("alice", reason: "lost", logSize: 7, at: noon)
+        _ = try await store.revoke("alice", reason: "lost", logSize: 7, at: noon)
         #expect(try store.record(named: "alice").state == .revoked(at: noon, reason: "lost", logSize: 7))
         #expect(throws: TrustError.self) { try store.signingKey(named: "alice", passphrase: .fixed(word)) }
         let text = try store.export("alice@1", format: .openssh, passphrase: .fixed(word), newPassphrase: nil)
@@ -31,9 +31,9 @@ import Trust
         #expect(exported.key.publicKey == made.publicKey)
     }
 
-    @Test func `files are for their owner alone and hold no secret in the clear`() throws {
+    @Test func `files are for their owner alone and hold no secret in the clear`() async throws {
         let key = try key("stored")
-        _ = try store.add("k", key: .ed25519(key), passphrase: try secret("word"), at: noon)
+        _ = try await store.add("k", key: .ed25519(key), passphrase: try secret("word"), at: noon)
         let attributes = try FileManager.default.attributesOfItem(atPath: scratch.path("keys/k.json"))
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("keys")) == ["k.json"])
@@ -53,9 +53,9 @@ import Trust
         }
     }
 
-    @Test func `a record whose public half was changed does not sign`() throws {
+    @Test func `a record whose public half was changed does not sign`() async throws {
         let word = try secret("word")
-        _ = try store.create("a", passphrase: word, at: noon)
+        _ = try await store.create("a", passphrase: word, at: noon)
         let mine = try store.record(named: "a").publicKey.spkiPEM
         let text = try scratch.read("keys/a.json")
         let escaped = { (pem: String) in pem.replacingOccurrences(of: "\n", with: "\\n") }
@@ -65,14 +65,14 @@ import Trust
         #expect(throws: TrustError.self) { try store.signingKey(named: "a", passphrase: .fixed(word)) }
     }
 
-    @Test func `example keys are refused unless the demo says so`() throws {
+    @Test func `example keys are refused unless the demo says so`() async throws {
         let example = try ExampleTrust.key(named: "alice-release")
         let refusal = TrustError.exampleKey(example.publicKey.fingerprint)
         let word = try secret("w")
-        #expect(throws: refusal) { try store.add("x", key: .ed25519(example), passphrase: word, at: noon) }
+        await #expect(throws: refusal) { try await store.add("x", key: .ed25519(example), passphrase: word, at: noon) }
         #expect(throws: refusal) { try store.add("x", publicKey: .ed25519(example.publicKey), at: noon) }
         let demo = KeyStore(folder: store.folder, allowsExampleKeys: true)
-        _ = try demo.add("x", key: .ed25519(example), passphrase: word, at: noon)
+        _ = try await demo.add("x", key: .ed25519(example), passphrase: word, at: noon)
         #expect(throws: refusal) { try store.signingKey(named: "x", passphrase: .fixed(word)) }
         _ = try demo.signingKey(named: "x", passphrase: .fixed(word))
     }

@@ -107,6 +107,23 @@ package struct DiskFiles: LogFiles {
         return FileLock { close(file) }
     }
 
+    /// The lock, once others are done with it.
+    ///
+    /// - Throws: ``TrustError/locked(_:)`` after 20 s.
+    package func waitForLock(_ path: String) async throws(TrustError) -> FileLock {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            do throws(TrustError) { return try lock(path) } catch {
+                guard case .locked = error, ContinuousClock.now < deadline else { throw error }
+                do { try await Task.sleep(for: Self.pause) } catch { throw .cancelled }
+            }
+        }
+    }
+
+    /// How long one waits for another, and how often one looks.
+    static let patience = Duration.seconds(20)
+    static let pause = Duration.milliseconds(20)
+
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -1,0 +1,101 @@
+extension LogEntry {
+    /// Who a key belongs to and under which policy, as far as the writer of the entry could establish it.
+    package struct Signatory: Sendable, Hashable {
+        package let key: PublicKey
+        package let principal: String?
+        package let role: String?
+        package let policy: SHA256Digest?
+
+        /// - Parameter policy: nil where none is at hand: then the key alone says who it was.
+        package init(_ key: PublicKey, policy: VerifiedTrustPolicy?) {
+            self.key = key
+            let known = key.ed25519.flatMap { policy?.policy.key($0) }
+            principal = known?.principal
+            role = known.flatMap { policy?.policy.roles(of: $0).map(\.rawValue).joined(separator: ",") }
+                .flatMap { $0.isEmpty ? nil : $0 }
+            self.policy = policy?.digest
+        }
+
+        package var keyName: String { key.ed25519?.fingerprint ?? "id:\(key.id.text)" }
+    }
+
+    private init(_ kind: Kind, by signatory: Signatory, at time: LogTime) {
+        self.init(kind, at: time)
+        key = signatory.keyName
+        principal = signatory.principal
+        role = signatory.role
+        policy = signatory.policy.map { "sha256:\($0.hex)" }
+    }
+
+    /// A signature of an artifact for an environment.
+    ///
+    /// - Parameters:
+    ///   - record: names the signature (``SignedClaim/record``).
+    ///   - subject: the artifact's name where it lies: a file, a folder, an image.
+    package static func signature(
+        _ record: SHA256Digest, by signatory: Signatory, of digest: SHA256Digest, subject: String,
+        binding: ReleaseBinding, at time: LogTime
+    ) -> LogEntry {
+        var entry = LogEntry(.signature, by: signatory, at: time)
+        entry.subject = subject
+        entry.artifact = "sha256:\(digest.hex)"
+        entry.environment = binding.environment
+        entry.version = String(binding.version)
+        entry.envelope = "sha256:\(record.hex)"
+        return entry
+    }
+
+    /// A verification that let nothing pass, or an artifact let pass against the marks.
+    package static func verification(
+        _ kind: Kind, of digest: SHA256Digest?, subject: String, environment: String, policy: SHA256Digest?,
+        reason: String, at time: LogTime
+    ) -> LogEntry {
+        var entry = LogEntry(kind, at: time)
+        entry.subject = subject
+        entry.artifact = digest.map { "sha256:\($0.hex)" }
+        entry.environment = environment
+        entry.policy = policy.map { "sha256:\($0.hex)" }
+        entry.reason = reason
+        return entry
+    }
+
+    /// - Parameters:
+    ///   - subject: the key's name in its store, or for a rotation the new key's fingerprint.
+    ///   - logSize: for a revocation.
+    package static func key(
+        _ event: KeyEvent, _ signatory: Signatory, subject: String, reason: String? = nil, logSize: Int? = nil,
+        at time: LogTime
+    ) -> LogEntry {
+        var entry = LogEntry(.keyEvent, by: signatory, at: time)
+        entry.event = event
+        entry.subject = subject
+        entry.reason = reason
+        entry.logSize = logSize
+        return entry
+    }
+
+    /// What a key store announces: for a rotation the old key, then the new one.
+    package static func keys(_ records: [KeyRecord], _ event: KeyEvent, at time: LogTime) -> [LogEntry] {
+        records.enumerated().map { index, record in
+            let signatory = Signatory(record.publicKey, policy: nil)
+            guard case .revoked(_, let reason, let size) = record.state else {
+                let isNew = event == .rotated && index > 0
+                return key(isNew ? .created : event, signatory, subject: record.name, at: time)
+            }
+            return key(
+                event, signatory, subject: record.name, reason: reason, logSize: Int(clamping: size ?? 0), at: time)
+        }
+    }
+
+    /// A signature under a version of the trust policy, or its acceptance where nobody signs.
+    package static func policyChange(
+        to digest: SHA256Digest, version: Int64, by signatory: Signatory?, reason: String, at time: LogTime
+    ) -> LogEntry {
+        var entry = signatory.map { LogEntry(.policyChange, by: $0, at: time) } ?? LogEntry(.policyChange, at: time)
+        entry.subject = TrustPolicy.path
+        entry.artifact = "sha256:\(digest.hex)"
+        entry.version = String(version)
+        entry.reason = reason
+        return entry
+    }
+}

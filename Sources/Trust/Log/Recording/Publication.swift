@@ -1,0 +1,33 @@
+/// Signatures that are logged before anybody can use them.
+///
+/// Each file is written whole beside its place and made durable; then all are logged in one commit; then they are moved
+/// to their places. A disk that is full or a log that does not take the entries leaves no file. A crash after the log
+/// has them leaves entries of signatures that nobody has, which harm nobody; signing again logs them again.
+package enum Publication {
+    package struct File: Sendable {
+        package let path: String
+        package let bytes: [UInt8]
+
+        package init(path: String, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
+    }
+
+    /// - Parameter log: nil where none is configured.
+    /// - Returns: the entries' places, one for each; none without a log.
+    package static func publish(
+        _ files: [File], entries: [LogEntry], in log: LogBook?
+    ) async throws(TrustError) -> [TransparencyLog.Receipt] {
+        var staged: [FileReplacement] = []
+        for file in files {
+            let replacement = try FileReplacement(path: file.path)
+            try replacement.write(file.bytes)
+            try replacement.settle()
+            staged.append(replacement)
+        }
+        let receipts = try await log?.record(entries) ?? []
+        for replacement in staged { try replacement.install() }
+        return receipts
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Trust
+
+struct LogNewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Begin a log with a key of its own, and print its verifier key.",
+        discussion: """
+            From then on what is signed, refused and done to keys goes into it by itself. The folder can be served to \
+            everybody; FOLDER.private beside it holds the log's key and its high-water mark, and must be backed up apart.
+            """)
+
+    @Argument(help: "The log's name, a URL without scheme, like 'example.com/lockstep-log'.")
+    var origin: String
+
+    @Option(help: "The log's folder; else $LOCKSTEP_LOG, else the default one.")
+    var log: String?
+
+    func run() async throws {
+        let folder = log ?? LogOptions.configuredFolder
+        print("\(try await LogBook.begin(at: folder, origin: origin).verifier.key)")
+    }
+}

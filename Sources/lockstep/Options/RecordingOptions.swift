@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import Trust
+
+/// The log that what is done goes into: `--log`, else `$LOCKSTEP_LOG`, else the default folder where a log was begun.
+struct RecordingOptions: ParsableArguments {
+    @Option(help: "The log's folder; else $LOCKSTEP_LOG, else the default one if 'lockstep log new' began it.")
+    var log: String?
+
+    /// - Returns: nil where no log is configured. One that is and is not there is a failure.
+    func book() throws -> LogBook? {
+        guard let folder = log ?? DefaultFolder.log else { return nil }
+        guard LogBook.exists(at: folder) else {
+            throw Failure("no log was begun at '\(folder)'", hint: "begin it with 'lockstep log new', or name another")
+        }
+        return try LogBook(at: folder)
+    }
+
+    /// Adds entries, and says which they became.
+    func record(
+        _ entries: @Sendable (_ size: Int) throws(TrustError) -> [LogEntry], quietly: Bool = false
+    ) async throws {
+        guard let book = try book() else { return }
+        Self.tell(try await book.record(entries), in: book, quietly: quietly)
+    }
+
+    /// Logs what happens to a key before it does.
+    func announcement(_ event: LogEntry.KeyEvent, quietly: Bool) throws -> KeyStore.Announcement {
+        guard let book = try book() else { return KeyStore.unannounced }
+        let time = try Self.time()
+        return { (records) async throws(TrustError) in
+            Self.tell(try await book.record(LogEntry.keys(records, event, at: time)), in: book, quietly: quietly)
+        }
+    }
+
+    /// On standard error, where `quietly` keeps standard output for programs.
+    static func tell(_ receipts: [TransparencyLog.Receipt], in book: LogBook?, quietly: Bool = false) {
+        guard let book, !receipts.isEmpty else { return }
+        for receipt in receipts {
+            let line = "log entry \(receipt.index) of \(book.origin)\n"
+            (quietly ? FileHandle.standardError : .standardOutput).write(Data(line.utf8))
+        }
+    }
+
+    static var now: Timestamp { Timestamp(seconds: LogOptions.now) }
+
+    static func time() throws -> LogTime {
+        guard let time = LogTime(seconds: LogOptions.now) else { throw Failure("the clock is before 1970") }
+        return time
+    }
+}
+
+/// Signing with a key, and the log entry that says so.
+struct SigningOptions: ParsableArguments {
+    @OptionGroup var key: SigningKeyOptions
+    @OptionGroup var recording: RecordingOptions
+    @OptionGroup var trust: TrustLocation
+
+    /// Who signs, as the trust policy has it where one is trusted here.
+    func signatory(_ signer: PublicKey) -> LogEntry.Signatory {
+        LogEntry.Signatory(signer, policy: trust.known(allowsExampleKeys: key.keys.allowExampleKeys))
+    }
+
+    /// Writes signatures so that none can be used that the log has not.
+    func publish(_ files: [Publication.File], _ entries: [LogEntry]) async throws {
+        let book = try recording.book()
+        let receipts = try await Publication.publish(files, entries: entries, in: book)
+        fflush(nil)
+        for file in files { print("wrote \(file.path)") }
+        fflush(nil)
+        RecordingOptions.tell(receipts, in: book)
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import Manifests
+import Trust
+
+/// What is asked of an artifact.
+struct VerificationOptions: ParsableArguments {
+    @OptionGroup var trust: TrustOptions
+    @OptionGroup var format: OutputOptions
+    @OptionGroup var recording: RecordingOptions
+
+    @Option(help: "The artifact's name in the trust policy.")
+    var artifact: String
+
+    @Option(help: "The environment in which it is to run.")
+    var environment: String
+
+    @Option(help: "A role that must vouch for it; once for each.")
+    var role: [Role] = [.release]
+
+    @Option(help: "Principals that must vouch for it in each role, at least.")
+    var required: Int = 1
+
+    @Flag(help: "Count only signatures that are in the log, whose checkpoint the trust policy's log key signed.")
+    var requireLog = false
+
+    @Option(help: "Remembers which versions were verified, for each environment; else $LOCKSTEP_VERSIONS.")
+    var versions: String =
+        ProcessInfo.processInfo.environment["LOCKSTEP_VERSIONS"] ?? DefaultFolder.state("versions.json")
+
+    @Flag(help: "A revert: a version that was verified before may come back. Logged as an override.")
+    var revert = false
+
+    /// Judges, remembers, logs and prints; exits 1 where refused, 3 where it could not be found out.
+    func judge(_ digest: SHA256Digest, claims: PresentedClaims, predicateType: String? = nil) async throws {
+        let policy = try trust.policy(at: RecordingOptions.now)
+        let claims = try located(claims, policy)
+        try FileManager.default.createDirectory(
+            at: URL(fileURLWithPath: versions).deletingLastPathComponent(), withIntermediateDirectories: true)
+        let lock = try await DiskFiles().waitForLock(versions + ".lock")
+        defer { withExtendedLifetime(lock) {} }
+        var marks = try VersionMarks(path: versions)
+        let mark = marks.mark(artifact: artifact, environment: environment)
+        var request = VerificationRequest(
+            artifact: artifact, digest: digest, environment: environment, roles: role, required: required,
+            now: RecordingOptions.now, requiresLog: requireLog, predicateType: predicateType, mark: mark)
+        var verdict = Judge(policy: policy).judge(request, claims: claims)
+        if revert, verdict.verified == nil {
+            request.isRevert = true
+            verdict = Judge(policy: policy).judge(request, claims: claims)
+            if let verified = verdict.verified {
+                try await record(.override, digest, policy, "version \(verified.version) came back by --revert")
+            }
+        }
+        if let verified = verdict.verified { try marks.record(verified) }
+        show(verdict, digest)
+        guard verdict.verified == nil else { return }
+        let reasons = verdict.refusals.map { "\($0.code): \($0)" }.joined(separator: "; ")
+        try await record(.verificationFailure, digest, policy, String(reasons.prefix(4_000)))
+        throw verdict.isUnavailable ? Exit.unreachable : Exit.difference
+    }
+
+    private func located(_ claims: PresentedClaims, _ policy: VerifiedTrustPolicy) throws -> PresentedClaims {
+        guard let folder = recording.log ?? DefaultFolder.log else {
+            guard !requireLog else { throw Failure("expected a log to look into", hint: "name it with --log") }
+            return claims
+        }
+        let own = LogBook.exists(at: folder) ? try LogBook(at: folder).verifier : nil
+        do throws(TrustError) {
+            return claims.located(in: try LoggedSignatures(folder: folder, policy: policy, fallback: own))
+        } catch {
+            // A log that the policy does not know says nothing; it is no reason to refuse where none is asked for.
+            guard case .unverified = error, !requireLog else { throw error }
+            return claims
+        }
+    }
+
+    private func record(
+        _ kind: LogEntry.Kind, _ digest: SHA256Digest, _ policy: VerifiedTrustPolicy, _ reason: String
+    ) async throws {
+        let entry = LogEntry.verification(
+            kind, of: digest, subject: artifact, environment: environment, policy: policy.digest, reason: reason,
+            at: try RecordingOptions.time())
+        try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: true)
+    }
+
+    private func show(_ verdict: Verdict, _ digest: SHA256Digest) {
+        switch format.output {
+        case .json: format.printJSON(verdict.report(artifact: artifact, digest: digest))
+        case .text: verdict.lines(artifact: artifact, digest: digest).forEach { print($0) }
+        }
+        fflush(nil)
+    }
+}
+
+extension Role: ExpressibleByArgument {}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// What `lockstep sign`, `verify` and `key` put into the log by themselves.
+@Suite struct TrustLogCommandTests {
+    private static let example = Place.root.appendingPathComponent("keys-example").path
+    private static let anchor = "42377d37f2c9f66bbcb21b01065b7c2235c0b7cafb04b9c04cf3bc6de1ec9b3c"
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    private func lockstep(_ arguments: String...) async throws -> Finished {
+        try await run(
+            Place.lockstep, arguments, in: scratch.path,
+            environment: ["HOME": scratch.path, "XDG_DATA_HOME": "", "XDG_STATE_HOME": "", "LOCKSTEP_LOG": ""])
+    }
+
+    private func sign(version: String) async throws -> Finished {
+        try await lockstep(
+            "sign", "blob", "file", "--artifact", "app", "--environment", "staging", "--artifact-version", version,
+            "--key", "\(Self.example)/keys/alice-release", "--allow-example-keys")
+    }
+
+    private func verify(_ more: String...) async throws -> Finished {
+        let arguments =
+            [
+                "verify", "blob", "file", "--signature", "file.staging.dsse.json", "--artifact", "app",
+                "--environment", "staging", "--trust", "\(Self.example)/trust/trust.yaml", "--trust-anchor",
+                Self.anchor, "--allow-example-keys",
+            ] + more
+        return try await run(
+            Place.lockstep, arguments, in: scratch.path,
+            environment: ["HOME": scratch.path, "XDG_DATA_HOME": "", "XDG_STATE_HOME": ""])
+    }
+
+    @Test func `signatures, failures, overrides and key events become entries`() async throws {
+        try scratch.write("file", "one\n")
+        try scratch.write("pass", "word\n")
+        #expect(try await sign(version: "1").output == "wrote file.staging.dsse.json\n")
+        let begun = try await lockstep("log", "new", "example.com/log")
+        #expect(begun.status == 0 && begun.output.hasPrefix("example.com/log+"), "\(begun.errors)")
+        let signed = try await sign(version: "1")
+        #expect(signed.output == "wrote file.staging.dsse.json\nlog entry 0 of example.com/log\n", "\(signed.errors)")
+        try FileManager.default.copyItem(
+            atPath: "\(scratch.path)/file.staging.dsse.json", toPath: "\(scratch.path)/old.json")
+        #expect(try await verify("--output", "json").status == 0)
+        try scratch.write("file", "two\n")
+        let changed = try await verify()
+        #expect(changed.status == 1 && changed.errors.contains("log entry 1 of example.com/log"), "\(changed.errors)")
+        #expect(try await sign(version: "2").status == 0)
+        #expect(try await verify().status == 0)
+        // The old file with its old signature: a replay, unless it is a revert.
+        try scratch.write("file", "one\n")
+        try FileManager.default.removeItem(atPath: "\(scratch.path)/file.staging.dsse.json")
+        try FileManager.default.moveItem(
+            atPath: "\(scratch.path)/old.json", toPath: "\(scratch.path)/file.staging.dsse.json")
+        let replayed = try await verify()
+        #expect(replayed.status == 1 && replayed.output.contains("replayed: version 1"), "\(replayed.output)")
+        let reverted = try await verify("--revert")
+        #expect(reverted.status == 0 && reverted.errors.contains("log entry 4"), "\(reverted.errors)")
+        let key = try await run(
+            "/bin/bash", ["-c", "exec 3<pass; exec '\(Place.lockstep)' key new me --passphrase-fd 3"],
+            in: scratch.path, environment: ["HOME": scratch.path, "XDG_DATA_HOME": ""])
+        #expect(key.output.hasPrefix("log entry 5"), "\(key.output)\(key.errors)")
+        #expect(try await lockstep("key", "revoke", "me", "--reason", "lost").status == 0)
+        let audit = try await lockstep("audit", "--output", "csv")
+        let kinds = audit.output.split(whereSeparator: \.isNewline).dropFirst()
+            .map { $0.split(separator: ",")[2] }
+        #expect(
+            kinds == [
+                "signature", "verificationFailure", "signature", "verificationFailure", "override",
+                "keyEvent/created", "keyEvent/revoked",
+            ])
+        #expect(try await lockstep("log", "verify").status == 0)
+    }
+
+    @Test func `a log that is named and not there stops the signing`() async throws {
+        try scratch.write("file", "one\n")
+        let refused = try await lockstep(
+            "sign", "blob", "file", "--artifact", "app", "--environment", "staging", "--artifact-version", "1",
+            "--key", "\(Self.example)/keys/alice-release", "--allow-example-keys", "--log", "gone")
+        #expect(refused.status == 2 && refused.errors.contains("no log was begun at 'gone'"))
+        #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/file.staging.dsse.json"))
+    }
+}
