@@ -12,9 +12,15 @@ extension Checkout {
     ) async throws -> Checkout {
         let entries = try await store.entries(under: root, of: commit)
         let files = try await store.files(under: root, of: commit).map { File(path: $0.path, bytes: $0.bytes) }
+        let rules = try await store.entries(under: PolicyBundle.root, of: commit)
+        let policies = try await store.files(under: PolicyBundle.root, of: commit) { PolicyBundle.reads($0.path) }
+            .map { File(path: $0.path, bytes: $0.bytes) }
         var faults: [String: [Diagnostic]] = [:]
-        for entry in entries where entry.kind == .symbolicLink { faults[entry.path] = [.symbolicLink(entry.path)] }
-        let checkout = Checkout(revision: "\(commit)", repository: repository, files: files, renderFailures: faults)
+        for entry in entries + rules where entry.kind == .symbolicLink {
+            faults[entry.path] = [.symbolicLink(entry.path)]
+        }
+        let checkout = Checkout(
+            revision: "\(commit)", repository: repository, files: files, policies: policies, renderFailures: faults)
         let folder = "\(scratch)/\(commit)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         return await checkout.rendered(by: kustomize) { _ in

@@ -11,8 +11,12 @@ extension Checkout {
     /// - Throws: a ``Diagnostic`` where there is no `environments` folder or a file cannot be read.
     package static func workTree(at root: String, repository: String, kustomize: Kustomize?) async throws -> Checkout {
         let tree = try WorkTreeReader.read(Self.root, in: root)
-        let faults = Dictionary(uniqueKeysWithValues: tree.links.map { ($0, [Diagnostic.symbolicLink($0)]) })
-        let checkout = Checkout(revision: nil, repository: repository, files: tree.files, renderFailures: faults)
+        let rules = try WorkTreeReader.read(ifPresent: PolicyBundle.root, in: root)
+        let links = tree.links + rules.links
+        let faults = Dictionary(uniqueKeysWithValues: links.map { ($0, [Diagnostic.symbolicLink($0)]) })
+        let checkout = Checkout(
+            revision: nil, repository: repository, files: tree.files,
+            policies: rules.files.filter { PolicyBundle.reads($0.path) }, renderFailures: faults)
         return await checkout.rendered(by: kustomize) { _ in root }
     }
 }

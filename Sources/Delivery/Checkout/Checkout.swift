@@ -1,6 +1,7 @@
 package import Manifests
 
-/// The environments folder of a repository as it stands at one revision, read into memory.
+/// The environments of a repository, and the policies that hold for them, as they stand at one revision: read into
+/// memory.
 package struct Checkout: Sendable {
     package struct File: Sendable, Hashable {
         /// From the repository's root: `environments/production/fraud-detection/service.yaml`.
@@ -17,17 +18,21 @@ package struct Checkout: Sendable {
     package var revision: String?
     /// Where the repository comes from, without scheme, user and `.git`; a path for a local one.
     package var repository: String
-    /// Sorted by path.
+    /// What lies below `environments/`, sorted by path.
     package var files: [File]
+    /// What lies below `policies/`, sorted by path; empty where there is no such folder.
+    package var policies: [File]
     /// What kept a folder from being rendered, by its path.
     package var renderFailures: [String: [Diagnostic]]
 
     package init(
-        revision: String?, repository: String, files: [File], renderFailures: [String: [Diagnostic]] = [:]
+        revision: String?, repository: String, files: [File], policies: [File] = [],
+        renderFailures: [String: [Diagnostic]] = [:]
     ) {
         self.revision = revision
         self.repository = repository
         self.files = files.sorted { $0.path < $1.path }
+        self.policies = policies.sorted { $0.path < $1.path }
         self.renderFailures = renderFailures
     }
 

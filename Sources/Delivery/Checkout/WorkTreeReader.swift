@@ -27,6 +27,13 @@ struct WorkTreeReader {
         return reader
     }
 
+    /// The same; nothing where there is no such folder.
+    static func read(ifPresent name: String, in root: String) throws(Diagnostic) -> WorkTreeReader {
+        var status = stat()
+        guard lstat("\(root)/\(name)", &status) != 0, errno == ENOENT else { return try read(name, in: root) }
+        return WorkTreeReader()
+    }
+
     /// Takes over the descriptor and closes it.
     private mutating func readFolder(_ descriptor: Int32, _ path: String) throws(Diagnostic) {
         guard let stream = fdopendir(descriptor) else {

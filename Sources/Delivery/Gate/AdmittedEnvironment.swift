@@ -82,7 +82,7 @@ package struct AdmittedResource: Sendable {
 }
 
 /// What the gate says of an environment.
-package enum Review: Sendable {
+package enum EnvironmentReview: Sendable {
     case admitted(AdmittedEnvironment, warnings: [Diagnostic])
     case denied([Diagnostic])
 }
@@ -95,15 +95,43 @@ package struct Gate: Sendable {
         self.rules = rules
     }
 
+    /// Gathers what the policies of a checkout ask of the cluster, then reviews an environment as a whole; one denied
+    /// object denies it.
+    ///
+    /// - Parameter time: milliseconds since 1970.
+    package func admit(
+        _ environment: Environment, of checkout: Checkout, on cluster: any LiveCluster, at time: Int
+    ) async throws(ClusterUnreachable) -> EnvironmentReview {
+        let links = checkout.renderFailures.filter { $0.key.hasPrefix(PolicyBundle.root + "/") }.flatMap(\.value)
+        guard links.isEmpty else { return .denied(links.sorted(by: Diagnostic.inReadingOrder)) }
+        switch PolicyBundle.load(checkout.policies) {
+        case .failure(let faults): return .denied(faults.diagnostics.sorted(by: Diagnostic.inReadingOrder))
+        case .success(let bundle):
+            let scopes = try await cluster.scopes(refresh: false)
+            var unheard: [Diagnostic] = []
+            let candidates = candidates(
+                in: environment, scopes: scopes.adding(definitionsIn: environment.resources), into: &unheard)
+            let evidence = try await PolicyEvidence.gather(
+                for: candidates, applySet: Self.applySet(of: environment), bundle: bundle, cluster: cluster, time: time)
+            return review(environment, scopes: scopes, policies: bundle, evidence: evidence)
+        }
+    }
+
     /// Reviews an environment as a whole; one denied object denies it.
     ///
-    /// - Parameter scopes: which kinds live in namespaces, as the cluster and the environment's own definitions say.
-    package func review(_ environment: Environment, scopes: ScopeCatalog) -> Review {
-        let applySet = ApplySet(environment: environment.name, namespace: environment.spec.namespace)
+    /// - Parameters:
+    ///   - scopes: which kinds live in namespaces, as the cluster and the environment's own definitions say.
+    ///   - evidence: what the policies may ask for.
+    package func review(
+        _ environment: Environment, scopes: ScopeCatalog, policies: PolicyBundle, evidence: PolicyEvidence
+    ) -> EnvironmentReview {
+        let applySet = Self.applySet(of: environment)
         let scopes = scopes.adding(definitionsIn: environment.resources)
         var diagnostics: [Diagnostic] = []
         let candidates = candidates(in: environment, scopes: scopes, into: &diagnostics)
         diagnostics += DependencyCheck.review(candidates)
+        let rules = PolicyReview(bundle: policies, evidence: evidence, environment: environment.name)
+        for candidate in candidates { diagnostics += rules.diagnostics(for: candidate) }
         if diagnostics.contains(where: { $0.severity == .error }) {
             return .denied(diagnostics.sorted(by: Diagnostic.inReadingOrder))
         }
@@ -117,6 +145,10 @@ package struct Gate: Sendable {
         let result = AdmittedEnvironment(
             environment, applySet: applySet, resources: admitted, generation: generation)
         return .admitted(result, warnings: diagnostics)
+    }
+
+    private static func applySet(of environment: Environment) -> ApplySet {
+        ApplySet(environment: environment.name, namespace: environment.spec.namespace)
     }
 
     /// The resources with their identities, each once.

@@ -47,7 +47,7 @@ extension EnvironmentReconciler {
         case .invalid(_, let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
         case .loaded(let environment, _):
             let cluster = try await connected(to: environment.spec)
-            switch gate.review(environment, scopes: try await cluster.scopes(refresh: false)) {
+            switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
             case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
             case .admitted(let admitted, _):
                 if let fault = try await historyFault(of: admitted, cluster: cluster) {

@@ -3,6 +3,9 @@ import Foundation
 extension Instant {
     package static func now() -> Instant { Instant(seconds: Date().timeIntervalSince1970) }
 
+    /// Since 1970; the nearest that there is for a time beyond counting.
+    package var milliseconds: Int { Int(max(-9e15, min(9e15, seconds * 1000))) }
+
     /// RFC 3339, in UTC, whole seconds: `2026-01-31T09:30:00Z`.
     package var rfc3339: String {
         Date(timeIntervalSince1970: seconds).formatted(.iso8601)

@@ -29,7 +29,10 @@ import Testing
         guard case .loaded(let environment, _) = await Environment.load("staging", from: Sample.checkout(files)) else {
             return ["not loaded"]
         }
-        switch Gate().review(environment, scopes: try await cluster.scopes(refresh: false)) {
+        switch Gate().review(
+            environment, scopes: try await cluster.scopes(refresh: false), policies: .none,
+            evidence: PolicyEvidence())
+        {
         case .admitted: return []
         case .denied(let diagnostics): return diagnostics.map(\.description)
         }

@@ -106,7 +106,8 @@ import Testing
         }
         guard
             case .denied(let diagnostics) = Gate().review(
-                environment, scopes: try await SimulatedCluster().scopes(refresh: false))
+                environment, scopes: try await SimulatedCluster().scopes(refresh: false), policies: .none,
+                evidence: PolicyEvidence())
         else { return [] }
         return diagnostics.map(\.description)
     }

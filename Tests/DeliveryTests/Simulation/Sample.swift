@@ -96,7 +96,8 @@ enum Sample {
     {
         guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout),
             case .admitted(let admitted, _) = Gate().review(
-                environment, scopes: try await cluster.scopes(refresh: false))
+                environment, scopes: try await cluster.scopes(refresh: false), policies: .none,
+                evidence: PolicyEvidence())
         else { throw NotAdmitted() }
         return admitted
     }

@@ -1,0 +1,102 @@
+package import Manifests
+package import Rules
+import Trust
+
+/// The policies that a repository puts in force: `policies/**/*.policy.swift`, where a document of kind PolicyUse below
+/// `policies/` says so.
+///
+/// A bundle that has a fault denies every environment: which of its rules would have held is not known.
+package struct PolicyBundle: Sendable {
+    package static let root = "policies"
+    package static let none = PolicyBundle(uses: [], digest: SHA256Digest(of: []).hex, asksInventory: false)
+
+    let uses: [PolicyUse]
+    /// SHA-256 over paths and contents, hexadecimal.
+    package let digest: String
+    /// Whether a policy in force asks what else the cluster has.
+    let asksInventory: Bool
+
+    /// Whether a file below ``root`` belongs to the bundle.
+    static func reads(_ path: String) -> Bool {
+        [".swift", ".yaml", ".yml"].contains { path.hasSuffix($0) }
+    }
+
+    /// Reads a bundle; every fault is told at its line.
+    package static func load(_ files: [Checkout.File]) -> Result<PolicyBundle, PolicyFaults> {
+        var diagnostics: [Diagnostic] = []
+        let documents = useDocuments(files, into: &diagnostics)
+        guard !documents.isEmpty || !diagnostics.isEmpty else {
+            return .success(PolicyBundle(uses: [], digest: digest(of: files), asksInventory: false))
+        }
+        let programs = programs(files, into: &diagnostics)
+        // A use of a policy that has a fault would be told as a use of one that is not there.
+        guard diagnostics.isEmpty else { return .failure(PolicyFaults(diagnostics)) }
+        var uses: [PolicyUse] = []
+        for document in documents {
+            let (use, found) = PolicyUse.read(document, programs: programs)
+            diagnostics += found
+            if let use { uses.append(use) }
+        }
+        guard diagnostics.isEmpty else { return .failure(PolicyFaults(diagnostics)) }
+        return .success(
+            PolicyBundle(
+                uses: uses, digest: digest(of: files), asksInventory: uses.contains { $0.policy.file.asksInventory }))
+    }
+
+    private static func useDocuments(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [Document] {
+        var uses: [Document] = []
+        for file in files where !file.path.hasSuffix(".swift") {
+            let (documents, found) = YAML.parse(file.bytes, file: file.path)
+            diagnostics += found
+            for document in documents {
+                guard document.value["apiVersion"]?.string == "lockstep/v1",
+                    document.value["kind"]?.string == "PolicyUse"
+                else {
+                    diagnostics.append(
+                        .error(
+                            "expected a PolicyUse of 'lockstep/v1' below '\(root)', found another document",
+                            at: document.location, hint: "manifests belong below '\(Checkout.root)'"))
+                    continue
+                }
+                uses.append(document)
+            }
+        }
+        return uses
+    }
+
+    private static func programs(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [PolicyProgram] {
+        let sources = files.filter { $0.path.hasSuffix(".swift") }.map { SourceFile(name: $0.path, bytes: $0.bytes) }
+        let modules = Dictionary(
+            sources.filter { !$0.name.contains(".policy") }.map {
+                (String($0.name.fileName.dropLast(".swift".count)), $0)
+            },
+            uniquingKeysWith: { first, _ in first })
+        var programs: [PolicyProgram] = []
+        for source in sources where source.name.hasSuffix(".policy.swift") {
+            do throws(RulesError) {
+                programs.append(try PolicyProgram(source, modules: modules))
+            } catch {
+                switch error {
+                case .invalid(let found): diagnostics += found
+                case .unknownPolicy:
+                    diagnostics.append(
+                        .error(error.message, at: SourceLocation(file: source.name, line: 1, column: 1)))
+                }
+            }
+        }
+        return programs
+    }
+
+    private static func digest(of files: [Checkout.File]) -> String {
+        var stream: [UInt8] = []
+        for file in files { stream += Array("\(file.path)\n\(file.bytes.count)\n".utf8) + file.bytes }
+        return SHA256Digest(of: stream).hex
+    }
+}
+
+/// What is wrong with a bundle of policies.
+package struct PolicyFaults: Error {
+    package var diagnostics: [Diagnostic]
+
+    init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+}

@@ -1,0 +1,81 @@
+import Manifests
+import Rules
+
+/// What the policies in force say of one object, as diagnostics at its manifest's lines.
+struct PolicyReview {
+    let bundle: PolicyBundle
+    let evidence: PolicyEvidence
+    let environment: String
+
+    func diagnostics(for candidate: Candidate) -> [Diagnostic] {
+        guard !bundle.uses.isEmpty else { return [] }
+        var review = Review(object: candidate.object, environment: environment, time: evidence.time)
+        review.namespace = candidate.identity.namespace ?? ""
+        if let old = evidence.live[candidate.identity] {
+            review.oldObject = old
+            review.operation = "update"
+        }
+        var context = EvaluationContext()
+        context.inventory = evidence.inventory
+        context.time = evidence.time
+        let decision = PolicyUse.decide(review, bundle.uses, context)
+        return decision.violations.compactMap { diagnostic($0, of: candidate) }
+            + decision.faults.compactMap { diagnostic($0, of: candidate) }
+    }
+
+    private func diagnostic(_ violation: Violation, of candidate: Candidate) -> Diagnostic? {
+        let message = "policy '\(violation.policy)': \(violation.message)"
+        let place = place(of: violation.path, in: candidate.resource)
+        let hint = source(of: violation.policy, line: violation.line)
+        switch violation.enforcement {
+        case .deny: return .error(message, at: place, hint: hint)
+        case .warn: return .warning(message, at: place, hint: hint)
+        case .dryRun: return nil
+        }
+    }
+
+    private func diagnostic(_ fault: AdmissionDecision.PolicyFault, of candidate: Candidate) -> Diagnostic? {
+        guard fault.enforcement != .dryRun else { return nil }
+        let line = fault.fault.location.map { "\($0.file):\($0.line)" }
+        return .error(
+            "policy '\(fault.policy)' could not judge the object: \(fault.fault.message)",
+            at: candidate.resource.location,
+            hint: line.map { "it stopped at \($0); what cannot be judged is denied" })
+    }
+
+    private func source(of policy: String, line: Int) -> String? {
+        bundle.uses.first { $0.policy.id == policy }.map { "the rule is at \($0.policy.file.name):\(line)" }
+    }
+
+    private func place(of path: String?, in resource: Resource) -> SourceLocation {
+        guard let path else { return resource.location }
+        return resource.document.nearestLocation(of: Self.steps(path))
+    }
+
+    /// `spec.containers[0].image` as steps; a quoted key may hold dots: `metadata.labels['a.b/c']`.
+    static func steps(_ path: String) -> [PathStep] {
+        var steps: [PathStep] = []
+        var rest = path[...]
+        while let first = rest.first {
+            if first == "[" {
+                let inside = rest.dropFirst().prefix { $0 != "]" }
+                let isQuoted = inside.count >= 2 && inside.first == "'" && inside.last == "'"
+                if isQuoted {
+                    steps.append(.key(String(inside.dropFirst().dropLast())))
+                } else if let index = Int(inside) {
+                    steps.append(.index(index))
+                } else {
+                    return steps
+                }
+                rest = rest.dropFirst(inside.count + 2)
+            } else if first == "." {
+                rest = rest.dropFirst()
+            } else {
+                let key = rest.prefix { $0 != "." && $0 != "[" }
+                steps.append(.key(String(key)))
+                rest = rest.dropFirst(key.count)
+            }
+        }
+        return steps
+    }
+}
