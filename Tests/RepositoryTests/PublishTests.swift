@@ -92,4 +92,21 @@ struct PublishTests {
         let tree = try await scene.store.commit(head).tree
         await #expect(throws: RepositoryError.self) { try await scene.store.content(ofCommit: tree) }
     }
+
+    @Test("a commit that nothing points to is kept by name, over a start of the process and git's clearing up")
+    func kept() async throws {
+        let scene = try await Scene.make()
+        let head = try await scene.store.fetch(try Remote(scene.origin, branch: "main")).head
+        let commit = try await scene.store.commit(
+            scene.edit("two"), onto: head, message: Scene.message, author: Scene.ada)
+        try await scene.store.keep(commit.id, as: "production/fraud")
+        _ = try await Command.git("gc", "-q", "--prune=now", in: scene.store.path)
+        let again = try await GitStore.open(scene.store.path)
+        #expect(try await again.kept(below: "production/") == ["production/fraud": commit.id])
+        #expect(try await again.kept(below: "staging/") == [:])
+        #expect(try await again.commit(commit.id) == commit)
+        try await again.letGo(of: "production/fraud")
+        try await again.letGo(of: "production/fraud")
+        #expect(try await again.kept() == [:])
+    }
 }
