@@ -104,7 +104,7 @@ let package = Package(
             "DeliveryTests",
             uses: [
                 "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules", "Judging",
-                "Measurement", "Releases", logging,
+                "Measurement", "Releases", "Transport", logging,
             ]),
         tests("EndToEndTests", uses: ["Manifests"]),
         tests("ArchitectureTests", uses: []),

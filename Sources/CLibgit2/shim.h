@@ -9,6 +9,9 @@ static inline int lockstep_git_set_certificate_file(const char *file) {
 static inline int lockstep_git_set_user_agent(const char *agent) {
     return git_libgit2_opts(GIT_OPT_SET_USER_AGENT, agent);
 }
+static inline int lockstep_git_set_durable(int enabled) {
+    return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}
 /// A TCP connection of our own, whose socket can be shut down from another thread.
 ///
 /// Its beginning is that of libgit2's `git_socket_stream` (src/libgit2/streams/socket.h, the same in 1.5 to 1.9):

@@ -103,7 +103,9 @@ extension EnvironmentReconciler {
                 verdicts[change.identity] = UnchangedVerdict(resource, live: live)
             }
         }
-        let isDrift = !plan.isInSync && recorded?.revision != nil && recorded?.revision == plan.environment.revision
+        let isDrift =
+            !plan.isInSync && !holdsAreNew && recorded?.revision != nil
+            && recorded?.revision == plan.environment.revision
         if isDrift, !plan.environment.spec.sync.selfHeal {
             return settle(complete: false, differences: plan.differences.map { "\($0.identity): \($0.action.verb)" })
         }
@@ -147,6 +149,7 @@ extension EnvironmentReconciler {
         status.differences = differences
         if complete {
             status.applied = admitted?.revision
+            holdsAreNew = false
             status.enter(status.diagnostics.isEmpty ? .synced : .invalid, at: .now())
             succeeded()
         } else if isProgressing {

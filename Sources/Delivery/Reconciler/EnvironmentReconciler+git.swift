@@ -45,7 +45,12 @@ extension EnvironmentReconciler {
     private func admit(_ checkout: Checkout) async throws(ClusterUnreachable) -> Result<AdmittedEnvironment, Refusal> {
         switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
-        case .loaded(let environment, _):
+        case .loaded(let loaded, _):
+            let environment: Environment
+            switch await runnable(loaded) {
+            case .failure(let refusal): return .failure(refusal)
+            case .success(let runnable): environment = runnable
+            }
             let cluster = try await connected(to: environment.spec)
             switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
             case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
@@ -55,6 +60,24 @@ extension EnvironmentReconciler {
                 }
                 return .success(admitted)
             }
+        }
+    }
+
+    /// The environment with what its releases hold back.
+    private func runnable(_ environment: Environment) async -> Result<Environment, Refusal> {
+        guard let holds, let revision = environment.revision else { return .success(environment) }
+        do {
+            var result = environment
+            for held in try await holds.held(in: name, at: revision) {
+                let other = try await history.checkout(at: held.revision)
+                guard case .loaded(let source, _) = await Environment.load(name, from: other) else {
+                    throw UnreadableRevert(release: held.release, revision: held.revision)
+                }
+                result = result.holding(held.objects, as: source)
+            }
+            return .success(result)
+        } catch {
+            return .failure(Refusal(diagnostics: [.error("cannot tell what releases hold back: \(error)", at: nil)]))
         }
     }
 

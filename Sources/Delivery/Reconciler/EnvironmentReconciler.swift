@@ -18,6 +18,8 @@ package actor EnvironmentReconciler {
         case revalidate
         /// Time to tell how the objects are.
         case tell
+        /// A release holds something back, or does no longer.
+        case holdsChanged
     }
 
     package typealias Connect = @Sendable (ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster
@@ -28,6 +30,7 @@ package actor EnvironmentReconciler {
     let name: String
     let connect: Connect
     let history: any EnvironmentHistory
+    let holds: (any ReleaseHolds)?
     let gate = Gate()
     let logger: Logger
     private let board: StatusBoard
@@ -54,6 +57,8 @@ package actor EnvironmentReconciler {
     /// The kinds that the environment has, and those whose objects are being followed.
     var kinds: [GroupKind: GroupVersionKind] = [:]
     private var followed: Set<GroupKind> = []
+    /// Whether what releases hold back has changed since the cluster was as it should be.
+    var holdsAreNew = false
     private var backoff = Backoff()
     private var posted: (status: EnvironmentStatus, at: ContinuousClock.Instant)?
     private var postIsScheduled = false
@@ -64,11 +69,13 @@ package actor EnvironmentReconciler {
     }
 
     package init(
-        name: String, connect: @escaping Connect, history: any EnvironmentHistory, board: StatusBoard, logger: Logger
+        name: String, connect: @escaping Connect, history: any EnvironmentHistory,
+        holds: (any ReleaseHolds)? = nil, board: StatusBoard, logger: Logger
     ) {
         self.name = name
         self.connect = connect
         self.history = history
+        self.holds = holds
         self.board = board
         var logger = logger
         logger[metadataKey: "environment"] = "\(name)"
@@ -79,6 +86,8 @@ package actor EnvironmentReconciler {
 
     package nonisolated func headMoved(to checkout: Checkout) { inbox.yield(.head(checkout)) }
     package nonisolated func gitOutage(_ outage: EnvironmentStatus.Outage?) { inbox.yield(.gitOutage(outage)) }
+
+    package nonisolated func holdsChanged() { inbox.yield(.holdsChanged) }
 
     /// Runs until the task is cancelled.
     package func run() async {
@@ -117,6 +126,9 @@ package actor EnvironmentReconciler {
             verdicts = [:]
             await sync()
         case .tell: postIsScheduled = false
+        case .holdsChanged:
+            holdsAreNew = true
+            if let head { await take(head) }
         }
     }
 

@@ -7,6 +7,8 @@ enum Libgit2 {
         guard count > 0 else { return count }
         _ = lockstep_git_set_user_agent("lockstep")
         SocketStream.register()
+        // What a store has said to hold outlives a power cut: a revert that could not be pushed lies there alone.
+        _ = lockstep_git_set_durable(1)
         return count
     }()
 

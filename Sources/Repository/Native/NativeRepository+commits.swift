@@ -17,6 +17,18 @@ extension NativeRepository {
             signature: try signature(of: id))
     }
 
+    /// The object as it is stored, without Git's `commit <size>` in front.
+    func content(ofCommit id: ObjectID) throws(NativeFailure) -> [UInt8] {
+        var native = id.native
+        let database = try Handle(git_odb_free) { git_repository_odb($0, pointer) }
+        let object = try Handle(git_odb_object_free) { git_odb_read($0, database.pointer, &native) }
+        guard git_odb_object_type(object.pointer) == GIT_OBJECT_COMMIT else {
+            throw NativeFailure(code: GIT_ENOTFOUND, message: "commit \(id)")
+        }
+        let count = git_odb_object_size(object.pointer)
+        return Array(UnsafeRawBufferPointer(start: git_odb_object_data(object.pointer), count: count))
+    }
+
     private func lookUp(_ id: ObjectID) throws(NativeFailure) -> Handle {
         var native = id.native
         return try Handle(git_commit_free) { git_commit_lookup($0, pointer, &native) }

@@ -48,11 +48,13 @@ extension NativeRepository {
     }
 
     /// Short names, sorted.
-    func branches() throws(NativeFailure) -> [String] {
+    func branches() throws(NativeFailure) -> [String] { try references(below: "refs/heads/") }
+
+    /// Without the prefix, sorted.
+    func references(below prefix: String) throws(NativeFailure) -> [String] {
         var names = git_strarray()
         try Libgit2.check(git_reference_list(&names, pointer))
         defer { git_strarray_dispose(&names) }
-        let prefix = "refs/heads/"
         return (0..<names.count).map { String(native: names.strings?[$0]) }
             .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
     }

@@ -52,6 +52,13 @@ extension GitStore {
         try local("read") { try native.commit(id) }
     }
 
+    /// A commit object's bytes as Git stores them, signature included; their digest is the commit's name.
+    ///
+    /// - Throws: `RepositoryError.objectNotFound`, `corrupt`.
+    package func content(ofCommit id: ObjectID) throws -> [UInt8] {
+        try local("read") { try native.content(ofCommit: id) }
+    }
+
     /// The commits that `head` has and `base` has not, children before parents.
     ///
     /// - Parameters:

@@ -1,0 +1,33 @@
+package import Repository
+
+/// The repository as releases need it: history in, signed commits out.
+///
+/// ``RemoteReleases`` is one over a real remote; a simulation can be another.
+package protocol ReleaseGit: EnvironmentHistory {
+    /// The commits that `head` has and `base` has not, over all parents, children before parents.
+    ///
+    /// - Parameter base: nil for all, up to the limit.
+    func commits(from base: String?, to head: String, limit: Int) async throws -> [Commit]
+
+    /// - Returns: nil where the commit has no such file.
+    func file(_ path: String, at revision: String) async throws -> [UInt8]?
+
+    /// Makes a signed commit on a head; nothing points to it yet.
+    ///
+    /// - Parameter time: of author and committer.
+    func commit(_ edit: TreeEdit, onto base: String, message: CommitMessage, at time: Instant) async throws -> String
+
+    /// Sends a commit to the branch, once, if the branch still is at `base`; never forces.
+    func publish(_ revision: String, onto base: String) async throws -> Publication
+
+    /// Sends a commit to a branch of its own, and asks for its merge.
+    func propose(_ revision: String, as request: PullRequest) async throws -> PullRequestOutcome
+
+    /// Keeps a commit on this machine under a name, so that it outlives the process.
+    func keep(_ revision: String, as name: String) async throws
+
+    /// What was kept below a prefix, by name.
+    func kept(below prefix: String) async throws -> [String: String]
+
+    func letGo(of name: String) async throws
+}

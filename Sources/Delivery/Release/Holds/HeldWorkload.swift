@@ -1,0 +1,50 @@
+package import Manifests
+
+/// Objects that a release keeps as an earlier or a coming commit has them, whatever the head says.
+package struct HeldWorkload: Sendable, Hashable {
+    package var release: String
+    package var objects: Set<ResourceIdentity>
+    /// Whose manifests run in their place.
+    package var revision: String
+
+    package init(release: String, objects: Set<ResourceIdentity>, revision: String) {
+        self.release = release
+        self.objects = objects
+        self.revision = revision
+    }
+}
+
+extension Environment {
+    /// The environment with the held objects as another revision of it declares them.
+    ///
+    /// What that revision does not declare is left out: holding back never adds what was not there.
+    package func holding(_ objects: Set<ResourceIdentity>, as other: Environment) -> Environment {
+        guard !objects.isEmpty else { return self }
+        var replacements = Dictionary(
+            other.resources.map { (other.heldIdentity(of: $0), $0) }.filter { objects.contains($0.0) }
+        ) { first, _ in first }
+        var result = self
+        result.resources = resources.compactMap { resource in
+            let identity = heldIdentity(of: resource)
+            return objects.contains(identity) ? replacements.removeValue(forKey: identity) : resource
+        }
+        result.resources += replacements.sorted { $0.key < $1.key }.map(\.value)
+        return result
+    }
+
+    /// The objects that two revisions of an environment declare differently.
+    package func objects(differingFrom other: Environment) -> Set<ResourceIdentity> {
+        func byIdentity(_ environment: Environment) -> [ResourceIdentity: Value] {
+            Dictionary(environment.resources.map { (environment.heldIdentity(of: $0), $0.object) }) { first, _ in first
+            }
+        }
+        let (ours, theirs) = (byIdentity(self), byIdentity(other))
+        return Set(ours.keys).union(theirs.keys).filter { ours[$0] != theirs[$0] }
+    }
+
+    /// The environment's namespace stands for none, for cluster-scoped kinds too: equal objects are equal here.
+    private func heldIdentity(of resource: Resource) -> ResourceIdentity {
+        ResourceIdentity(
+            groupKind: resource.kind.groupKind, namespace: resource.namespace ?? spec.namespace, name: resource.name)
+    }
+}

@@ -1,0 +1,49 @@
+package import Repository
+package import Trust
+
+/// One change of a release's state, as the one commit that it is.
+package struct ReleaseTransition: Sendable {
+    package var environment: String
+    package var release: String
+    /// What changes, for people and for the name of a branch: `step-2`, `revert`.
+    package var label: String
+    /// Whether it takes traffic away from a candidate that failed: it is kept on this machine before it is sent, and
+    /// holds in the cluster from then on.
+    package var isRevert: Bool
+    package var edit: TreeEdit
+    package var message: CommitMessage
+    /// What the log is to say; the commit is filled in.
+    package var entry: LogEntry
+
+    package init(
+        environment: String, release: String, label: String, isRevert: Bool = false, edit: TreeEdit,
+        message: CommitMessage, entry: LogEntry
+    ) {
+        self.environment = environment
+        self.release = release
+        self.label = label
+        self.isRevert = isRevert
+        self.edit = edit
+        self.message = message
+        self.entry = entry
+    }
+
+    var keptName: String { "\(environment)/\(release)" }
+
+    /// The branch for a repository whose own is protected; one for each transition of each head.
+    func branch(onto base: String) -> String { "lockstep/\(environment)/\(release)/\(label)-\(base.prefix(8))" }
+}
+
+/// What became of a transition.
+package enum TransitionOutcome: Sendable, Hashable {
+    /// The branch has it.
+    case published(revision: String)
+    /// The newest head asks for nothing: somebody did it, or what it was decided on is gone.
+    case unneeded
+    /// The branch is protected; this asks a person to merge.
+    case proposed(revision: String, PullRequestOutcome)
+    /// The branch was rewritten, or removed: a person must look at it.
+    case halted(reason: String)
+    /// Git or the log could not be reached, or refused: to be tried again.
+    case postponed(reason: String)
+}
