@@ -59,8 +59,6 @@ let package = Package(
         module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
         module("Rules", uses: ["Manifests"]),
         module("Judging", uses: ["Manifests"]),
-        module("Measurement", uses: ["Manifests", "Transport", "Judging", logging]),
-        module("Releases", uses: ["Manifests", "Repository", "Trust", "Judging", "Measurement", logging]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",
@@ -68,14 +66,14 @@ let package = Package(
         module(
             "Delivery",
             uses: [
-                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Measurement",
-                "Releases", "Cluster", logging, lifecycle,
+                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Cluster", logging,
+                lifecycle,
             ]),
         module("Service", uses: ["Manifests", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Rules", "Judging", "Measurement", "Releases",
+                "Manifests", "Transport", "Repository", "Trust", "Rules", "Judging",
                 "Cluster",
                 "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
@@ -95,16 +93,14 @@ let package = Package(
         tests("TrustTests", uses: ["Trust", "Manifests", "COpenSSL"]),
         tests("RulesTests", uses: ["Rules", "Manifests"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
-        tests("MeasurementTests", uses: ["Measurement", "Judging", "Manifests", "Transport"]),
-        tests("ReleasesTests", uses: ["Releases", "Measurement", "Judging", "Trust", "Repository", "Manifests"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
             "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
         tests(
             "DeliveryTests",
             uses: [
-                "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules", "Judging",
-                "Measurement", "Releases", "Transport", logging,
+                "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules",
+                "Transport", logging,
             ]),
         tests("EndToEndTests", uses: ["Manifests"]),
         tests("ArchitectureTests", uses: []),

@@ -65,7 +65,7 @@ import Testing
         #expect(!result.isAdmitted)
         #expect(
             result.diagnostics == [
-                "environments/staging/a.yaml:6:10: error: policy 'owned': a belongs to nobody\n  hint: the rule is at policies/owned.policy.swift:8"
+                "environments/staging/a.yaml:6:3: error: policy 'owned': a belongs to nobody\n  hint: the rule is at policies/owned.policy.swift:8"
             ])
     }
 
