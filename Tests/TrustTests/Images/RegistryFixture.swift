@@ -47,8 +47,8 @@ final class RegistryFixture: Sendable {
         try process.run()
         let curl = try #require(Tool.named("curl"))
         let isUp = try curl.run([
-            "-s", "-o", "/dev/null", "--retry", "50", "--retry-connrefused", "--retry-delay", "1", "--retry-max-time",
-            "30", "http://127.0.0.1:\(port)/v2/",
+            "-s", "-o", "/dev/null", "--retry", "90", "--retry-connrefused", "--retry-delay", "1", "--retry-max-time",
+            "90", "http://127.0.0.1:\(port)/v2/",
         ])
         try #require(isUp.status == 0)
     }
