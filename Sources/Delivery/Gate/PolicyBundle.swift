@@ -1,5 +1,5 @@
 package import Manifests
-package import Rules
+import Rules
 import Trust
 
 /// The policies that a repository puts in force: `policies/**/*.policy.swift`, where a document of kind PolicyUse below

@@ -1,5 +1,5 @@
 import Foundation
-package import Manifests
+import Manifests
 
 extension SequentialJudge {
     package var verdict: CheckVerdict {

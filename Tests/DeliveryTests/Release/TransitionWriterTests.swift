@@ -1,6 +1,7 @@
 import Foundation
 import Repository
 import Synchronization
+import Manifests
 import Testing
 import Trust
 

@@ -1,5 +1,5 @@
 package import Logging
-package import Repository
+import Repository
 import Trust
 
 /// Carries a transition out: one signed commit, recorded in the log, on the head that it was decided for.
