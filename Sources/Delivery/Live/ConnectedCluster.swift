@@ -22,21 +22,30 @@ package final class ConnectedCluster: LiveCluster {
     }
 
     package func schemas(for kinds: Set<GroupVersionKind>) async throws(ClusterUnreachable) -> SchemaCatalog {
-        for kind in kinds where !SchemaCatalog.builtIn.contains(kind) { await learn(kind) }
+        await withTaskGroup { group in
+            for kind in kinds where !SchemaCatalog.builtIn.contains(kind) {
+                group.addTask { await self.learn(kind) }
+            }
+        }
         return learned.withLock { $0.catalog }
     }
 
     /// Reads how a kind beyond the built-in table is merged, once for each discovery: a definition may change.
     ///
-    /// Where the server does not say, the kind stays untyped: a prediction then errs towards a dry run.
+    /// Where the server does not say, the kind stays untyped: a prediction then errs towards a dry run. A read that
+    /// failed is tried again by the next plan.
     private func learn(_ kind: GroupVersionKind) async {
         let key = "\(kind.group)/\(kind.version)"
         guard learned.withLock({ $0.asked.insert(key).inserted }) else { return }
         count()
-        guard let document = try? await client.openAPI(group: kind.group, version: kind.version),
-            let catalog = try? SchemaCatalog(openAPIV3: document)
-        else { return }
-        learned.withLock { $0.catalog.merge(catalog) }
+        do throws(ClusterError) {
+            let document = try await client.openAPI(group: kind.group, version: kind.version)
+            // A document that says nothing to us will not say more before the next discovery.
+            guard let catalog = try? SchemaCatalog(openAPIV3: document) else { return }
+            learned.withLock { $0.catalog.merge(catalog) }
+        } catch {
+            if error.kind != .notFound { learned.withLock { _ = $0.asked.remove(key) } }
+        }
     }
 
     package func preferredVersion(of kind: GroupKind) async throws(ClusterUnreachable) -> GroupVersionKind? {

@@ -6,7 +6,8 @@ import Manifests
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what a sync would change, without changing it.",
-        discussion: "Exits 0 when nothing would change and 1 when something would. Values of Secrets are never shown.")
+        discussion: "Exits 0 when nothing would change and 1 when something would. Values of Secrets are never shown.",
+        aliases: ["diff"])
 
     @OptionGroup var selection: EnvironmentSelection
     @OptionGroup var repository: RepositoryOptions
