@@ -20,7 +20,7 @@ import Testing
     @Test func `help exits with 0`() async throws {
         let result = try await run(Place.lockstep, ["--help"])
         #expect(result.status == 0)
-        for verb in ["demo", "serve", "plan", "sync", "status", "cluster", "version"] {
+        for verb in ["demo", "serve", "plan, diff", "sync", "status", "cluster", "version"] {
             #expect(result.output.contains("  \(verb) "))
         }
     }
