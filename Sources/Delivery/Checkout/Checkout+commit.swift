@@ -16,6 +16,11 @@ extension Checkout {
         let policies = try await store.files(under: PolicyBundle.root, of: commit) { PolicyBundle.reads($0.path) }
             .map { File(path: $0.path, bytes: $0.bytes) }
         var faults: [String: [Diagnostic]] = [:]
+        if rules.isEmpty, let root = try await store.entries(of: commit).first(where: { $0.path == PolicyBundle.root })
+        {
+            // A link, a file or a submodule in the policies' place must not pass for a repository without any.
+            faults[root.path] = [.symbolicLink(root.path)]
+        }
         for entry in entries + rules where entry.kind == .symbolicLink {
             faults[entry.path] = [.symbolicLink(entry.path)]
         }

@@ -30,8 +30,13 @@ struct WorkTreeReader {
     /// The same; nothing where there is no such folder.
     static func read(ifPresent name: String, in root: String) throws(Diagnostic) -> WorkTreeReader {
         var status = stat()
-        guard lstat("\(root)/\(name)", &status) != 0, errno == ENOENT else { return try read(name, in: root) }
-        return WorkTreeReader()
+        if lstat("\(root)/\(name)", &status) != 0, errno == ENOENT { return WorkTreeReader() }
+        if status.st_mode & S_IFMT == S_IFLNK {
+            var reader = WorkTreeReader()
+            reader.links = [name]
+            return reader
+        }
+        return try read(name, in: root)
     }
 
     /// Takes over the descriptor and closes it.

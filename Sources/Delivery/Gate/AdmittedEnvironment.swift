@@ -102,7 +102,8 @@ package struct Gate: Sendable {
     package func admit(
         _ environment: Environment, of checkout: Checkout, on cluster: any LiveCluster, at time: Int
     ) async throws(ClusterUnreachable) -> EnvironmentReview {
-        let links = checkout.renderFailures.filter { $0.key.hasPrefix(PolicyBundle.root + "/") }.flatMap(\.value)
+        let links = checkout.renderFailures
+            .filter { $0.key == PolicyBundle.root || $0.key.hasPrefix(PolicyBundle.root + "/") }.flatMap(\.value)
         guard links.isEmpty else { return .denied(links.sorted(by: Diagnostic.inReadingOrder)) }
         switch PolicyBundle.load(checkout.policies) {
         case .failure(let faults): return .denied(faults.diagnostics.sorted(by: Diagnostic.inReadingOrder))

@@ -18,7 +18,7 @@ package struct PolicyBundle: Sendable {
 
     /// Whether a file below ``root`` belongs to the bundle.
     static func reads(_ path: String) -> Bool {
-        [".swift", ".yaml", ".yml"].contains { path.hasSuffix($0) }
+        [".swift", ".yaml", ".yml", ".json"].contains { path.hasSuffix($0) }
     }
 
     /// Reads a bundle; every fault is told at its line.

@@ -13,9 +13,11 @@ package struct PolicyEvidence: Sendable {
     var time: Int?
 
     /// The kinds that policies count and compare.
-    private static let inventoryKinds: [(group: String, kind: String)] = [
-        ("", "Pod"), ("", "Service"), ("apps", "DaemonSet"), ("apps", "Deployment"), ("apps", "ReplicaSet"),
-        ("apps", "StatefulSet"), ("batch", "CronJob"), ("batch", "Job"), ("networking.k8s.io", "Ingress"),
+    static let inventoryKinds: [(group: String, kind: String)] = [
+        ("", "PersistentVolumeClaim"), ("", "Pod"), ("", "Service"), ("apps", "DaemonSet"), ("apps", "Deployment"),
+        ("apps", "ReplicaSet"),
+        ("apps", "StatefulSet"), ("autoscaling", "HorizontalPodAutoscaler"), ("batch", "CronJob"), ("batch", "Job"),
+        ("networking.k8s.io", "Ingress"),
         ("networking.k8s.io", "NetworkPolicy"), ("policy", "PodDisruptionBudget"),
         ("serving.kserve.io", "InferenceService"), ("serving.kubeflow.org", "InferenceService"),
         ("storage.k8s.io", "StorageClass"),

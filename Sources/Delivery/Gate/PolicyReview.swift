@@ -1,5 +1,7 @@
+import Cluster
 import Manifests
 import Rules
+import Trust
 
 /// What the policies in force say of one object, as diagnostics at its manifest's lines.
 struct PolicyReview {
@@ -17,6 +19,7 @@ struct PolicyReview {
         }
         var context = EvaluationContext()
         context.inventory = evidence.inventory
+        context.inventoryKinds = PolicyEvidence.inventoryKinds
         context.time = evidence.time
         let decision = PolicyUse.decide(review, bundle.uses, context)
         return decision.violations.compactMap { diagnostic($0, of: candidate) }
@@ -24,7 +27,7 @@ struct PolicyReview {
     }
 
     private func diagnostic(_ violation: Violation, of candidate: Candidate) -> Diagnostic? {
-        let message = "policy '\(violation.policy)': \(violation.message)"
+        let message = "policy '\(violation.policy)': \(Self.masking(violation.message, of: candidate))"
         let place = place(of: violation.path, in: candidate.resource)
         let hint = source(of: violation.policy, line: violation.line)
         switch violation.enforcement {
@@ -38,9 +41,27 @@ struct PolicyReview {
         guard fault.enforcement != .dryRun else { return nil }
         let line = fault.fault.location.map { "\($0.file):\($0.line)" }
         return .error(
-            "policy '\(fault.policy)' could not judge the object: \(fault.fault.message)",
+            "policy '\(fault.policy)' could not judge the object: \(Self.masking(fault.fault.message, of: candidate))",
             at: candidate.resource.location,
             hint: line.map { "it stopped at \($0); what cannot be judged is denied" })
+    }
+
+    /// A message without the values of a Secret, in whichever form a rule put them there.
+    private static func masking(_ message: String, of candidate: Candidate) -> String {
+        guard candidate.identity.groupKind == GroupKind(group: "", kind: "Secret") else { return message }
+        var secrets: [String] = []
+        for object in [candidate.object, candidate.resource.object] {
+            for field in ["data", "stringData"] {
+                for member in object[field]?.object ?? Object() {
+                    guard let text = member.value.string, !text.isEmpty else { continue }
+                    secrets.append(text)
+                    if let bytes = Base64.decode(text) { secrets.append(String(decoding: bytes, as: UTF8.self)) }
+                }
+            }
+        }
+        // The longest first: one value may be a part of another.
+        return secrets.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
+            .reduce(message) { $0.replacing($1, with: "<redacted>") }
     }
 
     private func source(of policy: String, line: Int) -> String? {

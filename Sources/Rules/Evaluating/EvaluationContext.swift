@@ -25,6 +25,9 @@ package struct VerifiedSignature: Sendable, Hashable {
 package struct EvaluationContext: Sendable {
     /// The objects of the cluster that policies may ask about.
     package var inventory: Finding<Value> = .unavailable("the inventory")
+    /// The kinds that the inventory was read for, nil where it holds all that there is. To ask
+    /// for another kind is a fault: what was not read is not known to be absent.
+    package var inventoryKinds: [(group: String, kind: String)]?
     /// By image or artifact, as written in the manifest.
     package var signatures: [String: Finding<VerifiedSignature>] = [:]
     package var otherSignatures: Finding<VerifiedSignature> = .unavailable("the signatures")

@@ -168,7 +168,12 @@ extension StandardLibrary {
     }
 
     private static func objects(_ kind: String, _ namespace: String?, _ frame: Frame) throws(Fault) -> [Value] {
-        try inventory(frame).filter { object in
+        if let read = frame.context.inventoryKinds,
+            !read.contains(where: { KindNames.matches(kind, kind: $0.kind, group: $0.group) })
+        {
+            throw Fault(.unavailable("the inventory of '\(kind)', which is not among the kinds that are read"))
+        }
+        return try inventory(frame).filter { object in
             let version = object["apiVersion"]?.string ?? ""
             let group = version.contains("/") ? String(version.prefix { $0 != "/" }) : ""
             guard KindNames.matches(kind, kind: object["kind"]?.string ?? "", group: group) else { return false }

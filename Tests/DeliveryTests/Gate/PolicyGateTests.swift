@@ -142,6 +142,30 @@ import Testing
         #expect(unsigned.diagnostics.first?.contains("the signatures") ?? false)
     }
 
+    @Test func `a kind that is not read is unknown, not absent`() async throws {
+        let result = try await review(
+            ["a.yaml": Self.configMap(owner: "risk")],
+            ["owned.policy.swift": Self.policy, "uses.yaml": Self.use("few")])
+        #expect(!result.isAdmitted)
+        #expect(result.diagnostics.first?.contains("the inventory of 'ConfigMap'") ?? false)
+    }
+
+    @Test func `a rule cannot tell what a Secret holds`() async throws {
+        let policy = """
+            import PolicyV1
+
+            admission("told", kinds: [.secret]) { review in
+                deny("holds \\(review.object.at("data.password")?.string ?? "nothing")")
+            }
+
+            """
+        let secret = "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { password: hunter2 }\n"
+        let result = try await review(
+            ["s.yaml": secret], ["told.policy.swift": policy, "uses.json": Self.use("told")])
+        let first = result.diagnostics.first ?? ""
+        #expect(first.contains("policy 'told': holds <redacted>"), "\(first)")
+    }
+
     @Test(arguments: [
         ("spec.containers[0].image", ["spec", "containers", 0, "image"] as [PathStep]),
         ("metadata.labels['a.b/c']", ["metadata", "labels", "a.b/c"]), ("", []), ("a[", ["a"]), ("[x]", []),

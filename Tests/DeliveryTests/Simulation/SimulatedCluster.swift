@@ -27,11 +27,12 @@ final class SimulatedCluster: LiveCluster {
     static let configMap = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
     static let namespace = GroupVersionKind(group: "", version: "v1", kind: "Namespace")
     static let job = GroupVersionKind(group: "batch", version: "v1", kind: "Job")
+    static let secret = GroupVersionKind(group: "", version: "v1", kind: "Secret")
 
     init(
         kinds: [GroupVersionKind: ScopeCatalog.Scope] = [
             SimulatedCluster.deployment: .namespaced, SimulatedCluster.configMap: .namespaced,
-            SimulatedCluster.namespace: .cluster, SimulatedCluster.job: .namespaced,
+            SimulatedCluster.namespace: .cluster, SimulatedCluster.job: .namespaced, SimulatedCluster.secret: .namespaced,
         ]
     ) {
         self.kinds = kinds

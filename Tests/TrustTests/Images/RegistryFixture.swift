@@ -19,7 +19,7 @@ final class Counter: Sendable {
 final class RegistryFixture: Sendable {
     static let program = Tool.named("docker-registry")
 
-    private let process = Process()
+    private let process: Process
     private let scratch: Scratch
     private let port: Int
     let name: String
@@ -27,41 +27,48 @@ final class RegistryFixture: Sendable {
     init() throws {
         scratch = try Scratch()
         let program = try #require(Self.program)
-        var found: Int?
-        for _ in 0..<20 where found == nil {
-            let port = Int.random(in: 20_000..<60_000)
-            if try Self.isFree(port) { found = port }
+        var started: (process: Process, port: Int)?
+        // A port that is free when it is looked at may be another's a moment later.
+        for _ in 0..<20 where started == nil {
+            let port = Int.random(in: 10_000..<32_768)
+            if let process = try Self.start(program, port, scratch) { started = (process, port) }
         }
-        port = try #require(found)
+        (process, port) = try #require(started)
         name = "127.0.0.1:\(port)/team/app"
+    }
+
+    /// A registry that answers at the port; nil where it ended because the port is taken.
+    private static func start(_ program: Tool, _ port: Int, _ scratch: Scratch) throws -> Process? {
         let configuration = """
             version: 0.1
             log: { level: error }
-            storage: { filesystem: { rootdirectory: \(scratch.path("data")) } }
+            storage: { filesystem: { rootdirectory: \(scratch.path("data-\(port)")) } }
             http: { addr: "127.0.0.1:\(port)" }
             """
+        let process = Process()
         process.executableURL = URL(fileURLWithPath: program.path)
-        process.arguments = ["serve", try scratch.write(configuration, "config.yml")]
+        process.arguments = ["serve", try scratch.write(configuration, "config-\(port).yml")]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
         let curl = try #require(Tool.named("curl"))
-        let isUp = try curl.run([
-            "-s", "-o", "/dev/null", "--retry", "90", "--retry-connrefused", "--retry-delay", "1", "--retry-max-time",
-            "90", "http://127.0.0.1:\(port)/v2/",
-        ])
-        try #require(isUp.status == 0)
+        let deadline = ContinuousClock.now + .seconds(120)
+        while process.isRunning, ContinuousClock.now < deadline {
+            let asked = try curl.run(["-s", "--max-time", "10", "http://127.0.0.1:\(port)/v2/"])
+            if asked.status == 0, asked.output.trimmingCharacters(in: .whitespacesAndNewlines) == "{}" {
+                return process
+            }
+            usleep(20_000)
+        }
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        return nil
     }
 
     deinit {
         // A child inherits the signals that its thread blocks, SIGTERM among them.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-    }
-
-    private static func isFree(_ port: Int) throws -> Bool {
-        let curl = try #require(Tool.named("curl"))
-        return try curl.run(["-s", "-o", "/dev/null", "http://127.0.0.1:\(port)/"]).status == 7
     }
 
     /// Sends with curl.
