@@ -32,7 +32,8 @@ final class SimulatedCluster: LiveCluster {
     init(
         kinds: [GroupVersionKind: ScopeCatalog.Scope] = [
             SimulatedCluster.deployment: .namespaced, SimulatedCluster.configMap: .namespaced,
-            SimulatedCluster.namespace: .cluster, SimulatedCluster.job: .namespaced, SimulatedCluster.secret: .namespaced,
+            SimulatedCluster.namespace: .cluster, SimulatedCluster.job: .namespaced,
+            SimulatedCluster.secret: .namespaced,
         ]
     ) {
         self.kinds = kinds
