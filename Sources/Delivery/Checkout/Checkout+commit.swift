@@ -1,6 +1,7 @@
 import Foundation
 import Manifests
 package import Repository
+import Trust
 
 extension Checkout {
     /// Reads the environments of a commit; nothing is put on disk, unless a kustomization must be rendered.
@@ -15,6 +16,8 @@ extension Checkout {
         let rules = try await store.entries(under: PolicyBundle.root, of: commit)
         let policies = try await store.files(under: PolicyBundle.root, of: commit) { PolicyBundle.reads($0.path) }
             .map { File(path: $0.path, bytes: $0.bytes) }
+        let trust = try await store.files(under: TrustPolicy.folder, of: commit) { TrustPolicy.files.contains($0.path) }
+            .map { File(path: $0.path, bytes: $0.bytes) }
         var faults: [String: [Diagnostic]] = [:]
         if rules.isEmpty, let root = try await store.entries(of: commit).first(where: { $0.path == PolicyBundle.root })
         {
@@ -25,7 +28,8 @@ extension Checkout {
             faults[entry.path] = [.symbolicLink(entry.path)]
         }
         let checkout = Checkout(
-            revision: "\(commit)", repository: repository, files: files, policies: policies, renderFailures: faults)
+            revision: "\(commit)", repository: repository, files: files, policies: policies, trust: trust,
+            renderFailures: faults)
         let folder = "\(scratch)/\(commit)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         return await checkout.rendered(by: kustomize) { _ in

@@ -1,4 +1,5 @@
 import Manifests
+import Trust
 
 extension Checkout {
     /// Reads the environments of a work tree as it lies on disk, uncommitted edits included.
@@ -12,11 +13,13 @@ extension Checkout {
     package static func workTree(at root: String, repository: String, kustomize: Kustomize?) async throws -> Checkout {
         let tree = try WorkTreeReader.read(Self.root, in: root)
         let rules = try WorkTreeReader.read(ifPresent: PolicyBundle.root, in: root)
+        let trust = try WorkTreeReader.read(ifPresent: TrustPolicy.folder, in: root)
         let links = tree.links + rules.links
         let faults = Dictionary(uniqueKeysWithValues: links.map { ($0, [Diagnostic.symbolicLink($0)]) })
         let checkout = Checkout(
             revision: nil, repository: repository, files: tree.files,
-            policies: rules.files.filter { PolicyBundle.reads($0.path) }, renderFailures: faults)
+            policies: rules.files.filter { PolicyBundle.reads($0.path) },
+            trust: trust.files.filter { TrustPolicy.files.contains($0.path) }, renderFailures: faults)
         return await checkout.rendered(by: kustomize) { _ in root }
     }
 }

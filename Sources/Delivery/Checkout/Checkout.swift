@@ -22,17 +22,20 @@ package struct Checkout: Sendable {
     package var files: [File]
     /// What lies below `policies/`, sorted by path; empty where there is no such folder.
     package var policies: [File]
+    /// The trust policy with its signatures, where the repository has one.
+    package var trust: [File]
     /// What kept a folder from being rendered, by its path.
     package var renderFailures: [String: [Diagnostic]]
 
     package init(
-        revision: String?, repository: String, files: [File], policies: [File] = [],
+        revision: String?, repository: String, files: [File], policies: [File] = [], trust: [File] = [],
         renderFailures: [String: [Diagnostic]] = [:]
     ) {
         self.revision = revision
         self.repository = repository
         self.files = files.sorted { $0.path < $1.path }
         self.policies = policies.sorted { $0.path < $1.path }
+        self.trust = trust
         self.renderFailures = renderFailures
     }
 

@@ -44,9 +44,11 @@ extension EnvironmentSpec {
             let namespace = spec.required("namespace", .string)
             let sync = spec.object("sync", SyncPolicy.read) ?? SyncPolicy()
             let ignore = spec.objects("ignore", IgnoreRule.read)
+            let artifacts = spec.object("artifacts", ArtifactDemand.read)
             guard let cluster, let namespace else { return nil }
             var result = EnvironmentSpec(name: folderName, cluster: cluster, namespace: namespace, sync: sync)
             result.ignore = ignore
+            result.artifacts = artifacts
             return result
         }
         return name == nil ? nil : spec

@@ -8,6 +8,8 @@ package struct EnvironmentSpec: Sendable, Hashable {
     package var sync: SyncPolicy
     /// What the manifests declare and the environment leaves to others.
     package var ignore: [IgnoreRule] = []
+    /// Nil demands no signatures.
+    package var artifacts: ArtifactDemand?
 
     package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
         self.name = name

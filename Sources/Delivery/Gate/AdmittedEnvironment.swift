@@ -85,14 +85,22 @@ package struct AdmittedResource: Sendable {
 package enum EnvironmentReview: Sendable {
     case admitted(AdmittedEnvironment, warnings: [Diagnostic])
     case denied([Diagnostic])
+    /// Nothing speaks against it, and what must be known could not be found out: it does not run, and is asked again.
+    case undecided([Diagnostic])
 }
 
 /// Decides whether an environment may run; nothing reaches the planner but through here.
 package struct Gate: Sendable {
     private let rules: [any AdmissionRule]
+    private let trust: ArtifactTrust?
 
-    package init(rules: [any AdmissionRule] = [ServerFieldsRule(), ReservedLabelsRule(), StatusRule()]) {
+    /// - Parameter trust: nil judges no signatures; an environment that demands any is then denied.
+    package init(
+        rules: [any AdmissionRule] = [ServerFieldsRule(), ReservedLabelsRule(), StatusRule()],
+        trust: ArtifactTrust? = nil
+    ) {
         self.rules = rules
+        self.trust = trust
     }
 
     /// Gathers what the policies of a checkout ask of the cluster, then reviews an environment as a whole; one denied
@@ -112,8 +120,13 @@ package struct Gate: Sendable {
             var unheard: [Diagnostic] = []
             let candidates = candidates(
                 in: environment, scopes: scopes.adding(definitionsIn: environment.resources), into: &unheard)
-            let evidence = try await PolicyEvidence.gather(
-                for: candidates, applySet: Self.applySet(of: environment), bundle: bundle, cluster: cluster, time: time)
+            var evidence = try await PolicyEvidence.gather(
+                for: candidates, applySet: Self.applySet(of: environment), bundle: bundle,
+                demandsArtifacts: environment.spec.artifacts != nil, cluster: cluster, time: time)
+            evidence.artifacts = await ArtifactEvidence.gather(
+                candidates.flatMap { ArtifactReference.all(in: $0.object, of: $0.identity) }, pinned: evidence.pins,
+                demand: environment.spec.artifacts, asksPolicies: bundle.asksSignatures,
+                environment: environment.name, checkout: checkout, trust: trust, time: time)
             return review(environment, scopes: scopes, policies: bundle, evidence: evidence)
         }
     }
@@ -133,12 +146,20 @@ package struct Gate: Sendable {
         diagnostics += DependencyCheck.review(candidates)
         let rules = PolicyReview(bundle: policies, evidence: evidence, environment: environment.name)
         for candidate in candidates { diagnostics += rules.diagnostics(for: candidate) }
+        let artifacts = ArtifactReview(
+            evidence: evidence.artifacts, demand: environment.spec.artifacts, environment: environment.name)
+        let isDenied = diagnostics.contains { $0.severity == .error }
+        let judged = candidates.map(artifacts.judge)
+        diagnostics += judged.flatMap(\.diagnostics)
         if diagnostics.contains(where: { $0.severity == .error }) {
-            return .denied(diagnostics.sorted(by: Diagnostic.inReadingOrder))
+            let isFinal = isDenied || judged.contains { !$0.diagnostics.isEmpty && !$0.isUndecided }
+            let found = diagnostics.sorted(by: Diagnostic.inReadingOrder)
+            return isFinal ? .denied(found) : .undecided(found)
         }
         let generation = Hooks.generation(of: candidates)
         let admitted = candidates.map { candidate in
-            let candidate = generation.map { Hooks.naming(candidate, generation: $0) } ?? candidate
+            let candidate = artifacts.pinning(
+                generation.map { Hooks.naming(candidate, generation: $0) } ?? candidate)
             return AdmittedResource(
                 candidate.resource, identity: candidate.identity, object: applySet.mark(candidate.object),
                 options: candidate.options)

@@ -8,13 +8,16 @@ import Trust
 /// A bundle that has a fault denies every environment: which of its rules would have held is not known.
 package struct PolicyBundle: Sendable {
     package static let root = "policies"
-    package static let none = PolicyBundle(uses: [], digest: SHA256Digest(of: []).hex, asksInventory: false)
+    package static let none = PolicyBundle(
+        uses: [], digest: SHA256Digest(of: []).hex, asksInventory: false, asksSignatures: false)
 
     let uses: [PolicyUse]
     /// SHA-256 over paths and contents, hexadecimal.
     package let digest: String
     /// Whether a policy in force asks what else the cluster has.
     let asksInventory: Bool
+    /// Whether a policy in force asks who signed or attested what.
+    let asksSignatures: Bool
 
     /// Whether a file below ``root`` belongs to the bundle.
     static func reads(_ path: String) -> Bool {
@@ -26,7 +29,8 @@ package struct PolicyBundle: Sendable {
         var diagnostics: [Diagnostic] = []
         let documents = useDocuments(files, into: &diagnostics)
         guard !documents.isEmpty || !diagnostics.isEmpty else {
-            return .success(PolicyBundle(uses: [], digest: digest(of: files), asksInventory: false))
+            return .success(
+                PolicyBundle(uses: [], digest: digest(of: files), asksInventory: false, asksSignatures: false))
         }
         let programs = programs(files, into: &diagnostics)
         // A use of a policy that has a fault would be told as a use of one that is not there.
@@ -38,9 +42,21 @@ package struct PolicyBundle: Sendable {
             if let use { uses.append(use) }
         }
         guard diagnostics.isEmpty else { return .failure(PolicyFaults(diagnostics)) }
+        let asked = (uses.map(\.policy.file) + modules(files).values).map(\.evidenceAsked)
         return .success(
             PolicyBundle(
-                uses: uses, digest: digest(of: files), asksInventory: uses.contains { $0.policy.file.asksInventory }))
+                uses: uses, digest: digest(of: files), asksInventory: asked.contains { $0.contains(.inventory) },
+                asksSignatures: asked.contains { $0.contains(.signatures) }))
+    }
+
+    /// What policies import, by name.
+    private static func modules(_ files: [Checkout.File]) -> [String: SourceFile] {
+        let sources = files.filter { $0.path.hasSuffix(".swift") && !$0.path.contains(".policy") }
+        return Dictionary(
+            sources.map {
+                (String($0.path.fileName.dropLast(".swift".count)), SourceFile(name: $0.path, bytes: $0.bytes))
+            },
+            uniquingKeysWith: { first, _ in first })
     }
 
     private static func useDocuments(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [Document] {
@@ -66,11 +82,7 @@ package struct PolicyBundle: Sendable {
 
     private static func programs(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [PolicyProgram] {
         let sources = files.filter { $0.path.hasSuffix(".swift") }.map { SourceFile(name: $0.path, bytes: $0.bytes) }
-        let modules = Dictionary(
-            sources.filter { !$0.name.contains(".policy") }.map {
-                (String($0.name.fileName.dropLast(".swift".count)), $0)
-            },
-            uniquingKeysWith: { first, _ in first })
+        let modules = modules(files)
         var programs: [PolicyProgram] = []
         for source in sources where source.name.hasSuffix(".policy.swift") {
             do throws(RulesError) {

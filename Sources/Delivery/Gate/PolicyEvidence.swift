@@ -9,6 +9,7 @@ package struct PolicyEvidence: Sendable {
     /// What the cluster has of the environment's objects: those are updated, the others created.
     var live: [ResourceIdentity: Value] = [:]
     var inventory: Finding<Value> = .unavailable("the inventory")
+    var artifacts = ArtifactEvidence()
     /// Milliseconds since 1970.
     var time: Int?
 
@@ -25,11 +26,12 @@ package struct PolicyEvidence: Sendable {
 
     /// Asks the cluster for what the bundle needs; nothing where no policy is in force.
     static func gather(
-        for candidates: [Candidate], applySet: ApplySet, bundle: PolicyBundle, cluster: any LiveCluster, time: Int
+        for candidates: [Candidate], applySet: ApplySet, bundle: PolicyBundle, demandsArtifacts: Bool,
+        cluster: any LiveCluster, time: Int
     ) async throws(ClusterUnreachable) -> PolicyEvidence {
         var evidence = PolicyEvidence()
         evidence.time = time
-        guard !bundle.uses.isEmpty else { return evidence }
+        guard !bundle.uses.isEmpty || demandsArtifacts else { return evidence }
         for kind in Set(candidates.map { $0.resource.kind }) {
             let answer = try await cluster.list(kind, namespace: nil, selector: applySet.selector)
             // Of a kind that cannot be listed nothing is applied later on: its objects are judged as new ones.
@@ -42,6 +44,13 @@ package struct PolicyEvidence: Sendable {
         }
         if bundle.asksInventory { evidence.inventory = try await inventory(with: candidates, cluster: cluster) }
         return evidence
+    }
+
+    /// What the objects in the cluster were pinned to: a tag is resolved once, not each time it is looked at.
+    var pins: [String: String] {
+        live.values.reduce(into: [:]) { pins, object in
+            pins.merge(ArtifactReview.pins(of: object)) { first, _ in first }
+        }
     }
 
     /// What the cluster will have once the environment is applied: its objects, and those that are declared in place of

@@ -21,6 +21,12 @@ struct PolicyReview {
         context.inventory = evidence.inventory
         context.inventoryKinds = PolicyEvidence.inventoryKinds
         context.time = evidence.time
+        context.signatures = evidence.artifacts.signatures
+        context.attestations = evidence.artifacts.attestations
+        if case .unjudged(let reason, _, _) = evidence.artifacts.state {
+            context.otherSignatures = .unavailable("the signatures (\(reason))")
+            context.otherAttestations = .unavailable("the attestations (\(reason))")
+        }
         let decision = PolicyUse.decide(review, bundle.uses, context)
         return decision.violations.compactMap { diagnostic($0, of: candidate) }
             + decision.faults.compactMap { diagnostic($0, of: candidate) }

@@ -13,7 +13,8 @@ extension PlanOutcome {
 
     /// Goes the way from files to plan: load, review, look, plan.
     package static func plan(
-        _ name: String, of checkout: Checkout, connect: Connect, triesCreations: Bool, at time: Instant = .now()
+        _ name: String, of checkout: Checkout, connect: Connect, gate: Gate = Gate(), triesCreations: Bool,
+        at time: Instant = .now()
     ) async -> PlanOutcome {
         // The cluster is asked for its kinds while the manifests are read.
         async let reached: Void = reach(name, of: checkout, connect: connect)
@@ -24,8 +25,8 @@ extension PlanOutcome {
         case .loaded(let environment, let warnings):
             do throws(ClusterUnreachable) {
                 let cluster = try await connect(environment.spec.cluster)
-                switch try await Gate().admit(environment, of: checkout, on: cluster, at: time.milliseconds) {
-                case .denied(let diagnostics): return .refused(diagnostics)
+                switch try await gate.admit(environment, of: checkout, on: cluster, at: time.milliseconds) {
+                case .denied(let diagnostics), .undecided(let diagnostics): return .refused(diagnostics)
                 case .admitted(let admitted, let more):
                     let plan = try await Planner(cluster: cluster, triesCreations: triesCreations).plan(admitted)
                     return .planned(plan, cluster: cluster, warnings: warnings + more)

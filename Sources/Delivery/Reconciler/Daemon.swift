@@ -22,16 +22,18 @@ package protocol CheckoutSource: EnvironmentHistory {
 package struct Daemon: Service {
     private let source: any CheckoutSource
     private let connect: EnvironmentReconciler.Connect
+    private let gate: Gate
     private let holds: (any ReleaseHolds)?
     private let board: StatusBoard
     private let logger: Logger
 
     package init(
         source: any CheckoutSource, connect: @escaping EnvironmentReconciler.Connect,
-        holds: (any ReleaseHolds)? = nil, board: StatusBoard, logger: Logger
+        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, board: StatusBoard, logger: Logger
     ) {
         self.source = source
         self.connect = connect
+        self.gate = gate
         self.holds = holds
         self.board = board
         self.logger = logger
@@ -78,7 +80,8 @@ package struct Daemon: Service {
     private func start(_ name: String, in group: inout TaskGroup<Void>) -> Running {
         logger.info("environment found", metadata: ["environment": "\(name)"])
         let reconciler = EnvironmentReconciler(
-            name: name, connect: connect, history: source, holds: holds, board: board, logger: logger)
+            name: name, connect: connect, history: source, gate: gate, holds: holds, board: board,
+            logger: logger)
         let (stopped, stop) = AsyncStream.makeStream(of: Never.self)
         group.addTask {
             await withTaskGroup(of: Void.self) { pair in

@@ -21,6 +21,7 @@ extension EnvironmentReconciler {
                     metadata: ["revision": "\(checkout.revision ?? "")", "errors": "\(refusal.diagnostics.count)"])
                 status.diagnostics = refusal.diagnostics
                 status.enter(.invalid, at: .now())
+                if refusal.isUndecided { wantRetry() }
                 if admitted == nil { try await keepLastGood(before: checkout) }
             }
             await sync()
@@ -39,6 +40,8 @@ extension EnvironmentReconciler {
 
     private struct Refusal: Error {
         var diagnostics: [Diagnostic]
+        /// Whether another look may come to another end.
+        var isUndecided = false
     }
 
     /// Reads and reviews the environment as a checkout declares it.
@@ -54,6 +57,8 @@ extension EnvironmentReconciler {
             let cluster = try await connected(to: environment.spec)
             switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
             case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
+            case .undecided(let diagnostics):
+                return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
             case .admitted(let admitted, _):
                 if let fault = try await historyFault(of: admitted, cluster: cluster) {
                     return .failure(Refusal(diagnostics: [fault]))

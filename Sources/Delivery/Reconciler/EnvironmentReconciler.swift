@@ -31,7 +31,7 @@ package actor EnvironmentReconciler {
     let connect: Connect
     let history: any EnvironmentHistory
     let holds: (any ReleaseHolds)?
-    let gate = Gate()
+    let gate: Gate
     let logger: Logger
     private let board: StatusBoard
     private let signals: AsyncStream<Signal>
@@ -70,11 +70,12 @@ package actor EnvironmentReconciler {
 
     package init(
         name: String, connect: @escaping Connect, history: any EnvironmentHistory,
-        holds: (any ReleaseHolds)? = nil, board: StatusBoard, logger: Logger
+        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, board: StatusBoard, logger: Logger
     ) {
         self.name = name
         self.connect = connect
         self.history = history
+        self.gate = gate
         self.holds = holds
         self.board = board
         var logger = logger

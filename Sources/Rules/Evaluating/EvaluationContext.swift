@@ -31,7 +31,7 @@ package struct EvaluationContext: Sendable {
     /// By image or artifact, as written in the manifest.
     package var signatures: [String: Finding<VerifiedSignature>] = [:]
     package var otherSignatures: Finding<VerifiedSignature> = .unavailable("the signatures")
-    /// By artifact and predicate type, joined by a space.
+    /// By artifact and predicate type, joined by a space; by artifact alone for its every other type.
     package var attestations: [String: Finding<Value>] = [:]
     package var otherAttestations: Finding<Value> = .unavailable("the attestations")
     /// Windows of calendars by name: from and to in milliseconds since 1970, the end excluded.

@@ -18,7 +18,9 @@ extension StandardLibrary {
         "attestations(of:type:)": .binary { (a, b, frame) throws(Fault) in
             guard let artifact = name(a) else { return .jsonList([]) }
             let key = "\(artifact) \(try text(b))"
-            switch frame.context.attestations[key] ?? frame.context.otherAttestations {
+            switch frame.context.attestations[key] ?? frame.context.attestations[artifact]
+                ?? frame.context.otherAttestations
+            {
             case .unavailable(let reason): throw Fault(.unavailable("\(reason) of '\(artifact)'"))
             case .found(let values): return .jsonList(values)
             }

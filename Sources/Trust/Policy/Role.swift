@@ -16,7 +16,7 @@ package enum Role: String, Sendable, Hashable, CaseIterable, Comparable {
     case witness
 
     /// Whether the role's keys are bound to artifacts and environments.
-    var signsArtifacts: Bool { self == .release || self == .ci || self == .security }
+    package var signsArtifacts: Bool { self == .release || self == .ci || self == .security }
 
     /// Whether a key of this role may have no other.
     var isExclusive: Bool { self == .root || self == .log || self == .witness }

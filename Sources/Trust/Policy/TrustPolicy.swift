@@ -15,6 +15,8 @@ package struct TrustPolicy: Sendable, Hashable {
     /// The file within the environments repository, and its signatures beside it.
     package static let path = "trust/trust.yaml"
     package static let signaturesPath = "trust/trust.yaml.signatures.json"
+    package static let folder = "trust"
+    package static let files: Set<String> = [path, signaturesPath]
 
     // INVARIANT: `read` has found exactly one grant of the role `root`.
     package var root: RoleGrant? { grants.first { $0.role == .root } }

@@ -146,6 +146,12 @@ package struct ArtifactVerifier: Sendable {
         Finding(reference: reference, digest: nil, pinned: nil, verdict: .refused([refusal]), claims: .none)
     }
 
+    /// What the claims that were found amount to under another demand; the artifact is not looked up again.
+    package func verdict(of finding: Finding, _ demand: Demand) -> Verdict {
+        guard let digest = finding.digest else { return finding.verdict }
+        return Judge(policy: policy).judge(demand.request(digest), claims: finding.claims)
+    }
+
     /// What was attested of an artifact that was found, by those whom the demand asks for.
     package func attestations(of finding: Finding, type: String, _ demand: Demand) -> Attestations {
         guard let digest = finding.digest else {

@@ -123,4 +123,10 @@ package enum PresentedClaims: Sendable {
     case none
     /// A place did not answer: whether there are signatures is not known.
     case unavailable(reason: String)
+
+    /// The types of what is said of the artifact beside that it may run.
+    package var predicateTypes: Set<String> {
+        guard case .found(let claims) = self else { return [] }
+        return Set(claims.compactMap { try? $0.get().predicateType })
+    }
 }

@@ -12,16 +12,18 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var selection: EnvironmentSelection
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var gate: GateOptions
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
         try await cluster.withConnections { connections in
+            let gate = try gate.gate()
             let checkout = try await repository.checkout()
             var report = Report(style: .standardError)
             var plans: [Value] = []
             for name in try selection.names(in: checkout) {
                 let outcome = await PlanOutcome.plan(
-                    name, of: checkout, connect: connections.connect, triesCreations: true)
+                    name, of: checkout, connect: connections.connect, gate: gate, triesCreations: true)
                 guard let plan = report.take(outcome, of: name) else { continue }
                 if !plan.isInSync { report.note(.difference) }
                 if format.output == .json { plans.append(plan.report) } else { Self.show(plan) }

@@ -30,15 +30,18 @@ struct ServeCommand: AsyncParsableCommand {
     var store: String = Repositories.defaultStore
 
     @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var gate: GateOptions
 
     func run() async throws {
         let address = try Address(listen)
+        let gate = try gate.gate()
         let logger = Logger(label: "lockstep")
         try await cluster.withConnections { connections in
             let source = try await Repositories.source(
                 repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)
             let board = StatusBoard()
-            let daemon = Daemon(source: source, connect: connections.connect, board: board, logger: logger)
+            let daemon = Daemon(
+                source: source, connect: connections.connect, gate: gate, board: board, logger: logger)
             let status = StatusService(board: board, host: address.host, port: address.port, logger: logger) { port in
                 print("lockstep \(Lockstep.version), following \(repository) \(branch)")
                 print("listening on http://\(address.urlHost):\(port)")

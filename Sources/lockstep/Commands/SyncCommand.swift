@@ -14,16 +14,18 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var selection: EnvironmentSelection
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var gate: GateOptions
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
         try await cluster.withConnections { connections in
+            let gate = try gate.gate()
             let checkout = try await repository.checkout()
             var report = Report(style: .standardError)
             var results: [Value] = []
             for name in try selection.names(in: checkout) {
                 let outcome = await PlanOutcome.plan(
-                    name, of: checkout, connect: connections.connect, triesCreations: false)
+                    name, of: checkout, connect: connections.connect, gate: gate, triesCreations: false)
                 guard let plan = report.take(outcome, of: name), case .planned(_, let cluster, _) = outcome else {
                     continue
                 }

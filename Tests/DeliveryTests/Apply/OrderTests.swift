@@ -34,7 +34,7 @@ import Testing
             evidence: PolicyEvidence())
         {
         case .admitted: return []
-        case .denied(let diagnostics): return diagnostics.map(\.description)
+        case .denied(let diagnostics), .undecided(let diagnostics): return diagnostics.map(\.description)
         }
     }
 

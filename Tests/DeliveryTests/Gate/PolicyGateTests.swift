@@ -54,7 +54,7 @@ import Testing
         }
         switch try await Gate().admit(environment, of: checkout, on: cluster, at: 1_767_225_600_000) {
         case .admitted(_, let warnings): return (true, warnings.map(\.description))
-        case .denied(let diagnostics): return (false, diagnostics.map(\.description))
+        case .denied(let diagnostics), .undecided(let diagnostics): return (false, diagnostics.map(\.description))
         }
     }
 

@@ -1,0 +1,58 @@
+import Manifests
+package import Trust
+
+/// What an environment demands of every image and every model that its workloads name.
+///
+///     artifacts:
+///       signedBy: [release, ci]       # roles of the trust policy; each must be reached
+///       required: 1                   # people of each role, where the trust policy does not want more
+///       requireLog: true              # only signatures that the transparency log has count
+///       exempt:
+///         - { artifact: "docker.io/istio/**", reason: "the mesh's own images, pinned by its operator" }
+package struct ArtifactDemand: Sendable, Hashable {
+    /// Artifacts that need no signature here, and why.
+    package struct Exemption: Sendable, Hashable {
+        package var artifact: NamePattern
+        package var reason: String
+    }
+
+    package var roles: [Role]
+    package var required = 1
+    package var requiresLog = false
+    package var exemptions: [Exemption] = []
+
+    package init(roles: [Role], required: Int = 1, requiresLog: Bool = false, exemptions: [Exemption] = []) {
+        self.roles = roles
+        self.required = required
+        self.requiresLog = requiresLog
+        self.exemptions = exemptions
+    }
+
+    func exempts(_ artifact: String) -> Bool { exemptions.contains { $0.artifact.matches(artifact) } }
+}
+
+extension ArtifactDemand {
+    static func read(_ reader: inout FieldReader) -> ArtifactDemand? {
+        let roles = reader.required("signedBy", .list(of: .choice(Role.self)))
+        let required = reader.value("required", .integer(in: 1...1_000), default: 1)
+        let requiresLog = reader.value("requireLog", .bool, default: false)
+        let exemptions = reader.objects("exempt") { entry -> Exemption? in
+            let pattern = entry.required("artifact", .nonEmptyString)
+            let reason = entry.required("reason", .nonEmptyString)
+            guard let pattern, let reason else { return nil }
+            guard let artifact = NamePattern(pattern) else {
+                entry.report("expected a pattern of at most 512 bytes", at: "artifact")
+                return nil
+            }
+            return Exemption(artifact: artifact, reason: reason)
+        }
+        guard let roles else { return nil }
+        if roles.isEmpty { reader.report("expected at least one role, found none", at: "signedBy") }
+        for role in Set(roles).sorted() where !role.signsArtifacts {
+            let roles = Role.allCases.filter(\.signsArtifacts).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            reader.report("expected a role that signs artifacts (\(roles)), found '\(role.rawValue)'", at: "signedBy")
+        }
+        return ArtifactDemand(
+            roles: Set(roles).sorted(), required: required, requiresLog: requiresLog, exemptions: exemptions)
+    }
+}

@@ -1,0 +1,143 @@
+import Manifests
+import Rules
+import Trust
+
+/// What was found of the artifacts that an environment names: gathered before it is judged, each artifact once.
+struct ArtifactEvidence: Sendable {
+    enum State: Sendable {
+        /// Nothing asks for signatures.
+        case unasked
+        /// Nothing could be judged, for this reason.
+        case unjudged(reason: String, hint: String?, isUnavailable: Bool)
+        case judged([ArtifactReference.Key: ArtifactVerifier.Finding])
+    }
+
+    /// Artifacts that are looked up at the same time.
+    private static let width = 8
+
+    var state = State.unasked
+    /// What policies may ask, by the text of the manifest.
+    var signatures: [String: Rules.Finding<Rules.VerifiedSignature>] = [:]
+    /// By text and predicate type, joined by a space; by text alone for every other type.
+    var attestations: [String: Rules.Finding<Value>] = [:]
+
+    /// - Parameters:
+    ///   - pinned: digests that an object in the cluster already has for a text of its manifest.
+    static func gather(
+        _ references: [ArtifactReference], pinned: [String: String], demand: ArtifactDemand?, asksPolicies: Bool,
+        environment: String, checkout: Checkout, trust: ArtifactTrust?, time: Int
+    ) async -> ArtifactEvidence {
+        var evidence = ArtifactEvidence()
+        let keys = Set(references.map(\.key)).filter { asksPolicies || !(demand?.exempts($0.artifact) ?? true) }
+        guard demand != nil || asksPolicies, !keys.isEmpty else { return evidence }
+        guard let trust else {
+            evidence.state = .unjudged(
+                reason: "no trust policy is configured",
+                hint: "name the digest of 'trust/trust.yaml' with --trust-anchor once", isUnavailable: false)
+            return evidence
+        }
+        let now = Timestamp(seconds: Int64(time / 1_000))
+        let verifier: ArtifactVerifier
+        do throws(TrustError) {
+            verifier = try await trust.verifier(
+                for: checkout, at: now, requiresLog: demand?.requiresLog ?? false)
+        } catch {
+            evidence.state = .unjudged(reason: error.message, hint: error.hint, isUnavailable: error.isUnreachable)
+            return evidence
+        }
+        let lookup = Lookup(
+            verifier: verifier, environment: environment, roles: demand?.roles ?? [.release],
+            required: demand?.required ?? 1, requiresLog: demand?.requiresLog ?? false, now: now, pinned: pinned)
+        let found = await lookup.findings(of: keys, width: width)
+        evidence.state = .judged(found)
+        if asksPolicies { for (key, finding) in found { evidence.tell(key, finding, lookup) } }
+        return evidence
+    }
+
+    /// Gives policies what is known of an artifact.
+    private mutating func tell(
+        _ key: ArtifactReference.Key, _ finding: ArtifactVerifier.Finding, _ lookup: Lookup
+    ) {
+        var signatures: [Rules.VerifiedSignature] = []
+        for role in Role.allCases where role.signsArtifacts {
+            let verdict = lookup.verifier.verdict(of: finding, lookup.demand(key, roles: [role]))
+            if verdict.isUnavailable {
+                let reasons = verdict.refusals.map(\.description).joined(separator: "; ")
+                self.signatures[key.text] = .unavailable("the signatures (\(reasons))")
+                self.attestations[key.text] = .unavailable("the attestations (\(reasons))")
+                return
+            }
+            guard let verified = verdict.verified else { continue }
+            let expires = verified.expires.map { Int(clamping: $0.seconds) } ?? Self.never
+            signatures += verified.signers.map {
+                Rules.VerifiedSignature(role: role.rawValue, identity: $0.principal, expires: expires * 1_000)
+            }
+        }
+        self.signatures[key.text] = .found(signatures)
+        attestations[key.text] = .found([])
+        for type in finding.claims.predicateTypes { tell(key, finding, type: type, lookup) }
+    }
+
+    private mutating func tell(
+        _ key: ArtifactReference.Key, _ finding: ArtifactVerifier.Finding, type: String, _ lookup: Lookup
+    ) {
+        var predicates: [Value] = []
+        for role in Role.allCases where role.signsArtifacts {
+            switch lookup.verifier.attestations(of: finding, type: type, lookup.demand(key, roles: [role])) {
+            case .unavailable(let reason):
+                attestations["\(key.text) \(type)"] = .unavailable("the attestations (\(reason))")
+                return
+            case .found(let attested, _):
+                for value in attested.map({ Value.object($0.predicate) }) where !predicates.contains(value) {
+                    predicates.append(value)
+                }
+            }
+        }
+        attestations["\(key.text) \(type)"] = .found(predicates)
+    }
+
+    /// 9999-12-31T23:59:59Z: a signature that never runs out.
+    private static let never = 253_402_300_799
+}
+
+/// Looks artifacts up, some at a time.
+private struct Lookup: Sendable {
+    let verifier: ArtifactVerifier
+    let environment: String
+    let roles: [Role]
+    let required: Int
+    let requiresLog: Bool
+    let now: Timestamp
+    let pinned: [String: String]
+
+    func demand(_ key: ArtifactReference.Key, roles: [Role]? = nil) -> ArtifactVerifier.Demand {
+        ArtifactVerifier.Demand(
+            artifact: key.artifact, environment: environment, roles: roles ?? self.roles,
+            required: roles == nil ? required : 1, now: now, requiresLog: requiresLog)
+    }
+
+    func findings(
+        of keys: Set<ArtifactReference.Key>, width: Int
+    ) async -> [ArtifactReference.Key: ArtifactVerifier.Finding] {
+        var waiting = keys.makeIterator()
+        return await withTaskGroup(of: (ArtifactReference.Key, ArtifactVerifier.Finding).self) { group in
+            for _ in 0..<width {
+                guard let key = waiting.next() else { break }
+                group.addTask { (key, await finding(of: key)) }
+            }
+            var found: [ArtifactReference.Key: ArtifactVerifier.Finding] = [:]
+            for await (key, finding) in group {
+                found[key] = finding
+                if let next = waiting.next() { group.addTask { (next, await self.finding(of: next)) } }
+            }
+            return found
+        }
+    }
+
+    private func finding(of key: ArtifactReference.Key) async -> ArtifactVerifier.Finding {
+        switch key.kind {
+        case .image: await verifier.verify(image: pinned[key.text] ?? key.text, demand(key))
+        case .model: await verifier.verify(model: pinned[key.text] ?? key.text, demand(key))
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Manifests
+import Trust
+
+/// Judges the artifacts of one object, and pins them in what is applied.
+struct ArtifactReview {
+    let evidence: ArtifactEvidence
+    /// Nil where the environment demands nothing.
+    let demand: ArtifactDemand?
+    let environment: String
+
+    /// Whether something was denied for want of an answer alone.
+    struct Outcome {
+        var diagnostics: [Diagnostic] = []
+        var isUndecided = false
+    }
+
+    func judge(_ candidate: Candidate) -> Outcome {
+        guard let demand else { return Outcome() }
+        var outcome = Outcome()
+        for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity)
+        where !demand.exempts(reference.artifact) {
+            let place = candidate.resource.document.nearestLocation(of: reference.path)
+            switch evidence.state {
+            case .unasked: outcome.diagnostics.append(.error("the \(reference.words) was not judged", at: place))
+            case .unjudged(let reason, let hint, let isUnavailable):
+                outcome.isUndecided = outcome.isUndecided || isUnavailable
+                outcome.diagnostics.append(
+                    .error(
+                        "expected to judge the signatures of \(reference.words): \(reason)", at: place, hint: hint))
+            case .judged(let findings):
+                let finding = findings[reference.key]
+                if finding?.verdict.verified != nil { continue }
+                outcome.isUndecided = outcome.isUndecided || finding?.verdict.isUnavailable ?? false
+                outcome.diagnostics.append(diagnostic(reference, finding, demand, at: place))
+            }
+        }
+        return outcome
+    }
+
+    private func diagnostic(
+        _ reference: ArtifactReference, _ finding: ArtifactVerifier.Finding?, _ demand: ArtifactDemand,
+        at place: SourceLocation?
+    ) -> Diagnostic {
+        let refusals = finding?.verdict.refusals ?? []
+        let reasons = refusals.map(\.description).joined(separator: "; ")
+        let digest = finding?.digest.map { " (sha256:\($0.hex))" } ?? ""
+        if finding?.verdict.isUnavailable ?? true {
+            return .error(
+                "cannot tell whether the \(reference.words)\(digest) is signed for '\(environment)': \(reasons)",
+                at: place, hint: "it is asked again; what cannot be judged does not run")
+        }
+        let roles = demand.roles.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+        let people = demand.required == 1 ? "" : "\(demand.required) people of "
+        return .error(
+            "expected the \(reference.words)\(digest) to be signed by \(people)role \(roles) for '\(environment)', "
+                + "found: \(reasons)", at: place,
+            hint: "once it was examined: lockstep sign \(reference.kind.rawValue) … --artifact \(reference.artifact) "
+                + "--environment \(environment)")
+    }
+
+    /// The object with the digests that were judged in place of tags, and what was pinned for which text.
+    func pinning(_ candidate: Candidate) -> Candidate {
+        guard demand != nil, case .judged(let findings) = evidence.state else { return candidate }
+        var result = candidate
+        var pins = Object()
+        for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity) {
+            guard let pinned = findings[reference.key]?.pinned, pinned != reference.text else { continue }
+            result.object = result.object.replacing(reference.path[...], with: .string(pinned))
+            pins[reference.text] = .string(pinned)
+        }
+        guard !pins.isEmpty else { return candidate }
+        result.object = result.object.merging(
+            annotation: ObjectOptions.pinned, JSON.string(.object(Object(sorting: pins))))
+        return result
+    }
+
+    /// What an object of the cluster was pinned to, by the text of its manifest.
+    static func pins(of live: Value) -> [String: String] {
+        guard let text = live[path: "metadata", "annotations", ObjectOptions.pinned]?.string,
+            let pins = (try? JSON.parse(Array(text.utf8)))?.object
+        else { return [:] }
+        var result: [String: String] = [:]
+        for pin in pins { result[pin.key] = pin.value.string }
+        return result
+    }
+}
+
+extension Object {
+    fileprivate init(sorting object: Object) {
+        self.init()
+        for member in object.sorted(by: { $0.key < $1.key }) { self[member.key] = member.value }
+    }
+}
+
+extension Value {
+    /// The value with what stands at a path replaced; unchanged where there is no such path.
+    fileprivate func replacing(_ path: ArraySlice<PathStep>, with value: Value) -> Value {
+        guard let step = path.first else { return value }
+        switch (step, self) {
+        case (.key(let key), .object(var members)):
+            guard let member = members[key] else { return self }
+            members[key] = member.replacing(path.dropFirst(), with: value)
+            return .object(members)
+        case (.index(let index), .array(var items)):
+            guard items.indices.contains(index) else { return self }
+            items[index] = items[index].replacing(path.dropFirst(), with: value)
+            return .array(items)
+        default: return self
+        }
+    }
+
+    fileprivate func merging(annotation name: String, _ text: String) -> Value {
+        guard var root = object else { return self }
+        var metadata = root["metadata"]?.object ?? Object()
+        var annotations = metadata["annotations"]?.object ?? Object()
+        annotations[name] = .string(text)
+        metadata["annotations"] = .object(annotations)
+        root["metadata"] = .object(metadata)
+        return .object(root)
+    }
+}

@@ -1,0 +1,42 @@
+package import Trust
+
+/// By what the gate judges artifacts: the trust policy, and where registries, models and the log are.
+package struct ArtifactTrust: Sendable {
+    /// The trust policy that a checkout is judged by: signed by its roots and never older than one that was accepted.
+    package typealias Policy =
+        @Sendable (_ checkout: Checkout, _ now: Timestamp) async throws(TrustError) -> VerifiedTrustPolicy
+    package typealias Log = @Sendable (VerifiedTrustPolicy) throws(TrustError) -> LoggedSignatures
+
+    let policy: Policy
+    let registry: ArtifactVerifier.Registry
+    let models: ModelStore
+    let log: Log?
+
+    package init(
+        policy: @escaping Policy, registry: @escaping ArtifactVerifier.Registry, models: ModelStore = .folders,
+        log: Log? = nil
+    ) {
+        self.policy = policy
+        self.registry = registry
+        self.models = models
+        self.log = log
+    }
+
+    func verifier(
+        for checkout: Checkout, at now: Timestamp, requiresLog: Bool
+    ) async throws(TrustError) -> ArtifactVerifier {
+        let policy = try await policy(checkout, now)
+        return ArtifactVerifier(
+            policy: policy, registry: registry, models: models, log: try log(policy, isNeeded: requiresLog))
+    }
+
+    private func log(_ policy: VerifiedTrustPolicy, isNeeded: Bool) throws(TrustError) -> LoggedSignatures? {
+        do throws(TrustError) {
+            return try log?(policy)
+        } catch {
+            // A log that the policy does not know says nothing; it is no reason to refuse where none is asked for.
+            guard case .unverified = error, !isNeeded else { throw error }
+            return nil
+        }
+    }
+}

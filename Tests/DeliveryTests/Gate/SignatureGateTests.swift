@@ -1,0 +1,202 @@
+import Cluster
+import Foundation
+import Manifests
+import Testing
+import Trust
+
+@testable import Delivery
+
+/// What an environment demands of the artifacts that its workloads name, asked before anything is planned.
+@Suite final class SignatureGateTests {
+    private let folder: String
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("gate-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder + "/fraud", withIntermediateDirectories: true)
+        try Data("weights".utf8).write(to: URL(fileURLWithPath: folder + "/fraud/weights.bin"))
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    private static let time = 1_790_000_000_000
+    private static let issued = Timestamp(seconds: 1_789_999_000)
+    private static let kinds: [GroupVersionKind: ScopeCatalog.Scope] = [
+        GroupVersionKind(group: "serving.kserve.io", version: "v1beta1", kind: "InferenceService"): .namespaced,
+        SimulatedCluster.deployment: .namespaced, SimulatedCluster.configMap: .namespaced,
+    ]
+
+    private var model: String {
+        """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata: { name: fraud-detection }
+        spec:
+          predictor:
+            model:
+              modelFormat: { name: sklearn }
+              storageUri: file://\(folder)/fraud
+
+        """
+    }
+
+    private static func deployment(_ image: String) -> String {
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: api }
+        spec:
+          selector: { matchLabels: { app: api } }
+          template:
+            metadata: { labels: { app: api } }
+            spec:
+              containers:
+                - { name: api, image: "\(image)" }
+
+        """
+    }
+
+    private static func demand(_ more: String = "") -> String {
+        Sample.environmentFile() + "  artifacts:\n    signedBy: [release]\n" + more
+    }
+
+    private func sign(environment: String = "staging") async throws {
+        let files = try await ModelResource.all(in: folder + "/fraud")
+        let binding = ReleaseBinding(
+            artifact: "fraud-detection", environment: environment, version: 3, issued: Self.issued, expires: nil)
+        let statement = try ModelStatement(name: "fraud", resources: files, binding: binding).statement
+        let key = SigningKey.memory(.ed25519(try ExampleTrust.key(named: "alice-release")))
+        try Data(try SigstoreBundle.sign(statement, with: key).bytes)
+            .write(to: URL(fileURLWithPath: "\(folder)/fraud.staging.sigstore.json"))
+    }
+
+    private func trust(registry: @escaping ArtifactVerifier.Registry = SignatureGateTests.silent) throws
+        -> ArtifactTrust
+    {
+        let anchor = try ExampleTrust.policy().digest
+        let state = TrustState(path: folder + "/trust-\(UUID().uuidString).json", allowsExampleKeys: true)
+        let policies = CheckoutTrust(state: state, anchor: anchor)
+        return ArtifactTrust(
+            policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
+            registry: registry)
+    }
+
+    private static let silent: ArtifactVerifier.Registry = { _ in
+        { _ throws(TrustError) in throw .unreachable("the registry", reason: "connection refused") }
+    }
+
+    private func review(
+        _ manifests: [String: String], environment: String = demand(), policies: [String: String] = [:],
+        trust: ArtifactTrust?, withTrust: Bool = true, on cluster: SimulatedCluster = SimulatedCluster(kinds: kinds)
+    ) async throws -> EnvironmentReview {
+        var checkout = Sample.checkout(manifests, environment: environment)
+        checkout.policies = policies.map { Checkout.File(path: "policies/\($0.key)", bytes: Array($0.value.utf8)) }
+            .sorted { $0.path < $1.path }
+        let policy = try ExampleTrust.policy()
+        if withTrust {
+            checkout.trust = [
+                Checkout.File(path: TrustPolicy.path, bytes: policy.bytes),
+                Checkout.File(path: TrustPolicy.signaturesPath, bytes: policy.signatureFile),
+            ]
+        }
+        switch await Environment.load("staging", from: checkout) {
+        case .invalid(_, let diagnostics): return .denied(diagnostics)
+        case .loaded(let environment, _):
+            return try await Gate(trust: trust).admit(environment, of: checkout, on: cluster, at: Self.time)
+        }
+    }
+
+    private func words(_ review: EnvironmentReview) -> (verdict: String, first: String) {
+        switch review {
+        case .admitted: ("admitted", "")
+        case .denied(let found): ("denied", found.first?.description ?? "")
+        case .undecided(let found): ("undecided", found.first?.description ?? "")
+        }
+    }
+
+    @Test func `a model that nobody vouches for is denied at its line, and admitted once somebody does`() async throws {
+        let unsigned = words(try await review(["a.yaml": model], trust: trust()))
+        #expect(unsigned.verdict == "denied")
+        #expect(unsigned.first.hasPrefix("environments/staging/a.yaml:8:7: error: expected the model 'file://"))
+        #expect(unsigned.first.contains("found: it has no signature"))
+        try await sign()
+        #expect(words(try await review(["a.yaml": model], trust: trust())).verdict == "admitted")
+        try Data("weights!".utf8).write(to: URL(fileURLWithPath: folder + "/fraud/weights.bin"))
+        let changed = words(try await review(["a.yaml": model], trust: trust()))
+        #expect(changed.verdict == "denied" && changed.first.contains("the signature is of other bytes"))
+    }
+
+    @Test func `a signature for another environment does not count`() async throws {
+        try await sign(environment: "production")
+        let other = words(try await review(["a.yaml": model], trust: trust()))
+        #expect(other.verdict == "denied" && other.first.contains("for another environment"))
+    }
+
+    @Test func `a registry that does not answer leaves the environment undecided, never unsigned`() async throws {
+        let silent = words(
+            try await review(["a.yaml": Self.deployment("registry.example/team/api:1")], trust: trust()))
+        #expect(silent.verdict == "undecided")
+        #expect(silent.first.contains("cannot tell whether the image") && silent.first.contains("connection refused"))
+        #expect(!silent.first.contains("no signature"))
+        let both = words(
+            try await review(
+                ["a.yaml": Self.deployment("registry.example/team/api:1"), "b.yaml": model], trust: trust()))
+        #expect(both.verdict == "denied", "what is known to be wrong is final")
+    }
+
+    @Test func `without a trust policy nothing that needs signatures runs, and what needs none does`() async throws {
+        #expect(words(try await review(["a.yaml": model], trust: nil)).first.contains("no trust policy is configured"))
+        let absent = words(try await review(["a.yaml": model], trust: trust(), withTrust: false))
+        #expect(absent.verdict == "denied" && absent.first.contains("expected 'trust/trust.yaml'"))
+        let free = try await review(["a.yaml": model], environment: Sample.environmentFile(), trust: nil)
+        #expect(words(free).verdict == "admitted")
+        let exempt = try await review(
+            ["a.yaml": model],
+            environment: Self.demand("    exempt: [{ artifact: \"fraud-*\", reason: \"a demo\" }]\n"), trust: nil)
+        #expect(words(exempt).verdict == "admitted")
+    }
+
+    @Test func `a policy sees who signed, and that nobody did`() async throws {
+        let policy = """
+            import PolicyV1
+
+            admission("vouched", kinds: .any) { review in
+                if let uri = review.object.at("spec.predictor.model.storageUri")?.string {
+                    let found = signatures(of: uri)
+                    require(found.contains { $0.role == "release" && $0.identity == "alice@example.com" }, "nobody: \\(found.count)")
+                    require(attestations(of: uri, type: "https://example.com/scan").isEmpty, "scanned")
+                }
+            }
+
+            """
+        let use = "apiVersion: lockstep/v1\nkind: PolicyUse\nmetadata: { name: v }\nspec: { policy: vouched }\n"
+        let policies = ["v.policy.swift": policy, "use.yaml": use]
+        let plain = Sample.environmentFile()
+        let unsigned = words(
+            try await review(["a.yaml": model], environment: plain, policies: policies, trust: trust()))
+        #expect(unsigned.first.contains("nobody: 0"), "\(unsigned.first)")
+        try await sign()
+        let signed = words(
+            try await review(["a.yaml": model], environment: plain, policies: policies, trust: trust()))
+        #expect(signed.verdict == "admitted", "\(signed.first)")
+        let blind = words(try await review(["a.yaml": model], environment: plain, policies: policies, trust: nil))
+        #expect(blind.first.contains("could not judge the object"), "\(blind.first)")
+    }
+
+    @Test func `references are found wherever a kind keeps its containers, and nowhere else`() throws {
+        let object: Value = [
+            "kind": "Workflow", "metadata": ["name": "w", "annotations": ["image": "not/this:1"]],
+            "spec": [
+                "templates": [["script": ["image": "a:1"]], ["container": ["image": "b:2"]]],
+                "volumes": [["image": ["reference": "models/c:3"]]],
+                "predictor": ["storageUris": [["uri": "s3://m/d"]], "storageUri": "oci://r.example/e:5"],
+                "chart": ["image": ["repository": "f", "tag": "6"]],
+            ],
+        ]
+        let identity = ResourceIdentity(
+            groupKind: GroupKind(group: "argoproj.io", kind: "Workflow"), namespace: "m", name: "w")
+        let found = ArtifactReference.all(in: object, of: identity)
+        #expect(found.map(\.text).sorted() == ["a:1", "b:2", "models/c:3", "oci://r.example/e:5", "s3://m/d"])
+        let data = ResourceIdentity(groupKind: GroupKind(group: "", kind: "ConfigMap"), namespace: "m", name: "w")
+        #expect(ArtifactReference.all(in: object, of: data).isEmpty)
+    }
+}
