@@ -2,6 +2,7 @@ import Logging
 import Manifests
 import Synchronization
 import Testing
+import Trust
 
 @testable import Delivery
 
@@ -20,13 +21,14 @@ import Testing
         private let updates: AsyncStream<EnvironmentStatus>
         private let task: Task<Void, Never>
 
-        init() async {
+        init(gate: Gate = Gate()) async {
             let board = StatusBoard()
             let cluster = cluster
             reconciler = EnvironmentReconciler(
                 name: "staging",
                 connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
-                history: History(), board: board, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                history: History(), gate: gate, board: board,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             updates = await board.updates()
             let reconciler = reconciler
             task = Task { await reconciler.run() }
@@ -69,6 +71,34 @@ import Testing
         #expect(running.cluster.requests[before...] == ["apply ConfigMap a"])
         let data = running.cluster.objects.first { $0.key.name == "a" }?.value["data"]
         #expect(data == ["value": "1"])
+    }
+
+    @Test func `signatures that could not be looked for are looked for again`() async throws {
+        let answers = Mutex(0)
+        let registry: ArtifactVerifier.Registry = { _ in
+            { (_) async throws(TrustError) in
+                let number = answers.withLock { count in
+                    count += 1
+                    return count
+                }
+                guard number > 1 else { throw .unreachable("the registry", reason: "connection refused") }
+                return RegistryResponse(status: 404, headers: [:], body: [])
+            }
+        }
+        let policy = try ExampleTrust.policy()
+        let verified = try VerifiedTrustPolicy.anchored(
+            policy, anchor: policy.digest, at: Timestamp(seconds: 1_790_000_000), allowsExampleKeys: true)
+        let trusted: ArtifactTrust.Policy = { (_, _) async throws(TrustError) in verified }
+        let running = await Running(gate: Gate(trust: ArtifactTrust(policy: trusted, registry: registry)))
+        let environment = Sample.environmentFile() + "  artifacts: { signedBy: [release] }\n"
+        running.reconciler.headMoved(
+            to: Sample.checkout(
+                ["c.yaml": Sample.deployment("c", image: "registry.example/c:1")], environment: environment))
+        let words = { (status: EnvironmentStatus) in status.diagnostics.map(\.description).joined() }
+        let first = try await running.status { $0.phase == .invalid }
+        #expect(words(first).contains("cannot tell whether the image"))
+        let second = try await running.status { !words($0).contains("cannot tell") }
+        #expect(words(second).contains("registry.example/c:1") && running.cluster.objects.isEmpty)
     }
 
     @Test func `a deletion by hand is healed, after a look whether somebody else made another one`() async throws {
