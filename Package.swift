@@ -57,6 +57,7 @@ let package = Package(
         module("Transport", uses: ["CCurl", logging]),
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
+        module("Catalog", uses: ["Manifests", "Transport", "Trust"]),
         module("Rules", uses: ["Manifests"]),
         module("Judging", uses: ["Manifests"]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
@@ -73,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Rules", "Judging",
+                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging",
                 "Cluster",
                 "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
@@ -91,6 +92,7 @@ let package = Package(
         tests("TransportTests", uses: ["Transport"]),
         tests("RepositoryTests", uses: ["Repository"]),
         tests("TrustTests", uses: ["Trust", "Manifests", "COpenSSL"]),
+        tests("CatalogTests", uses: ["Catalog", "Trust", "Transport"]),
         tests("RulesTests", uses: ["Rules", "Manifests"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),

@@ -17,6 +17,9 @@ package struct SHA256Digest: Sendable, Hashable {
         bytes = output
     }
 
+    /// What ``SHA256Stream/finish()`` gives.
+    package init(_ digest: SIMD32<UInt8>) { bytes = digest.indices.map { digest[$0] } }
+
     /// - Returns: nil unless there are 32 bytes.
     package init?(bytes: [UInt8]) {
         guard bytes.count == 32 else { return nil }

@@ -2,9 +2,9 @@
 enum ModuleRules {
     /// The direction of the data, as docs/architecture.md shows it. Each may import those before it.
     static let direction = [
-        "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Cluster",
+        "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Cluster",
         "EmbeddedCluster",
-        "Delivery", "Catalog", "Service", "lockstep",
+        "Delivery", "Service", "lockstep",
     ]
 
     static func direction(of targets: [PackageManifest.Target]) -> [String] {
@@ -67,7 +67,7 @@ enum ModuleRules {
     }
 
     private static let toolchain: Set = [
-        "Swift", "Foundation", "FoundationEssentials", "Dispatch", "Synchronization", "RegexBuilder", "Observation",
+        "Swift", "Foundation", "FoundationEssentials", "FoundationXML", "Dispatch", "Synchronization", "RegexBuilder", "Observation",
         "Glibc", "Musl", "Darwin",
     ]
 

@@ -16,8 +16,8 @@ package struct ModelStore: Sendable {
     /// - Returns: nil only where the storage says that there is no such model.
     package typealias Resources = @Sendable (_ uri: String) async throws(TrustError) -> [ModelResource]?
 
-    let read: Read
-    let resources: Resources
+    package let read: Read
+    package let resources: Resources
 
     package init(read: @escaping Read, resources: @escaping Resources) {
         self.read = read

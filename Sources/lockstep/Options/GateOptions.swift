@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Delivery
 import Foundation
 import Trust
@@ -32,15 +33,16 @@ struct GateOptions: ParsableArguments {
         let policies = CheckoutTrust(state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)))
         let registry = registry
         let registries: ArtifactVerifier.Registry = { registry.sender(for: $0) }
+        let models = S3ModelStore(.init(environment: ProcessInfo.processInfo.environment)).store(or: .folders)
         let policy: ArtifactTrust.Policy = { (checkout, now) async throws(TrustError) in
             try await policies.policy(of: checkout, at: now)
         }
         guard let folder = log ?? DefaultFolder.log else {
-            return Gate(trust: ArtifactTrust(policy: policy, registry: registries))
+            return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models))
         }
         let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
             try LoggedSignatures(folder: folder, policy: policy)
         }
-        return Gate(trust: ArtifactTrust(policy: policy, registry: registries, log: logged))
+        return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged))
     }
 }
