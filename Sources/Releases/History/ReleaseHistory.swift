@@ -25,9 +25,9 @@ package struct ReleaseHistory: Sendable {
     /// - Parameters:
     ///   - commits: children before parents, as the store lists them.
     ///   - isTrusted: whether a commit that bears the trailers was made by somebody who may move releases.
-    package mutating func append(_ commits: [Commit], where isTrusted: (Commit) -> Bool) {
+    package mutating func append(_ commits: [Commit], where isTrusted: (Commit, ReleaseEvent) -> Bool) {
         for commit in commits.reversed() {
-            guard let event = ReleaseEvent(commit.message), isTrusted(commit) else { continue }
+            guard let event = ReleaseEvent(commit.message), isTrusted(commit, event) else { continue }
             entries[event.key, default: []].append(
                 Entry(event: event, revision: "\(commit.id)", time: Double(commit.committer.time)))
         }

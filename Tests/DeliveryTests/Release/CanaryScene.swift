@@ -69,7 +69,7 @@ final class CanaryScene: Sendable {
 
     func controller(git: (any ReleaseGit)? = nil) -> (ReleaseController, AllHolds) {
         let git = git ?? scene.git
-        let reader = ReleaseReader(git: git, isTrusted: { $0.signature != nil })
+        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519))
         let controller = ReleaseController(
             reader: reader, git: git,
             writer: TransitionWriter(git: git, log: log, clock: clock, logger: ReleaseScene.logger), checks: checks,

@@ -26,7 +26,7 @@ import Testing
                 id: id, tree: id, parents: [], author: author, committer: author,
                 message: CommitMessage(subject: "Move", trailers: event.trailers), signature: nil)
         }
-        history.append(commits.reversed(), where: { _ in true })
+        history.append(commits.reversed(), where: { _, _ in true })
         return history
     }
 
@@ -83,7 +83,7 @@ import Testing
         let commit = Commit(
             id: id, tree: id, parents: [], author: author, committer: author,
             message: CommitMessage(subject: "Move", trailers: event(.finish).trailers), signature: nil)
-        history.append([commit], where: { $0.signature != nil })
+        history.append([commit], where: { commit, _ in commit.signature != nil })
         #expect(history[key].isEmpty)
     }
 }

@@ -10,7 +10,8 @@ package struct OpeningHolds: ReleaseHolds {
         try await reader.releases(of: environment, at: revision).releases.compactMap { reading in
             guard reading.state.phase == .waiting else { return nil }
             return HeldWorkload(
-                release: reading.key.release, objects: [reading.workload], revision: reading.state.runs)
+                release: reading.key.release, objects: [reading.workload], revision: reading.state.runs,
+                awaitsOpening: true)
         }
     }
 }

@@ -1,6 +1,6 @@
 package import Manifests
 package import Releases
-package import Repository
+import Repository
 
 /// Reads where releases stand, from Git and from nothing else.
 ///
@@ -22,15 +22,14 @@ package actor ReleaseReader {
     private static let remembered = 64
 
     private let git: any ReleaseGit
-    private let isTrusted: @Sendable (Commit) -> Bool
+    private let trust: TransitionTrust
     private var histories: [(head: String, history: ReleaseHistory)] = []
     private var readings: [(place: Place, reading: Reading)] = []
     private var baselines: [ReleaseEvent.Key: (revision: String, version: VersionDigest)] = [:]
 
-    /// - Parameter isTrusted: whether a commit that says it moves a release was made by somebody who may.
-    package init(git: any ReleaseGit, isTrusted: @escaping @Sendable (Commit) -> Bool) {
+    package init(git: any ReleaseGit, trust: TransitionTrust) {
         self.git = git
-        self.isTrusted = isTrusted
+        self.trust = trust
     }
 
     /// - Parameter checkout: of that revision, where it is at hand.
@@ -69,7 +68,7 @@ package actor ReleaseReader {
         }
         var history = base?.history ?? ReleaseHistory()
         let commits = try await git.commits(from: base?.head, to: revision, limit: Self.historyLimit)
-        history.append(commits, where: isTrusted)
+        history.append(commits, where: trust.holds)
         histories.append((revision, history))
         if histories.count > 8 { histories.removeFirst() }
         return history
