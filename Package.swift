@@ -60,6 +60,7 @@ let package = Package(
         module("Catalog", uses: ["Manifests", "Transport", "Trust"]),
         module("Rules", uses: ["Manifests"]),
         module("Judging", uses: ["Manifests"]),
+        module("Releases", uses: ["Manifests", "Repository", "Trust", "Judging"]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",
@@ -67,14 +68,14 @@ let package = Package(
         module(
             "Delivery",
             uses: [
-                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Cluster", logging,
-                lifecycle,
+                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Releases",
+                "Cluster", logging, lifecycle,
             ]),
         module("Service", uses: ["Manifests", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging",
+                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Releases",
                 "Cluster",
                 "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
@@ -95,14 +96,15 @@ let package = Package(
         tests("CatalogTests", uses: ["Catalog", "Trust", "Transport"]),
         tests("RulesTests", uses: ["Rules", "Manifests"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
+        tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
             "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
         tests(
             "DeliveryTests",
             uses: [
-                "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules",
-                "Transport", logging,
+                "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules", "Judging",
+                "Releases", "Transport", logging,
             ]),
         tests("EndToEndTests", uses: ["Manifests"]),
         tests("ArchitectureTests", uses: []),

@@ -65,20 +65,34 @@ enum Repositories {
         return origin.description
     }
 
+    /// A branch that is followed: where it is, and what was fetched of it.
+    struct Followed {
+        var source: GitSource
+        var store: GitStore
+        var remote: Remote
+    }
+
     /// What `serve` follows.
     static func source(
         _ repository: String, branch: String, interval: Duration, store: String, logger: Logger
     ) async throws -> GitSource {
+        try await follow(repository, branch: branch, interval: interval, store: store, logger: logger).source
+    }
+
+    /// As ``source(_:branch:interval:store:logger:)``, with what writing to the branch needs.
+    static func follow(
+        _ repository: String, branch: String, interval: Duration, store: String, logger: Logger
+    ) async throws -> Followed {
         let place =
             isAddress(repository)
             ? try RemoteAddress(repository)
             : RemoteAddress(folder: URL(fileURLWithPath: repository).standardizedFileURL.path)
         let credentials = try Credentials.read(for: place, environment: ProcessInfo.processInfo.environment)
-        return GitSource(
-            store: try await GitStore.open(folder(for: place, in: store), logger: logger),
-            remote: Remote(address: place, branch: branch, credentials: credentials), interval: interval,
-            kustomize: kustomize,
-            scratch: scratch, logger: logger)
+        let opened = try await GitStore.open(folder(for: place, in: store), logger: logger)
+        let remote = Remote(address: place, branch: branch, credentials: credentials)
+        let source = GitSource(
+            store: opened, remote: remote, interval: interval, kustomize: kustomize, scratch: scratch, logger: logger)
+        return Followed(source: source, store: opened, remote: remote)
     }
 
     /// A folder for each repository, by its address.

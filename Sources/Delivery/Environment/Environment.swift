@@ -1,5 +1,6 @@
 package import Cluster
 package import Manifests
+package import Releases
 
 /// An environment as its folder declares it: read and well-formed, not yet reviewed.
 package struct Environment: Sendable {
@@ -11,6 +12,8 @@ package struct Environment: Sendable {
     package var resources: [Resource]
     /// Those compiled in, with those that the folder declares; nil where it declares none.
     package var healthChecks: HealthChecks?
+    /// In the order of files and documents.
+    package var releases: [ReleaseSpec] = []
 
     package var name: String { spec.name }
 }
@@ -33,6 +36,7 @@ extension Environment {
     /// The group of Lockstep's own kinds, which are read here and never applied to a cluster.
     package static let ownAPIGroup = "lockstep"
     static let healthCheck = "HealthCheck"
+    static let release = "Release"
 
     /// Reads every environment of a checkout. A fault in one leaves the others untouched.
     package static func loadAll(from checkout: Checkout) async -> [LoadedEnvironment] {
@@ -59,6 +63,8 @@ extension Environment {
         let ownChecks = parts.flatMap(\.healthChecks)
         var checks = ownChecks.isEmpty ? nil : HealthChecks.builtIn
         diagnostics += checks?.add(ownChecks) ?? []
+        let releases = parts.flatMap(\.releases)
+        diagnostics += ReleaseReferences(releases: releases, resources: resources).faults
         resources.removeAll { resource in
             guard resource.kind.group == ownAPIGroup else { return false }
             diagnostics.append(
@@ -72,7 +78,7 @@ extension Environment {
         }
         let environment = Environment(
             spec: spec, revision: checkout.revision, repository: checkout.repository, resources: resources,
-            healthChecks: checks)
+            healthChecks: checks, releases: releases)
         return .loaded(environment, warnings: diagnostics.sorted(by: Diagnostic.inReadingOrder))
     }
 
@@ -105,6 +111,7 @@ private struct Part: Sendable {
     var spec: EnvironmentSpec?
     var resources: [Resource] = []
     var healthChecks: [Document] = []
+    var releases: [ReleaseSpec] = []
     var diagnostics: [Diagnostic]
 
     init(_ file: Checkout.File, environment: String) {
@@ -113,13 +120,22 @@ private struct Part: Sendable {
         if Checkout.isEnvironmentFile(file.path) {
             spec = EnvironmentSpec.read(documents, file: file.path, folderName: environment, into: &diagnostics)
         } else {
-            healthChecks = documents.filter(Self.isHealthCheck)
-            resources = documents.filter { !Self.isHealthCheck($0) }.flatMap { Resource.read($0, into: &diagnostics) }
+            for document in documents {
+                switch Self.ownKind(of: document) {
+                case Environment.healthCheck: healthChecks.append(document)
+                case Environment.release:
+                    releases += [ReleaseSpec.read(document, into: &diagnostics)].compactMap(\.self)
+                default: resources += Resource.read(document, into: &diagnostics)
+                }
+            }
         }
     }
 
-    private static func isHealthCheck(_ document: Document) -> Bool {
-        document.value["kind"]?.string == Environment.healthCheck
-            && document.value["apiVersion"]?.string?.hasPrefix("\(Environment.ownAPIGroup)/") ?? false
+    /// The kind of a document that is read here; nil for what goes to the cluster.
+    private static func ownKind(of document: Document) -> String? {
+        guard document.value["apiVersion"]?.string?.hasPrefix("\(Environment.ownAPIGroup)/") ?? false else {
+            return nil
+        }
+        return document.value["kind"]?.string
     }
 }

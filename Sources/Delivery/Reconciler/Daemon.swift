@@ -24,17 +24,20 @@ package struct Daemon: Service {
     private let connect: EnvironmentReconciler.Connect
     private let gate: Gate
     private let holds: (any ReleaseHolds)?
+    private let releases: ReleaseController?
     private let board: StatusBoard
     private let logger: Logger
 
     package init(
         source: any CheckoutSource, connect: @escaping EnvironmentReconciler.Connect,
-        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, board: StatusBoard, logger: Logger
+        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, releases: ReleaseController? = nil, board: StatusBoard,
+        logger: Logger
     ) {
         self.source = source
         self.connect = connect
         self.gate = gate
         self.holds = holds
+        self.releases = releases
         self.board = board
         self.logger = logger
     }
@@ -45,21 +48,32 @@ package struct Daemon: Service {
         }
     }
 
+    private enum Event: Sendable {
+        case source(SourceEvent)
+        case holdsChanged(environment: String)
+    }
+
     private func follow() async {
-        let (events, continuation) = AsyncStream.makeStream(of: SourceEvent.self)
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [source] in
-                await source.follow { continuation.yield($0) }
+                await source.follow { continuation.yield(.source($0)) }
                 continuation.finish()
+            }
+            group.addTask { [releases] in
+                await releases?.run { continuation.yield(.holdsChanged(environment: $0)) }
             }
             var reconcilers: [String: Running] = [:]
             for await event in events {
                 switch event {
-                case .outage(let outage):
+                case .holdsChanged(let environment): reconcilers[environment]?.reconciler.holdsChanged()
+                case .source(.outage(let outage)):
+                    if outage == nil { releases?.gitAnswers() }
                     await board.note(sourceOutage: outage)
                     for running in reconcilers.values { running.reconciler.gitOutage(outage) }
-                case .head(let checkout):
+                case .source(.head(let checkout)):
                     await board.note(sourceOutage: nil)
+                    releases?.headMoved(to: checkout)
                     await stopMissing(&reconcilers, in: checkout)
                     for name in checkout.environmentNames {
                         let running = reconcilers[name] ?? start(name, in: &group)

@@ -50,11 +50,18 @@ extension EnvironmentReconciler {
         case .invalid(_, let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
         case .loaded(let loaded, _):
             let environment: Environment
+            let cluster = try await connected(to: loaded.spec)
             switch await runnable(loaded) {
             case .failure(let refusal): return .failure(refusal)
-            case .success(let runnable): environment = runnable
+            case .success(let runnable):
+                environment = runnable.environment
+                // A candidate that may not run is told of now, and never opened.
+                if runnable.awaitsOpening,
+                    let refusal = try await refusal(of: loaded, of: checkout, on: cluster)
+                {
+                    return .failure(refusal)
+                }
             }
-            let cluster = try await connected(to: environment.spec)
             switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
             case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
             case .undecided(let diagnostics):
@@ -68,17 +75,36 @@ extension EnvironmentReconciler {
         }
     }
 
+    private func refusal(
+        of environment: Environment, of checkout: Checkout, on cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) -> Refusal? {
+        switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
+        case .denied(let diagnostics): Refusal(diagnostics: diagnostics)
+        case .undecided(let diagnostics): Refusal(diagnostics: diagnostics, isUndecided: true)
+        case .admitted: nil
+        }
+    }
+
+    private struct Runnable {
+        var environment: Environment
+        /// Whether a candidate is held back that may be opened later.
+        var awaitsOpening = false
+    }
+
     /// The environment with what its releases hold back.
-    private func runnable(_ environment: Environment) async -> Result<Environment, Refusal> {
-        guard let holds, let revision = environment.revision else { return .success(environment) }
+    private func runnable(_ environment: Environment) async -> Result<Runnable, Refusal> {
+        guard let holds, let revision = environment.revision else {
+            return .success(Runnable(environment: environment))
+        }
         do {
-            var result = environment
+            var result = Runnable(environment: environment)
             for held in try await holds.held(in: name, at: revision) {
                 let other = try await history.checkout(at: held.revision)
                 guard case .loaded(let source, _) = await Environment.load(name, from: other) else {
                     throw UnreadableRevert(release: held.release, revision: held.revision)
                 }
-                result = result.holding(held.objects, as: source)
+                result.environment = result.environment.holding(held.objects, as: source)
+                result.awaitsOpening = result.awaitsOpening || held.awaitsOpening
             }
             return .success(result)
         } catch {

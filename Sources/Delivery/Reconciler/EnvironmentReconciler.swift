@@ -145,7 +145,7 @@ package actor EnvironmentReconciler {
 
     private func post() async {
         status.health = health.summary
-        status.unhealthy = health.lines(limit: 20)
+        status.unhealthy = health.lines(limit: EnvironmentStatus.mostUnhealthy)
         await board.post(status)
         posted = (status, .now)
     }

@@ -40,6 +40,8 @@ package struct EnvironmentStatus: Sendable {
     /// Objects by health, and the worst of them by name.
     package var health: [String: Int] = [:]
     package var unhealthy: [String] = []
+    /// How many of them are named.
+    package static let mostUnhealthy = 20
     package var differences: [String] = []
     /// Counters since the daemon started.
     package var syncs = 0

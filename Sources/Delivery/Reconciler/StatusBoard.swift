@@ -1,3 +1,5 @@
+package import Releases
+
 /// The newest status of every environment, for whoever asks.
 ///
 /// Reconcilers write, the HTTP service and the demo read. Nothing here outlives the process: it is all found
@@ -6,6 +8,9 @@ package actor StatusBoard {
     private var statuses: [String: EnvironmentStatus] = [:]
     private var watchers: [Int: AsyncStream<EnvironmentStatus>.Continuation] = [:]
     private var nextWatcher = 0
+
+    private var releases: [ReleaseEvent.Key: ReleaseStatus] = [:]
+    private var releaseWatchers: [Int: AsyncStream<ReleaseStatus>.Continuation] = [:]
 
     package init() {}
 
@@ -29,6 +34,32 @@ package actor StatusBoard {
         if outage == nil { sourceWasRead = true }
     }
 
+    // MARK: Releases
+
+    /// By environment and name.
+    package var allReleases: [ReleaseStatus] { releases.values.sorted { $0.key < $1.key } }
+
+    package func post(_ status: ReleaseStatus) {
+        guard releases.updateValue(status, forKey: status.key) != status else { return }
+        for watcher in releaseWatchers.values { watcher.yield(status) }
+    }
+
+    package func remove(release key: ReleaseEvent.Key) { releases[key] = nil }
+
+    /// As ``updates()``, of releases.
+    package func releaseUpdates() -> AsyncStream<ReleaseStatus> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ReleaseStatus.self, bufferingPolicy: .bufferingNewest(1024))
+        for status in allReleases { continuation.yield(status) }
+        let id = nextWatcher
+        nextWatcher += 1
+        releaseWatchers[id] = continuation
+        continuation.onTermination = { _ in Task { await self.forget(id) } }
+        return stream
+    }
+
+    // MARK: Environments
+
     package func remove(_ name: String) { statuses[name] = nil }
 
     /// Every status from now on, the present ones first. A slow reader loses the oldest ones, never the newest.
@@ -43,5 +74,8 @@ package actor StatusBoard {
         return stream
     }
 
-    private func forget(_ id: Int) { watchers[id] = nil }
+    private func forget(_ id: Int) {
+        watchers[id] = nil
+        releaseWatchers[id] = nil
+    }
 }

@@ -1,7 +1,7 @@
 /// Signs commits as `git commit -S` does with `gpg.format=ssh`.
 package enum CommitSigning {
     /// What the signature is for: one for another namespace is no commit's.
-    static let namespace = "git"
+    package static let namespace = "git"
 
     /// - Parameter payload: the commit object's content without a signature.
     /// - Returns: the armoured text for the `gpgsig` header, without the last line feed, as Git stores it.

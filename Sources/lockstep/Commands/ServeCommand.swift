@@ -31,17 +31,20 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var gate: GateOptions
+    @OptionGroup var releases: ReleaseOptions
 
     func run() async throws {
         let address = try Address(listen)
-        let gate = try gate.gate()
+        let admission = try gate.gate()
         let logger = Logger(label: "lockstep")
         try await cluster.withConnections { connections in
-            let source = try await Repositories.source(
+            let followed = try await Repositories.follow(
                 repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)
             let board = StatusBoard()
+            let (controller, holds) = try releases.controller(followed, gate: gate, board: board, logger: logger)
             let daemon = Daemon(
-                source: source, connect: connections.connect, gate: gate, board: board, logger: logger)
+                source: followed.source, connect: connections.connect, gate: admission, holds: holds,
+                releases: controller, board: board, logger: logger)
             let status = StatusService(board: board, host: address.host, port: address.port, logger: logger) { port in
                 print("lockstep \(Lockstep.version), following \(repository) \(branch)")
                 print("listening on http://\(address.urlHost):\(port)")

@@ -16,13 +16,14 @@ struct KeyOptions: ParsableArguments {
     var store: KeyStore { KeyStore(folder: keys, allowsExampleKeys: allowExampleKeys) }
 
     /// Asks once; the terminal does not show what is typed.
-    var passphrases: PassphraseSource {
-        let descriptor = passphraseFD
-        return PassphraseSource { what in
+    var passphrases: PassphraseSource { Self.passphrases(descriptor: passphraseFD) }
+
+    static func passphrases(descriptor: Int32?) -> PassphraseSource {
+        PassphraseSource { what in
             if let descriptor {
-                return (try? DurableFile.readSecret(descriptor: descriptor, what: "passphrase")).flatMap(Self.line)
+                return (try? DurableFile.readSecret(descriptor: descriptor, what: "passphrase")).flatMap(line)
             }
-            return Self.prompt("passphrase for \(what): ")
+            return prompt("passphrase for \(what): ")
         }
     }
 

@@ -22,15 +22,16 @@ final class ReleaseScene: Sendable {
     private let other: GitStore
     let first: String
 
-    init() async throws {
+    static let files = [
+        "environments/staging/environment.yaml": Sample.environmentFile(selfHeal: false),
+        "environments/staging/namespace.yaml": Sample.namespaceFile,
+        "environments/staging/config.yaml": Sample.configMap("a"),
+        path: Sample.deployment("model", image: "model:1"),
+    ]
+
+    init(files: [String: String] = ReleaseScene.files) async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-release-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let files = [
-            "environments/staging/environment.yaml": Sample.environmentFile(selfHeal: false),
-            "environments/staging/namespace.yaml": Sample.namespaceFile,
-            "environments/staging/config.yaml": Sample.configMap("a"),
-            Self.path: Sample.deployment("model", image: "model:1"),
-        ]
         let (_, commit) = try await GitStore.initialise(
             "\(folder)/origin.git", files: files.mapValues { Array($0.utf8) },
             message: CommitMessage(subject: "Declare staging"), author: Self.author("Ada"), logger: Self.logger)

@@ -87,13 +87,13 @@ final class World: Sendable {
     }
 
     /// Starts a daemon on the remote, with its address.
-    func serve(remote: String? = nil) async throws -> (daemon: Running, address: String) {
+    func serve(remote: String? = nil, options: [String] = []) async throws -> (daemon: Running, address: String) {
         let daemon = try Running(
             Place.lockstep,
             [
                 "serve", "--repository", remote ?? origin, "--kubeconfig", kubeconfig, "--listen", "127.0.0.1:0",
                 "--store", "\(scratch.path)/store", "--interval", "1s",
-            ])
+            ] + options)
         let line = await daemon.line(holding: "listening on http://")
         let address = try #require(
             line?.split(separator: " ").first { $0.hasPrefix("http://") }, "the daemon did not start: \(daemon.errors)")

@@ -11,3 +11,9 @@ extension TransparencyLog: ReleaseLog {
         let _: Receipt = try await record(entry)
     }
 }
+
+extension LogBook: ReleaseLog {
+    package func record(_ entry: LogEntry) async throws {
+        let _: [TransparencyLog.Receipt] = try await record([entry])
+    }
+}

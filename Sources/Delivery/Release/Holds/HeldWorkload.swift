@@ -6,11 +6,16 @@ package struct HeldWorkload: Sendable, Hashable {
     package var objects: Set<ResourceIdentity>
     /// Whose manifests run in their place.
     package var revision: String
+    /// Whether they are a candidate's that may be opened later: what the head says must be admissible, too.
+    package var awaitsOpening: Bool
 
-    package init(release: String, objects: Set<ResourceIdentity>, revision: String) {
+    package init(
+        release: String, objects: Set<ResourceIdentity>, revision: String, awaitsOpening: Bool = false
+    ) {
         self.release = release
         self.objects = objects
         self.revision = revision
+        self.awaitsOpening = awaitsOpening
     }
 }
 

@@ -1,0 +1,260 @@
+import Judging
+package import Logging
+import Releases
+import Repository
+
+/// Moves the releases of a repository: looks where each stands, decides, and carries the decision out as one commit.
+///
+/// Everything that happens comes in as a ``Signal``, one after the other. Transitions are made one at a time, so that
+/// this daemon never races itself for the branch; checks are asked side by side.
+package actor ReleaseController {
+    enum Signal: Sendable {
+        case head(Checkout)
+        case gitAnswers
+        case status(EnvironmentStatus)
+        case timer
+        case judged(ReleaseReading, [Judgement])
+    }
+
+    let reader: ReleaseReader
+    let git: any ReleaseGit
+    private let writer: TransitionWriter
+    private let checks: any CheckSource
+    private let approvals: (any ApprovalSource)?
+    private let board: StatusBoard
+    private let clock: any ReleaseClock
+    private let logger: Logger
+    private let signals: AsyncStream<Signal>
+    private let inbox: AsyncStream<Signal>.Continuation
+
+    private var readings: [ReleaseEvent.Key: ReleaseReading] = [:]
+    private var statuses: [String: EnvironmentStatus] = [:]
+    private var head: String?
+    /// Releases whose checks are being asked.
+    private var asked: Set<ReleaseEvent.Key> = []
+    /// Releases that were moved, or proposed to be, until the next head tells so.
+    private var moved: Set<ReleaseEvent.Key> = []
+    private var due = DueSchedule<ReleaseEvent.Key>()
+    private var backoffs: [ReleaseEvent.Key: Backoff] = [:]
+    private var timer: Task<Void, Never>?
+
+    package init(
+        reader: ReleaseReader, git: any ReleaseGit, writer: TransitionWriter, checks: any CheckSource,
+        approvals: (any ApprovalSource)?, board: StatusBoard, clock: any ReleaseClock, logger: Logger
+    ) {
+        self.reader = reader
+        self.git = git
+        self.writer = writer
+        self.checks = checks
+        self.approvals = approvals
+        self.board = board
+        self.clock = clock
+        self.logger = logger
+        (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
+    }
+
+    package nonisolated func headMoved(to checkout: Checkout) { inbox.yield(.head(checkout)) }
+    package nonisolated func gitAnswers() { inbox.yield(.gitAnswers) }
+
+    /// Runs until the task is cancelled.
+    ///
+    /// - Parameter onHoldsChanged: an environment holds something back from now on, or does no longer.
+    package func run(onHoldsChanged: @escaping @Sendable (_ environment: String) -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { [board, inbox] in
+                for await status in await board.updates() { inbox.yield(.status(status)) }
+            }
+            for await signal in signals {
+                await handle(signal, in: &group, onHoldsChanged)
+                setTimer()
+            }
+            group.cancelAll()
+        }
+        timer?.cancel()
+    }
+
+    private func handle(
+        _ signal: Signal, in group: inout TaskGroup<Void>, _ onHoldsChanged: @Sendable (String) -> Void
+    ) async {
+        switch signal {
+        case .head(let checkout):
+            await take(checkout)
+            for key in readings.keys.sorted() { look(key, in: &group) }
+        case .gitAnswers:
+            for key in readings.keys.sorted() where backoffs[key] != nil { look(key, in: &group) }
+        case .status(let status):
+            let before = statuses.updateValue(status, forKey: status.name)
+            guard before?.applied != status.applied || before?.unhealthy != status.unhealthy else { return }
+            for key in readings.keys.sorted() where key.environment == status.name { look(key, in: &group) }
+        case .timer:
+            for key in due.take(at: clock.now) { look(key, in: &group) }
+        case .judged(let reading, let judgements):
+            asked.remove(reading.key)
+            // What was judged before a new head came is asked anew.
+            guard let current = readings[reading.key], current.state == reading.state else {
+                return look(reading.key, in: &group)
+            }
+            await act(on: current, judgements, onHoldsChanged)
+        }
+    }
+
+    // MARK: Reading
+
+    private func take(_ checkout: Checkout) async {
+        guard let revision = checkout.revision else { return }
+        head = revision
+        moved = []
+        var next: [ReleaseEvent.Key: ReleaseReading] = [:]
+        for environment in checkout.environmentNames {
+            do {
+                let found = try await reader.releases(of: environment, at: revision, checkout: checkout)
+                for reading in found.releases { next[reading.key] = reading }
+                // A head that cannot be read leaves the releases where they were: one may have to be reverted.
+                if !found.isWellFormed {
+                    for (key, reading) in readings where key.environment == environment { next[key] = reading }
+                }
+            } catch {
+                logger.error(
+                    "cannot tell where releases stand",
+                    metadata: ["environment": "\(environment)", "reason": "\(error)"])
+                for (key, reading) in readings where key.environment == environment { next[key] = reading }
+            }
+        }
+        for key in readings.keys where next[key] == nil {
+            due.set(key, at: nil)
+            await board.remove(release: key)
+        }
+        readings = next
+    }
+
+    // MARK: Looking
+
+    /// Asks the checks where a candidate runs, and decides.
+    private func look(_ key: ReleaseEvent.Key, in group: inout TaskGroup<Void>) {
+        guard let reading = readings[key], !moved.contains(key), asked.insert(key).inserted else { return }
+        group.addTask { [checks, clock, inbox] in
+            var judgements: [Judgement] = []
+            if let since = reading.since, !reading.spec.checks.isEmpty {
+                judgements = await checks.judgements(
+                    reading.spec, environment: key.environment, step: reading.step, since: since, now: clock.now)
+            }
+            inbox.yield(.judged(reading, judgements))
+        }
+    }
+
+    private func isReady(_ reading: ReleaseReading, at revision: String) -> Bool {
+        guard let status = statuses[reading.key.environment], status.applied == revision, status.diagnostics.isEmpty
+        else { return false }
+        // The embedded cluster runs nothing, so there is no health to wait for.
+        if reading.cluster == .embedded { return true }
+        let isListed = status.unhealthy.contains { $0.hasPrefix("\(reading.workload): ") }
+        return !isListed && status.unhealthy.count < EnvironmentStatus.mostUnhealthy
+    }
+
+    private func decide(
+        _ reading: ReleaseReading, _ judgements: [Judgement], at revision: String
+    ) async throws -> Decision {
+        if reading.state.isRunning, let reason = try await keptReason(reading) { return .revert(reason: reason) }
+        return ReleaseSituation(
+            spec: reading.spec, state: reading.state, judgements: judgements,
+            approvals: try await approvals?.approvals(of: reading) ?? [], isReady: isReady(reading, at: revision),
+            now: clock.now.seconds
+        ).advance()
+    }
+
+    /// Why a candidate was taken out of traffic while Git was out of reach; nil where it was not.
+    private func keptReason(_ reading: ReleaseReading) async throws -> String? {
+        guard let kept = try await git.kept(below: reading.name)[reading.name],
+            let commit = try await git.commits(from: nil, to: kept, limit: 1).first,
+            let event = ReleaseEvent(commit.message), event.key == reading.key, event.version == reading.state.version
+        else { return nil }
+        return event.verdict.map { String($0.trimmingPrefix("fail: ")) } ?? ""
+    }
+
+    // MARK: Acting
+
+    private func act(
+        on reading: ReleaseReading, _ judgements: [Judgement], _ onHoldsChanged: @Sendable (String) -> Void
+    ) async {
+        guard let head, !moved.contains(reading.key) else { return }
+        var status = ReleaseStatus(
+            key: reading.key, decision: .idle, step: reading.step, steps: reading.spec.steps.count,
+            weight: reading.carrier.weight(in: reading.objects), version: "\(reading.state.version)",
+            checks: judgements.map { "\($0.check): \($0.verdict.rawValue): \($0.reason)" })
+        do {
+            let decision = try await decide(reading, judgements, at: head)
+            status.decision = decision
+            schedule(reading, decision)
+            if decision.isTransition {
+                status.fault = try await carryOut(decision, of: reading, judgements, from: head)
+                if case .revert = decision { onHoldsChanged(reading.key.environment) }
+            }
+        } catch {
+            status.fault = "\(error)"
+        }
+        if let fault = status.fault {
+            logger.warning("release not moved", metadata: ["release": "\(reading.name)", "reason": "\(fault)"])
+            retry(reading.key)
+        } else {
+            backoffs[reading.key] = nil
+        }
+        await board.post(status)
+    }
+
+    /// - Returns: what kept it from being done; nil where nothing did.
+    private func carryOut(
+        _ decision: Decision, of reading: ReleaseReading, _ judgements: [Judgement], from head: String
+    ) async throws -> String? {
+        let builder = TransitionBuilder(reader: reader, git: git)
+        let outcome = try await writer.carryOut(reading.name, from: head) { [reader, clock] base in
+            guard let fresh = try await reader.release(reading.key, at: base), fresh.state.matches(reading.state)
+            else { return nil }
+            return try await builder.transition(decision, of: fresh, judgements: judgements, at: clock.now)
+        }
+        switch outcome {
+        case .published:
+            moved.insert(reading.key)
+            return nil
+        case .unneeded: return nil
+        case .postponed(let reason), .halted(let reason), .proposed(_, .unreachable(let reason)): return reason
+        case .proposed(_, let request):
+            moved.insert(reading.key)
+            logger.notice(
+                "release waits for a merge", metadata: ["release": "\(reading.name)", "request": "\(request)"])
+            return nil
+        }
+    }
+
+    // MARK: Time
+
+    private func schedule(_ reading: ReleaseReading, _ decision: Decision) {
+        var next: Instant?
+        if reading.state.isRunning { next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds) }
+        if case .hold(let until?, _) = decision { next = min(next ?? Instant(seconds: until), Instant(seconds: until)) }
+        due.set(reading.key, at: next)
+    }
+
+    private func retry(_ key: ReleaseEvent.Key) {
+        let delay = backoffs[key, default: Backoff()].next(random: Double.random(in: 0...1))
+        due.set(key, at: Instant(seconds: clock.now.seconds + delay.seconds))
+    }
+
+    /// One timer for all that is due.
+    private func setTimer() {
+        timer?.cancel()
+        guard let next = due.next() else { return timer = nil }
+        timer = Task { [clock, inbox] in
+            do { try await clock.sleep(until: next) } catch { return }
+            inbox.yield(.timer)
+        }
+    }
+}
+
+extension ReleaseState {
+    var isRunning: Bool { if case .running = phase { true } else { false } }
+
+    /// Whether what was decided for the other state holds for this one, too.
+    func matches(_ other: ReleaseState) -> Bool {
+        phase == other.phase && version == other.version && stableVersion == other.stableVersion
+    }
+}

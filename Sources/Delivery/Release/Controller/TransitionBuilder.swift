@@ -1,0 +1,136 @@
+import Judging
+import Manifests
+import Releases
+import Repository
+import Trust
+
+/// Makes the commit of a decision: the edited files, the words, and the entry for the log.
+struct TransitionBuilder {
+    let reader: ReleaseReader
+    let git: any ReleaseGit
+
+    /// - Returns: nil for a decision that is none to be committed.
+    /// - Throws: ``ReleaseFault``, ``Diagnostic`` where the text cannot be edited, what reading Git throws.
+    func transition(
+        _ decision: Decision, of reading: ReleaseReading, judgements: [Judgement], at now: Instant
+    ) async throws -> ReleaseTransition? {
+        guard let (planned, change) = try await plan(decision, of: reading) else { return nil }
+        var event = planned
+        let objects = try change.applied(to: reading.objects, by: reading.carrier)
+        let record = EvidenceRecord(event: event, judgements: judgements)
+        if !judgements.isEmpty { event.evidence = record.digest }
+        var message = CommitMessage(
+            subject: Self.subject(event, decision, reading.spec), body: Self.body(judgements), trailers: event.trailers)
+        if event.kind == .revert, let kept = try await keptMessage(for: event, of: reading) { message = kept }
+        guard let time = LogTime(seconds: Int64(now.seconds.rounded(.down))) else { return nil }
+        var entry = LogEntry(.promotionVerdict, at: time)
+        entry.environment = event.key.environment
+        entry.subject = event.key.release
+        entry.artifact = "\(event.version)"
+        entry.version = "\(event.kind.rawValue) \(event.step)/\(event.steps)"
+        entry.envelope = event.evidence
+        entry.reason = record.text
+        return ReleaseTransition(
+            environment: event.key.environment, release: event.key.release, label: Self.label(event),
+            isRevert: event.kind == .revert, edit: try await edit(reading, to: objects), message: message, entry: entry)
+    }
+
+    private func plan(
+        _ decision: Decision, of reading: ReleaseReading
+    ) async throws -> (ReleaseEvent, ReleaseChange)? {
+        let state = reading.state
+        let isOpening = reading.step == 0
+        let candidate =
+            isOpening && state.phase == .waiting
+            ? try await reader.candidate(of: reading) : reading.last?.event.candidate ?? state.stable
+        var event = ReleaseEvent(
+            key: reading.key, kind: .settle, candidate: candidate, version: state.version, stable: state.stable,
+            stableVersion: state.stableVersion, step: reading.step, steps: reading.spec.steps.count)
+        switch decision {
+        case .open(let step), .step(let step):
+            guard reading.spec.steps.indices.contains(step - 1),
+                case .weight(let percent, _) = reading.spec.steps[step - 1]
+            else { return nil }
+            event.kind = isOpening ? .open : .step
+            event.step = step
+            event.verdict = isOpening ? nil : "pass"
+            return (event, .weight(percent: percent))
+        case .finish:
+            event.kind = .finish
+            event.step = reading.spec.steps.count
+            event.verdict = "pass"
+            return (event, .finish)
+        case .revert(let reason):
+            event.kind = .revert
+            event.verdict = "fail: \(reason)"
+            let stable = try await reader.objects(of: reading, at: state.stable)
+            let (before, after) = try await reader.change(of: reading, by: candidate)
+            return (event, .revert(stable: stable, before: before, candidate: after))
+        case .withdraw:
+            event.kind = .withdraw
+            if let last = reading.last?.event { event.version = last.version }
+            return (event, .withdraw(stable: try await reader.objects(of: reading, at: state.stable)))
+        case .settle:
+            if let last = reading.last?.event { (event.version, event.step) = (last.version, last.step) }
+            return (event, .settle)
+        case .idle, .hold, .waitForApproval, .heldByDeadline, .heldByFailure, .paused, .rejected: return nil
+        }
+    }
+
+    /// The words of the revert that an earlier try has kept on this machine: what was decided then stays decided.
+    private func keptMessage(for event: ReleaseEvent, of reading: ReleaseReading) async throws -> CommitMessage? {
+        guard let kept = try await git.kept(below: reading.name)[reading.name],
+            let commit = try await git.commits(from: nil, to: kept, limit: 1).first,
+            let old = ReleaseEvent(commit.message), old.kind == .revert, old.candidate == event.candidate,
+            old.version == event.version
+        else { return nil }
+        return commit.message
+    }
+
+    // MARK: Files
+
+    private func edit(_ reading: ReleaseReading, to new: ReleaseObjects) async throws -> TreeEdit {
+        let spec = reading.spec
+        let wanted: [(ReleaseSpec.Workload?, String?, Value?)] = [
+            (spec.workload, reading.paths.workload, new.workload), (spec.stableTwin, reading.paths.stable, new.stable),
+            (spec.route, reading.paths.route, new.route),
+        ]
+        var files: [String: [UInt8]] = [:]
+        for case (let named?, let path?, let value?) in wanted {
+            var known = files[path]
+            if known == nil { known = try await git.file(path, at: reading.revision) }
+            guard let bytes = known, let file = ManifestFile(named, in: bytes, path: path) else {
+                throw ReleaseFault.noObject(kind: named.kind, name: named.name)
+            }
+            if file.object != value { files[path] = try file.replacing(by: value).get() }
+        }
+        return TreeEdit(files: files)
+    }
+
+    // MARK: Words
+
+    private static func label(_ event: ReleaseEvent) -> String {
+        event.kind == .step ? "step-\(event.step)" : event.kind.rawValue
+    }
+
+    private static func subject(_ event: ReleaseEvent, _ decision: Decision, _ spec: ReleaseSpec) -> String {
+        var share = ""
+        if spec.steps.indices.contains(event.step - 1), case .weight(let percent, _) = spec.steps[event.step - 1] {
+            share = "\(percent) %"
+        }
+        let words =
+            switch event.kind {
+            case .open: "open the canary at \(share)"
+            case .step: "raise the canary to \(share)"
+            case .finish: "finish, the candidate is stable"
+            case .revert: "revert the candidate"
+            case .withdraw: "take back the share of a candidate that left"
+            case .settle: "set the traffic at rest"
+            }
+        return "\(event.key.environment)/\(event.key.release): \(words)"
+    }
+
+    private static func body(_ judgements: [Judgement]) -> String {
+        judgements.map { "\($0.check): \($0.verdict.rawValue): \($0.reason)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,165 @@
+package import Manifests
+package import Releases
+import Repository
+
+/// Reads where releases stand, from Git and from nothing else.
+///
+/// What it remembers can be lost: each entry belongs to a commit, and commits do not change.
+package actor ReleaseReader {
+    package struct Reading: Sendable {
+        /// By name; empty where the environment is not well-formed.
+        package var releases: [ReleaseReading]
+        /// Whether the environment could be read.
+        package var isWellFormed: Bool
+    }
+
+    private struct Place: Hashable {
+        var environment: String
+        var revision: String
+    }
+
+    private static let historyLimit = 50_000
+    private static let remembered = 64
+
+    private let git: any ReleaseGit
+    private let trust: TransitionTrust
+    private var histories: [(head: String, history: ReleaseHistory)] = []
+    private var readings: [(place: Place, reading: Reading)] = []
+    private var baselines: [ReleaseEvent.Key: (revision: String, version: VersionDigest)] = [:]
+
+    package init(git: any ReleaseGit, trust: TransitionTrust) {
+        self.git = git
+        self.trust = trust
+    }
+
+    /// - Parameter checkout: of that revision, where it is at hand.
+    package func releases(
+        of environment: String, at revision: String, checkout: Checkout? = nil
+    ) async throws -> Reading {
+        let place = Place(environment: environment, revision: revision)
+        if let known = readings.first(where: { $0.place == place }) { return known.reading }
+        var checkout = checkout
+        if checkout == nil { checkout = try await git.checkout(at: revision) }
+        guard let checkout, case .loaded(let loaded, _) = await Environment.load(environment, from: checkout) else {
+            return Reading(releases: [], isWellFormed: false)
+        }
+        var reading = Reading(releases: [], isWellFormed: true)
+        if !loaded.releases.isEmpty {
+            let history = try await history(at: revision)
+            for spec in loaded.releases {
+                reading.releases.append(try await read(spec, in: loaded, at: revision, history))
+            }
+        }
+        readings.append((place, reading))
+        if readings.count > Self.remembered { readings.removeFirst() }
+        return reading
+    }
+
+    package func release(_ key: ReleaseEvent.Key, at revision: String) async throws -> ReleaseReading? {
+        try await releases(of: key.environment, at: revision).releases.first { $0.key == key }
+    }
+
+    /// Every transition that the history of a commit has.
+    package func history(at revision: String) async throws -> ReleaseHistory {
+        if let known = histories.first(where: { $0.head == revision }) { return known.history }
+        var base: (head: String, history: ReleaseHistory)?
+        for known in histories.reversed() where base == nil {
+            if try await git.descends(revision, from: known.head) { base = known }
+        }
+        var history = base?.history ?? ReleaseHistory()
+        let commits = try await git.commits(from: base?.head, to: revision, limit: Self.historyLimit)
+        history.append(commits, where: trust.holds)
+        histories.append((revision, history))
+        if histories.count > 8 { histories.removeFirst() }
+        return history
+    }
+
+    // MARK: One release
+
+    private func read(
+        _ spec: ReleaseSpec, in environment: Environment, at revision: String, _ history: ReleaseHistory
+    ) async throws -> ReleaseReading {
+        let key = ReleaseEvent.Key(environment: environment.name, release: spec.name)
+        guard let objects = environment.objects(of: spec), let resource = environment.resource(spec.workload) else {
+            throw ReleaseFault.noObject(kind: spec.workload.kind, name: spec.workload.name)
+        }
+        let paths = ReleaseReading.Paths(
+            workload: resource.location.file,
+            stable: spec.stableTwin.flatMap { environment.resource($0)?.location.file },
+            route: spec.route.flatMap { environment.resource($0)?.location.file })
+        let carrier = TrafficCarrier(spec, workload: objects.workload)
+        let baseline =
+            history[key].isEmpty
+            ? try await baseline(of: spec, key, at: revision, path: paths.workload, now: objects.version)
+            : (revision, objects.version)
+        let state = ReleaseState(
+            key, in: history, version: objects.version, isAtRest: carrier.isAtRest(objects), baseline: baseline)
+        let identity = ResourceIdentity(
+            groupKind: resource.kind.groupKind, namespace: resource.namespace ?? environment.spec.namespace,
+            name: resource.name)
+        return ReleaseReading(
+            key: key, spec: spec, state: state, carrier: carrier, objects: objects, paths: paths, workload: identity,
+            cluster: environment.spec.cluster, last: history[key].last, revision: revision)
+    }
+
+    /// What counts as stable before the first transition: the workload as it was when the release was declared.
+    private func baseline(
+        of spec: ReleaseSpec, _ key: ReleaseEvent.Key, at revision: String, path: String, now: VersionDigest
+    ) async throws -> (revision: String, version: VersionDigest) {
+        if let known = baselines[key], try await git.descends(revision, from: known.revision) { return known }
+        var oldest = (revision: revision, version: now)
+        for ancestor in try await git.ancestors(of: revision, limit: Self.historyLimit) {
+            guard let bytes = try await git.file(spec.location.file, at: ancestor),
+                ManifestFile(.init(kind: Environment.release, name: spec.name), in: bytes, path: spec.location.file)
+                    != nil,
+                let workload = try await object(spec.workload, path: path, at: ancestor)
+            else { break }
+            oldest = (ancestor, VersionDigest(of: workload))
+        }
+        baselines[key] = oldest
+        return oldest
+    }
+
+    /// An object as a commit's file has it; nil where the file does not hold it.
+    private func object(
+        _ named: ReleaseSpec.Workload, path: String, at revision: String
+    ) async throws -> Value? {
+        try await git.file(path, at: revision).flatMap { ManifestFile(named, in: $0, path: path)?.object }
+    }
+
+    // MARK: What a transition needs besides
+
+    /// The person's commit that brought the version at the head: the newest along the branch before which it was another.
+    package func candidate(of reading: ReleaseReading) async throws -> String {
+        var newest = reading.revision
+        for ancestor in try await git.ancestors(of: reading.revision, limit: Self.historyLimit) {
+            let object = try await object(reading.spec.workload, path: reading.paths.workload, at: ancestor)
+            guard let object, VersionDigest(of: object) == reading.state.version else { return newest }
+            newest = ancestor
+            if ancestor == reading.state.stable { break }
+        }
+        return newest
+    }
+
+    /// The objects of a release as an earlier commit declares them.
+    ///
+    /// - Throws: ``ReleaseFault`` where that commit does not have them.
+    package func objects(of reading: ReleaseReading, at revision: String) async throws -> ReleaseObjects {
+        let checkout = try await git.checkout(at: revision)
+        guard case .loaded(let environment, _) = await Environment.load(reading.key.environment, from: checkout),
+            let objects = environment.objects(of: reading.spec)
+        else {
+            throw ReleaseFault.noObject(kind: reading.spec.workload.kind, name: reading.spec.workload.name)
+        }
+        return objects
+    }
+
+    /// The workload right before and right after a commit, nil where that does not have it.
+    package func change(of reading: ReleaseReading, by commit: String) async throws -> (before: Value?, after: Value?) {
+        let parent = try await git.ancestors(of: commit, limit: 1).first
+        let (named, path) = (reading.spec.workload, reading.paths.workload)
+        var before: Value?
+        if let parent { before = try await object(named, path: path, at: parent) }
+        return (before, try await object(named, path: path, at: commit))
+    }
+}

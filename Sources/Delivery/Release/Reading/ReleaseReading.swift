@@ -1,0 +1,53 @@
+package import Manifests
+package import Releases
+
+/// Where one release stands at one commit, with all that a transition of it needs.
+package struct ReleaseReading: Sendable {
+    package var key: ReleaseEvent.Key
+    package var spec: ReleaseSpec
+    package var state: ReleaseState
+    package var carrier: TrafficCarrier
+    package var objects: ReleaseObjects
+    /// The files that hold them, from the repository's root.
+    package var paths: Paths
+    package var workload: ResourceIdentity
+    package var cluster: ClusterReference
+    /// The newest transition; nil before the first.
+    package var last: ReleaseHistory.Entry?
+    /// In hexadecimal.
+    package var revision: String
+
+    package struct Paths: Sendable {
+        package var workload: String
+        package var stable: String?
+        package var route: String?
+    }
+
+    /// `environment/release`.
+    package var name: String { "\(key.environment)/\(key.release)" }
+
+    package var step: Int {
+        if case .running(let step, _) = state.phase { step } else { 0 }
+    }
+
+    /// When the present step began; nil where nothing is running.
+    package var since: Instant? {
+        if case .running(_, let since) = state.phase { Instant(seconds: since) } else { nil }
+    }
+}
+
+extension Environment {
+    /// The object that a release names.
+    func resource(_ named: ReleaseSpec.Workload) -> Resource? {
+        resources.first { $0.kind.kind == named.kind && $0.name == named.name }
+    }
+
+    /// The objects of a release as this environment declares them; nil where one is missing.
+    func objects(of release: ReleaseSpec) -> ReleaseObjects? {
+        guard let workload = resource(release.workload) else { return nil }
+        let stable = release.stableTwin.map { resource($0)?.object }
+        let route = release.route.map { resource($0)?.object }
+        guard stable != .some(nil), route != .some(nil) else { return nil }
+        return ReleaseObjects(workload: workload.object, stable: stable ?? nil, route: route ?? nil)
+    }
+}

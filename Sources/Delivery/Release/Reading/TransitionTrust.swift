@@ -1,0 +1,42 @@
+import Releases
+import Repository
+package import Trust
+
+/// Whose commits may move releases: Lockstep's own, and those of the people whom the trust policy lets commit to the
+/// environment. The trailers of any other commit are words.
+package struct TransitionTrust: Sendable {
+    package typealias Policy = @Sendable () -> VerifiedTrustPolicy?
+
+    private let ownKey: Ed25519PublicKey?
+    private let policy: Policy
+    private let now: @Sendable () -> Instant
+
+    /// - Parameters:
+    ///   - ownKey: the key that this daemon signs with.
+    ///   - policy: the newest one that is trusted; nil where none is.
+    package init(
+        ownKey: Ed25519PublicKey?, policy: @escaping Policy = { nil },
+        now: @escaping @Sendable () -> Instant = Instant.now
+    ) {
+        self.ownKey = ownKey
+        self.policy = policy
+        self.now = now
+    }
+
+    /// Whether a commit with these trailers was made by somebody who may.
+    func holds(for commit: Commit, _ event: ReleaseEvent) -> Bool {
+        guard let signature = commit.signature else { return false }
+        if let ownKey, let parsed = try? SSHSignature.parse(signature.armoured),
+            parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: ownKey)
+        {
+            return true
+        }
+        guard let policy = policy(),
+            let bytes = try? CommitSigning.adding(signature: signature.armoured, to: signature.payload)
+        else { return false }
+        let time = Timestamp(seconds: Int64(now().seconds))
+        let judge = CommitJudge(policy: policy, environment: event.key.environment, time: time)
+        if case .verified = judge.judge(bytes) { return true }
+        return false
+    }
+}

@@ -1,0 +1,96 @@
+package import Judging
+
+/// All that a decision depends on.
+package struct ReleaseSituation: Sendable {
+    package var spec: ReleaseSpec
+    package var state: ReleaseState
+    /// Of the present step; one for each check at most.
+    package var judgements: [Judgement]
+    /// Roles that have approved this candidate.
+    package var approvals: Set<String>
+    /// Whether the cluster runs the manifests of the last transition, admitted, and the workload is healthy.
+    package var isReady: Bool
+    /// Seconds since 1970.
+    package var now: Double
+
+    package init(
+        spec: ReleaseSpec, state: ReleaseState, judgements: [Judgement] = [], approvals: Set<String> = [],
+        isReady: Bool, now: Double
+    ) {
+        self.spec = spec
+        self.state = state
+        self.judgements = judgements
+        self.approvals = approvals
+        self.isReady = isReady
+        self.now = now
+    }
+
+    /// The state machine: the same situation always gives the same decision.
+    ///
+    /// Only a `fail` takes a candidate back, besides a deadline that says so. A share rises only when the step's time
+    /// is over, the cluster is ready, every check of the spec has passed, and the approvals that stand before the next
+    /// share are there.
+    package func advance() -> Decision {
+        switch state.phase {
+        case .idle: return .idle
+        case .withdrawn: return .withdraw
+        case .settling: return isReady ? .settle : .hold(until: nil, .cluster)
+        case .waiting: return opening()
+        case .running(let step, let since): return running(step, since: since)
+        }
+    }
+
+    private func opening() -> Decision {
+        if state.isRejected, !spec.overrides.contains("\(state.version)") { return .rejected }
+        guard isReady else { return .hold(until: nil, .cluster) }
+        return rise(after: 0, opens: true)
+    }
+
+    private func running(_ step: Int, since: Double) -> Decision {
+        if let failed = judgements.first(where: { $0.verdict == .fail }) {
+            let reason = "\(failed.check): \(failed.reason)"
+            return spec.onFailure == .revert ? .revert(reason: reason) : .heldByFailure(reason: reason)
+        }
+        let hold = since + self.hold(of: step)
+        if now < hold { return .hold(until: hold, .time) }
+        let waits: Decision.Holding? = !isReady ? .cluster : !havePassed ? .checks : nil
+        guard let waits else { return rise(after: step, opens: false) }
+        guard let deadline = spec.deadline else { return .hold(until: nil, waits) }
+        let end = since + deadline.after.seconds
+        if now < end { return .hold(until: end, waits) }
+        guard deadline.action == .revert else { return .heldByDeadline }
+        return .revert(reason: "no passing verdict within \(deadline.after) of step \(step)")
+    }
+
+    /// The next share, behind the approvals that stand before it.
+    private func rise(after step: Int, opens: Bool) -> Decision {
+        var next = max(step, 0)
+        while next < spec.steps.count, case .approval(let role) = spec.steps[next] {
+            guard approvals.contains(role) else { return .waitForApproval(role: role) }
+            next += 1
+        }
+        if spec.isPaused { return .paused }
+        // The last step needs no time of its own where nothing follows it.
+        if next >= spec.steps.count || next == spec.steps.count - 1 && hold(of: next + 1) <= 0 { return .finish }
+        return opens ? .open(step: next + 1) : .step(next + 1)
+    }
+
+    /// In seconds; 0 for a step that is none.
+    private func hold(of step: Int) -> Double {
+        guard step >= 1, step <= spec.steps.count, case .weight(_, let hold) = spec.steps[step - 1] else { return 0 }
+        return hold.seconds
+    }
+
+    /// Every check of the spec, and nothing but passes: what is missing has not passed.
+    private var havePassed: Bool {
+        judgements.allSatisfy { $0.verdict == .pass }
+            && spec.checks.allSatisfy { check in judgements.contains { $0.check == check.name } }
+    }
+}
+
+extension Duration {
+    package var seconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) / 1e18
+    }
+}

@@ -1,0 +1,64 @@
+/// One transition of a release, as its commit's trailers tell it.
+package struct ReleaseEvent: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// The candidate has its first share.
+        case open
+        /// It has its next.
+        case step
+        /// It is the stable version now.
+        case finish
+        /// It has failed, and the stable version is back.
+        case revert
+        /// People had put the stable version back; its weights are, too.
+        case withdraw
+        /// The weights are as they are when nothing is being released.
+        case settle
+    }
+
+    /// Which release of which environment.
+    package struct Key: Sendable, Hashable, Comparable {
+        package var environment: String
+        package var release: String
+
+        package init(environment: String, release: String) {
+            self.environment = environment
+            self.release = release
+        }
+
+        package static func < (left: Key, right: Key) -> Bool {
+            (left.environment, left.release) < (right.environment, right.release)
+        }
+    }
+
+    package var key: Key
+    package var kind: Kind
+    /// The person's commit that brought the candidate, in hexadecimal.
+    package var candidate: String
+    package var version: VersionDigest
+    /// The commit that the stable version was last declared stable by, in hexadecimal.
+    package var stable: String
+    package var stableVersion: VersionDigest
+    /// From 1; the count of steps behind it.
+    package var step: Int
+    package var steps: Int
+    /// `pass` for what rose on evidence; the reason of a revert.
+    package var verdict: String?
+    /// `sha256:…` of the record of the judgements behind it.
+    package var evidence: String?
+
+    package init(
+        key: Key, kind: Kind, candidate: String, version: VersionDigest, stable: String, stableVersion: VersionDigest,
+        step: Int, steps: Int, verdict: String? = nil, evidence: String? = nil
+    ) {
+        self.key = key
+        self.kind = kind
+        self.candidate = candidate
+        self.version = version
+        self.stable = stable
+        self.stableVersion = stableVersion
+        self.step = step
+        self.steps = steps
+        self.verdict = verdict
+        self.evidence = evidence
+    }
+}

@@ -1,0 +1,16 @@
+/// Why a release cannot be carried on as the manifests are.
+package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
+    case noObject(kind: String, name: String)
+    case noBackend(String, route: String)
+    case notSettable(field: String, kind: String, name: String)
+
+    package var description: String {
+        switch self {
+        case .noObject(let kind, let name): "expected a manifest of \(kind) '\(name)', found none"
+        case .noBackend(let backend, let route):
+            "expected a backend '\(backend)' in each rule of '\(route)' that has the other one, found none"
+        case .notSettable(let field, let kind, let name):
+            "expected '\(field)' of \(kind) '\(name)' to lead through objects only"
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package import Manifests
+
+extension ReleaseSpec {
+    /// Reads a document of kind Release, strictly: an unknown field is an error at its place.
+    ///
+    /// - Returns: nil where something is wrong, which `diagnostics` then tells.
+    package static func read(_ document: Document, into diagnostics: inout [Diagnostic]) -> ReleaseSpec? {
+        var reader = FieldReader(document)
+        if let version = reader.required("apiVersion", .string), version != "lockstep/v1" {
+            reader.report("expected 'lockstep/v1', found '\(version)'", at: "apiVersion")
+        }
+        if let kind = reader.required("kind", .string), kind != "Release" {
+            reader.report("expected kind 'Release', found '\(kind)'", at: "kind")
+        }
+        let name = reader.requiredObject("metadata") { $0.required("name", .nonEmptyString) }
+        var faults: [Diagnostic] = []
+        let spec = reader.requiredObject("spec") { spec -> ReleaseSpec? in
+            read(&spec, name: name ?? "", of: document, into: &faults)
+        }
+        reader.rejectUnknownFields()
+        faults = reader.diagnostics + faults
+        diagnostics += faults
+        return name == nil || faults.contains { $0.severity == .error } ? nil : spec
+    }
+
+    private static func read(
+        _ spec: inout FieldReader, name: String, of document: Document, into faults: inout [Diagnostic]
+    ) -> ReleaseSpec? {
+        let workload = spec.requiredObject("workload", Workload.read)
+        let traffic = spec.object("traffic", TrafficSpec.read)
+        let artifacts = spec.object("artifacts", Artifacts.read)
+        let steps = ReleaseStep.readAll(&spec)
+        let checks = Check.readAll(&spec, of: document, into: &faults)
+        let onFailure = spec.value("onFailure", .choice(FailureAction.self), default: .revert)
+        let deadline = spec.object("deadline", Deadline.read)
+        let interval = spec.value("interval", .duration, default: .seconds(10))
+        if interval < .seconds(1) { spec.report("expected an interval of at least 1s", at: "interval") }
+        let isPaused = spec.value("paused", .bool, default: false)
+        let overrides = spec.value("override", .list(of: .versionDigest), default: [])
+        guard let workload else { return nil }
+        if traffic == nil, workload.kind != "InferenceService" {
+            spec.report("expected 'traffic' for a workload of kind '\(workload.kind)', found none")
+        }
+        return ReleaseSpec(
+            name: name, location: document.location, workload: workload, traffic: traffic, artifacts: artifacts,
+            steps: steps, checks: checks, interval: interval, onFailure: onFailure, deadline: deadline,
+            isPaused: isPaused, overrides: overrides)
+    }
+}
+
+extension FieldKind where T == String {
+    /// `sha256:` and 64 hexadecimal digits.
+    fileprivate static var versionDigest: FieldKind {
+        FieldKind("'sha256:' and 64 hexadecimal digits") { value in
+            value.string.flatMap { VersionDigest($0) == nil ? nil : $0 }
+        }
+    }
+}
+
+extension ReleaseSpec.Workload {
+    fileprivate static func read(_ reader: inout FieldReader) -> Self? {
+        let kind = reader.required("kind", .nonEmptyString)
+        let name = reader.required("name", .nonEmptyString)
+        guard let kind, let name else { return nil }
+        return Self(kind: kind, name: name)
+    }
+}
+
+extension ReleaseSpec.Artifacts {
+    fileprivate static func read(_ reader: inout FieldReader) -> Self? {
+        let roles = reader.required("signedBy", .list(of: .nonEmptyString))
+        let required = reader.value("required", .integer(in: 1...Int.max), default: 1)
+        guard let roles else { return nil }
+        if roles.isEmpty { reader.report("expected at least one role, found none", at: "signedBy") }
+        return Self(signedBy: roles, required: required)
+    }
+}
+
+extension ReleaseSpec.Deadline {
+    fileprivate static func read(_ reader: inout FieldReader) -> Self? {
+        let after = reader.required("after", .duration)
+        let action = reader.value("action", .choice(ReleaseSpec.FailureAction.self), default: .hold)
+        if let after, after <= .zero { reader.report("expected a time above 0s", at: "after") }
+        return after.map { Self(after: $0, action: action) }
+    }
+}
+
+extension ReleaseSpec.Check {
+    /// Reads the names only, as the other fields depend on what is measured.
+    fileprivate static func readAll(
+        _ spec: inout FieldReader, of document: Document, into faults: inout [Diagnostic]
+    ) -> [Self] {
+        let values = spec.value("checks", .list(of: .any), default: [])
+        var checks: [Self] = []
+        for (index, value) in values.enumerated() {
+            let path = spec.path + [.key("checks"), .index(index)]
+            var reader = FieldReader(document, at: path)
+            let name = reader.isValid ? reader.required("name", .nonEmptyString) : nil
+            if let name, checks.contains(where: { $0.name == name }) {
+                reader.report("expected a name for each check, found '\(name)' twice", at: "name")
+            }
+            faults += reader.diagnostics
+            if let name { checks.append(Self(name: name, value: value, location: document.nearestLocation(of: path))) }
+        }
+        return checks
+    }
+}
+
+extension ReleaseStep {
+    fileprivate static func readAll(_ spec: inout FieldReader) -> [ReleaseStep] {
+        guard spec.required("steps", .list(of: .any)) != nil else { return [] }
+        var previous: Int?
+        var isComplete = true
+        let steps = spec.objects("steps") { reader -> ReleaseStep? in
+            let step = read(&reader, above: previous)
+            if case .weight(let percent, _) = step { previous = percent }
+            if step == nil { isComplete = false }
+            return step
+        }
+        guard isComplete else { return steps }
+        if case .weight(100, _) = steps.last { return steps }
+        spec.report("expected weight 100 as the last step, found \(steps.last?.inWords ?? "no steps")", at: "steps")
+        return steps
+    }
+
+    private static func read(_ reader: inout FieldReader, above previous: Int?) -> ReleaseStep? {
+        let hasWeight = reader.has("weight")
+        let hasApproval = reader.has("approval")
+        let hasHold = reader.has("hold")
+        guard hasWeight != hasApproval else {
+            reader.report("expected one of 'weight', 'approval', found \(hasWeight ? "both" : "neither")")
+            return nil
+        }
+        if hasApproval {
+            if hasHold { reader.report("expected 'hold' beside 'weight' only, found it beside 'approval'", at: "hold") }
+            return reader.optional("approval", .nonEmptyString).map { .approval(role: $0) }
+        }
+        let hold = reader.value("hold", .duration, default: .zero)
+        if hold < .zero { reader.report("expected a time of at least 0s", at: "hold") }
+        guard let percent = reader.optional("weight", .integer(in: 0...100)) else { return nil }
+        if let previous, percent <= previous {
+            reader.report("expected a weight above the step's before, \(previous), found \(percent)", at: "weight")
+        }
+        return .weight(percent: percent, hold: hold)
+    }
+
+    private var inWords: String {
+        switch self {
+        case .weight(let percent, _): "weight \(percent)"
+        case .approval(let role): "an approval of '\(role)'"
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package import Manifests
+
+/// What a document of kind Release says: what is released, in which steps, judged by what.
+package struct ReleaseSpec: Sendable, Hashable {
+    /// An object of the same environment.
+    package struct Workload: Sendable, Hashable {
+        package var kind: String
+        package var name: String
+
+        package init(kind: String, name: String) {
+            self.kind = kind
+            self.name = name
+        }
+    }
+
+    /// Whose signatures the candidate's artifacts need.
+    package struct Artifacts: Sendable, Hashable {
+        /// Roles of the trust policy.
+        package var signedBy: [String]
+        /// How many signatures, of distinct keys; at least 1.
+        package var required: Int
+    }
+
+    /// A check as it is written; Measurement reads what is in it.
+    package struct Check: Sendable, Hashable {
+        /// Once in a Release.
+        package var name: String
+        package var value: Value
+        package var location: SourceLocation
+    }
+
+    /// What follows a failed check.
+    package enum FailureAction: String, Sendable, Hashable, CaseIterable {
+        case revert
+        case hold
+    }
+
+    /// How long a step may wait for a verdict, and what follows.
+    package struct Deadline: Sendable, Hashable {
+        package var after: Duration
+        package var action: FailureAction
+    }
+
+    package var name: String
+    package var location: SourceLocation
+    package var workload: Workload
+    /// nil: the workload splits its own traffic, as an InferenceService does.
+    package var traffic: TrafficSpec?
+    /// nil: the trust policy alone says which signatures are needed.
+    package var artifacts: Artifacts?
+    /// Weights rise from step to step, and the last is 100.
+    package var steps: [ReleaseStep]
+    package var checks: [Check]
+    /// Between two looks at the checks.
+    package var interval: Duration
+    package var onFailure: FailureAction
+    /// nil: a step waits for as long as it takes.
+    package var deadline: Deadline?
+    /// No weight rises while this is set; a failed check still reverts.
+    package var isPaused: Bool
+    /// Versions, as `sha256:…`, that may be opened although they were rejected.
+    package var overrides: [String]
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Delivery
+import Foundation
+import Logging
+import Repository
+import Transport
+import Trust
+
+/// How `serve` moves releases.
+struct ReleaseOptions: ParsableArguments {
+    @Option(help: "The key that signs the commits of releases: its name in the store, a path, or 'agent:SHA256:…'.")
+    var releaseKey: String?
+
+    @Option(help: "The folder that holds the keys.")
+    var keys: String = ProcessInfo.processInfo.environment["LOCKSTEP_KEYS"] ?? DefaultFolder.data("keys")
+
+    @Option(help: "Read the passphrase of the release key from this file descriptor.")
+    var passphraseFD: Int32?
+
+    @Option(help: "The e-mail address of the commits that Lockstep makes.")
+    var releaseEmail: String = "lockstep@localhost"
+
+    /// Releases without a key are read and held, and never moved.
+    func controller(
+        _ followed: Repositories.Followed, gate: GateOptions, board: StatusBoard, logger: Logger
+    ) throws -> (ReleaseController, any ReleaseHolds) {
+        let key = try signingKey(allowsExampleKeys: gate.allowExampleKeys)
+        let git = RemoteReleases(
+            store: followed.store, remote: followed.remote, source: followed.source, name: "Lockstep",
+            email: releaseEmail, sign: Self.signer(key), pullRequests: Self.pullRequests(followed.remote))
+        let state = TrustState(path: gate.trustState, allowsExampleKeys: gate.allowExampleKeys)
+        let reader = ReleaseReader(
+            git: git,
+            trust: TransitionTrust(ownKey: key?.publicKey.ed25519) { try? state.current(at: RecordingOptions.now) })
+        let book = try (gate.log ?? DefaultFolder.log).map { try LogBook(at: $0) }
+        let clock = WallReleaseClock()
+        let controller = ReleaseController(
+            reader: reader, git: git, writer: TransitionWriter(git: git, log: book, clock: clock, logger: logger),
+            checks: NoCheckSource(), approvals: nil, board: board, clock: clock, logger: logger)
+        return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
+    }
+
+    private func signingKey(allowsExampleKeys: Bool) throws -> SigningKey? {
+        guard let releaseKey else { return nil }
+        let store = KeyStore(folder: keys, allowsExampleKeys: allowsExampleKeys)
+        return try SigningKeySource(releaseKey, environment: ProcessInfo.processInfo.environment)
+            .open(store: store, passphrase: KeyOptions.passphrases(descriptor: passphraseFD))
+    }
+
+    private static func signer(_ key: SigningKey?) -> CommitSigner {
+        { payload in
+            guard let key else {
+                throw Failure(
+                    "a release is to be moved, and there is no key to sign with", hint: "start with --release-key")
+            }
+            return try CommitSigning.sign(payload, with: key)
+        }
+    }
+
+    private static func pullRequests(_ remote: Remote) -> PullRequestClient {
+        var token: Secret?
+        if case .token(let secret, _) = remote.credentials { token = secret }
+        return PullRequestClient(host: CodeHost(knownBy: remote.address), token: token, http: HTTPClient())
+    }
+}

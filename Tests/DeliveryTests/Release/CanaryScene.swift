@@ -1,0 +1,132 @@
+import Foundation
+import Judging
+import Logging
+import Manifests
+import Releases
+import Repository
+import Synchronization
+import Testing
+import Transport
+import Trust
+
+@testable import Delivery
+
+/// A daemon over a real remote: reconciler and releases, with a cluster in memory and scripted checks.
+final class CanaryScene: Sendable {
+    static let path = "environments/staging/fraud/inference-service.yaml"
+    static let release = "environments/staging/fraud/release.yaml"
+
+    let scene: ReleaseScene
+    let cluster: SimulatedCluster
+    let board = StatusBoard()
+    let checks = ScriptedChecks()
+    let log = RecordingLog()
+    let clock: any ReleaseClock
+
+    init(spec: String = "", clock: any ReleaseClock = WallReleaseClock()) async throws {
+        self.clock = clock
+        scene = try await ReleaseScene(files: [
+            "environments/staging/environment.yaml": Sample.environmentFile(),
+            "environments/staging/namespace.yaml": Sample.namespaceFile,
+            Self.path: Self.service("v1"), Self.release: Self.releaseFile(spec),
+        ])
+        cluster = SimulatedCluster(kinds: [
+            SimulatedCluster.namespace: .cluster, Self.kind: .namespaced, SimulatedCluster.configMap: .namespaced,
+        ])
+    }
+
+    static let kind = GroupVersionKind(apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService")
+
+    static func service(_ version: String, percent: Int? = nil, replicas: Int = 1) -> String {
+        """
+        # Serves the fraud model.
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata: { name: fraud }
+        spec:
+          predictor:
+            minReplicas: \(replicas) # people's
+            model:
+              modelFormat: { name: sklearn }
+              storageUri: s3://models/fraud/\(version) # the version
+        \(percent.map { "    canaryTrafficPercent: \($0)\n" } ?? "")
+        """
+    }
+
+    static func releaseFile(_ spec: String = "") -> String {
+        """
+        apiVersion: lockstep/v1
+        kind: Release
+        metadata: { name: fraud }
+        spec:
+          workload: { kind: InferenceService, name: fraud }
+          interval: 1s
+          steps: [{ weight: 10, hold: 0s }, { weight: 50 }, { weight: 100 }]
+          checks: [{ name: availability }]
+          \(spec)
+        """
+    }
+
+    func controller(git: (any ReleaseGit)? = nil) -> (ReleaseController, AllHolds) {
+        let git = git ?? scene.git
+        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519))
+        let controller = ReleaseController(
+            reader: reader, git: git,
+            writer: TransitionWriter(git: git, log: log, clock: clock, logger: ReleaseScene.logger), checks: checks,
+            approvals: nil, board: board, clock: clock, logger: ReleaseScene.logger)
+        return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
+    }
+
+    /// Runs a daemon as long as the body does.
+    func withDaemon(_ body: (CanaryScene) async throws -> Void) async throws {
+        let (controller, holds) = controller()
+        let cluster = cluster
+        let daemon = Daemon(
+            source: scene.source,
+            connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
+            holds: holds, releases: controller, board: board, logger: ReleaseScene.logger)
+        let task = Task { try await daemon.run() }
+        defer { task.cancel() }
+        try await body(self)
+        task.cancel()
+        _ = await task.result
+    }
+
+    /// Waits until a release is told to be so.
+    func release(until isThere: @Sendable (ReleaseStatus) -> Bool) async {
+        for await status in await board.releaseUpdates() where isThere(status) { return }
+    }
+
+    func environment(until isThere: @Sendable (EnvironmentStatus) -> Bool) async {
+        for await status in await board.updates() where isThere(status) { return }
+    }
+
+    /// A person pushes, and the daemon is told as by a webhook.
+    @discardableResult
+    func push(_ text: String, to path: String = CanaryScene.path) async throws -> String {
+        let revision = try await scene.push(text, to: path)
+        scene.source.poke()
+        return revision
+    }
+
+    var live: Value? { cluster.objects.first { $0.key.name == "fraud" }?.value }
+    var liveVersion: String? { live?[path: "spec", "predictor", "model", "storageUri"]?.string }
+    var livePercent: Int64? { live?[path: "spec", "predictor", "canaryTrafficPercent"]?.integer }
+}
+
+/// Judges as it was told last.
+final class ScriptedChecks: CheckSource {
+    private let verdict = Mutex(CheckVerdict.noData)
+
+    func answer(_ next: CheckVerdict) { verdict.withLock { $0 = next } }
+
+    func judgements(
+        _ release: ReleaseSpec, environment: String, step: Int, since: Instant, now: Instant
+    ) async -> [Judgement] {
+        release.checks.map {
+            Judgement(
+                check: $0.name, verdict: verdict.withLock { $0 }, reason: "as scripted",
+                evidence: ["step": .integer(Int64(step))])
+        }
+    }
+}

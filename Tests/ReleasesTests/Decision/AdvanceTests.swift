@@ -1,0 +1,132 @@
+import Judging
+import Manifests
+import Testing
+
+@testable import Releases
+
+@Suite struct AdvanceTests {
+    private let version = VersionDigest(of: ["kind": "InferenceService", "spec": ["a": 1]])
+
+    private func spec(_ fields: String = "", steps: String = Self.steps) throws -> ReleaseSpec {
+        let text = """
+            apiVersion: lockstep/v1
+            kind: Release
+            metadata: { name: fraud }
+            spec:
+              workload: { kind: InferenceService, name: fraud }
+              checks: [{ name: availability }]
+              steps: \(steps)
+            \(fields.isEmpty ? "" : "  \(fields)")
+            """
+        var (documents, faults) = YAML.parse(Array(text.utf8), file: "release.yaml")
+        let spec = documents.first.flatMap { ReleaseSpec.read($0, into: &faults) }
+        return try #require(spec, "\(faults)")
+    }
+
+    private static let steps =
+        "[{ weight: 10, hold: 5m }, { weight: 50, hold: 10m }, { approval: managers }, { weight: 100 }]"
+
+    private func state(_ phase: ReleaseState.Phase, rejected: Bool = false) -> ReleaseState {
+        var state = ReleaseState(
+            ReleaseEvent.Key(environment: "staging", release: "fraud"), in: ReleaseHistory(), version: version,
+            isAtRest: true, baseline: ("a", version))
+        state.phase = phase
+        state.isRejected = rejected
+        return state
+    }
+
+    private func judged(_ verdict: CheckVerdict) -> [Judgement] {
+        [Judgement(check: "availability", verdict: verdict, reason: "measured", evidence: [:])]
+    }
+
+    private func decide(
+        _ phase: ReleaseState.Phase, _ judgements: [Judgement] = [], fields: String = "", approvals: Set<String> = [],
+        isReady: Bool = true, rejected: Bool = false, now: Double
+    ) throws -> Decision {
+        ReleaseSituation(
+            spec: try spec(fields), state: state(phase, rejected: rejected), judgements: judgements,
+            approvals: approvals, isReady: isReady, now: now
+        ).advance()
+    }
+
+    @Test func `Each phase has its one answer`() throws {
+        #expect(try decide(.idle, now: 0) == .idle)
+        #expect(try decide(.waiting, now: 0) == .open(step: 1))
+        #expect(try decide(.waiting, isReady: false, now: 0) == .hold(until: nil, .cluster))
+        #expect(try decide(.waiting, rejected: true, now: 0) == .rejected)
+        #expect(try decide(.waiting, fields: "override: [\"\(version)\"]", rejected: true, now: 0) == .open(step: 1))
+        #expect(try decide(.waiting, fields: "paused: true", now: 0) == .paused)
+        #expect(try decide(.withdrawn, now: 0) == .withdraw)
+        #expect(try decide(.settling, now: 0) == .settle)
+        #expect(try decide(.settling, isReady: false, now: 0) == .hold(until: nil, .cluster))
+    }
+
+    @Test func `A step lasts its time, and the next comes with a pass`() throws {
+        let first = ReleaseState.Phase.running(step: 1, since: 1000)
+        #expect(try decide(first, judged(.pass), now: 1299) == .hold(until: 1300, .time))
+        #expect(try decide(first, judged(.pass), now: 1300) == .step(2))
+        #expect(try decide(first, judged(.pass), isReady: false, now: 1300) == .hold(until: nil, .cluster))
+        #expect(try decide(first, judged(.pass), fields: "paused: true", now: 1300) == .paused)
+    }
+
+    @Test func `An approval stands before the next share, and the last share is the end`() throws {
+        let second = ReleaseState.Phase.running(step: 2, since: 0)
+        #expect(try decide(second, judged(.pass), now: 600) == .waitForApproval(role: "managers"))
+        #expect(
+            try decide(second, judged(.pass), approvals: ["others"], now: 600) == .waitForApproval(role: "managers"))
+        #expect(try decide(second, judged(.pass), approvals: ["managers"], now: 600) == .finish)
+        let approved = try decide(second, judged(.fail), approvals: ["managers"], now: 600)
+        #expect(approved == .revert(reason: "availability: measured"))
+    }
+
+    @Test(arguments: [CheckVerdict.inconclusive, .noData, .providerError])
+    func `What is not a pass holds, up to a deadline`(verdict: CheckVerdict) throws {
+        let first = ReleaseState.Phase.running(step: 1, since: 0)
+        #expect(try decide(first, judged(verdict), now: 1e9) == .hold(until: nil, .checks))
+        #expect(try decide(first, [], now: 1e9) == .hold(until: nil, .checks))
+        let held = try decide(first, judged(verdict), fields: "deadline: { after: 1h }", now: 3600)
+        #expect(held == .heldByDeadline)
+        #expect(
+            try decide(first, judged(verdict), fields: "deadline: { after: 1h }", now: 3599)
+                == .hold(until: 3600, .checks))
+        let reverted = try decide(first, judged(verdict), fields: "deadline: { after: 1h, action: revert }", now: 3600)
+        #expect(!reverted.rises && reverted.isTransition)
+    }
+
+    @Test func `A failure reverts at once, or holds where the release says so`() throws {
+        let first = ReleaseState.Phase.running(step: 1, since: 0)
+        #expect(try decide(first, judged(.fail), now: 1) == .revert(reason: "availability: measured"))
+        #expect(try decide(first, judged(.fail), fields: "paused: true", now: 1).isTransition)
+        let held = try decide(first, judged(.fail), fields: "onFailure: hold", now: 1)
+        #expect(held == .heldByFailure(reason: "availability: measured"))
+    }
+
+    @Test func `No share ever rises without a pass, whatever the situation`() throws {
+        var random = SystemRandomNumberGenerator()
+        let specs = try ["", "paused: true", "onFailure: hold", "deadline: { after: 1h, action: revert }"].map {
+            try spec($0)
+        }
+        for _ in 0..<20_000 {
+            let verdict = CheckVerdict.allCases.randomElement(using: &random)
+            let situation = ReleaseSituation(
+                spec: specs.randomElement(using: &random) ?? specs[0],
+                state: state(
+                    .running(step: .random(in: -2...9, using: &random), since: .random(in: -1e6...1e6, using: &random))),
+                judgements: verdict.map(judged) ?? [], approvals: Bool.random(using: &random) ? ["managers"] : [],
+                isReady: .random(using: &random), now: .random(in: -1e6...1e6, using: &random))
+            let decision = situation.advance()
+            #expect(decision == situation.advance())
+            if decision.rises { #expect(verdict == .pass && situation.isReady && !situation.spec.isPaused) }
+            if case .revert = decision, situation.spec.deadline == nil { #expect(verdict == .fail) }
+        }
+    }
+
+    @Test func `A decision takes less than ten microseconds`() throws {
+        let situation = ReleaseSituation(
+            spec: try spec(), state: state(.running(step: 2, since: 0)), judgements: judged(.pass),
+            approvals: ["managers"], isReady: true, now: 1e6)
+        let clock = ContinuousClock()
+        let times = (0..<50).map { _ in clock.measure { for _ in 0..<100 { _ = situation.advance() } } / 100 }
+        #expect(try #require(times.min()) < .microseconds(50))
+    }
+}

@@ -1,0 +1,123 @@
+import Manifests
+import Testing
+
+@testable import Releases
+
+@Suite struct TrafficCarrierTests {
+    private func value(_ text: String) throws -> Value {
+        try #require(YAML.parse(Array(text.utf8), file: "a.yaml").documents.first?.value)
+    }
+
+    private func service(_ image: String, _ rest: String = "", percent: Int? = nil) throws -> Value {
+        try value(
+            """
+            apiVersion: serving.kserve.io/v1beta1
+            kind: InferenceService
+            metadata: { name: fraud }
+            spec:
+              predictor:
+            \(percent.map { "    canaryTrafficPercent: \($0)" } ?? "    minReplicas: 1")
+                model: { storageUri: "\(image)" }
+            \(rest)
+            """)
+    }
+
+    @Test func `A serverless InferenceService bears the share while it is released, and none at rest`() throws {
+        let carrier = TrafficCarrier.canaryTrafficPercent
+        let objects = ReleaseObjects(workload: try service("v2"))
+        #expect(carrier.weight(in: objects) == nil && carrier.isAtRest(objects))
+        let opened = try carrier.setting(10, in: objects)
+        #expect(carrier.weight(in: opened) == 10 && !carrier.isAtRest(opened))
+        #expect(opened.version == objects.version)
+        #expect(try carrier.finished(opened) == objects)
+    }
+
+    @Test func `A revert restores the old version with a share of 0, which settling takes away`() throws {
+        let carrier = TrafficCarrier.canaryTrafficPercent
+        let stable = ReleaseObjects(workload: try service("v1"))
+        let candidate = try service("v2")
+        let head = try carrier.setting(50, in: ReleaseObjects(workload: candidate))
+        let change = ReleaseChange.revert(stable: stable, before: stable.workload, candidate: candidate)
+        let reverted = try change.applied(to: head, by: carrier)
+        #expect(reverted.version == stable.version && carrier.weight(in: reverted) == 0)
+        #expect(try ReleaseChange.settle.applied(to: reverted, by: carrier) == stable)
+    }
+
+    @Test func `Shares of canary and default add up to 100, and a revert gives back those before`() throws {
+        let rest = "  traffic: { canary: { percent: 100 }, default: { percent: 0 } }"
+        let stable = ReleaseObjects(workload: try service("v1", rest))
+        let carrier = TrafficCarrier.trafficShares
+        let head = try carrier.setting(10, in: ReleaseObjects(workload: try service("v2", rest)))
+        #expect(head.workload[path: ["spec", "traffic", "default", "percent"]] == 90)
+        let change = ReleaseChange.revert(stable: stable, before: nil, candidate: nil)
+        #expect(try change.applied(to: head, by: carrier) == stable)
+    }
+
+    private let deployment = "{kind: Deployment, metadata: {name: a}, spec: {replicas: 1, template: {v: 2}}}"
+    private let twin = "{kind: Deployment, metadata: {name: b}, spec: {replicas: 9, template: {v: 1}}}"
+
+    private func carrier(_ carrier: TrafficSpec.Carrier) -> TrafficCarrier {
+        .twin(TrafficSpec(stable: "b", carrier: carrier))
+    }
+
+    @Test func `Backends of an HTTPRoute share 100, and the twin takes the version over at the end`() throws {
+        let route = try value(
+            """
+            kind: HTTPRoute
+            spec:
+              rules:
+                - backendRefs: [{ name: a, weight: 0 }, { name: b, weight: 100 }]
+                - backendRefs: [{ name: other }]
+            """)
+        let carrier = carrier(.httpRoute(.init(name: "r", stable: "b", candidate: "a")))
+        let objects = ReleaseObjects(workload: try value(deployment), stable: try value(twin), route: route)
+        let opened = try carrier.setting(10, in: objects)
+        #expect(carrier.weight(in: opened) == 10)
+        #expect(opened.route?[path: "spec", "rules"]?.array?.first?["backendRefs"]?.array?.last?["weight"] == 90)
+        let finished = try carrier.finished(opened)
+        #expect(carrier.weight(in: finished) == 100 && !carrier.isAtRest(finished))
+        #expect(finished.stable.map { VersionDigest(of: $0) } == objects.version)
+        #expect(carrier.weight(in: try carrier.atRest(finished)) == 0)
+    }
+
+    @Test func `A rule without one of the sides is told`() throws {
+        let route = try value("{kind: HTTPRoute, spec: {rules: [{backendRefs: [{name: b}]}]}}")
+        let objects = ReleaseObjects(workload: try value(deployment), stable: try value(twin), route: route)
+        #expect(throws: ReleaseFault.noBackend("a", route: "r")) {
+            _ = try carrier(.httpRoute(.init(name: "r", stable: "b", candidate: "a"))).setting(10, in: objects)
+        }
+    }
+
+    @Test func `Subsets of a VirtualService share 100`() throws {
+        let route = try value(
+            """
+            kind: VirtualService
+            spec:
+              http:
+                - route:
+                    - { destination: { host: m, subset: canary }, weight: 0 }
+                    - { destination: { host: m, subset: main }, weight: 100 }
+            """)
+        let carrier = carrier(.virtualService(.init(name: "r", stable: "main", candidate: "canary")))
+        let objects = ReleaseObjects(workload: try value(deployment), stable: try value(twin), route: route)
+        #expect(carrier.weight(in: try carrier.setting(25, in: objects)) == 25)
+    }
+
+    @Test(arguments: [(0, 0), (1, 1), (10, 1), (50, 5), (99, 9), (100, 10)])
+    func `Replicas share what there is, and neither side with a share goes without one`(
+        percent: Int, replicas: Int64
+    ) throws {
+        let objects = ReleaseObjects(workload: try value(deployment), stable: try value(twin))
+        let set = try carrier(.replicas(total: 10)).setting(percent, in: objects)
+        #expect(set.workload[path: "spec", "replicas"] == .integer(replicas))
+        #expect(set.stable?[path: "spec", "replicas"] == .integer(10 - replicas))
+    }
+
+    @Test func `Scaling makes no other version`() throws {
+        let one = try value("{kind: Deployment, spec: {replicas: 1, template: {v: 1}}}")
+        let two = try value("{kind: Deployment, spec: {replicas: 2, template: {v: 1}}}")
+        #expect(VersionDigest(of: one) == VersionDigest(of: two))
+        #expect(VersionDigest(of: try service("v1")) == VersionDigest(of: try service("v1", percent: 5)))
+        #expect(VersionDigest(of: try service("v1")) != VersionDigest(of: try service("v2")))
+    }
+}
