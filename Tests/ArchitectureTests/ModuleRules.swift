@@ -68,7 +68,8 @@ enum ModuleRules {
     }
 
     private static let toolchain: Set = [
-        "Swift", "Foundation", "FoundationEssentials", "FoundationXML", "Dispatch", "Synchronization", "RegexBuilder", "Observation",
+        "Swift", "Foundation", "FoundationEssentials", "FoundationXML", "Dispatch", "Synchronization", "RegexBuilder",
+        "Observation",
         "Glibc", "Musl", "Darwin",
     ]
 
