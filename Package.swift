@@ -96,7 +96,7 @@ let package = Package(
         tests("CatalogTests", uses: ["Catalog", "Trust", "Transport"]),
         tests("RulesTests", uses: ["Rules", "Manifests"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
-        tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository"]),
+        tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository", "Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
             "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),

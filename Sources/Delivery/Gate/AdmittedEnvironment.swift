@@ -120,12 +120,13 @@ package struct Gate: Sendable {
             var unheard: [Diagnostic] = []
             let candidates = candidates(
                 in: environment, scopes: scopes.adding(definitionsIn: environment.resources), into: &unheard)
+            let demands = ArtifactDemands(environment)
             var evidence = try await PolicyEvidence.gather(
                 for: candidates, applySet: Self.applySet(of: environment), bundle: bundle,
-                demandsArtifacts: environment.spec.artifacts != nil, cluster: cluster, time: time)
+                demandsArtifacts: !demands.isEmpty, cluster: cluster, time: time)
             evidence.artifacts = await ArtifactEvidence.gather(
-                candidates.flatMap { ArtifactReference.all(in: $0.object, of: $0.identity) }, pinned: evidence.pins,
-                demand: environment.spec.artifacts, asksPolicies: bundle.asksSignatures,
+                demands.keys(of: candidates, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
+                requiresLog: demands.requiresLog, asksPolicies: bundle.asksSignatures,
                 environment: environment.name, checkout: checkout, trust: trust, time: time)
             return review(environment, scopes: scopes, policies: bundle, evidence: evidence)
         }
@@ -147,7 +148,7 @@ package struct Gate: Sendable {
         let rules = PolicyReview(bundle: policies, evidence: evidence, environment: environment.name)
         for candidate in candidates { diagnostics += rules.diagnostics(for: candidate) }
         let artifacts = ArtifactReview(
-            evidence: evidence.artifacts, demand: environment.spec.artifacts, environment: environment.name)
+            evidence: evidence.artifacts, demands: ArtifactDemands(environment), environment: environment.name)
         let isDenied = diagnostics.contains { $0.severity == .error }
         let judged = candidates.map(artifacts.judge)
         diagnostics += judged.flatMap(\.diagnostics)

@@ -1,4 +1,5 @@
 package import Manifests
+import Trust
 
 extension ReleaseSpec {
     /// Reads a document of kind Release, strictly: an unknown field is an error at its place.
@@ -68,10 +69,13 @@ extension ReleaseSpec.Workload {
 
 extension ReleaseSpec.Artifacts {
     fileprivate static func read(_ reader: inout FieldReader) -> Self? {
-        let roles = reader.required("signedBy", .list(of: .nonEmptyString))
+        let roles = reader.required("signedBy", .list(of: .choice(Role.self)))
         let required = reader.value("required", .integer(in: 1...Int.max), default: 1)
         guard let roles else { return nil }
         if roles.isEmpty { reader.report("expected at least one role, found none", at: "signedBy") }
+        for role in roles where !role.signsArtifacts {
+            reader.report("expected a role that signs artifacts, found '\(role.rawValue)'", at: "signedBy")
+        }
         return Self(signedBy: roles, required: required)
     }
 }

@@ -1,4 +1,5 @@
 package import Manifests
+package import Trust
 
 /// What a document of kind Release says: what is released, in which steps, judged by what.
 package struct ReleaseSpec: Sendable, Hashable {
@@ -16,7 +17,7 @@ package struct ReleaseSpec: Sendable, Hashable {
     /// Whose signatures the candidate's artifacts need.
     package struct Artifacts: Sendable, Hashable {
         /// Roles of the trust policy.
-        package var signedBy: [String]
+        package var signedBy: [Role]
         /// How many signatures, of distinct keys; at least 1.
         package var required: Int
     }

@@ -155,6 +155,28 @@ import Trust
         #expect(words(exempt).verdict == "admitted")
     }
 
+    @Test func `a release demands signatures of its workload alone`() async throws {
+        let release = """
+            apiVersion: lockstep/v1
+            kind: Release
+            metadata: { name: fraud }
+            spec:
+              workload: { kind: InferenceService, name: fraud-detection }
+              artifacts: { signedBy: [release, ci] }
+              steps: [{ weight: 100 }]
+
+            """
+        let manifests = ["a.yaml": model, "b.yaml": Self.deployment("registry.example/team/api:1"), "r.yaml": release]
+        try await sign()
+        let half = words(try await review(manifests, environment: Sample.environmentFile(), trust: trust()))
+        #expect(half.verdict == "denied" && half.first.contains("a.yaml:8:7"), "\(half.first)")
+        #expect(half.first.contains("expected 1 distinct principals of role 'ci', found 0"), "\(half.first)")
+        let whole = try await review(
+            manifests.merging(["r.yaml": release.replacing(", ci", with: "")]) { $1 },
+            environment: Sample.environmentFile(), trust: trust())
+        #expect(words(whole).verdict == "admitted", "\(words(whole).first)")
+    }
+
     @Test func `a policy sees who signed, and that nobody did`() async throws {
         let policy = """
             import PolicyV1

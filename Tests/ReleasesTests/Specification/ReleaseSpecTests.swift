@@ -1,5 +1,6 @@
 import Manifests
 import Testing
+import Trust
 
 @testable import Releases
 
@@ -22,7 +23,7 @@ import Testing
         let release = try #require(spec)
         #expect(release.name == "fraud")
         #expect(release.workload == .init(kind: "InferenceService", name: "fraud"))
-        #expect(release.artifacts == .init(signedBy: ["release"], required: 2))
+        #expect(release.artifacts == .init(signedBy: [.release], required: 2))
         #expect(
             release.steps == [
                 .weight(percent: 10, hold: .seconds(300)), .approval(role: "release-managers"),

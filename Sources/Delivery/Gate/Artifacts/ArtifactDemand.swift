@@ -1,4 +1,5 @@
 import Manifests
+import Releases
 package import Trust
 
 /// What an environment demands of every image and every model that its workloads name.
@@ -55,4 +56,45 @@ extension ArtifactDemand {
         return ArtifactDemand(
             roles: Set(roles).sorted(), required: required, requiresLog: requiresLog, exemptions: exemptions)
     }
+}
+
+/// What is demanded of each object's artifacts: by the environment, and by the release that the object belongs to.
+struct ArtifactDemands {
+    private let environment: ArtifactDemand?
+    private let releases: [ReleaseSpec.Workload: ArtifactDemand]
+
+    init(_ environment: Environment) {
+        self.environment = environment.spec.artifacts
+        var releases: [ReleaseSpec.Workload: ArtifactDemand] = [:]
+        for release in environment.releases {
+            guard let artifacts = release.artifacts else { continue }
+            for workload in release.written {
+                releases[workload] = ArtifactDemand(roles: artifacts.signedBy, required: artifacts.required)
+            }
+        }
+        self.releases = releases
+    }
+
+    /// All of these must be met; an exemption of the environment holds for what the environment demands alone.
+    func demands(on artifact: String, of identity: ResourceIdentity) -> [ArtifactDemand] {
+        let release = releases[ReleaseSpec.Workload(kind: identity.groupKind.kind, name: identity.name)]
+        return [environment.flatMap { $0.exempts(artifact) ? nil : $0 }, release].compactMap(\.self)
+    }
+
+    /// What must be looked up.
+    func keys(of candidates: [Candidate], asksPolicies: Bool) -> Set<ArtifactReference.Key> {
+        var keys: Set<ArtifactReference.Key> = []
+        guard asksPolicies || !isEmpty else { return keys }
+        for candidate in candidates {
+            for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity)
+            where asksPolicies || !demands(on: reference.artifact, of: candidate.identity).isEmpty {
+                keys.insert(reference.key)
+            }
+        }
+        return keys
+    }
+
+    var isEmpty: Bool { environment == nil && releases.isEmpty }
+
+    var requiresLog: Bool { environment?.requiresLog ?? false }
 }

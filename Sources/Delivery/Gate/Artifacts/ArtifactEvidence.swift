@@ -9,7 +9,7 @@ struct ArtifactEvidence: Sendable {
         case unasked
         /// Nothing could be judged, for this reason.
         case unjudged(reason: String, hint: String?, isUnavailable: Bool)
-        case judged([ArtifactReference.Key: ArtifactVerifier.Finding])
+        case judged([ArtifactReference.Key: ArtifactVerifier.Finding], by: ArtifactLookup)
     }
 
     /// Artifacts that are looked up at the same time.
@@ -24,12 +24,11 @@ struct ArtifactEvidence: Sendable {
     /// - Parameters:
     ///   - pinned: digests that an object in the cluster already has for a text of its manifest.
     static func gather(
-        _ references: [ArtifactReference], pinned: [String: String], demand: ArtifactDemand?, asksPolicies: Bool,
+        _ keys: Set<ArtifactReference.Key>, pinned: [String: String], requiresLog: Bool, asksPolicies: Bool,
         environment: String, checkout: Checkout, trust: ArtifactTrust?, time: Int
     ) async -> ArtifactEvidence {
         var evidence = ArtifactEvidence()
-        let keys = Set(references.map(\.key)).filter { asksPolicies || !(demand?.exempts($0.artifact) ?? true) }
-        guard demand != nil || asksPolicies, !keys.isEmpty else { return evidence }
+        guard !keys.isEmpty else { return evidence }
         guard let trust else {
             evidence.state = .unjudged(
                 reason: "no trust policy is configured",
@@ -40,27 +39,26 @@ struct ArtifactEvidence: Sendable {
         let verifier: ArtifactVerifier
         do throws(TrustError) {
             verifier = try await trust.verifier(
-                for: checkout, at: now, requiresLog: demand?.requiresLog ?? false)
+                for: checkout, at: now, requiresLog: requiresLog)
         } catch {
             evidence.state = .unjudged(reason: error.message, hint: error.hint, isUnavailable: error.isUnreachable)
             return evidence
         }
-        let lookup = Lookup(
-            verifier: verifier, environment: environment, roles: demand?.roles ?? [.release],
-            required: demand?.required ?? 1, requiresLog: demand?.requiresLog ?? false, now: now, pinned: pinned)
+        let lookup = ArtifactLookup(
+            verifier: verifier, environment: environment, now: now, requiresLog: requiresLog, pinned: pinned)
         let found = await lookup.findings(of: keys, width: width)
-        evidence.state = .judged(found)
+        evidence.state = .judged(found, by: lookup)
         if asksPolicies { for (key, finding) in found { evidence.tell(key, finding, lookup) } }
         return evidence
     }
 
     /// Gives policies what is known of an artifact.
     private mutating func tell(
-        _ key: ArtifactReference.Key, _ finding: ArtifactVerifier.Finding, _ lookup: Lookup
+        _ key: ArtifactReference.Key, _ finding: ArtifactVerifier.Finding, _ lookup: ArtifactLookup
     ) {
         var signatures: [Rules.VerifiedSignature] = []
         for role in Role.allCases where role.signsArtifacts {
-            let verdict = lookup.verifier.verdict(of: finding, lookup.demand(key, roles: [role]))
+            let verdict = lookup.verdict(of: finding, key, ArtifactDemand(roles: [role]))
             if verdict.isUnavailable {
                 let reasons = verdict.refusals.map(\.description).joined(separator: "; ")
                 self.signatures[key.text] = .unavailable("the signatures (\(reasons))")
@@ -79,11 +77,13 @@ struct ArtifactEvidence: Sendable {
     }
 
     private mutating func tell(
-        _ key: ArtifactReference.Key, _ finding: ArtifactVerifier.Finding, type: String, _ lookup: Lookup
+        _ key: ArtifactReference.Key, _ finding: ArtifactVerifier.Finding, type: String, _ lookup: ArtifactLookup
     ) {
         var predicates: [Value] = []
         for role in Role.allCases where role.signsArtifacts {
-            switch lookup.verifier.attestations(of: finding, type: type, lookup.demand(key, roles: [role])) {
+            switch lookup.verifier.attestations(
+                of: finding, type: type, lookup.demand(key, ArtifactDemand(roles: [role])))
+            {
             case .unavailable(let reason):
                 attestations["\(key.text) \(type)"] = .unavailable("the attestations (\(reason))")
                 return
@@ -100,20 +100,25 @@ struct ArtifactEvidence: Sendable {
     private static let never = 253_402_300_799
 }
 
-/// Looks artifacts up, some at a time.
-private struct Lookup: Sendable {
+/// Looks artifacts up, some at a time, and judges what was found.
+struct ArtifactLookup: Sendable {
     let verifier: ArtifactVerifier
     let environment: String
-    let roles: [Role]
-    let required: Int
-    let requiresLog: Bool
     let now: Timestamp
+    /// Whether only what the log has counts, whatever a demand says.
+    let requiresLog: Bool
     let pinned: [String: String]
 
-    func demand(_ key: ArtifactReference.Key, roles: [Role]? = nil) -> ArtifactVerifier.Demand {
+    func demand(_ key: ArtifactReference.Key, _ demand: ArtifactDemand) -> ArtifactVerifier.Demand {
         ArtifactVerifier.Demand(
-            artifact: key.artifact, environment: environment, roles: roles ?? self.roles,
-            required: roles == nil ? required : 1, now: now, requiresLog: requiresLog)
+            artifact: key.artifact, environment: environment, roles: demand.roles, required: demand.required, now: now,
+            requiresLog: requiresLog || demand.requiresLog)
+    }
+
+    func verdict(
+        of finding: ArtifactVerifier.Finding, _ key: ArtifactReference.Key, _ demand: ArtifactDemand
+    ) -> Verdict {
+        verifier.verdict(of: finding, self.demand(key, demand))
     }
 
     func findings(
@@ -135,9 +140,11 @@ private struct Lookup: Sendable {
     }
 
     private func finding(of key: ArtifactReference.Key) async -> ArtifactVerifier.Finding {
-        switch key.kind {
-        case .image: await verifier.verify(image: pinned[key.text] ?? key.text, demand(key))
-        case .model: await verifier.verify(model: pinned[key.text] ?? key.text, demand(key))
+        // What is demanded is judged later, of what was found.
+        let any = demand(key, ArtifactDemand(roles: [.release]))
+        return switch key.kind {
+        case .image: await verifier.verify(image: pinned[key.text] ?? key.text, any)
+        case .model: await verifier.verify(model: pinned[key.text] ?? key.text, any)
         }
     }
 }

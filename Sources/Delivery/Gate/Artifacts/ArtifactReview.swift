@@ -4,8 +4,7 @@ import Trust
 /// Judges the artifacts of one object, and pins them in what is applied.
 struct ArtifactReview {
     let evidence: ArtifactEvidence
-    /// Nil where the environment demands nothing.
-    let demand: ArtifactDemand?
+    let demands: ArtifactDemands
     let environment: String
 
     /// Whether something was denied for want of an answer alone.
@@ -15,36 +14,49 @@ struct ArtifactReview {
     }
 
     func judge(_ candidate: Candidate) -> Outcome {
-        guard let demand else { return Outcome() }
         var outcome = Outcome()
-        for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity)
-        where !demand.exempts(reference.artifact) {
+        guard !demands.isEmpty else { return outcome }
+        for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity) {
             let place = candidate.resource.document.nearestLocation(of: reference.path)
-            switch evidence.state {
-            case .unasked: outcome.diagnostics.append(.error("the \(reference.words) was not judged", at: place))
-            case .unjudged(let reason, let hint, let isUnavailable):
-                outcome.isUndecided = outcome.isUndecided || isUnavailable
-                outcome.diagnostics.append(
-                    .error(
-                        "expected to judge the signatures of \(reference.words): \(reason)", at: place, hint: hint))
-            case .judged(let findings):
-                let finding = findings[reference.key]
-                if finding?.verdict.verified != nil { continue }
-                outcome.isUndecided = outcome.isUndecided || finding?.verdict.isUnavailable ?? false
-                outcome.diagnostics.append(diagnostic(reference, finding, demand, at: place))
+            for demand in demands.demands(on: reference.artifact, of: candidate.identity) {
+                judge(reference, demand, at: place, &outcome)
             }
         }
         return outcome
     }
 
+    private func judge(
+        _ reference: ArtifactReference, _ demand: ArtifactDemand, at place: SourceLocation?, _ outcome: inout Outcome
+    ) {
+        switch evidence.state {
+        case .unasked: outcome.diagnostics.append(.error("the \(reference.words) was not judged", at: place))
+        case .unjudged(let reason, let hint, let isUnavailable):
+            outcome.isUndecided = outcome.isUndecided || isUnavailable
+            outcome.diagnostics.append(
+                .error("expected to judge the signatures of \(reference.words): \(reason)", at: place, hint: hint))
+        case .judged(let findings, let lookup):
+            let finding = findings[reference.key]
+            let verdict = finding.map { lookup.verdict(of: $0, reference.key, demand) }
+            if verdict?.verified != nil { return }
+            outcome.isUndecided = outcome.isUndecided || verdict?.isUnavailable ?? false
+            let refused = Refused(digest: finding?.digest, verdict: verdict)
+            outcome.diagnostics.append(diagnostic(reference, refused, demand, at: place))
+        }
+    }
+
+    private struct Refused {
+        var digest: SHA256Digest?
+        var verdict: Verdict?
+    }
+
     private func diagnostic(
-        _ reference: ArtifactReference, _ finding: ArtifactVerifier.Finding?, _ demand: ArtifactDemand,
+        _ reference: ArtifactReference, _ refused: Refused, _ demand: ArtifactDemand,
         at place: SourceLocation?
     ) -> Diagnostic {
-        let refusals = finding?.verdict.refusals ?? []
+        let refusals = refused.verdict?.refusals ?? []
         let reasons = refusals.map(\.description).joined(separator: "; ")
-        let digest = finding?.digest.map { " (sha256:\($0.hex))" } ?? ""
-        if finding?.verdict.isUnavailable ?? true {
+        let digest = refused.digest.map { " (sha256:\($0.hex))" } ?? ""
+        if refused.verdict?.isUnavailable ?? true {
             return .error(
                 "cannot tell whether the \(reference.words)\(digest) is signed for '\(environment)': \(reasons)",
                 at: place, hint: "it is asked again; what cannot be judged does not run")
@@ -60,11 +72,13 @@ struct ArtifactReview {
 
     /// The object with the digests that were judged in place of tags, and what was pinned for which text.
     func pinning(_ candidate: Candidate) -> Candidate {
-        guard demand != nil, case .judged(let findings) = evidence.state else { return candidate }
+        guard case .judged(let findings, _) = evidence.state else { return candidate }
         var result = candidate
         var pins = Object()
         for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity) {
-            guard let pinned = findings[reference.key]?.pinned, pinned != reference.text else { continue }
+            guard !demands.demands(on: reference.artifact, of: candidate.identity).isEmpty,
+                let pinned = findings[reference.key]?.pinned, pinned != reference.text
+            else { continue }
             result.object = result.object.replacing(reference.path[...], with: .string(pinned))
             pins[reference.text] = .string(pinned)
         }
