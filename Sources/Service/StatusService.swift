@@ -55,7 +55,10 @@ package struct StatusService: Service {
             Self.text(StatusMetrics.text(await board.all), type: "text/plain; version=0.0.4; charset=utf-8")
         }
         router.get("/api/v1/status") { [board] _, _ in
-            let report: Value = ["environments": .array(await board.all.map(\.report))]
+            let report: Value = [
+                "environments": .array(await board.all.map(\.report)),
+                "releases": .array(await board.allReleases.map(\.report)),
+            ]
             return Self.text(JSON.string(report, pretty: true) + "\n", type: "application/json")
         }
         return router

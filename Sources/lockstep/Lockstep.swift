@@ -15,7 +15,9 @@ struct Lockstep: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, PlanCommand.self, SyncCommand.self, StatusCommand.self,
             HealthCommand.self, KeyCommand.self, SignCommand.self, VerifyCommand.self, SecretCommand.self,
-            LogCommand.self, AuditCommand.self, PolicyCommand.self, JudgeCommand.self, ClusterCommand.self,
+            LogCommand.self, AuditCommand.self, PolicyCommand.self, HistoryCommand.self,
+            WatchCommand.self, PauseCommand.self, ResumeCommand.self, RollbackCommand.self, ApproveCommand.self,
+            PromoteCommand.self, JudgeCommand.self, ClusterCommand.self,
             VersionCommand.self,
         ])
 

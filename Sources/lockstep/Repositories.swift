@@ -72,6 +72,12 @@ enum Repositories {
         var remote: Remote
     }
 
+    /// Where a checkout's `origin` points; nil for anything else.
+    static func origin(of repository: String) async throws -> String? {
+        guard !isAddress(repository), let store = try? await GitStore.discover(from: repository) else { return nil }
+        return try await store.originText()
+    }
+
     /// What `serve` follows.
     static func source(
         _ repository: String, branch: String, interval: Duration, store: String, logger: Logger

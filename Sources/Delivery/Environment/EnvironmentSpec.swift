@@ -10,6 +10,8 @@ package struct EnvironmentSpec: Sendable, Hashable {
     package var ignore: [IgnoreRule] = []
     /// Nil demands no signatures.
     package var artifacts: ArtifactDemand?
+    /// What a release of this environment needs before it is opened.
+    package var promotion = PromotionRule()
 
     package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
         self.name = name

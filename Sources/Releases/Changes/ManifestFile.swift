@@ -28,11 +28,10 @@ package struct ManifestFile: Sendable {
             ManifestEdits.from(object, to: new, at: place), to: bytes, file: path, document: document)
     }
 
-    /// The same object in the file after an edit of another object in it.
-    package func moved(to bytes: [UInt8]) -> ManifestFile {
-        var moved = self
-        moved.bytes = bytes
-        return moved
+    /// The file with edits whose paths begin at the object.
+    package func applying(_ edits: [YAMLEdit]) -> Result<[UInt8], Diagnostic> {
+        let edits = edits.map { YAMLEdit(path: place + $0.path, change: $0.change) }
+        return YAMLEdit.apply(edits, to: bytes, file: path, document: document)
     }
 
     private static func find(

@@ -6,21 +6,42 @@ package struct ReleaseSituation: Sendable {
     package var state: ReleaseState
     /// Of the present step; one for each check at most.
     package var judgements: [Judgement]
-    /// Roles that have approved this candidate.
-    package var approvals: Set<String>
+    /// How many different people of a group have approved this candidate.
+    package var approvals: [String: Int]
+    /// What must be there before a candidate is opened.
+    package var opening: Opening
     /// Whether the cluster runs the manifests of the last transition, admitted, and the workload is healthy.
     package var isReady: Bool
     /// Seconds since 1970.
     package var now: Double
 
+    package struct Opening: Sendable, Hashable {
+        package enum Upstream: Sendable, Hashable {
+            case notNeeded
+            /// The environment before this one has not finished a release of these artifacts.
+            case missing
+            /// It has, and the soak time ends then, in seconds since 1970.
+            case soaked(at: Double)
+        }
+
+        package var approval: ApprovalRule?
+        package var upstream: Upstream
+
+        package init(approval: ApprovalRule? = nil, upstream: Upstream = .notNeeded) {
+            self.approval = approval
+            self.upstream = upstream
+        }
+    }
+
     package init(
-        spec: ReleaseSpec, state: ReleaseState, judgements: [Judgement] = [], approvals: Set<String> = [],
-        isReady: Bool, now: Double
+        spec: ReleaseSpec, state: ReleaseState, judgements: [Judgement] = [], approvals: [String: Int] = [:],
+        opening: Opening = Opening(), isReady: Bool, now: Double
     ) {
         self.spec = spec
         self.state = state
         self.judgements = judgements
         self.approvals = approvals
+        self.opening = opening
         self.isReady = isReady
         self.now = now
     }
@@ -35,13 +56,19 @@ package struct ReleaseSituation: Sendable {
         case .idle: return .idle
         case .withdrawn: return .withdraw
         case .settling: return isReady ? .settle : .hold(until: nil, .cluster)
-        case .waiting: return opening()
+        case .waiting: return open()
         case .running(let step, let since): return running(step, since: since)
         }
     }
 
-    private func opening() -> Decision {
+    private func open() -> Decision {
         if state.isRejected, !spec.overrides.contains("\(state.version)") { return .rejected }
+        switch opening.upstream {
+        case .notNeeded: break
+        case .missing: return .hold(until: nil, .upstream)
+        case .soaked(let end): if now < end { return .hold(until: end, .upstream) }
+        }
+        if let rule = opening.approval, !isApproved(rule) { return .waitForApproval(rule) }
         guard isReady else { return .hold(until: nil, .cluster) }
         return rise(after: 0, opens: true)
     }
@@ -65,8 +92,8 @@ package struct ReleaseSituation: Sendable {
     /// The next share, behind the approvals that stand before it.
     private func rise(after step: Int, opens: Bool) -> Decision {
         var next = max(step, 0)
-        while next < spec.steps.count, case .approval(let role) = spec.steps[next] {
-            guard approvals.contains(role) else { return .waitForApproval(role: role) }
+        while next < spec.steps.count, case .approval(let rule) = spec.steps[next] {
+            guard isApproved(rule) else { return .waitForApproval(rule) }
             next += 1
         }
         if spec.isPaused { return .paused }
@@ -74,6 +101,8 @@ package struct ReleaseSituation: Sendable {
         if next >= spec.steps.count || next == spec.steps.count - 1 && hold(of: next + 1) <= 0 { return .finish }
         return opens ? .open(step: next + 1) : .step(next + 1)
     }
+
+    private func isApproved(_ rule: ApprovalRule) -> Bool { approvals[rule.group, default: 0] >= rule.required }
 
     /// In seconds; 0 for a step that is none.
     private func hold(of step: Int) -> Double {

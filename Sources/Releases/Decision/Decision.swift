@@ -12,7 +12,7 @@ package enum Decision: Sendable, Hashable {
     case revert(reason: String)
     case withdraw
     case settle
-    case waitForApproval(role: String)
+    case waitForApproval(ApprovalRule)
     /// The deadline has passed, and a person must act.
     case heldByDeadline
     /// A check has failed, and a person must act.
@@ -28,6 +28,8 @@ package enum Decision: Sendable, Hashable {
         case cluster
         /// The checks have not passed.
         case checks
+        /// The environment before this one has not finished these artifacts, or not for long enough.
+        case upstream
     }
 
     /// Whether the candidate gets a greater share by it.

@@ -137,7 +137,10 @@ extension ReleaseStep {
         }
         if hasApproval {
             if hasHold { reader.report("expected 'hold' beside 'weight' only, found it beside 'approval'", at: "hold") }
-            return reader.optional("approval", .nonEmptyString).map { .approval(role: $0) }
+            let required = reader.value("required", .integer(in: 1...100), default: 1)
+            return reader.optional("approval", .nonEmptyString).map {
+                .approval(ApprovalRule(group: $0, required: required))
+            }
         }
         let hold = reader.value("hold", .duration, default: .zero)
         if hold < .zero { reader.report("expected a time of at least 0s", at: "hold") }
@@ -151,7 +154,7 @@ extension ReleaseStep {
     private var inWords: String {
         switch self {
         case .weight(let percent, _): "weight \(percent)"
-        case .approval(let role): "an approval of '\(role)'"
+        case .approval(let rule): "an approval of '\(rule.group)'"
         }
     }
 }

@@ -1,4 +1,4 @@
-import Manifests
+package import Manifests
 
 /// The fields of a workload that make it another version; what scales it or divides its traffic is not among them.
 ///
@@ -45,7 +45,7 @@ extension Value {
     /// The value with another at the end of a path, nil for none; parents of what is set are made.
     ///
     /// - Returns: nil where the path leads through what is no object.
-    func setting(_ path: ArraySlice<String>, to new: Value?) -> Value? {
+    package func setting(_ path: ArraySlice<String>, to new: Value?) -> Value? {
         guard let key = path.first else { return new }
         guard case .object(var object) = self else { return nil }
         let rest = path.dropFirst()

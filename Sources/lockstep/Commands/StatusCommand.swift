@@ -2,7 +2,6 @@ import ArgumentParser
 import Delivery
 import Foundation
 import Manifests
-import Transport
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,7 +20,7 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
-        var statuses = try await fetch()["environments"]?.array ?? []
+        var statuses = try await DaemonStatus.fetch(from: server)["environments"]?.array ?? []
         if let environment {
             let names = statuses.compactMap { $0["environment"]?.string }
             statuses.removeAll { $0["environment"]?.string != environment }
@@ -39,24 +38,5 @@ struct StatusCommand: AsyncParsableCommand {
         }
         let isFine = statuses.allSatisfy { $0["phase"]?.string == "synced" && $0["unhealthy"] == nil }
         if !isFine { throw Exit.difference }
-    }
-
-    private func fetch() async throws -> Value {
-        let client = HTTPClient()
-        do {
-            let response = try await client.send(HTTPRequest(.get, "\(server)/api/v1/status"))
-            await client.shutdown()
-            guard response.status == 200 else {
-                throw Failure("expected status 200 from '\(server)', found \(response.status)", exit: .unreachable)
-            }
-            return try JSON.parse(response.body)
-        } catch let error as TransportError {
-            await client.shutdown()
-            throw Failure(
-                "expected a daemon at '\(server)': \(error)",
-                hint: "start one with 'lockstep serve', or name its address with --server", exit: .unreachable)
-        } catch let error as JSONError {
-            throw Failure("expected a status from '\(server)': \(error)", exit: .unreachable)
-        }
     }
 }

@@ -27,16 +27,18 @@ struct ReleaseOptions: ParsableArguments {
         let key = try signingKey(allowsExampleKeys: gate.allowExampleKeys)
         let git = RemoteReleases(
             store: followed.store, remote: followed.remote, source: followed.source, name: "Lockstep",
-            email: releaseEmail, sign: Self.signer(key), pullRequests: Self.pullRequests(followed.remote))
+            email: releaseEmail, sign: Self.signer(key),
+            pullRequests: Self.pullRequests(followed.remote, http: HTTPClient()))
         let state = TrustState(path: gate.trustState, allowsExampleKeys: gate.allowExampleKeys)
+        let policy: TransitionTrust.Policy = { try? state.current(at: RecordingOptions.now) }
         let reader = ReleaseReader(
-            git: git,
-            trust: TransitionTrust(ownKey: key?.publicKey.ed25519) { try? state.current(at: RecordingOptions.now) })
+            git: git, trust: TransitionTrust(ownKey: key?.publicKey.ed25519, policy: policy))
         let book = try (gate.log ?? DefaultFolder.log).map { try LogBook(at: $0) }
         let clock = WallReleaseClock()
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: book, clock: clock, logger: logger),
-            checks: NoCheckSource(), approvals: nil, board: board, clock: clock, logger: logger)
+            checks: NoCheckSource(), approvals: CommittedApprovals(git: git, reader: reader, policy: policy),
+            board: board, clock: clock, logger: logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
     }
 
@@ -57,9 +59,9 @@ struct ReleaseOptions: ParsableArguments {
         }
     }
 
-    private static func pullRequests(_ remote: Remote) -> PullRequestClient {
+    static func pullRequests(_ remote: Remote, http: HTTPClient) -> PullRequestClient {
         var token: Secret?
         if case .token(let secret, _) = remote.credentials { token = secret }
-        return PullRequestClient(host: CodeHost(knownBy: remote.address), token: token, http: HTTPClient())
+        return PullRequestClient(host: CodeHost(knownBy: remote.address), token: token, http: http)
     }
 }

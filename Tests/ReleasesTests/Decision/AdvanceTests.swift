@@ -26,6 +26,8 @@ import Testing
     private static let steps =
         "[{ weight: 10, hold: 5m }, { weight: 50, hold: 10m }, { approval: managers }, { weight: 100 }]"
 
+    private let managers = ApprovalRule(group: "managers", required: 1)
+
     private func state(_ phase: ReleaseState.Phase, rejected: Bool = false) -> ReleaseState {
         var state = ReleaseState(
             ReleaseEvent.Key(environment: "staging", release: "fraud"), in: ReleaseHistory(), version: version,
@@ -40,7 +42,8 @@ import Testing
     }
 
     private func decide(
-        _ phase: ReleaseState.Phase, _ judgements: [Judgement] = [], fields: String = "", approvals: Set<String> = [],
+        _ phase: ReleaseState.Phase, _ judgements: [Judgement] = [], fields: String = "",
+        approvals: [String: Int] = [:],
         isReady: Bool = true, rejected: Bool = false, now: Double
     ) throws -> Decision {
         ReleaseSituation(
@@ -71,11 +74,11 @@ import Testing
 
     @Test func `An approval stands before the next share, and the last share is the end`() throws {
         let second = ReleaseState.Phase.running(step: 2, since: 0)
-        #expect(try decide(second, judged(.pass), now: 600) == .waitForApproval(role: "managers"))
+        #expect(try decide(second, judged(.pass), now: 600) == .waitForApproval(managers))
         #expect(
-            try decide(second, judged(.pass), approvals: ["others"], now: 600) == .waitForApproval(role: "managers"))
-        #expect(try decide(second, judged(.pass), approvals: ["managers"], now: 600) == .finish)
-        let approved = try decide(second, judged(.fail), approvals: ["managers"], now: 600)
+            try decide(second, judged(.pass), approvals: ["others": 3], now: 600) == .waitForApproval(managers))
+        #expect(try decide(second, judged(.pass), approvals: ["managers": 1], now: 600) == .finish)
+        let approved = try decide(second, judged(.fail), approvals: ["managers": 1], now: 600)
         #expect(approved == .revert(reason: "availability: measured"))
     }
 
@@ -112,7 +115,7 @@ import Testing
                 spec: specs.randomElement(using: &random) ?? specs[0],
                 state: state(
                     .running(step: .random(in: -2...9, using: &random), since: .random(in: -1e6...1e6, using: &random))),
-                judgements: verdict.map(judged) ?? [], approvals: Bool.random(using: &random) ? ["managers"] : [],
+                judgements: verdict.map(judged) ?? [], approvals: Bool.random(using: &random) ? ["managers": 1] : [:],
                 isReady: .random(using: &random), now: .random(in: -1e6...1e6, using: &random))
             let decision = situation.advance()
             #expect(decision == situation.advance())
@@ -124,7 +127,7 @@ import Testing
     @Test func `A decision takes less than ten microseconds`() throws {
         let situation = ReleaseSituation(
             spec: try spec(), state: state(.running(step: 2, since: 0)), judgements: judged(.pass),
-            approvals: ["managers"], isReady: true, now: 1e6)
+            approvals: ["managers": 1], isReady: true, now: 1e6)
         let clock = ContinuousClock()
         let times = (0..<50).map { _ in clock.measure { for _ in 0..<100 { _ = situation.advance() } } / 100 }
         #expect(try #require(times.min()) < .microseconds(50))

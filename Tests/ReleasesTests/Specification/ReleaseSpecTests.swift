@@ -12,7 +12,7 @@ import Trust
               artifacts: { signedBy: [release], required: 2 }
               steps:
                 - { weight: 10, hold: 5m }
-                - { approval: release-managers }
+                - { approval: release-managers, required: 2 }
                 - { weight: 100 }
               checks:
                 - { name: latency, slo: { objective: 99 } }
@@ -26,7 +26,7 @@ import Trust
         #expect(release.artifacts == .init(signedBy: [.release], required: 2))
         #expect(
             release.steps == [
-                .weight(percent: 10, hold: .seconds(300)), .approval(role: "release-managers"),
+                .weight(percent: 10, hold: .seconds(300)), .approval(.init(group: "release-managers", required: 2)),
                 .weight(percent: 100, hold: .zero),
             ])
         let check = try #require(release.checks.first)

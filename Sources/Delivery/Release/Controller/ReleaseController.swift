@@ -146,7 +146,7 @@ package actor ReleaseController {
         guard let status = statuses[reading.key.environment], status.applied == revision, status.diagnostics.isEmpty
         else { return false }
         // The embedded cluster runs nothing, so there is no health to wait for.
-        if reading.cluster == .embedded { return true }
+        if reading.environment.cluster == .embedded { return true }
         let isListed = status.unhealthy.contains { $0.hasPrefix("\(reading.workload): ") }
         return !isListed && status.unhealthy.count < EnvironmentStatus.mostUnhealthy
     }
@@ -157,7 +157,10 @@ package actor ReleaseController {
         if reading.state.isRunning, let reason = try await keptReason(reading) { return .revert(reason: reason) }
         return ReleaseSituation(
             spec: reading.spec, state: reading.state, judgements: judgements,
-            approvals: try await approvals?.approvals(of: reading) ?? [], isReady: isReady(reading, at: revision),
+            approvals: try await approvals?.approvals(of: reading) ?? [:],
+            opening: .init(
+                approval: reading.environment.promotion.approvals, upstream: try await reader.upstream(of: reading)),
+            isReady: isReady(reading, at: revision),
             now: clock.now.seconds
         ).advance()
     }

@@ -89,7 +89,7 @@ struct TransitionBuilder {
 
     // MARK: Files
 
-    private func edit(_ reading: ReleaseReading, to new: ReleaseObjects) async throws -> TreeEdit {
+    func edit(_ reading: ReleaseReading, to new: ReleaseObjects) async throws -> TreeEdit {
         let spec = reading.spec
         let wanted: [(ReleaseSpec.Workload?, String?, Value?)] = [
             (spec.workload, reading.paths.workload, new.workload), (spec.stableTwin, reading.paths.stable, new.stable),

@@ -30,6 +30,7 @@ package struct NoCheckSource: CheckSource {
 
 /// Who has approved a candidate.
 package protocol ApprovalSource: Sendable {
-    /// The roles of which enough people have approved the version that stands in the manifests.
-    func approvals(of reading: ReleaseReading) async throws -> Set<String>
+    /// How many different people of each group have approved the version that stands in the manifests, without those
+    /// who brought it.
+    func approvals(of reading: ReleaseReading) async throws -> [String: Int]
 }

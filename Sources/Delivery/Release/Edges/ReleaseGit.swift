@@ -12,6 +12,9 @@ package protocol ReleaseGit: EnvironmentHistory {
     /// - Returns: nil where the commit has no such file.
     func file(_ path: String, at revision: String) async throws -> [UInt8]?
 
+    /// The regular files below a folder, by path; none where there is no such folder.
+    func files(below folder: String, at revision: String) async throws -> [String: [UInt8]]
+
     /// Makes a signed commit on a head; nothing points to it yet.
     ///
     /// - Parameter time: of author and committer.

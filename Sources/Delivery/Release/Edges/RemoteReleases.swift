@@ -42,6 +42,11 @@ package struct RemoteReleases: ReleaseGit {
         }
     }
 
+    package func files(below folder: String, at revision: String) async throws -> [String: [UInt8]] {
+        let files = try await store.files(under: folder, of: try await store.resolve(revision))
+        return Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first }
+    }
+
     package func descends(_ revision: String, from ancestor: String) async throws -> Bool {
         try await source.descends(revision, from: ancestor)
     }

@@ -99,7 +99,7 @@ package actor ReleaseReader {
             name: resource.name)
         return ReleaseReading(
             key: key, spec: spec, state: state, carrier: carrier, objects: objects, paths: paths, workload: identity,
-            cluster: environment.spec.cluster, last: history[key].last, revision: revision)
+            environment: environment.spec, last: history[key].last, revision: revision)
     }
 
     /// What counts as stable before the first transition: the workload as it was when the release was declared.

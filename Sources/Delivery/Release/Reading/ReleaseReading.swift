@@ -11,7 +11,7 @@ package struct ReleaseReading: Sendable {
     /// The files that hold them, from the repository's root.
     package var paths: Paths
     package var workload: ResourceIdentity
-    package var cluster: ClusterReference
+    package var environment: EnvironmentSpec
     /// The newest transition; nil before the first.
     package var last: ReleaseHistory.Entry?
     /// In hexadecimal.
