@@ -21,15 +21,21 @@ final class CanaryScene: Sendable {
     let board = StatusBoard()
     let checks = ScriptedChecks()
     let log = RecordingLog()
-    let clock: any ReleaseClock
+    let clock: any ReleaseClock = WallReleaseClock()
+    /// What the daemon trusts; nil for nothing.
+    let policy: VerifiedTrustPolicy?
 
-    init(spec: String = "", clock: any ReleaseClock = WallReleaseClock()) async throws {
-        self.clock = clock
-        scene = try await ReleaseScene(files: [
-            "environments/staging/environment.yaml": Sample.environmentFile(),
+    init(
+        spec: String = "", environment: String = Sample.environmentFile(), files: [String: String] = [:],
+        policy: VerifiedTrustPolicy? = nil
+    ) async throws {
+        self.policy = policy
+        let own = [
+            "environments/staging/environment.yaml": environment,
             "environments/staging/namespace.yaml": Sample.namespaceFile,
             Self.path: Self.service("v1"), Self.release: Self.releaseFile(spec),
-        ])
+        ]
+        scene = try await ReleaseScene(files: own.merging(files) { $1 })
         cluster = SimulatedCluster(kinds: [
             SimulatedCluster.namespace: .cluster, Self.kind: .namespaced, SimulatedCluster.configMap: .namespaced,
         ])
@@ -69,17 +75,19 @@ final class CanaryScene: Sendable {
 
     func controller(git: (any ReleaseGit)? = nil) -> (ReleaseController, AllHolds) {
         let git = git ?? scene.git
-        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519))
+        let reader = ReleaseReader(
+            git: git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519, policy: { [policy] in policy }))
         let controller = ReleaseController(
             reader: reader, git: git,
             writer: TransitionWriter(git: git, log: log, clock: clock, logger: ReleaseScene.logger), checks: checks,
-            approvals: nil, board: board, clock: clock, logger: ReleaseScene.logger)
+            approvals: CommittedApprovals(git: git, reader: reader, policy: { [policy] in policy }), board: board,
+            clock: clock, logger: ReleaseScene.logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
     }
 
     /// Runs a daemon as long as the body does.
-    func withDaemon(_ body: (CanaryScene) async throws -> Void) async throws {
-        let (controller, holds) = controller()
+    func withDaemon(git: (any ReleaseGit)? = nil, _ body: (CanaryScene) async throws -> Void) async throws {
+        let (controller, holds) = controller(git: git)
         let cluster = cluster
         let daemon = Daemon(
             source: scene.source,
@@ -109,6 +117,12 @@ final class CanaryScene: Sendable {
         return revision
     }
 
+    /// Waits until the newest head of the remote runs.
+    func settled() async throws {
+        let head = "\(try await scene.store.fetch(scene.remote).head)"
+        await environment { $0.applied == head }
+    }
+
     var live: Value? { cluster.objects.first { $0.key.name == "fraud" }?.value }
     var liveVersion: String? { live?[path: "spec", "predictor", "model", "storageUri"]?.string }
     var livePercent: Int64? { live?[path: "spec", "predictor", "canaryTrafficPercent"]?.integer }
@@ -120,13 +134,11 @@ final class ScriptedChecks: CheckSource {
 
     func answer(_ next: CheckVerdict) { verdict.withLock { $0 = next } }
 
-    func judgements(
-        _ release: ReleaseSpec, environment: String, step: Int, since: Instant, now: Instant
-    ) async -> [Judgement] {
-        release.checks.map {
+    func judgements(of reading: ReleaseReading, now: Instant) async -> [Judgement] {
+        reading.spec.checks.map {
             Judgement(
                 check: $0.name, verdict: verdict.withLock { $0 }, reason: "as scripted",
-                evidence: ["step": .integer(Int64(step))])
+                evidence: ["step": .integer(Int64(reading.step))])
         }
     }
 }

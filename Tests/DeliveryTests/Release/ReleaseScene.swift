@@ -45,8 +45,20 @@ final class ReleaseScene: Sendable {
             logger: Self.logger)
         let key = SigningKey.memory(.ed25519(try Ed25519PrivateKey.generate()))
         self.key = key
-        git = RemoteReleases(
-            store: store, remote: remote, source: source, name: "Lockstep", email: "lockstep@example.com",
+        git = Self.releases(
+            store: store, remote: remote, source: source, name: "Lockstep", email: "lockstep@example.com", key: key)
+    }
+
+    /// The repository as somebody else writes to it.
+    func releases(as email: String, key: SigningKey) -> RemoteReleases {
+        Self.releases(store: store, remote: remote, source: source, name: email, email: email, key: key)
+    }
+
+    private static func releases(
+        store: GitStore, remote: Remote, source: GitSource, name: String, email: String, key: SigningKey
+    ) -> RemoteReleases {
+        RemoteReleases(
+            store: store, remote: remote, source: source, name: name, email: email,
             sign: { try CommitSigning.sign($0, with: key) },
             pullRequests: PullRequestClient(host: nil, token: nil, http: HTTPClient()))
     }
@@ -59,11 +71,15 @@ final class ReleaseScene: Sendable {
 
     /// The second writer changes a file and pushes.
     @discardableResult
-    func push(_ text: String, to path: String) async throws -> String {
+    func push(
+        _ text: String, to path: String, message: CommitMessage? = nil, by author: String = "Bob",
+        key: SigningKey? = nil
+    ) async throws -> String {
         let head = try await other.fetch(remote).head
         let commit = try await other.commit(
-            TreeEdit(files: [path: Array(text.utf8)]), onto: head, message: CommitMessage(subject: "Change \(path)"),
-            author: Self.author("Bob"))
+            TreeEdit(files: [path: Array(text.utf8)]), onto: head,
+            message: message ?? CommitMessage(subject: "Change \(path)"), author: Self.author(author),
+            sign: key.map(Self.signer))
         #expect(try await other.push(commit.id, to: remote, expecting: head) == .pushed(commit.id))
         return "\(commit.id)"
     }
@@ -83,6 +99,37 @@ final class ReleaseScene: Sendable {
     func setOutage(_ isOut: Bool) throws {
         let (here, away) = ("\(folder)/origin.git", "\(folder)/away.git")
         try FileManager.default.moveItem(atPath: isOut ? here : away, toPath: isOut ? away : here)
+    }
+
+    /// Another machine's view of the same remote.
+    func anotherStore() async throws -> (source: GitSource, git: RemoteReleases) {
+        let store = try await GitStore.open("\(folder)/second.git", logger: Self.logger)
+        let source = GitSource(
+            store: store, remote: remote, interval: .seconds(1), kustomize: nil, scratch: "\(folder)/scratch-2",
+            logger: Self.logger)
+        let git = Self.releases(
+            store: store, remote: remote, source: source, name: "Lockstep", email: "lockstep@example.com", key: key)
+        return (source, git)
+    }
+
+    /// Makes the server refuse direct pushes to a branch, as a hook of a code host does.
+    func protect(_ branch: String) throws {
+        let hook = "\(folder)/origin.git/hooks/update"
+        let text = "#!/bin/sh\n[ \"$1\" = refs/heads/\(branch) ] && echo 'protected branch' >&2 && exit 1\nexit 0\n"
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/origin.git/hooks", withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(fileURLWithPath: hook))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
+    }
+
+    func branches() throws -> [String] {
+        try tool("git", "-C", "\(folder)/origin.git", "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads")
+            .split(separator: "\n").map(String.init)
+    }
+
+    /// Merges as a code host does that moves the branch forward.
+    func merge(_ branch: String) throws {
+        try tool("git", "-C", "\(folder)/origin.git", "update-ref", "refs/heads/main", "refs/heads/\(branch)")
     }
 
     func file(_ path: String) throws -> String { try tool("git", "-C", "\(folder)/origin.git", "show", "main:\(path)") }
@@ -115,6 +162,8 @@ final class ReleaseScene: Sendable {
                 subject: "Move to \(image)", trailers: [.init(key: "Lockstep-Release", value: "model")]),
             entry: entry)
     }
+
+    private static func signer(_ key: SigningKey) -> CommitSigner { { try CommitSigning.sign($0, with: key) } }
 
     private static func author(_ name: String) -> Authorship {
         Authorship(name: name, email: "\(name.lowercased())@example.com", time: 1_700_000_000)

@@ -134,9 +134,8 @@ package actor ReleaseController {
         guard let reading = readings[key], !moved.contains(key), asked.insert(key).inserted else { return }
         group.addTask { [checks, clock, inbox] in
             var judgements: [Judgement] = []
-            if let since = reading.since, !reading.spec.checks.isEmpty {
-                judgements = await checks.judgements(
-                    reading.spec, environment: key.environment, step: reading.step, since: since, now: clock.now)
+            if reading.state.isRunning, !reading.spec.checks.isEmpty {
+                judgements = await checks.judgements(of: reading, now: clock.now)
             }
             inbox.yield(.judged(reading, judgements))
         }

@@ -1,28 +1,22 @@
 package import Judging
 import Manifests
-package import Releases
+import Releases
 
 /// Where the verdicts of a release's checks come from.
 package protocol CheckSource: Sendable {
     /// Judges the checks of a release once.
     ///
-    /// - Parameters:
-    ///   - step: from 1; what it says of the share is in the spec.
-    ///   - since: when the step began.
+    /// - Parameter reading: of a candidate that runs: its spec, step and the time that the step began.
     /// - Returns: one judgement for each check of the spec; a check without one has not passed.
-    func judgements(
-        _ release: ReleaseSpec, environment: String, step: Int, since: Instant, now: Instant
-    ) async -> [Judgement]
+    func judgements(of reading: ReleaseReading, now: Instant) async -> [Judgement]
 }
 
 /// No source: every check has no data, so nothing rises by it.
 package struct NoCheckSource: CheckSource {
     package init() {}
 
-    package func judgements(
-        _ release: ReleaseSpec, environment: String, step: Int, since: Instant, now: Instant
-    ) async -> [Judgement] {
-        release.checks.map {
+    package func judgements(of reading: ReleaseReading, now: Instant) async -> [Judgement] {
+        reading.spec.checks.map {
             Judgement(check: $0.name, verdict: .noData, reason: "this daemon measures nothing", evidence: [:])
         }
     }

@@ -1,0 +1,205 @@
+import Foundation
+import Judging
+import Manifests
+import Releases
+import Repository
+import Testing
+import Trust
+
+@testable import Delivery
+
+/// What people ask of releases, over a real remote, and what the daemon makes of it.
+@Suite(.timeLimit(.minutes(2))) struct ReleaseRequestTests {
+    private static let key = ReleaseEvent.Key(environment: "staging", release: "fraud")
+
+    /// A person with a key.
+    private struct Person {
+        var name: String
+        var key: SigningKey
+
+        init(_ name: String) throws {
+            self.name = "\(name)@example.com"
+            key = .memory(.ed25519(try .generate()))
+        }
+    }
+
+    private let ada: Person
+    private let bob: Person
+    private let carol: Person
+
+    init() throws {
+        ada = try Person("ada")
+        bob = try Person("bob")
+        carol = try Person("carol")
+    }
+
+    private func policy() throws -> VerifiedTrustPolicy {
+        let root = SigningKey.memory(.ed25519(try .generate()))
+        func line(_ name: String, _ key: SigningKey) throws -> String {
+            let text = OpenSSHPublicKey(try #require(key.publicKey.ed25519), comment: "").text
+            return "    - { name: \(name), keys: [{ name: \(name.prefix { $0 != "@" }), publicKey: \(text) }] }\n"
+        }
+        let people = try [ada, bob, carol].map { try line($0.name, $0.key) }.joined()
+        let text = """
+            apiVersion: lockstep/v1
+            kind: TrustPolicy
+            metadata: { name: test }
+            spec:
+              version: 1
+              expires: 2099-01-01T00:00:00Z
+              principals:
+            \(people)\(try line("root@example.com", root))  roles:
+                - { role: root, keys: [root] }
+                - { role: committer, keys: [ada, carol], environments: ["*"] }
+              groups:
+                - { name: managers, members: [ada@example.com, bob@example.com, carol@example.com] }
+            """
+        var signed = SignedTrustPolicy(bytes: Array(text.utf8), signatures: [])
+        signed = try signed.adding(signatureBy: root)
+        return try VerifiedTrustPolicy.anchored(signed, anchor: signed.digest, at: Timestamp(seconds: 1_800_000_000))
+    }
+
+    /// Carries a request out as the command line does.
+    @discardableResult
+    private func ask(_ request: ReleaseRequest, by person: Person, in scene: CanaryScene) async throws
+        -> TransitionOutcome
+    {
+        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+        let git = scene.scene.releases(as: person.name, key: person.key)
+        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
+        let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
+        let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
+        return try await writer.carryOut("requests/staging/fraud", from: head) {
+            try await builder.transition(request, of: Self.key, at: $0)
+        }
+    }
+
+    @Test("a pause keeps the share where it is, and resuming lets it rise")
+    func pause() async throws {
+        let scene = try await CanaryScene()
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.step == 1 }
+            try await ask(.pause, by: ada, in: scene)
+            scene.checks.answer(.pass)
+            await scene.release { $0.decision == .paused }
+            #expect(try scene.scene.file(CanaryScene.path).contains("canaryTrafficPercent: 10"))
+            try await ask(.resume, by: ada, in: scene)
+            await scene.release { $0.decision == .idle }
+        }
+        let file = try scene.scene.file(CanaryScene.release)
+        #expect(
+            file.trimmingCharacters(in: .whitespacesAndNewlines)
+                == CanaryScene.releaseFile().trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    @Test("a rollback by a committer is one commit, its version is rejected, and an override lets it be opened again")
+    func rollback() async throws {
+        let scene = try await CanaryScene(policy: try policy())
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.step == 1 }
+            try await ask(.rollback(reason: "customers complain"), by: ada, in: scene)
+            await scene.release { $0.decision == .idle }
+            #expect(try scene.scene.file(CanaryScene.path) + "\n" == CanaryScene.service("v1"))
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.decision == .rejected }
+            try await ask(.override, by: ada, in: scene)
+            await scene.release { $0.step == 1 }
+        }
+        #expect(try scene.scene.subjects().contains("staging/fraud: roll back: customers complain"))
+    }
+
+    @Test("a finished release is rolled back to what was stable before it")
+    func rollbackOfFinished() async throws {
+        let scene = try await CanaryScene(policy: try policy())
+        scene.checks.answer(.pass)
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { _ in (try? scene.scene.subjects().first?.contains("finish")) == true }
+            try await ask(.rollback(reason: "too dear"), by: ada, in: scene)
+            await scene.release { _ in (try? scene.scene.subjects().first?.contains("at rest")) == true }
+            await scene.environment { _ in scene.liveVersion?.hasSuffix("v1") == true && scene.livePercent == nil }
+        }
+        #expect(try scene.scene.subjects().filter { $0.contains("open") }.count == 1)
+    }
+
+    @Test("trailers of somebody who may not move releases are words")
+    func forged() async throws {
+        let scene = try await CanaryScene(policy: try policy())
+        let stable = scene.scene.first
+        let forged = ReleaseEvent(
+            key: Self.key, kind: .finish, candidate: stable, version: VersionDigest(of: ["spec": 1]), stable: stable,
+            stableVersion: VersionDigest(of: ["spec": 1]), step: 3, steps: 3)
+        try await scene.scene.push(
+            CanaryScene.service("v2"), to: CanaryScene.path,
+            message: CommitMessage(subject: "Forge", trailers: forged.trailers), key: bob.key)
+        try await scene.withDaemon { scene in
+            await scene.release { $0.step == 1 }
+        }
+        #expect(try scene.scene.subjects().first == "staging/fraud: open the canary at 10 %")
+    }
+
+    @Test("approvals count by person, never the author's, only for this candidate, and can be taken back")
+    func approvals() async throws {
+        let environment = Sample.environmentFile() + "  approvals: { from: managers, required: 2 }\n"
+        let scene = try await CanaryScene(environment: environment, policy: try policy())
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            // Carol brings the candidate, and cannot approve it.
+            try await scene.scene.push(
+                CanaryScene.service("v2"), to: CanaryScene.path, by: "Carol", key: carol.key)
+            scene.scene.source.poke()
+            await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
+            for person in [carol, bob] {
+                try await ask(.approve(group: "managers", person.key), by: person, in: scene)
+            }
+            try await ask(.revoke(group: "managers", bob.key), by: bob, in: scene)
+            for _ in 0..<2 { try await ask(.approve(group: "managers", ada.key), by: ada, in: scene) }
+            let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+            await scene.environment { $0.applied == head }
+            await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
+            #expect(try scene.scene.subjects().filter { $0.contains("open") }.isEmpty)
+            try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
+            await scene.release { $0.step == 1 }
+        }
+    }
+
+    @Test("only what the environment before has released is opened, and promoting takes over those artifacts alone")
+    func promotion() async throws {
+        let production = "environments/production"
+        let environment = Sample.environmentFile(name: "production").replacing("namespace: ml", with: "namespace: live")
+        let scene = try await CanaryScene(files: [
+            "\(production)/environment.yaml": environment + "  promotesFrom: staging\n",
+            "\(production)/namespace.yaml": Sample.namespaceFile.replacing("ml", with: "live"),
+            "\(production)/fraud.yaml": CanaryScene.service("v1", replicas: 9),
+            "\(production)/release.yaml": CanaryScene.releaseFile(),
+        ])
+        let key = ReleaseEvent.Key(environment: "production", release: "fraud")
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.name == "production" && $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2", replicas: 9), to: "\(production)/fraud.yaml")
+            await scene.release { $0.key == key && $0.decision == .hold(until: nil, .upstream) }
+            try await scene.push(CanaryScene.service("v1", replicas: 9), to: "\(production)/fraud.yaml")
+            scene.checks.answer(.pass)
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { _ in (try? scene.scene.subjects().first?.contains("finish")) == true }
+            let git = scene.scene.releases(as: ada.name, key: ada.key)
+            let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
+            let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
+            let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+            let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
+            _ = try await writer.carryOut("requests/production/fraud", from: head) {
+                try await builder.transition(.promote(from: "staging"), of: key, at: $0)
+            }
+            await scene.release { _ in
+                (try? scene.scene.subjects().first) == "production/fraud: finish, the candidate is stable"
+            }
+        }
+        #expect(
+            try scene.scene.file("\(production)/fraud.yaml") + "\n" == CanaryScene.service("v2", replicas: 9))
+    }
+}
