@@ -72,7 +72,8 @@ let package = Package(
                 "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Releases",
                 "Cluster", logging, lifecycle,
             ]),
-        module("Service", uses: ["Manifests", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
+        module(
+            "Service", uses: ["Manifests", "Trust", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
         .executableTarget(
             name: "lockstep",
             dependencies: [

@@ -14,38 +14,30 @@ import ServiceLifecycle
 /// | `/readyz` | 200 once every environment has been looked at, 503 with the reason before and while one is unknown |
 /// | `/metrics` | Prometheus text format 0.0.4 |
 /// | `/api/v1/status` | `{"environments": […]}`, see ``EnvironmentStatus/report`` |
+/// | `/log/…` | the files of the transparency log, where there is one; see ``LogRoutes`` |
 package struct StatusService: Service {
     private let board: StatusBoard
-    private let host: String
-    private let port: Int
-    private let logger: Logger
-    private let onReady: @Sendable (Int) async -> Void
+    private let log: LogRoutes?
+    private let listener: Listener
 
     /// - Parameters:
+    ///   - log: nil serves none.
     ///   - port: 0 takes a free one.
     ///   - onReady: is called with the port once the service listens.
     package init(
-        board: StatusBoard, host: String, port: Int, logger: Logger,
+        board: StatusBoard, log: LogRoutes? = nil, host: String, port: Int, logger: Logger,
         onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.board = board
-        self.host = host
-        self.port = port
-        self.logger = logger
-        self.onReady = onReady
+        self.log = log
+        listener = Listener(host: host, port: port, logger: logger, onReady: onReady)
     }
 
-    package func run() async throws {
-        let application = Application(
-            router: router(),
-            configuration: .init(address: .hostname(host, port: port), serverName: nil),
-            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
-            logger: logger)
-        try await application.run()
-    }
+    package func run() async throws { try await listener.serve(router()) }
 
     private func router() -> Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
+        log?.add(to: router, under: "/log")
         router.get("/healthz") { _, _ in Self.text("ok\n") }
         router.get("/readyz") { [board] _, _ in
             let reasons = await Self.reasonsNotReady(board)

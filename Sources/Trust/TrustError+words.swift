@@ -46,6 +46,8 @@ extension TrustError: CustomStringConvertible {
             "expected a log of at least \(known) entries, as \(witness) saw it, found \(found)"
         case .forked(let size, let witness):
             "expected a log that grew out of the one that \(witness) saw, found another history at \(size) entries"
+        case .unwitnessed(let size, let reason):
+            "expected the quorum of witnesses to cosign the log at \(size) entries: \(reason)"
         case .locked(let path): "expected to be the only writer of the log, found '\(path)' locked by another process"
         case .closed(let reason): "the log takes no more entries: \(reason)"
         case .unreachable(let what, let reason): "cannot reach \(what): \(reason)"
@@ -81,6 +83,7 @@ extension TrustError: CustomStringConvertible {
             "keep this copy as evidence, and put back the newest copy of the log folder; never continue an older one"
         case .corrupt: "put the file back from a copy; 'lockstep log verify' checks the whole log"
         case .missing: "is it the log's folder? else put the file back from a copy"
+        case .unwitnessed: "the entries are kept; 'lockstep log publish' asks the witnesses again"
         case .locked: "stop the other process, or give this one its own log folder"
         case .closed: "start again: opening the log recovers it"
         case .entryTooLarge: "log the digest of the envelope, not the envelope"

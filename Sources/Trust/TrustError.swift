@@ -73,6 +73,8 @@ package enum TrustError: Error, Sendable, Hashable {
     case rolledBack(found: Int, known: Int, witness: String)
     /// Two trees of which neither grew out of the other.
     case forked(size: Int, witness: String)
+    /// Too few witnesses cosigned a checkpoint of so many entries: they are in the log, and nobody is shown them yet.
+    case unwitnessed(size: Int, reason: String)
     /// Another process writes to the log.
     case locked(_ path: String)
     /// A commit failed half-way, so what the storage holds is not known until the log is opened anew.

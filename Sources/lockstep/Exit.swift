@@ -46,7 +46,7 @@ extension TrustError {
     /// 3 where something could not be reached, 1 where what was found is refused.
     var exit: Exit {
         switch self {
-        case .unreachable, .system, .locked, .closed, .cancelled: .unreachable
+        case .unreachable, .system, .locked, .closed, .unwitnessed, .cancelled: .unreachable
         case .weakKey, .wrongPassphrase, .exampleKey, .badSignature, .notOpened, .rollback, .policyThreshold,
             .unverified, .proof, .missing, .corrupt, .rolledBack, .forked:
             .difference

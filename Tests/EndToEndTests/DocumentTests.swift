@@ -18,11 +18,20 @@ struct DocumentTests {
         }
 
         var program: String { line.prefix { $0 != " " }.split(separator: "/").last.map(String.init) ?? "" }
+        /// What ``DocumentTests/lasting`` says of it; nil for what ends by itself.
+        var lastingSign: String? {
+            let words = line.split(separator: " ").dropFirst().joined(separator: " ") + " "
+            return DocumentTests.lasting.first { words.hasPrefix($0.key + " ") }?.value
+        }
+
         var verb: String { line.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
     }
 
     /// What goes on until it is ended, and the line that says that it is there.
-    static let lasting = ["serve": "listening on", "demo": "Ctrl-C", "cluster": "http://"]
+    static let lasting = [
+        "serve": "listening on", "log serve": "listening on", "log witness serve": "listening on", "demo": "Ctrl-C",
+        "cluster": "http://",
+    ]
 
     static let documents: [String] = {
         let files = FileManager.default.enumerator(atPath: Place.root.path)?.compactMap { $0 as? String } ?? []
@@ -108,9 +117,7 @@ private struct Desk {
         if command.program == "make" || command.program == "git" || command.program == "docker" {
             return try await rehearse(command)
         }
-        if command.program == "lockstep", let sign = DocumentTests.lasting[command.verb],
-            !command.line.contains("--exit")
-        {
+        if command.program == "lockstep", let sign = command.lastingSign, !command.line.contains("--exit") {
             return try await start(command, until: sign)
         }
         let done = try await run("/bin/bash", ["-c", command.line], in: world.work, environment: environment)

@@ -52,13 +52,15 @@ package actor TransparencyLog {
     ///   - earlier: the log's keys before a rotation, whose checkpoints are still believed.
     ///   - now: seconds since 1970.
     ///   - witnessed: checkpoints seen elsewhere (cosigned ones, those in Git) out of which the log must have grown.
+    ///   - withholds: keeps each new checkpoint from being served until ``attach(_:to:)`` has put witnesses'
+    ///     cosignatures under it.
     ///   - adopts: takes a log whose high-water mark is lost; what it holds is then believed as it is.
     /// - Throws: ``TrustError/locked(_:)``, ``TrustError/rolledBack(found:known:witness:)``,
     ///   ``TrustError/forked(size:witness:)``, ``TrustError/corrupt(_:reason:)``, ``TrustError/missing(_:)``,
     ///   ``TrustError/unverified(_:reason:)``, ``TrustError/system(_:path:code:)``, ``TrustError/signing(_:)``.
     package init(
         at location: LogLocation, origin: String, signer: NoteSigner, verifier: NoteVerifier,
-        earlier: [NoteVerifier] = [], witnessed: [SignedNote] = [], adopts: Bool = false,
+        earlier: [NoteVerifier] = [], witnessed: [SignedNote] = [], withholds: Bool = false, adopts: Bool = false,
         files: any LogFiles = DiskFiles(),
         now: @escaping @Sendable () -> Int64
     ) throws(TrustError) {
@@ -67,7 +69,7 @@ package actor TransparencyLog {
         var locks: [FileLock] = []
         for path in location.locks { locks.append(try files.lock(path)) }
         self.locks = locks
-        writer = LogWriter(location: location, files: files, signer: signer, origin: origin)
+        writer = LogWriter(location: location, files: files, signer: signer, origin: origin, withholds: withholds)
         let recovery = LogRecovery(
             writer: writer, verifiers: [verifier] + earlier, witnessed: witnessed, adopts: adopts)
         head = try recovery.open(time: now())
@@ -101,7 +103,7 @@ package actor TransparencyLog {
         return entries.indices.map { Receipt(index: done.first + $0, checkpoint: done.checkpoint) }
     }
 
-    /// Puts witnesses' cosignatures under the newest checkpoint.
+    /// Puts witnesses' cosignatures under the newest checkpoint, and publishes it.
     ///
     /// - Returns: false where a newer checkpoint has taken its place; nothing is changed then.
     /// - Throws: ``TrustError/system(_:path:code:)``, ``TrustError/closed(_:)``.

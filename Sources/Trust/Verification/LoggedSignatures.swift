@@ -16,28 +16,18 @@ package struct LoggedSignatures: Sendable {
         self = found
     }
 
-    /// The log in a folder, believed by the keys that a trust policy gives the role `log`.
+    /// The log in a folder, believed by the keys that a trust policy gives the roles `log` and `witness`.
     ///
     /// - Parameter fallback: believes the log where the policy names no such key: the log's own, on its own machine.
-    /// - Throws: `unverified` where no such key signed its checkpoint; as ``init(of:checkpoint:)``.
+    /// - Throws: `unverified` where no such key signed its checkpoint, or too few witnesses cosigned it; as
+    ///   ``init(of:checkpoint:)``.
     package init(
-        folder: String, policy: VerifiedTrustPolicy, fallback: NoteVerifier? = nil
+        folder: String, policy: VerifiedTrustPolicy, at time: Timestamp, fallback: NoteVerifier? = nil
     ) throws(TrustError) {
         let reader = LogReader(folder: folder)
-        let note = try reader.checkpoint()
-        var verifiers: [NoteVerifier] = []
-        for key in policy.policy.keys(of: .log) {
-            guard let point = key.ed25519, key.revocation == nil else { continue }
-            let named = try VerifierKey(name: key.name, kind: .ed25519, publicKey: point.bytes)
-            verifiers.append(try NoteVerifier(ed25519: named))
-        }
-        if verifiers.isEmpty { verifiers = [fallback].compactMap { $0 } }
-        let origin = try Checkpoint(text: note.text).origin
-        guard let verifier = verifiers.first(where: { $0.key.name == origin }) else {
-            throw .unverified(
-                "a log that the trust policy gives the role 'log'", reason: "one of '\(origin)' in '\(folder)'")
-        }
-        let verified = try VerifiedCheckpoint(note, origin: origin, log: verifier)
+        let beliefs = try LogPolicy(trust: policy.policy, at: time, fallback: fallback?.key)
+        let verified = try beliefs.verify(
+            try reader.checkpoint(), now: time.seconds, isValid: LogPolicy.strictCheck)
         try self.init(of: reader, checkpoint: verified.checkpoint)
     }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Trust
 
-struct AuditCommand: ParsableCommand {
+struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Show who signed or approved what, when, with which key, and if it still holds.",
@@ -27,9 +27,8 @@ struct AuditCommand: ParsableCommand {
 
     @OptionGroup var log: LogOptions
 
-    func run() throws {
-        let head = try log.verify(log.reader.checkpoint())
-        let audit = try Audit(of: log.reader, checkpoint: head.checkpoint)
+    func run() async throws {
+        let audit = try await log.withLog { log, head in try await Audit(of: log, checkpoint: head.checkpoint) }
         print(AuditReport(audit.rows(try query())).text(output), terminator: "")
         if let first = audit.unreadable.first {
             throw Failure(

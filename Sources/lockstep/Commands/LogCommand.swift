@@ -2,9 +2,9 @@ import ArgumentParser
 
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Read, prove, verify and watch the transparency log.",
+        commandName: "log", abstract: "Read, prove, verify, watch, serve and witness the transparency log.",
         subcommands: [
             LogNewCommand.self, LogShowCommand.self, LogProveCommand.self, LogVerifyCommand.self,
-            LogMonitorCommand.self,
+            LogMonitorCommand.self, LogServeCommand.self, LogPublishCommand.self, LogWitnessCommand.self,
         ])
 }

@@ -15,8 +15,21 @@ struct LogNewCommand: AsyncParsableCommand {
     @Option(help: "The log's folder; else $LOCKSTEP_LOG, else the default one.")
     var log: String?
 
+    @Option(
+        help: """
+            A tlog-policy file of the witnesses to ask, with their addresses, and the quorum without which no checkpoint \
+            is published.
+            """)
+    var witnesses: String?
+
     func run() async throws {
         let folder = log ?? LogOptions.configuredFolder
-        print("\(try await LogBook.begin(at: folder, origin: origin).verifier.key)")
+        let witnesses = try witnesses.map { path in
+            guard let bytes = try DurableFile.read(path: path) else { throw Failure("no file '\(path)'") }
+            return bytes
+        }
+        let book = try await LogBook.begin(
+            at: folder, origin: origin, witnesses: witnesses, post: RecordingOptions.post)
+        print("\(book.verifier.key)")
     }
 }

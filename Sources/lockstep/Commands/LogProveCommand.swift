@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Trust
 
-struct LogProveCommand: ParsableCommand {
+struct LogProveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prove", abstract: "Write a proof that an entry is in the log, in the form of C2SP tlog-proof.",
         discussion: "The proof stands alone: 'lockstep log verify --proof' checks it with the log's key and no network."
@@ -16,9 +16,8 @@ struct LogProveCommand: ParsableCommand {
 
     @OptionGroup var log: LogOptions
 
-    func run() throws {
-        let head = try log.verify(log.reader.checkpoint())
-        let proof = Data(try log.reader.proof(of: index, in: head.note).bytes)
+    func run() async throws {
+        let proof = try await log.withLog { log, head in Data(try await log.entry(index, in: head).proof.bytes) }
         if let file {
             try proof.write(to: URL(fileURLWithPath: file), options: .atomic)
         } else {

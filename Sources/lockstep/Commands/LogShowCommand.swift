@@ -3,7 +3,7 @@ import Foundation
 import Manifests
 import Trust
 
-struct LogShowCommand: ParsableCommand {
+struct LogShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show the log's checkpoint, or one of its entries with its proof checked.")
 
@@ -13,13 +13,13 @@ struct LogShowCommand: ParsableCommand {
     @OptionGroup var log: LogOptions
     @OptionGroup var format: OutputOptions
 
-    func run() throws {
-        let head = try log.verify(log.reader.checkpoint())
-        guard let index else { return show(head) }
-        let entry = try log.reader.entry(index, in: head.checkpoint.size)
-        _ = try log.reader.proof(of: index, in: head.note)
-        // Byte for byte where it is not for a person: a proof is over just these bytes.
-        FileHandle.standardOutput.write(Data(isatty(STDOUT_FILENO) == 1 ? entry + [0x0A] : entry))
+    func run() async throws {
+        try await log.withLog { log, head in
+            guard let index else { return show(head) }
+            let entry = try await log.entry(index, in: head).entry
+            // Byte for byte where it is not for a person: a proof is over just these bytes.
+            FileHandle.standardOutput.write(Data(isatty(STDOUT_FILENO) == 1 ? entry + [0x0A] : entry))
+        }
     }
 
     private func show(_ head: VerifiedCheckpoint) {
@@ -31,6 +31,10 @@ struct LogShowCommand: ParsableCommand {
             "origin": .string(head.checkpoint.origin), "size": .integer(Int64(head.checkpoint.size)),
             "root": .string(head.checkpoint.root.base64),
             "signatures": .array(head.signatures.map { .string($0.key.name) }),
+            "cosigned": .array(
+                head.cosigners.map { ["witness": .string($0.key.name), "time": $0.time.map(Self.time) ?? .null] }),
         ])
     }
+
+    private static func time(_ seconds: Int64) -> Value { .string(Timestamp(seconds: seconds).description) }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Trust
 
-struct LogVerifyCommand: ParsableCommand {
+struct LogVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Check the whole log, or one proof offline.",
         discussion: """
@@ -22,7 +22,7 @@ struct LogVerifyCommand: ParsableCommand {
         guard (proof == nil) == (entry == nil) else { throw ValidationError("--proof and --entry go together") }
     }
 
-    func run() throws {
+    func run() async throws {
         if let proof, let entry {
             let proof = try LogProof(Self.bytes(proof))
             let head = try log.verify(proof.note)
@@ -30,9 +30,10 @@ struct LogVerifyCommand: ParsableCommand {
             try inclusion.verify(leaf: .leaf(Self.bytes(entry)), root: head.checkpoint.root)
             print("entry \(proof.index) is in '\(head.checkpoint.origin)' of \(head.checkpoint.size) entries")
         } else {
-            let head = try log.verify(log.reader.checkpoint())
-            try log.reader.verifyAll(head.checkpoint)
-            print("all \(head.checkpoint.size) entries of '\(head.checkpoint.origin)' lead to the signed root")
+            try await log.withLog { log, head in
+                try await log.verifyAll(head.checkpoint)
+                print("all \(head.checkpoint.size) entries of '\(head.checkpoint.origin)' lead to the signed root")
+            }
         }
     }
 

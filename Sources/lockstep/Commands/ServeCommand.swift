@@ -45,7 +45,10 @@ struct ServeCommand: AsyncParsableCommand {
             let daemon = Daemon(
                 source: followed.source, connect: connections.connect, gate: admission, holds: holds,
                 releases: controller, board: board, logger: logger)
-            let status = StatusService(board: board, host: address.host, port: address.port, logger: logger) { port in
+            let routes = (gate.log ?? DefaultFolder.log).map { LogRoutes(folder: $0, logger: logger) }
+            let status = StatusService(
+                board: board, log: routes, host: address.host, port: address.port, logger: logger
+            ) { port in
                 print("lockstep \(Lockstep.version), following \(repository) \(branch)")
                 print("listening on http://\(address.urlHost):\(port)")
                 fflush(nil)

@@ -13,7 +13,8 @@ struct GateOptions: ParsableArguments {
     var trustState: String =
         ProcessInfo.processInfo.environment["LOCKSTEP_TRUST_STATE"] ?? DefaultFolder.state("trust.json")
 
-    @Option(help: "The folder of the transparency log that signatures must be in where that is asked.")
+    @Option(
+        help: "The folder of the transparency log that signatures must be in where that is asked; served under /log.")
     var log: String?
 
     @Flag(help: "Allow the keys of keys-example/, whose private halves are public. For the demo only.")
@@ -41,7 +42,7 @@ struct GateOptions: ParsableArguments {
             return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models))
         }
         let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
-            try LoggedSignatures(folder: folder, policy: policy)
+            try LoggedSignatures(folder: folder, policy: policy, at: RecordingOptions.now)
         }
         return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged))
     }

@@ -1,44 +1,86 @@
 import ArgumentParser
+import Catalog
 import Foundation
+import Manifests
+import Transport
 import Trust
 
-/// Which log, and by which key it is believed.
+/// Which log, where it is read, and by whom it is believed.
 struct LogOptions: ParsableArguments {
     @Option(help: "The log's folder.")
     var log: String = configuredFolder
 
-    @Option(help: "The log's verifier key, 'name+id+base64'; else $LOCKSTEP_LOG_KEY, else that of a log begun here.")
+    @Option(help: "The log's address, read over HTTP in place of a folder; $SSL_CERT_FILE may name an authority.")
+    var url: String?
+
+    @Option(
+        help: """
+            The log's verifier key, 'name+id+base64'; else $LOCKSTEP_LOG_KEY, else that of a log begun here, else what \
+            the trust policy says.
+            """)
     var key: String?
 
     @Option(help: "A tlog-policy file: the logs and the witnesses that must have cosigned.")
     var policy: String?
 
-    var reader: LogReader { LogReader(folder: log) }
+    @Option(help: "Count no cosignature that is older, such as '1h': a log that stands still is refused.")
+    var maxAge: String?
 
-    func verifier() throws -> NoteVerifier {
-        let named = key ?? ProcessInfo.processInfo.environment["LOCKSTEP_LOG_KEY"]
-        if named == nil, LogBook.exists(at: log) { return try LogBook(at: log).verifier }
-        guard let text = named else {
-            throw Failure("expected the log's verifier key, found none", hint: "give it with --key, or a --policy")
+    @Option(help: "Remembers the newest checkpoint of each log that was read over HTTP.")
+    var memory: String = DefaultFolder.state("logs")
+
+    /// The log, and its newest checkpoint: verified, and, over HTTP, grown out of what was seen before.
+    func withLog<Result>(_ body: (LogClient, VerifiedCheckpoint) async throws -> Result) async throws -> Result {
+        try await withClient { client in
+            let head = try verify(try await client.checkpoint())
+            if url != nil { try await CheckpointMemory(folder: memory).take(head, of: client) }
+            return try await body(client, head)
         }
-        return try NoteVerifier(ed25519: VerifierKey(text))
+    }
+
+    /// The log's files, nothing of which is verified.
+    func withClient<Result>(_ body: (LogClient) async throws -> Result) async throws -> Result {
+        guard let url else { return try await body(LogClient(folder: log)) }
+        guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
+            throw Failure("expected an address such as 'https://example.com/log', found '\(url)'")
+        }
+        let http = HTTPClient()
+        do {
+            let result = try await body(LogEndpoint(url: url, http: http).client)
+            await http.shutdown()
+            return result
+        } catch {
+            await http.shutdown()
+            throw error
+        }
     }
 
     /// A checkpoint that the key or the policy believes.
     func verify(_ note: SignedNote) throws -> VerifiedCheckpoint {
-        guard let policy else {
-            let verifier = try verifier()
-            return try VerifiedCheckpoint(note, origin: verifier.key.name, log: verifier)
-        }
-        return try readPolicy(policy).verify(note, now: Self.now, isValid: LogPolicy.strictCheck)
+        try beliefs().verify(note, now: Self.now, oldest: try oldest(), isValid: LogPolicy.strictCheck)
     }
 
-    private func readPolicy(_ path: String) throws -> LogPolicy {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw Failure("expected a policy at '\(path)', found no file")
+    /// By whom the log is believed.
+    func beliefs() throws -> LogPolicy {
+        if let policy {
+            guard let bytes = try DurableFile.read(path: policy) else {
+                throw Failure("expected a policy at '\(policy)', found no file")
+            }
+            return try LogPolicy(bytes)
         }
-        return try LogPolicy(Array(data))
+        if let text = key ?? ProcessInfo.processInfo.environment["LOCKSTEP_LOG_KEY"], !text.isEmpty {
+            return LogPolicy(log: try NoteVerifier(ed25519: VerifierKey(text)).key)
+        }
+        if url == nil, LogBook.exists(at: log) { return try LogBook(at: log).policy }
+        let trusted = TrustState(path: TrustLocation.defaultState, allowsExampleKeys: false)
+        if let known = try? trusted.current(at: RecordingOptions.now) {
+            return try LogPolicy(trust: known.policy, at: RecordingOptions.now)
+        }
+        throw Failure("expected the log's verifier key, found none", hint: "give it with --key, or a --policy")
     }
+
+    /// Seconds.
+    func oldest() throws -> Int64? { try maxAge.map { try Interval($0).duration.components.seconds } }
 
     static var configuredFolder: String { DefaultFolder.log ?? DefaultFolder.data("log") }
 

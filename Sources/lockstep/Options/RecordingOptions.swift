@@ -1,5 +1,7 @@
 import ArgumentParser
+import Catalog
 import Foundation
+import Transport
 import Trust
 
 /// The log that what is done goes into: `--log`, else `$LOCKSTEP_LOG`, else the default folder where a log was begun.
@@ -13,15 +15,30 @@ struct RecordingOptions: ParsableArguments {
         guard LogBook.exists(at: folder) else {
             throw Failure("no log was begun at '\(folder)'", hint: "begin it with 'lockstep log new', or name another")
         }
-        return try LogBook(at: folder)
+        return try LogBook(at: folder, post: Self.post)
     }
+
+    private static let http = HTTPClient()
+
+    /// Reaches the log's witnesses; no connection is made before one is asked.
+    static let post: LogBook.Post = { url, body in try await WitnessEndpoint.post(by: http)(url, body) }
 
     /// Adds entries, and says which they became.
     func record(
         _ entries: @Sendable (_ size: Int) throws(TrustError) -> [LogEntry], quietly: Bool = false
     ) async throws {
         guard let book = try book() else { return }
-        Self.tell(try await book.record(entries), in: book, quietly: quietly)
+        try await Self.allowingUnwitnessed {
+            Self.tell(try await book.record(entries), in: book, quietly: quietly)
+        }
+    }
+
+    /// What happened has happened, whether or not witnesses answer: the entry is kept, and published later.
+    private static func allowingUnwitnessed(_ record: () async throws -> Void) async throws {
+        do { try await record() } catch let error as TrustError {
+            guard case .unwitnessed = error else { throw error }
+            FileHandle.standardError.write(Data("warning: \(error)\n".utf8))
+        }
     }
 
     /// Logs what happens to a key before it does.

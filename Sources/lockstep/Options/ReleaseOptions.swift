@@ -33,7 +33,7 @@ struct ReleaseOptions: ParsableArguments {
         let policy: TransitionTrust.Policy = { try? state.current(at: RecordingOptions.now) }
         let reader = ReleaseReader(
             git: git, trust: TransitionTrust(ownKey: key?.publicKey.ed25519, policy: policy))
-        let book = try (gate.log ?? DefaultFolder.log).map { try LogBook(at: $0) }
+        let book = try (gate.log ?? DefaultFolder.log).map { try LogBook(at: $0, post: RecordingOptions.post) }
         let clock = WallReleaseClock()
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: book, clock: clock, logger: logger),

@@ -23,8 +23,11 @@ struct TrustLocation: ParsableArguments {
     var trustAnchor: String?
 
     @Option(help: "Where the newest trusted policy is remembered.")
-    var trustState: String =
+    var trustState: String = defaultState
+
+    static var defaultState: String {
         ProcessInfo.processInfo.environment["LOCKSTEP_TRUST_STATE"] ?? DefaultFolder.state("trust.json")
+    }
 
     /// The policy's file with its signatures, none of them verified.
     func signed() throws -> SignedTrustPolicy {

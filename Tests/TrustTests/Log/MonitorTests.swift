@@ -11,11 +11,8 @@ import Trust
 
     static func monitor(_ test: TestLog, files: FaultyFiles? = nil, keys: Set<String>? = nil) -> LogMonitor {
         let files = files ?? test.files as? FaultyFiles
-        return LogMonitor(origin: TestLog.origin, verifier: test.key.verifier, expectedKeys: keys) { path in
-            struct Absent: Error {}
-            guard let bytes = try files?.read("/log/" + path) else { throw Absent() }
-            return bytes
-        }
+        let client = LogClient { try files?.read("/log/" + $0) }
+        return LogMonitor(log: client, policy: LogPolicy(log: test.key.verifier.key), expectedKeys: keys)
     }
 
     @Test func `each new entry is seen once, in order`() async throws {
@@ -117,8 +114,12 @@ import Trust
     }
 
     @Test func `a log that cannot be reached is an error, no alert`() async throws {
-        let test = try TestLog()
-        await #expect(throws: TrustError.self) { try await Self.monitor(test).look(since: LogMonitor.State()) }
+        struct Offline: Error {}
+        let client = LogClient { _ in throw Offline() }
+        let monitor = LogMonitor(log: client, policy: LogPolicy(log: try TestLog().key.verifier.key))
+        await #expect {
+            try await monitor.look(since: LogMonitor.State())
+        } throws: { ($0 as? TrustError)?.isUnreachable == true }
     }
 }
 

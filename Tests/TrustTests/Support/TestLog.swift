@@ -14,10 +14,10 @@ struct TestLog {
         self.files = files
     }
 
-    func open(witnessed: [SignedNote] = [], adopts: Bool = false) throws -> TransparencyLog {
+    func open(witnessed: [SignedNote] = [], withholds: Bool = false, adopts: Bool = false) throws -> TransparencyLog {
         try TransparencyLog(
             at: location, origin: Self.origin, signer: key.signer, verifier: key.verifier, witnessed: witnessed,
-            adopts: adopts, files: files, now: { 1_700_000_000 })
+            withholds: withholds, adopts: adopts, files: files, now: { 1_700_000_000 })
     }
 
     var reader: LogReader { LogReader(folder: location.folder, files: files) }

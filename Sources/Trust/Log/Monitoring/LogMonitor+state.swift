@@ -13,6 +13,26 @@ extension LogMonitor.State {
 }
 
 extension LogMonitor.Alert: CustomStringConvertible {
+    /// For programs: constant, one word.
+    package var code: String {
+        switch self {
+        case .unexpectedKey: "unexpectedKey"
+        case .unreadable: "unreadable"
+        case .rolledBack: "rolledBack"
+        case .inconsistent: "inconsistent"
+        case .splitView: "splitView"
+        case .unverified: "unverified"
+        }
+    }
+
+    /// The entry that it is about; nil where it is about the whole log.
+    package var index: Int? {
+        switch self {
+        case .unexpectedKey(let index, _), .unreadable(let index, _): index
+        case .rolledBack, .inconsistent, .splitView, .unverified: nil
+        }
+    }
+
     package var description: String {
         switch self {
         case .unexpectedKey(let index, let key): "entry \(index) is by the key '\(key)', which is not expected"
@@ -20,6 +40,7 @@ extension LogMonitor.Alert: CustomStringConvertible {
         case .rolledBack(let found, let seen): "the log shows \(found) entries, it showed \(seen) before"
         case .inconsistent(let reason): "the log contradicts itself: \(reason)"
         case .splitView(let size): "others were shown another log of \(size) entries"
+        case .unverified(let reason): reason
         }
     }
 }

@@ -24,6 +24,8 @@ package struct LogMonitor: Sendable {
         case inconsistent(reason: String)
         /// Somebody else was shown another log.
         case splitView(size: Int)
+        /// The checkpoint is not signed or not cosigned as it must be.
+        case unverified(reason: String)
     }
 
     package struct Report: Sendable, Hashable {
@@ -34,22 +36,26 @@ package struct LogMonitor: Sendable {
         package var checkpoint: SignedNote
     }
 
-    /// Gets a file of the log by its path under the log's prefix; the caller's HTTP or disk.
-    package typealias Fetch = @Sendable (_ path: String) async throws -> [UInt8]
-
-    private let origin: String
-    private let verifier: NoteVerifier
+    private let log: LogClient
+    private let policy: LogPolicy
     private let expectedKeys: Set<String>?
-    private let fetch: Fetch
+    private let now: @Sendable () -> Int64
+    private let oldest: Int64?
 
-    /// - Parameter expectedKeys: the keys that may sign; nil expects all.
+    /// - Parameters:
+    ///   - policy: the log's key, and the witnesses that must have cosigned what it shows.
+    ///   - expectedKeys: the keys that may sign; nil expects all.
+    ///   - now: seconds since 1970.
+    ///   - oldest: seconds; see ``LogPolicy/verify(_:now:oldest:isValid:)``.
     package init(
-        origin: String, verifier: NoteVerifier, expectedKeys: Set<String>? = nil, fetch: @escaping Fetch
+        log: LogClient, policy: LogPolicy, expectedKeys: Set<String>? = nil,
+        now: @escaping @Sendable () -> Int64 = { 0 }, oldest: Int64? = nil
     ) {
-        self.origin = origin
-        self.verifier = verifier
+        self.log = log
+        self.policy = policy
         self.expectedKeys = expectedKeys
-        self.fetch = fetch
+        self.now = now
+        self.oldest = oldest
     }
 
     /// Looks once.
@@ -58,15 +64,22 @@ package struct LogMonitor: Sendable {
     ///   - state: what the last look gave.
     ///   - others: checkpoints of the same log that others were shown: witnesses, other monitors, proofs.
     ///   - visit: called for each new entry in order, after it was proved to be in the log.
-    /// - Throws: ``TrustError/unreachable(_:reason:)``, ``TrustError/unverified(_:reason:)``,
+    /// - Throws: ``TrustError/unreachable(_:reason:)``, ``TrustError/missing(_:)``,
     ///   ``TrustError/unexpected(_:found:)``. A log that misbehaves is no error but an alert.
     package func look(
         since state: State, others: [SignedNote] = [],
         visit: (_ index: Int, _ entry: [UInt8]) async -> Void = { _, _ in }
     ) async throws(TrustError) -> Report {
-        let note = try SignedNote(try await bytes("checkpoint"))
-        let head = try VerifiedCheckpoint(note, origin: origin, log: verifier).checkpoint
+        let note = try await log.checkpoint()
         var report = Report(state: state, alerts: [], newEntries: 0, checkpoint: note)
+        let head: Checkpoint
+        do throws(TrustError) {
+            head = try policy.verify(note, now: now(), oldest: oldest, isValid: LogPolicy.strictCheck).checkpoint
+        } catch {
+            guard case .unverified = error else { throw error }
+            report.alerts.append(.unverified(reason: error.message))
+            return report
+        }
         guard head.size >= state.size else {
             report.alerts.append(.rolledBack(found: head.size, seen: state.size))
             return report
@@ -88,7 +101,8 @@ package struct LogMonitor: Sendable {
     }
 
     private func splitView(_ head: Checkpoint, other: SignedNote) async throws(TrustError) -> [Alert] {
-        let seen = try VerifiedCheckpoint(other, origin: origin, log: verifier).checkpoint
+        // What the log itself signed accuses it, whoever cosigned.
+        let seen = try policy.withoutQuorum.verify(other, now: now(), isValid: LogPolicy.strictCheck).checkpoint
         // A larger one shows nothing yet: this look may only be older.
         guard seen.size <= head.size else { return [] }
         do throws(TrustError) { try await compare(head, size: seen.size, root: seen.root) } catch {
@@ -100,7 +114,7 @@ package struct LogMonitor: Sendable {
 
     private func compare(_ head: Checkpoint, size: Int, root: TreeHash) async throws(TrustError) {
         let plan = try ProofPlan.consistency(from: size, to: head.size)
-        let path = try await tiles(for: [plan]).hashes(for: plan)
+        let path = try await log.tiles(for: [plan]).hashes(for: plan)
         try ConsistencyProof(oldSize: size, newSize: head.size, path: path).verify(oldRoot: root, newRoot: head.root)
     }
 
@@ -110,18 +124,16 @@ package struct LogMonitor: Sendable {
     ) async throws(TrustError) {
         guard head.size > state.size else { return }
         let plan = ProofPlan.root(size: head.size)
-        var tiles = try await tiles(for: [plan])
+        var tiles = try await log.tiles(for: [plan])
         guard try tiles.root(size: head.size) == head.root else {
             throw .proof("the tiles do not lead to the root of the checkpoint of \(head.size) entries")
         }
         let width = TileCoordinate.fullWidth
         for number in state.size / width...(head.size - 1) / width {
             let coordinate = TileCoordinate(entriesAt: number, in: head.size)
-            guard let bundle = EntryBundle.entries(try await fetchTile(coordinate)), bundle.count >= coordinate.width
-            else { throw .corrupt(coordinate.path, reason: "expected \(coordinate.width) whole entries") }
-            let leaves = Tile(bundle.prefix(coordinate.width).map(TreeHash.leaf))
-            try await prove(leaves, number: number, head: head, tiles: &tiles)
-            for (offset, entry) in bundle.prefix(coordinate.width).enumerated()
+            let bundle = try await log.bundle(coordinate)
+            try await prove(Tile(bundle.map(TreeHash.leaf)), number: number, head: head, tiles: &tiles)
+            for (offset, entry) in bundle.enumerated()
             where number * width + offset >= state.size { await visit(number * width + offset, entry) }
         }
     }
@@ -135,7 +147,7 @@ package struct LogMonitor: Sendable {
         let index = number * TileCoordinate.fullWidth + coordinate.width - 1
         let plan = try ProofPlan.inclusion(of: index, in: head.size)
         tiles[coordinate] = leaves
-        for missing in tiles.missing(for: plan) { tiles[missing] = try await tile(missing) }
+        for missing in tiles.missing(for: plan) { tiles[missing] = try await log.tile(missing) }
         let path = try tiles.hashes(for: plan)
         guard let leaf = leaves.hashes.last else { throw .missing(coordinate.path) }
         try InclusionProof(index: index, size: head.size, path: path).verify(leaf: leaf, root: head.root)
@@ -147,36 +159,6 @@ package struct LogMonitor: Sendable {
             guard let expectedKeys, let key = entry.key, !expectedKeys.contains(key) else { return [] }
             return [.unexpectedKey(index: index, key: key)]
         } catch { return [.unreadable(index: index, reason: error.message)] }
-    }
-}
-
-extension LogMonitor {
-    private func tiles(for plans: [ProofPlan]) async throws(TrustError) -> TileSet {
-        var tiles = TileSet()
-        for plan in plans {
-            for coordinate in tiles.missing(for: plan) { tiles[coordinate] = try await tile(coordinate) }
-        }
-        return tiles
-    }
-
-    private func tile(_ coordinate: TileCoordinate) async throws(TrustError) -> Tile {
-        let bytes = try await fetchTile(coordinate)
-        guard bytes.count >= coordinate.width * 32,
-            let tile = Tile(bytes: Array(bytes.prefix(coordinate.width * 32)), width: coordinate.width)
-        else { throw .corrupt(coordinate.path, reason: "expected \(coordinate.width) hashes") }
-        return tile
-    }
-
-    /// A partial tile may have gone since; the full one then holds it.
-    private func fetchTile(_ coordinate: TileCoordinate) async throws(TrustError) -> [UInt8] {
-        guard !coordinate.isFull else { return try await bytes(coordinate.path) }
-        do throws(TrustError) { return try await bytes(coordinate.path) } catch {
-            do throws(TrustError) { return try await bytes(coordinate.full.path) } catch _ { throw error }
-        }
-    }
-
-    private func bytes(_ path: String) async throws(TrustError) -> [UInt8] {
-        do { return try await fetch(path) } catch { throw .unreachable("'\(path)' of the log", reason: "\(error)") }
     }
 }
 

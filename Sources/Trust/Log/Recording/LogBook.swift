@@ -8,75 +8,79 @@ import Foundation
 ///     LOG.private/signing-key     OpenSSH, readable by the owner alone, without a passphrase: it signs unattended
 ///     LOG.private/verifier-key    'name+id+base64', to be given to everybody
 ///     LOG.private/checkpoint      the high-water mark
+///     LOG.private/witnesses       whom to ask for cosignatures (C2SP tlog-policy); none where it is absent
 package struct LogBook: Sendable {
     package let folder: String
     package let verifier: NoteVerifier
+    /// The log's own key, its witnesses, and how many of them must have cosigned before a checkpoint is published.
+    package let policy: LogPolicy
+    let post: Post?
+    let now: @Sendable () -> Int64
+    private let key: NoteKeyFolder
     private let location: LogLocation
-    private let now: @Sendable () -> Int64
 
     package var origin: String { verifier.key.name }
     package var reader: LogReader { LogReader(folder: folder) }
 
-    private static func file(_ name: String, of folder: String) -> String { "\(folder).private/\(name)" }
+    private static func key(of folder: String) -> NoteKeyFolder { NoteKeyFolder(path: "\(folder).private") }
+    static func witnessesPath(of folder: String) -> String { "\(folder).private/witnesses" }
 
     /// Whether a log was begun here.
-    package static func exists(at folder: String) -> Bool {
-        FileManager.default.fileExists(atPath: file("verifier-key", of: folder))
-    }
+    package static func exists(at folder: String) -> Bool { key(of: folder).exists }
 
-    /// - Parameter now: seconds since 1970.
+    /// - Parameters:
+    ///   - post: reaches witnesses; without it a log that has a quorum of them publishes nothing.
+    ///   - now: seconds since 1970.
     /// - Throws: `missing` where no log was begun there.
     package init(
-        at folder: String, now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
+        at folder: String, post: Post? = nil,
+        now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
     ) throws(TrustError) {
-        let path = Self.file("verifier-key", of: folder)
-        guard let bytes = try DurableFile.read(path: path), let text = String(validating: bytes, as: UTF8.self) else {
-            throw .missing(path)
+        key = Self.key(of: folder)
+        verifier = try key.verifier()
+        location = try LogLocation(folder: folder, highWaterMark: "\(folder).private/checkpoint")
+        if let text = try DurableFile.read(path: Self.witnessesPath(of: folder)) {
+            policy = LogPolicy(log: verifier.key, witnessesOf: try LogPolicy(text))
+        } else {
+            policy = LogPolicy(log: verifier.key)
         }
-        verifier = try NoteVerifier(ed25519: try VerifierKey(text.trimmingLineEnd))
-        location = try LogLocation(folder: folder, highWaterMark: Self.file("checkpoint", of: folder))
         self.folder = folder
+        self.post = post
         self.now = now
     }
 
     /// Begins a log with a key of its own and no entries.
     ///
-    /// - Parameter origin: names the log everywhere, as a URL without scheme: `example.com/lockstep-log`.
+    /// - Parameters:
+    ///   - origin: names the log everywhere, as a URL without scheme: `example.com/lockstep-log`.
+    ///   - witnesses: see ``use(witnesses:)``; nil asks none.
     /// - Throws: `keyExists` where there is one.
     package static func begin(
-        at folder: String, origin: String,
+        at folder: String, origin: String, witnesses: [UInt8]? = nil, post: Post? = nil,
         now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
     ) async throws(TrustError) -> LogBook {
         guard !exists(at: folder) else { throw .keyExists(origin, store: folder) }
-        let key = try Ed25519PrivateKey.generate()
-        let verifierKey = try VerifierKey(name: origin, kind: .ed25519, publicKey: key.publicKey.bytes)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: "\(folder).private", withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .file(action: "create", path: "\(folder).private", reason: error.localizedDescription)
+        if let witnesses { try check(witnesses: witnesses) }
+        try key(of: folder).create(origin, kind: .ed25519) { () throws(TrustError) in
+            if let witnesses { try DurableFile.write(witnesses, path: witnessesPath(of: folder)) }
         }
-        let text = try PrivateKeyFile.text(.ed25519(key), format: .openssh, comment: origin, passphrase: nil)
-        try DurableFile.write(Array(text.utf8), path: file("signing-key", of: folder), mode: 0o600, replaces: false)
-        // The file by which a log is known to be there comes last.
-        try DurableFile.write(
-            Array("\(verifierKey)\n".utf8), path: file("verifier-key", of: folder), replaces: false)
-        let book = try LogBook(at: folder, now: now)
-        _ = try await book.open()
+        let book = try LogBook(at: folder, post: post, now: now)
+        try await book.publish(try await book.open())
         return book
     }
 
     /// What the log says now, by its own key.
     package func checkpoint() throws(TrustError) -> VerifiedCheckpoint {
-        try VerifiedCheckpoint(try reader.checkpoint(), origin: origin, log: verifier)
+        try policy.verify(try reader.checkpoint(), now: now(), isValid: LogPolicy.strictCheck)
     }
 
-    /// Adds entries in one commit, and gives the log free again; durable when this returns.
+    /// Adds entries in one commit, has them cosigned, and gives the log free again; durable and published when this
+    /// returns.
     ///
     /// - Parameter entries: gets the size that the log has then.
     /// - Throws: `locked` where others keep it longer than 20 s; whatever opening and appending throw. After any of
-    ///   them but `closed` nothing was added.
+    ///   them but `closed` and `unwitnessed` nothing was added; after `unwitnessed` the entries are there, and will be
+    ///   published with the next ones. ``publish()`` tells of `rolledBack` and `forked`.
     package func record(
         _ entries: @Sendable (_ size: Int) throws(TrustError) -> [LogEntry]
     ) async throws(TrustError) -> [TransparencyLog.Receipt] {
@@ -86,7 +90,9 @@ package struct LogBook: Sendable {
             try entry.check()
             leaves.append(entry.bytes)
         }
-        return try await log.append(contentsOf: leaves)
+        let receipts = try await log.append(contentsOf: leaves)
+        try await publish(log)
+        return receipts
     }
 
     package func record(_ entries: [LogEntry]) async throws(TrustError) -> [TransparencyLog.Receipt] {
@@ -95,27 +101,17 @@ package struct LogBook: Sendable {
 
     /// The log, for one who writes to it for long; it is locked as long as the value lives.
     package func open() async throws(TrustError) -> TransparencyLog {
-        let signer = try signer()
+        let signer = try key.signer(for: verifier.key)
         let deadline = ContinuousClock.now + DiskFiles.patience
         while true {
             do throws(TrustError) {
                 return try TransparencyLog(
-                    at: location, origin: origin, signer: signer, verifier: verifier, now: now)
+                    at: location, origin: origin, signer: signer, verifier: verifier,
+                    withholds: !policy.isSatisfied(by: []), now: now)
             } catch {
                 guard case .locked = error, ContinuousClock.now < deadline else { throw error }
                 do { try await Task.sleep(for: DiskFiles.pause) } catch { throw .cancelled }
             }
         }
-    }
-
-    private func signer() throws(TrustError) -> NoteSigner {
-        let path = Self.file("signing-key", of: folder)
-        let key = try PrivateKeyFile.parse(
-            try DurableFile.readSecret(path: path), what: "'\(path)'", passphrase: .none
-        ).key
-        guard key.publicKey.ed25519?.bytes == verifier.key.publicKey else {
-            throw .malformed("log key '\(path)'", reason: "it is not the private half of '\(verifier.key)'")
-        }
-        return NoteSigner(key: verifier.key) { try key.sign($0) }
     }
 }

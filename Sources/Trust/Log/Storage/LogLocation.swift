@@ -23,6 +23,8 @@ package struct LogLocation: Sendable, Hashable {
     }
 
     var checkpoint: String { folder + "/checkpoint" }
+    /// The newest checkpoint where it waits for cosignatures before it becomes ``checkpoint``; never served.
+    var head: String { folder + "/.head" }
     /// What is being written; emptied whenever the log is opened.
     var staging: String { folder + "/.staging" }
     /// Two locks: one goes with the folder, the other stays where the folder is replaced under a running writer.

@@ -15,7 +15,8 @@ struct LogRecovery {
     func open(time: Int64) throws(TrustError) -> LogHead {
         try emptyStaging()
         let known = try note(at: location.highWaterMark)
-        guard let stored = try note(at: location.checkpoint) else { return try begin(known: known, time: time) }
+        let published = try note(at: location.checkpoint)
+        guard let stored = try newest(published) else { return try begin(known: known, time: time) }
         let checkpoint = stored.checkpoint
         if known == nil, checkpoint.size > 0, !adopts { throw .missing(location.highWaterMark) }
         if let known { try check(checkpoint, against: known.checkpoint, witness: "'\(location.highWaterMark)'") }
@@ -25,7 +26,18 @@ struct LogRecovery {
         }
         let head = try restore(stored)
         if known?.checkpoint != checkpoint { try writer.remember(stored.note) }
+        if !writer.withholds, published?.checkpoint != checkpoint { try writer.publish(stored.note) }
         return head
+    }
+
+    /// The published checkpoint, or the one that waits for cosignatures and grew out of it.
+    private func newest(_ published: VerifiedCheckpoint?) throws(TrustError) -> VerifiedCheckpoint? {
+        guard let head = try note(at: location.head) else { return published }
+        guard let published else { return head }
+        let isWaiting = head.checkpoint.size > published.checkpoint.size
+        let (newer, older) = isWaiting ? (head, published) : (published, head)
+        try check(newer.checkpoint, against: older.checkpoint, witness: "the log's own folder")
+        return newer
     }
 
     private func emptyStaging() throws(TrustError) {
@@ -58,7 +70,7 @@ struct LogRecovery {
         guard witnessed.isEmpty else { throw .rolledBack(found: 0, known: 1, witness: "a checkpoint kept elsewhere") }
         let edge = RightEdge()
         let note = try writer.sign(edge, time: time)
-        try writer.publish(note)
+        try writer.keep(note)
         return LogHead(edge: edge, tail: [], note: note)
     }
 

@@ -1,7 +1,8 @@
 /// Writes a log's files in the order that survives a crash at any byte.
 ///
 /// 1. Bundles and tiles, each whole in the staging folder, made durable, then moved to its name; then their folders.
-/// 2. The checkpoint, in the same way. From here on the entries are in the log.
+/// 2. The checkpoint, in the same way. From here on the entries are in the log. Where it is withheld until witnesses
+///    cosigned it, it waits beside the published one, which is as old as their last cosignatures.
 /// 3. The high-water mark. Only then are the entries acknowledged.
 ///
 /// A crash before 2 leaves files that no checkpoint covers: nobody is served them, and the next commit replaces them.
@@ -10,6 +11,8 @@ struct LogWriter: Sendable {
     let files: any LogFiles
     let signer: NoteSigner
     let origin: String
+    /// Whether only ``publish(_:)`` may show a checkpoint.
+    var withholds = false
 
     /// Adds entries.
     ///
@@ -22,7 +25,7 @@ struct LogWriter: Sendable {
             next.note = try sign(next.edge, time: time)
         } catch { throw CommitFailure(error: error, isUncertain: false) }
         do throws(TrustError) {
-            try publish(next.note)
+            try keep(next.note)
         } catch { throw CommitFailure(error: error, isUncertain: true) }
         removePartials(below: stored.filled)
         return next
@@ -33,7 +36,14 @@ struct LogWriter: Sendable {
         return SignedNote(text: text, signatures: [try signer.signature(over: text, time: time)])
     }
 
-    /// Makes a checkpoint the newest one, and durable.
+    /// Makes a checkpoint the log's own newest one, and durable.
+    func keep(_ note: SignedNote) throws(TrustError) {
+        guard withholds else { return try publish(note) }
+        try replace(location.head, with: note.bytes, staging: location.staging + "/checkpoint")
+        try remember(note)
+    }
+
+    /// Shows a checkpoint to everybody; durable when this returns.
     func publish(_ note: SignedNote) throws(TrustError) {
         try replace(location.checkpoint, with: note.bytes, staging: location.staging + "/checkpoint")
         try remember(note)
