@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 RELEASE_FLAGS ?= --static-swift-stdlib
 PREFIX ?= /usr/local
 RELEASE_BINARY := .build/release/lockstep
-SWIFT_FILES := $(wildcard Sources Tests Benchmarks) Package.swift
+SWIFT_FILES := $(wildcard Sources Tests Benchmarks Fuzzing) Package.swift
 
 # A new compiler warning stops a contributor's check, never a user's build (see Package.swift).
 # The three share one build.
@@ -53,6 +53,10 @@ format: ## rewrites the Swift sources in the project's format
 .PHONY: bench
 bench: test-dependencies ## measures Lockstep against kubectl, and its JSON against Foundation's
 	@Benchmarks/run.sh
+
+.PHONY: fuzz
+fuzz: dependencies ## feeds the rule language hostile input for SECONDS (60)
+	@scripts/fuzz.sh $(SECONDS)
 
 .PHONY: clean
 clean: ## removes what the targets above made, so that the next build is a first build

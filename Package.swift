@@ -58,7 +58,7 @@ let package = Package(
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
         module("Catalog", uses: ["Manifests", "Transport", "Trust"]),
-        module("Rules", uses: ["Manifests"]),
+        module("Rules", uses: ["Manifests", "StructuredMerge"]),
         module("Judging", uses: ["Manifests"]),
         module("Measurement", uses: ["Manifests", "Transport", "Catalog", "Judging"]),
         module("Releases", uses: ["Manifests", "Repository", "Trust", "Judging"]),
@@ -87,6 +87,9 @@ let package = Package(
             name: "lockstep-bench", dependencies: ["Manifests"], path: "Benchmarks/lockstep-bench",
             swiftSettings: swiftSettings),
         .executableTarget(
+            name: "rules-bench", dependencies: ["Manifests", "Rules"], path: "Benchmarks/rules-bench",
+            swiftSettings: swiftSettings),
+        .executableTarget(
             name: "trust-bench", dependencies: ["Trust"], path: "Benchmarks/trust-bench",
             swiftSettings: swiftSettings),
 
@@ -96,7 +99,7 @@ let package = Package(
         tests("RepositoryTests", uses: ["Repository"]),
         tests("TrustTests", uses: ["Trust", "Manifests", "COpenSSL"]),
         tests("CatalogTests", uses: ["Catalog", "Trust", "Transport"]),
-        tests("RulesTests", uses: ["Rules", "Manifests"]),
+        tests("RulesTests", uses: ["Rules", "Manifests", "StructuredMerge"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
         tests("MeasurementTests", uses: ["Measurement", "Judging", "Manifests", "Transport"]),
         tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository", "Trust"]),
@@ -113,3 +116,12 @@ let package = Package(
         tests("ArchitectureTests", uses: []),
     ]
 )
+
+// libFuzzer brings its own `main`, so only `scripts/fuzz.sh` asks for this target.
+if Context.environment["LOCKSTEP_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "rules-fuzz", dependencies: ["Manifests", "Rules"], path: "Fuzzing/rules-fuzz",
+            swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])]))
+    package.products.append(.executable(name: "rules-fuzz", targets: ["rules-fuzz"]))
+}

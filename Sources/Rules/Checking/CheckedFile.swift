@@ -9,6 +9,8 @@ struct CheckedFile: Sendable {
         var slotCount: Int
         var offset: Int
         var callees: Set<Int>
+        /// Its own: a module's functions are seen by the files that import it.
+        var file: SourceFile
     }
 
     struct Global: Sendable {

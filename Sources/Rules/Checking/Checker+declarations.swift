@@ -156,7 +156,8 @@ extension Checker {
         let index = checked.functions.count
         checked.functions.append(
             CheckedFile.Function(
-                name: function.name, parameters: [], body: [], slotCount: 0, offset: function.offset, callees: []))
+                name: function.name, parameters: [], body: [], slotCount: 0, offset: function.offset, callees: [],
+                file: tree.file))
         checked.catalogue.add(
             Declaration(
                 name: function.name, parameters: parameters, result: result, owner: nil, behaviour: .function(index),

@@ -1,18 +1,33 @@
 import ArgumentParser
+import Foundation
+import Manifests
 import Rules
 
 struct PolicyCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check policies and their tests without running them.",
-        discussion: "Exits 0 when everything is well formed and 1 when something is not.")
+        discussion: """
+            What a policy reads of an object is checked against the schemas of the policy's kinds: Kubernetes' own, \
+            and those of --schemas. A kind without a schema may have any field. Exits 0 when everything is well \
+            formed and 1 when something is not.
+            """)
 
     @OptionGroup var files: PolicyFiles
+
+    @Option(
+        help: ArgumentHelp(
+            "An OpenAPI v3 document, a CustomResourceDefinition, or a folder of them; may be repeated.",
+            valueName: "path"))
+    var schemas: [String] = []
 
     func run() async throws {
         let files = try files.read()
         do throws(RulesError) {
+            let schemas = try SchemaFiles.read(schemas)
             let programs = try PolicyFiles.programs(files)
             let tests = try PolicyFiles.tests(files)
+            let unknown = programs.flatMap { $0.check(against: schemas) }
+            if !unknown.isEmpty { throw .invalid(unknown) }
             print("\(programs.count) policy files and \(tests.count) test files are well formed")
         } catch {
             print(error.message)
