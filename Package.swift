@@ -112,7 +112,7 @@ let package = Package(
                 "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules", "Judging",
                 "Releases", "Transport", logging,
             ]),
-        tests("EndToEndTests", uses: ["Manifests"]),
+        tests("EndToEndTests", uses: ["Manifests"], without: ["Support/fault_proxy.py"]),
         tests("ArchitectureTests", uses: []),
     ]
 )

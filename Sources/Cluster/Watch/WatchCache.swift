@@ -161,7 +161,8 @@ package actor WatchCache {
         options.logger.debug(
             "watch failed", metadata: ["kind": "\(resource.kind.groupKind)", "reason": "\(failure)"])
         // The events behind an old resourceVersion, or behind one that could not be read, are lost: list again.
-        let needsList = failure.kind == .expired || failure.kind == .malformed
+        // So may those be that break each watch at the same place.
+        let needsList = failure.kind == .expired || failure.kind == .malformed || failures > 1
         if needsList { store.resourceVersion = nil }
         // The first expiry in a row is a matter of course: the list that follows, at once, sets it right.
         if failure.kind == .expired, failures == 1, !listsAtOnce {

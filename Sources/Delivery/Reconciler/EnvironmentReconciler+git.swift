@@ -10,6 +10,11 @@ extension EnvironmentReconciler {
         head = checkout
         status.head = checkout.revision
         status.gitOutage = nil
+        if status.phase == .synced, status.applied != checkout.revision {
+            // What follows can take long, where the cluster does not answer.
+            status.enter(.progressing, at: .now())
+            await post()
+        }
         do {
             switch try await admit(checkout) {
             case .success(let environment):

@@ -118,7 +118,8 @@ package actor EnvironmentReconciler {
         case .live(let event, let kind): await take(event, kind: kind)
         case .retry:
             retry = .none
-            if let head, admitted?.revision != head.revision || head.revision == nil {
+            // An inventory that could not be read has compared no history either: all of it is looked at again.
+            if let head, admitted?.revision != head.revision || head.revision == nil || inventoryRefusal != nil {
                 await take(head)
             } else {
                 await sync()
@@ -143,7 +144,7 @@ package actor EnvironmentReconciler {
 
     private var isPostDue: Bool { posted.map { $0.at.duration(to: .now) > Self.postInterval } ?? true }
 
-    private func post() async {
+    func post() async {
         status.health = health.summary
         status.unhealthy = health.lines(limit: EnvironmentStatus.mostUnhealthy)
         await board.post(status)

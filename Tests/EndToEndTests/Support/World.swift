@@ -87,17 +87,28 @@ final class World: Sendable {
     }
 
     /// Starts a daemon on the remote, with its address.
-    func serve(remote: String? = nil, options: [String] = []) async throws -> (daemon: Running, address: String) {
+    func serve(
+        remote: String? = nil, kubeconfig: String? = nil, options: [String] = []
+    ) async throws -> (daemon: Running, address: String) {
         let daemon = try Running(
             Place.lockstep,
             [
-                "serve", "--repository", remote ?? origin, "--kubeconfig", kubeconfig, "--listen", "127.0.0.1:0",
-                "--store", "\(scratch.path)/store", "--interval", "1s",
+                "serve", "--repository", remote ?? origin, "--kubeconfig", kubeconfig ?? self.kubeconfig,
+                "--listen", "127.0.0.1:0", "--store", "\(scratch.path)/store", "--interval", "1s",
             ] + options)
         let line = await daemon.line(holding: "listening on http://")
         let address = try #require(
             line?.split(separator: " ").first { $0.hasPrefix("http://") }, "the daemon did not start: \(daemon.errors)")
         return (daemon, String(address))
+    }
+
+    /// What the daemon says of an environment, for programs.
+    func report(_ environment: String, _ address: String) async throws -> [String: Any] {
+        let output = try await run(
+            Place.lockstep, ["status", environment, "--server", address, "--output", "json"]
+        ).output
+        let all = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+        return (all?["environments"] as? [[String: Any]])?.first ?? [:]
     }
 
     /// The daemon's own words about an environment.

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// The whole daemon before a server that hangs, cuts, talks garbage or refuses: it never says "synced" of what it could
+/// not see, and is where Git is as soon as the server answers again.
+@Suite(.enabled(if: Place.hasKubectl, "needs .venv/bin/kubectl: run scripts/setup-tests.sh"), .serialized)
+struct ServerFaultTests {
+    private let config = "environments/staging/fraud-detection/config.yaml"
+
+    /// A daemon that is in sync through the proxy.
+    private func scene() async throws -> (world: World, proxy: FaultProxy, daemon: Running, address: String) {
+        let world = try await World.make()
+        let proxy = try FaultProxy(before: world)
+        let (daemon, address) = try await world.serve(kubeconfig: proxy.kubeconfig)
+        try await eventually("staging is synced") {
+            try await world.status("staging", address).contains("staging: synced")
+        }
+        return (world, proxy, daemon, address)
+    }
+
+    private func commit(_ number: Int, in world: World) async throws -> String {
+        try world.edit(config) { $0 + "  step-\(number): \"\(number)\"\n" }
+        return try await world.push("Step \(number)")
+    }
+
+    private func isApplied(_ number: Int, in world: World) async throws -> Bool {
+        let name = try await world.kubectl(["--namespace", "staging", "get", "configmaps", "-o", "json"]).output
+        return name.contains("\"step-\(number)\": \"\(number)\"")
+    }
+
+    /// What the daemon cannot see it does not call synced, and it catches up.
+    @Test(arguments: ["hang", "truncate", "garbage", "status 500", "status 503", "status 401", "busy"])
+    func `requests that fail hold the sync up and lose nothing`(fault: String) async throws {
+        let (world, proxy, daemon, address) = try await scene()
+        defer { daemon.kill(SIGTERM) }
+        try proxy.inject(fault)
+        let revision = try await commit(1, in: world)
+        // The daemon has met the fault when its status no longer calls the newest commit applied.
+        try await eventually("the daemon has seen the commit") {
+            let status = try await world.report("staging", address)
+            return status["head"] as? String == revision && status["applied"] as? String != revision
+        }
+        #expect(try await !isApplied(1, in: world))
+        let hits = try await hitsBefore(proxy, fault)
+        #expect(hits > 0, "the fault was never met")
+        try proxy.inject("none")
+        try await eventually("the commit is applied") { try await isApplied(1, in: world) }
+        try await eventually("staging is synced") {
+            let status = try await world.report("staging", address)
+            return status["applied"] as? String == revision && status["phase"] as? String == "synced"
+        }
+    }
+
+    /// Waits until the fault has hit something.
+    private func hitsBefore(_ proxy: FaultProxy, _ fault: String) async throws -> Int {
+        var hits = 0
+        try await eventually("the fault is met") {
+            hits += try proxy.inject(fault)
+            return hits > 0
+        }
+        return hits
+    }
+
+    /// Events that were cut off or expired are made up for by another list.
+    @Test(arguments: ["cut", "expire"])
+    func `watches that end badly miss no change`(fault: String) async throws {
+        let (world, proxy, daemon, address) = try await scene()
+        defer { daemon.kill(SIGTERM) }
+        try proxy.inject(fault)
+        try await world.kubectl([
+            "--namespace", "staging", "scale", "deployment", "fraud-scorer", "--replicas", "7",
+        ])
+        let wanted = try await declaredReplicas(in: world)
+        #expect(try await hitsBefore(proxy, fault) > 0)
+        try proxy.inject("none")
+        try await eventually("the change by hand is healed") {
+            try await world.field(".spec.replicas", of: "deployment/fraud-scorer", in: "staging") == wanted
+        }
+        try await eventually("staging is synced") {
+            try await world.status("staging", address).contains("staging: synced")
+        }
+    }
+
+    private func declaredReplicas(in world: World) async throws -> String {
+        let text = try await world.git(["show", "HEAD:environments/staging/fraud-detection/model-server.yaml"])
+        return String(try #require(text.firstMatch(of: /replicas: ([0-9]+)/)).1)
+    }
+}
