@@ -60,6 +60,7 @@ let package = Package(
         module("Catalog", uses: ["Manifests", "Transport", "Trust"]),
         module("Rules", uses: ["Manifests"]),
         module("Judging", uses: ["Manifests"]),
+        module("Measurement", uses: ["Manifests", "Transport", "Catalog", "Judging"]),
         module("Releases", uses: ["Manifests", "Repository", "Trust", "Judging"]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
@@ -96,6 +97,7 @@ let package = Package(
         tests("CatalogTests", uses: ["Catalog", "Trust", "Transport"]),
         tests("RulesTests", uses: ["Rules", "Manifests"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
+        tests("MeasurementTests", uses: ["Measurement", "Judging", "Manifests", "Transport"]),
         tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository", "Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(

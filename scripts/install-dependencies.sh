@@ -23,6 +23,7 @@ docker-registry   | command -v docker-registry
 minisign          | command -v minisign
 openssh-client    | command -v ssh-keygen
 openssl           | command -v openssl
+prometheus        | command -v prometheus
 python3           | command -v python3
 python3-venv      | python3 -c "import ensurepip, venv"
 '

@@ -1,0 +1,165 @@
+package import Judging
+import Manifests
+
+/// Takes one look at what a check measures, and says what it comes to.
+package struct CheckMeasurer: Sendable {
+    package let check: CheckSpec
+    /// This check's part of the Release's false-alarm chance, 0…1.
+    let falseAlarm: Double
+    /// Seconds between two looks.
+    let interval: Double
+    let sources: MetricsSources
+    let edges: CheckEdges
+
+    /// - Parameters:
+    ///   - interval: the Release's; the check's own goes before it.
+    package init(
+        _ check: CheckSpec, falseAlarm: Double, interval: Duration, sources: MetricsSources,
+        edges: CheckEdges = CheckEdges()
+    ) {
+        self.check = check
+        self.falseAlarm = falseAlarm
+        self.interval = (check.interval ?? interval) / .seconds(1)
+        self.sources = sources
+        self.edges = edges
+    }
+
+    /// Measurers of a Release's checks, which share its false-alarm chance out among those that judge by counts.
+    package static func all(
+        _ checks: [CheckSpec], falseAlarm: Double = 0.01, interval: Duration, sources: MetricsSources,
+        edges: CheckEdges = CheckEdges()
+    ) throws(JudgingError) -> [CheckMeasurer] {
+        let weights = checks.map { $0.judgesCounts ? $0.judge.share : 0 }
+        let shares =
+            weights.contains { $0 > 0 }
+            ? try JudgeParameters.share(falseAlarm, over: weights) : weights.map { _ in falseAlarm }
+        return zip(checks, shares).map {
+            CheckMeasurer($0, falseAlarm: $1, interval: interval, sources: sources, edges: edges)
+        }
+    }
+
+    /// - Parameters:
+    ///   - step: from 1.
+    ///   - since: when the step began, seconds since 1970.
+    ///   - now: seconds since 1970.
+    ///   - state: of this check and candidate; taken further. A new one begins at `since`.
+    package func look(
+        at subject: Subject, step: Int, since: Double, now: Double, state: inout CheckState
+    ) async -> Judgement {
+        state.begin(subject, step: step, since: since)
+        if let last = state.last, let before = state.lookedAt, now < before + interval, now >= before { return last }
+        state.lookedAt = now
+        let judgement: Judgement
+        do throws(MeasurementError) {
+            judgement = try await measure(subject, now: now, &state)
+        } catch {
+            judgement = failed(error, subject, state)
+        }
+        state.last = judgement
+        return judgement
+    }
+
+    private func measure(
+        _ subject: Subject, now: Double, _ state: inout CheckState
+    ) async throws(MeasurementError) -> Judgement {
+        switch check.measure {
+        case .slo(let level):
+            let source = try sources.source(for: check.provider, environment: subject.environment)
+            guard let (start, end) = window(now - source.lag, state) else { return early(state) }
+            let reading = ServiceLevelReading(level: level, source: source, subject: subject, start: start, end: end)
+            let judge = try judge(state, budget: level.budget)
+            let tick = try await reading.tick(&state.memory)
+            return judged(tick, judge, &state)
+        case .threshold(let threshold):
+            let source = try sources.source(for: check.provider, environment: subject.environment)
+            let (start, end) = (now - interval, now - source.lag)
+            let query = FilledQuery.promQL(
+                try threshold.query.filled(
+                    subject.values(revision: subject.canary, interval: interval), escape: QueryTemplate.quoted))
+            let value = try await source.value(of: query, since: start, until: end)
+            return bounded(value, threshold.bounds, query: "\(query)", source: source.name, &state)
+        case .web(let web): return try await look(web, at: subject, now: now, &state)
+        case .job(let job): return await look(job, at: subject, now: now, state)
+        case .drift(let specification):
+            return await edges.drift.judgement(of: specification, check: check.name, subject: subject, now: now)
+        }
+    }
+
+    // MARK: Counts
+
+    /// - Returns: nil where less than a second has passed since the look before.
+    func window(_ end: Double, _ state: CheckState) -> (start: Double, end: Double)? {
+        let start = state.countedUntil ?? state.stepBegan
+        return end - start >= 1 ? (start, end) : nil
+    }
+
+    func judge(_ state: CheckState, budget: Double) throws(MeasurementError) -> SequentialJudge {
+        if let judge = state.judge { return judge }
+        do throws(JudgingError) {
+            return try SequentialJudge(check.judge.parameters(falseAlarm: falseAlarm, budget: budget))
+        } catch {
+            throw .judging(error)
+        }
+    }
+
+    func judged(_ tick: Tick, _ judge: SequentialJudge, _ state: inout CheckState) -> Judgement {
+        var judge = judge
+        judge.observe(canary: tick.canary, stable: tick.stable)
+        state.judge = judge
+        state.countedUntil = tick.end
+        var judgement = judge.judgement(check: check.name)
+        judgement.evidence = ["judge": judgement.evidence, "measured": tick.encoded]
+        return judgement
+    }
+
+    func early(_ state: CheckState) -> Judgement {
+        if let judge = state.judge { return judge.judgement(check: check.name) }
+        return Judgement(
+            check: check.name, verdict: .noData, reason: "the step has just begun", evidence: .object(Object()))
+    }
+
+    // MARK: Values
+
+    func bounded(
+        _ value: Double, _ bounds: ValueBounds, query: String, source: String, _ state: inout CheckState
+    ) -> Judgement {
+        let holds = bounds.holds(value)
+        state.passesInRow = holds ? state.passesInRow + 1 : 0
+        state.failuresInRow = holds ? 0 : state.failuresInRow + 1
+        let verdict: CheckVerdict =
+            state.failuresInRow >= bounds.failures
+            ? .fail : state.passesInRow >= bounds.passes ? .pass : .inconclusive
+        let count =
+            holds
+            ? "\(state.passesInRow) of \(bounds.passes) within" : "\(state.failuresInRow) of \(bounds.failures) out"
+        return Judgement(
+            check: check.name, verdict: verdict,
+            reason: "expected \(bounds.inWords), found \(value): \(count) of bounds in a row",
+            evidence: [
+                "query": .string(query), "source": .string(source), "value": .double(value),
+                "passesInRow": .integer(Int64(state.passesInRow)),
+                "failuresInRow": .integer(Int64(state.failuresInRow)),
+            ])
+    }
+
+    // MARK: Failures
+
+    /// What could not be measured holds; a verdict to fail that was reached before stands.
+    private func failed(_ error: MeasurementError, _ subject: Subject, _ state: CheckState) -> Judgement {
+        if let judge = state.judge, judge.verdict == .fail { return judge.judgement(check: check.name) }
+        return Judgement(
+            check: check.name, verdict: error.verdict, reason: "\(error)",
+            evidence: ["error": .string("\(error)"), "canary": .string(subject.canary)])
+    }
+}
+
+extension CheckSpec {
+    /// Whether it is judged by the sequential test.
+    package var judgesCounts: Bool {
+        switch measure {
+        case .slo: true
+        case .web(let web): if case .counts = web.reading { true } else { false }
+        case .threshold, .job, .drift: false
+        }
+    }
+}
