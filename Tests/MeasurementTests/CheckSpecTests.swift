@@ -44,18 +44,18 @@ import Testing
     @Test(arguments: [
         (
             "slo: { objective: 99, good: 'sum(a)', total: 'a' }",
-            "release.yaml:2:26: error: expected a selector of counters, or an expression with '{{interval}}' for "
+            "release.yaml:2:29: error: expected a selector of counters, or an expression with '{{interval}}' for "
                 + "'good', found 'sum(a)'\n  hint: write requests_total{…}, or "
                 + "sum(increase(requests_total{…}[{{interval}}]))"
         ),
         (
             "slo: { objective: 99, good: 'a{b=\"{{canray}}\"}', total: 'a' }",
-            "release.yaml:2:26: error: expected a variable for 'good', found '{{canray}}'\n  "
+            "release.yaml:2:29: error: expected a variable for 'good', found '{{canray}}'\n  "
                 + "hint: did you mean '{{canary}}'?"
         ),
         (
             "slo: { objective: 100, good: a, total: a }",
-            "release.yaml:2:8: error: expected a percentage above 0 and below 100 for 'objective', found 100.0"
+            "release.yaml:2:19: error: expected a percentage above 0 and below 100 for 'objective', found 100.0"
         ),
         (
             "slo: { objective: 99, histogram: latency, below: 250ms }",
@@ -69,17 +69,21 @@ import Testing
         ),
         (
             "slo: { objective: 99, good: 'a{r=\"{{revision}}\"}', total: a }",
-            "release.yaml:2:23: error: expected '{{revision}}' in both of 'good' and 'total', found it in one"
+            "release.yaml:2:29: error: expected '{{revision}}' in both of 'good' and 'total', found it in one"
         ),
         (
             "threshold: { query: a, above: 2, below: 1 }",
-            "release.yaml:2:24: error: expected 'above' to be less than 'below', found 2.0 and 1.0"
+            "release.yaml:2:31: error: expected 'above' to be less than 'below', found 2.0 and 1.0"
         ),
         (
             "job: { spec: { template: {} } }",
-            "release.yaml:2:8: error: expected the spec of a Job, with 'template.spec.containers'"
+            "release.yaml:2:14: error: expected the spec of a Job, with 'template.spec.containers'"
         ),
-        ("slo: { objective: 99, good: a, total: a, ceiling: 1 }", "release.yaml:2:42: error: unknown field 'ceiling'"),
+        (
+            "slo: { objective: 99, good: a, total: a, ceiling: 1 }",
+            "release.yaml:2:42: error: unknown field 'ceiling'\n  hint: the fields here are 'objective', 'burnRate', "
+                + "'histogram', 'good', 'total', 'stable'"
+        ),
     ])
     func `what is wrong is told at its place`(_ fields: String, _ message: String) {
         let faults = read("name: x\n\(fields)\n").faults

@@ -130,7 +130,7 @@ import Transport
         ("absent_metric", "expected one series for 'absent_metric', found none", "noData"),
         ("broken", "expected a number from 0 up for 'broken', found nan", "noData"),
         ("sum(", "answered 400: bad_data: ", "providerError"),
-        ("requests_total[5m]", "for 'requests_total[5m]', found a matrix", "providerError"),
+        ("requests_total[5m]", "expected one number for 'requests_total[5m]' in the answer", "providerError"),
     ])
     func `what is no one number is an error, never a pass and never a fail`(
         _ query: String, _ message: String, _ verdict: String
