@@ -69,16 +69,16 @@ let package = Package(
         module(
             "Delivery",
             uses: [
-                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Releases",
-                "Cluster", logging, lifecycle,
+                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Measurement",
+                "Releases", "Cluster", logging, lifecycle,
             ]),
         module(
             "Service", uses: ["Manifests", "Trust", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Releases",
-                "Cluster",
+                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Measurement",
+                "Releases", "Cluster",
                 "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
             ],
@@ -101,7 +101,7 @@ let package = Package(
         tests("CatalogTests", uses: ["Catalog", "Trust", "Transport"]),
         tests("RulesTests", uses: ["Rules", "Manifests", "StructuredMerge"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
-        tests("MeasurementTests", uses: ["Measurement", "Judging", "Manifests", "Transport"]),
+        tests("MeasurementTests", uses: ["Measurement", "Catalog", "Judging", "Manifests", "Transport"]),
         tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository", "Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
@@ -110,7 +110,7 @@ let package = Package(
             "DeliveryTests",
             uses: [
                 "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules", "Judging",
-                "Releases", "Transport", logging,
+                "Measurement", "Releases", "Transport", logging,
             ]),
         tests("EndToEndTests", uses: ["Manifests"], without: ["Support/fault_proxy.py"]),
         tests("ArchitectureTests", uses: []),

@@ -8,6 +8,7 @@ actor Connections {
     private let kubeconfig: String?
     private let context: String?
     private let embedded: EmbeddedConnection
+    private var embeddedServer: String?
     private var clients: [String: ClusterClient] = [:]
     private var clusters: [String: ConnectedCluster] = [:]
 
@@ -28,6 +29,14 @@ actor Connections {
     @Sendable
     nonisolated func connect(_ reference: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster {
         try await cluster(for: reference)
+    }
+
+    /// Where the embedded cluster tells what it counts of the models that it serves.
+    ///
+    /// - Returns: nil where the options name another cluster in its place.
+    func embeddedMetrics() async throws(ClusterUnreachable) -> String? {
+        _ = try await cluster(for: .embedded)
+        return embeddedServer.map { "\($0)/serving/metrics" }
     }
 
     private func cluster(for reference: ClusterReference) async throws(ClusterUnreachable) -> ConnectedCluster {
@@ -54,6 +63,8 @@ actor Connections {
         } catch {
             throw ClusterUnreachable(error.description + (error.hint.map { "\n  hint: \($0)" } ?? ""))
         }
-        return try await embedded.connection()
+        let connection = try await embedded.connection()
+        embeddedServer = connection.server
+        return connection
     }
 }

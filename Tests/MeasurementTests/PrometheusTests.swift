@@ -165,6 +165,37 @@ import Transport
         guard case .moreGoodThanTotal = error else { Issue.record("\(String(describing: error))"); return }
     }
 
+    @Test(arguments: [(5.0, true), (14.4, false)])
+    func `a budget that burns in both windows keeps a candidate from being opened`(
+        _ factor: Double, _ burns: Bool
+    ) async throws {
+        // One of 91 requests of the stable version fails: with 99.9 % that is eleven times the budget.
+        var level = try counts(
+            #"requests_total{revision="{{revision}}",code!~"5.."}"#, #"requests_total{revision="{{revision}}"}"#)
+        level.objective = 99.9
+        let reading = BurnRateReading(level: level, source: try await source(), subject: subject, end: Self.now)
+        let window = BurnRateSpec.Window(long: .seconds(300), short: .seconds(60), factor: factor)
+        let excess = try await reading.excess(BurnRateSpec(windows: [window]))
+        #expect((excess != nil) == burns)
+        if let excess {
+            #expect(abs(excess.long - 10.99) < 0.1)
+            #expect(excess.reason.hasSuffix("found 11.0 times over 300s and 11.0 over 60s"))
+        }
+    }
+
+    @Test func `a histogram's budget burns by its buckets`() async throws {
+        let level = ServiceLevel(
+            objective: 90,
+            indicator: .histogram(
+                .init(
+                    selector: try QueryTemplate(#"latency_seconds{revision="{{canary}}"}"#), below: .milliseconds(250),
+                    unit: 1)))
+        let reading = BurnRateReading(level: level, source: try await source(), subject: subject, end: Self.now)
+        let window = BurnRateSpec.Window(long: .seconds(300), short: .seconds(60), factor: 1.5)
+        let excess = try await reading.excess(BurnRateSpec(windows: [window]))
+        #expect(abs((excess?.long ?? 0) - 2) < 0.01)
+    }
+
     @Test func `what Prometheus scrapes from a live exporter is counted to the last request`() async throws {
         let exporter = try await ScriptedServer()
         func expose(_ canary: Int, _ stable: Int) async throws {

@@ -65,6 +65,7 @@ extension Environment {
         diagnostics += checks?.add(ownChecks) ?? []
         let releases = parts.flatMap(\.releases)
         diagnostics += ReleaseReferences(releases: releases, resources: resources).faults
+        for release in releases { _ = release.measuredChecks(into: &diagnostics) }
         resources.removeAll { resource in
             guard resource.kind.group == ownAPIGroup else { return false }
             diagnostics.append(

@@ -153,6 +153,22 @@ package struct CheckMeasurer: Sendable {
     }
 }
 
+extension CheckMeasurer {
+    /// Whether the check asks something of the time before a candidate is opened.
+    package var asksBeforeOpening: Bool {
+        if case .slo(let level) = check.measure { level.burnRate != nil } else { false }
+    }
+
+    /// Whether one look tells what happened over a time, rather than from the look on.
+    package func remembers(in environment: String) -> Bool {
+        switch check.measure {
+        case .slo: (try? sources.source(for: check.provider, environment: environment).remembers) ?? true
+        case .web(let web): web.isWindow
+        case .threshold, .job, .drift: true
+        }
+    }
+}
+
 extension CheckSpec {
     /// Whether it is judged by the sequential test.
     package var judgesCounts: Bool {

@@ -12,7 +12,9 @@ struct ServiceLevelReading {
     func tick(_ memory: inout CounterMemory) async throws(MeasurementError) -> Tick {
         switch level.indicator {
         case .counts(let counts):
-            if case .counter = counts.total { return try await counterTick(counts, &memory) }
+            if case (.counter(let good), .counter(let total)) = (counts.good, counts.total) {
+                return try await counterTick(good: good, total: total, &memory)
+            }
             return try await windowTick(counts)
         case .histogram(let histogram): return try await histogramTick(histogram, &memory)
         }
@@ -21,12 +23,15 @@ struct ServiceLevelReading {
     // MARK: Counters
 
     private func counterTick(
-        _ counts: ServiceLevel.Counts, _ memory: inout CounterMemory
+        good: QueryTemplate, total: QueryTemplate, _ memory: inout CounterMemory
     ) async throws(MeasurementError) -> Tick {
         var selectors: [(good: Selector, total: Selector)] = []
-        for (queries, revision) in sides(counts) {
-            selectors.append(
-                (try selector(queries.good.template, revision), try selector(queries.total.template, revision)))
+        for (queries, revision) in sides(ServiceLevel.Counts(good: .counter(good), total: .counter(total))) {
+            guard case (.counter(let good), .counter(let total)) = (queries.good, queries.total) else {
+                throw .unsupported(
+                    source: source.name, query: queries.total.text, hint: "write a selector as for the canary")
+            }
+            selectors.append((try selector(good, revision), try selector(total, revision)))
         }
         let found = try await source.samples(
             of: selectors.flatMap { [$0.total, $0.good] }, since: start, until: end)
@@ -119,7 +124,7 @@ struct ServiceLevelReading {
                 if index > 0, case .nothing = error { sides.append(nil) } else { throw error }
             }
         }
-        guard let canary = sides.first.flatMap(\.self) else { throw .nothing(query: counts.total.template.text) }
+        guard let canary = sides.first.flatMap(\.self) else { throw .nothing(query: counts.total.text) }
         return tick(canary, sides.dropFirst().first.flatMap(\.self), asked)
     }
 

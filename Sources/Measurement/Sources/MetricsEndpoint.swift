@@ -21,6 +21,10 @@ package struct MetricsEndpoint: Sendable, Hashable {
     package var passwordFile: String?
     package var tls = TLSFiles()
     package var timeout: Duration = .seconds(10)
+    /// Whether it is reached without the environment's proxy, as what runs on this machine is.
+    package var isDirect: Bool {
+        ["http://127.", "http://localhost", "http://[::1]"].contains(where: address.hasPrefix)
+    }
 
     /// Bytes of an answer, decompressed.
     static let mostBytes = 32 << 20
@@ -32,7 +36,7 @@ package struct MetricsEndpoint: Sendable, Hashable {
     /// - Throws: `unreadable`, `unreachable`. An answer is returned whatever its status.
     package func send(
         _ method: HTTPMethod, _ path: String, headers more: [String: String] = [:], body: [UInt8]? = nil,
-        over client: HTTPClient
+        over client: HTTPClient, sign: (HTTPRequest) -> HTTPRequest = { $0 }
     ) async throws(MeasurementError) -> HTTPResponse {
         var request = HTTPRequest(method, address + path, body: body)
         for (name, value) in headers { request.headers[name] = value }
@@ -44,9 +48,11 @@ package struct MetricsEndpoint: Sendable, Hashable {
             request.headers["Authorization"] = "Basic \(pair.base64EncodedString())"
         }
         request.tls = try options()
+        if isDirect { request.proxy = .none }
         request.timeouts.connect = min(timeout, .seconds(10))
         request.timeouts.whole = timeout
         request.maximumBodyBytes = Self.mostBytes
+        request = sign(request)
         // Every one of these requests only reads.
         request.isIdempotent = true
         request.retry = RetryPolicy(attempts: 2, firstDelay: .milliseconds(250), longestDelay: .seconds(1))

@@ -22,6 +22,9 @@ package protocol MetricsSource: Sendable {
     func value(
         of query: FilledQuery, since start: Double, until end: Double
     ) async throws(MeasurementError) -> Double
+
+    /// The values of an instant vector of any number of series, by PromQL.
+    func vector(of query: String, until end: Double) async throws(MeasurementError) -> [Series: Double]
 }
 
 package struct FoundSamples: Sendable, Hashable {
@@ -69,5 +72,9 @@ extension MetricsSource {
     ) async throws(MeasurementError) -> Double {
         throw .unsupported(
             source: name, query: "\(query)", hint: "it reads counters by their selectors and computes no expression")
+    }
+
+    package func vector(of query: String, until end: Double) async throws(MeasurementError) -> [Series: Double] {
+        throw .unsupported(source: name, query: query, hint: "it has no past to look back at")
     }
 }

@@ -47,8 +47,7 @@ package struct PrometheusSource: MetricsSource {
         return try await ask(text, at: end).single(of: text)
     }
 
-    /// The values of an instant vector of any number of series.
-    package func vector(of query: String, at end: Double) async throws(MeasurementError) -> [Series: Double] {
+    package func vector(of query: String, until end: Double) async throws(MeasurementError) -> [Series: Double] {
         try await ask(query, at: end).vector(of: query)
     }
 

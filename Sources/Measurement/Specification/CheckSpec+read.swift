@@ -99,10 +99,8 @@ extension ServiceLevel.Counts {
         let good = reader.required("good", .countQuery)
         let total = reader.required("total", .countQuery)
         guard let good, let total else { return nil }
-        switch (good, total) {
-        case (.counter, .counter), (.window, .window): break
-        default:
-            reader.report("expected '{{interval}}' in both of 'good' and 'total', found it in one", at: "good")
+        if !good.isLike(total) {
+            reader.report("expected 'good' and 'total' to be queries of one form, found two", at: "good")
         }
         return Self(good: good, total: total)
     }
@@ -119,7 +117,7 @@ extension ServiceLevel.Histogram {
         let named = reader.optional("unit", .choice(Unit.self))
         guard let query, let below else { return nil }
         guard case .counter(let selector) = query else {
-            reader.report("expected a selector of a histogram, found '\(query.template.text)'", at: "histogram")
+            reader.report("expected a selector of a histogram, found '\(query.text)'", at: "histogram")
             return nil
         }
         if below <= .zero { reader.report("expected a time above 0s", at: "below") }

@@ -1,5 +1,3 @@
-package import Manifests
-
 /// How requests are counted.
 package enum CountQuery: Sendable, Hashable {
     /// A plain selector of counters, `requests_total{code="200"}`: its samples are read as they are and their
@@ -8,15 +6,44 @@ package enum CountQuery: Sendable, Hashable {
     /// An expression that gives the count of the time since the look before, by `{{interval}}`:
     /// `sum(increase(requests_total[{{interval}}]))`. It must give one series.
     case window(QueryTemplate)
+    /// Queries to which the time is given beside.
+    case datadog(QueryTemplate)
+    case newRelic(QueryTemplate)
+    case cloudWatch(CloudWatchTemplate)
 
-    package var template: QueryTemplate {
+    /// One metric of CloudWatch, with variables in its dimensions.
+    package struct CloudWatchTemplate: Sendable, Hashable {
+        package var namespace: String
+        package var metric: String
+        package var dimensions: [String: QueryTemplate]
+    }
+
+    package var text: String {
         switch self {
-        case .counter(let template), .window(let template): template
+        case .counter(let template), .window(let template), .datadog(let template), .newRelic(let template):
+            template.text
+        case .cloudWatch(let template): "\(template.namespace) \(template.metric)"
         }
     }
 
     /// Whether it is asked for the canary and for the stable version.
-    var isPerRevision: Bool { template.variables.contains(.revision) }
+    var isPerRevision: Bool {
+        switch self {
+        case .counter(let template), .window(let template), .datadog(let template), .newRelic(let template):
+            template.variables.contains(.revision)
+        case .cloudWatch(let template): template.dimensions.values.contains { $0.variables.contains(.revision) }
+        }
+    }
+
+    /// Whether two queries are asked in the same way, and so may be compared.
+    func isLike(_ other: CountQuery) -> Bool {
+        switch (self, other) {
+        case (.counter, .counter), (.window, .window), (.datadog, .datadog), (.newRelic, .newRelic),
+            (.cloudWatch, .cloudWatch):
+            true
+        default: false
+        }
+    }
 
     /// - Returns: nil for an expression that does not say over which time it counts.
     init?(_ template: QueryTemplate) {
@@ -31,30 +58,19 @@ package enum CountQuery: Sendable, Hashable {
 
     private static let anything = Dictionary(
         uniqueKeysWithValues: QueryTemplate.Variable.allCases.map { ($0, "x") })
-}
 
-extension FieldKind where T == CountQuery {
-    package static var countQuery: FieldKind {
-        FieldKind("a query") { value in
-            FieldKind<QueryTemplate>.template.read(value).mapError {
-                Mismatch(expected: $0.expected, found: $0.found, hint: $0.hint)
-            }.flatMap { template in
-                if let query = CountQuery(template) { return .success(query) }
-                return .failure(
-                    Mismatch(
-                        expected: "a selector of counters, or an expression with '{{interval}}'",
-                        found: "'\(template.text)'",
-                        hint: "write requests_total{…}, or sum(increase(requests_total{…}[{{interval}}]))"))
-            }
-        }
-    }
-}
-
-extension CountQuery {
     func filled(_ values: [QueryTemplate.Variable: String]) throws(MeasurementError) -> FilledQuery {
         switch self {
         case .counter(let template), .window(let template):
-            .promQL(try template.filled(values, escape: QueryTemplate.quoted))
+            return .promQL(try template.filled(values, escape: QueryTemplate.quoted))
+        case .datadog(let template): return .datadog(try template.filled(values, escape: \.self))
+        case .newRelic(let template): return .newRelic(try template.filled(values, escape: QueryTemplate.quoted))
+        case .cloudWatch(let template):
+            var metric = CloudWatchMetric(namespace: template.namespace, metric: template.metric, dimensions: [:])
+            for (name, value) in template.dimensions {
+                metric.dimensions[name] = try value.filled(values, escape: \.self)
+            }
+            return .cloudWatch(metric)
         }
     }
 }

@@ -70,6 +70,8 @@ package struct ReleaseSituation: Sendable {
         }
         if let rule = opening.approval, !isApproved(rule) { return .waitForApproval(rule) }
         guard isReady else { return .hold(until: nil, .cluster) }
+        // What is judged before a candidate has any share is what must not be the case.
+        if judgements.contains(where: { $0.verdict != .pass }) { return .hold(until: nil, .checks) }
         return rise(after: 0, opens: true)
     }
 

@@ -32,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var gate: GateOptions
     @OptionGroup var releases: ReleaseOptions
+    @OptionGroup var metrics: MetricsOptions
 
     func run() async throws {
         let address = try Address(listen)
@@ -41,7 +42,9 @@ struct ServeCommand: AsyncParsableCommand {
             let followed = try await Repositories.follow(
                 repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)
             let board = StatusBoard()
-            let (controller, holds) = try releases.controller(followed, gate: gate, board: board, logger: logger)
+            let (controller, holds) = try releases.controller(
+                followed, gate: gate, checks: try metrics.checks(connections, logger: logger), board: board,
+                logger: logger)
             let daemon = Daemon(
                 source: followed.source, connect: connections.connect, gate: admission, holds: holds,
                 releases: controller, board: board, logger: logger)

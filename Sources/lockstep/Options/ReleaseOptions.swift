@@ -22,7 +22,8 @@ struct ReleaseOptions: ParsableArguments {
 
     /// Releases without a key are read and held, and never moved.
     func controller(
-        _ followed: Repositories.Followed, gate: GateOptions, board: StatusBoard, logger: Logger
+        _ followed: Repositories.Followed, gate: GateOptions, checks: any CheckSource, board: StatusBoard,
+        logger: Logger
     ) throws -> (ReleaseController, any ReleaseHolds) {
         let key = try signingKey(allowsExampleKeys: gate.allowExampleKeys)
         let git = RemoteReleases(
@@ -37,7 +38,7 @@ struct ReleaseOptions: ParsableArguments {
         let clock = WallReleaseClock()
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: book, clock: clock, logger: logger),
-            checks: NoCheckSource(), approvals: CommittedApprovals(git: git, reader: reader, policy: policy),
+            checks: checks, approvals: CommittedApprovals(git: git, reader: reader, policy: policy),
             board: board, clock: clock, logger: logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
     }

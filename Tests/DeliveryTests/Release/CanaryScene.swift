@@ -68,7 +68,7 @@ final class CanaryScene: Sendable {
           workload: { kind: InferenceService, name: fraud }
           interval: 1s
           steps: [{ weight: 10, hold: 0s }, { weight: 50 }, { weight: 100 }]
-          checks: [{ name: availability }]
+          checks: [{ name: availability, slo: { objective: 99, good: good_total, total: all_total } }]
           \(spec)
         """
     }

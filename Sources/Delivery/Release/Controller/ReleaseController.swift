@@ -137,6 +137,9 @@ package actor ReleaseController {
             if reading.state.isRunning, !reading.spec.checks.isEmpty {
                 judgements = await checks.judgements(of: reading, now: clock.now)
             }
+            if reading.state.phase == .waiting, !reading.spec.checks.isEmpty {
+                judgements = await checks.obstacles(toOpening: reading, now: clock.now)
+            }
             inbox.yield(.judged(reading, judgements))
         }
     }
@@ -231,7 +234,9 @@ package actor ReleaseController {
 
     private func schedule(_ reading: ReleaseReading, _ decision: Decision) {
         var next: Instant?
-        if reading.state.isRunning { next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds) }
+        if reading.state.isRunning || decision == .hold(until: nil, .checks) {
+            next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds)
+        }
         if case .hold(let until?, _) = decision { next = min(next ?? Instant(seconds: until), Instant(seconds: until)) }
         due.set(reading.key, at: next)
     }

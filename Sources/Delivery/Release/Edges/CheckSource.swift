@@ -9,6 +9,13 @@ package protocol CheckSource: Sendable {
     /// - Parameter reading: of a candidate that runs: its spec, step and the time that the step began.
     /// - Returns: one judgement for each check of the spec; a check without one has not passed.
     func judgements(of reading: ReleaseReading, now: Instant) async -> [Judgement]
+
+    /// What keeps a candidate that waits from being opened; empty where nothing does.
+    func obstacles(toOpening reading: ReleaseReading, now: Instant) async -> [Judgement]
+}
+
+extension CheckSource {
+    package func obstacles(toOpening reading: ReleaseReading, now: Instant) async -> [Judgement] { [] }
 }
 
 /// No source: every check has no data, so nothing rises by it.
