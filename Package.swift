@@ -60,6 +60,8 @@ let package = Package(
         module("Catalog", uses: ["Manifests", "Transport", "Trust"]),
         module("Rules", uses: ["Manifests"]),
         module("Judging", uses: ["Manifests"]),
+        module("Drift", uses: ["Manifests", "Transport", "Trust", "Judging"]),
+        module("Retraining", uses: ["Manifests", "Transport", "Trust"]),
         module("Releases", uses: ["Manifests", "Repository", "Trust", "Judging"]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
@@ -75,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Releases",
+                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Drift", "Releases",
                 "Cluster",
                 "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
@@ -96,6 +98,8 @@ let package = Package(
         tests("CatalogTests", uses: ["Catalog", "Trust", "Transport"]),
         tests("RulesTests", uses: ["Rules", "Manifests"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
+        tests("DriftTests", uses: ["Drift", "Judging", "Manifests", "Transport", "Trust"], without: ["Fixtures"]),
+        tests("RetrainingTests", uses: ["Retraining", "Manifests", "Transport", "Trust"]),
         tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository", "Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(

@@ -15,8 +15,9 @@ struct Lockstep: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, ServeCommand.self, PlanCommand.self, SyncCommand.self, StatusCommand.self,
             HealthCommand.self, KeyCommand.self, SignCommand.self, VerifyCommand.self, SecretCommand.self,
-            LogCommand.self, AuditCommand.self, PolicyCommand.self, JudgeCommand.self, ClusterCommand.self,
-            VersionCommand.self,
+            LogCommand.self, AuditCommand.self, PolicyCommand.self, JudgeCommand.self, DriftCommand.self,
+            SketchCommand.self,
+            ClusterCommand.self, VersionCommand.self,
         ])
 
     static func main() async {
