@@ -77,8 +77,8 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Drift", "Releases",
-                "Cluster",
+                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Drift", "Retraining",
+                "Releases", "Cluster",
                 "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
             ],

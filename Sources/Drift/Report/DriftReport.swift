@@ -17,12 +17,23 @@ package struct DriftReport: Sendable, Hashable {
         return Double(drifted) / Double(columns.count) >= leastShare
     }
 
-    package var verdict: CheckVerdict {
-        if hasDrift { return .fail }
-        if columns.isEmpty { return .noData }
+    /// Of the data as a whole.
+    package var finding: ColumnDrift.Finding {
+        if hasDrift { return .drift }
         // What has not been told apart yet may still drift.
-        return leastShare == nil && columns.contains { $0.finding == .inconclusive } ? .inconclusive : .pass
+        let isOpen = leastShare == nil && columns.contains { $0.finding == .inconclusive }
+        return columns.isEmpty || isOpen ? .inconclusive : .noDrift
     }
+
+    package var verdict: CheckVerdict {
+        switch finding {
+        case .drift: .fail
+        case .noDrift: .pass
+        case .inconclusive: columns.isEmpty ? .noData : .inconclusive
+        }
+    }
+
+    package var driftedNames: [String] { columns.filter { $0.finding == .drift }.map(\.column) }
 
     /// One line.
     package var summary: String {
@@ -40,7 +51,7 @@ package struct DriftReport: Sendable, Hashable {
 
     package var encoded: Value {
         [
-            "mode": .string(mode.rawValue), "drift": .bool(hasDrift), "verdict": .string(verdict.rawValue),
+            "mode": .string(mode.rawValue), "drift": .bool(hasDrift), "finding": .string(finding.rawValue),
             "driftedColumns": .integer(Int64(drifted)), "columns": .array(columns.map(\.encoded)),
             "leastShare": leastShare.map { .double($0) } ?? .null,
             "falseAlarm": falseAlarm.map { .double($0) } ?? .null,

@@ -22,9 +22,11 @@ package struct ToolReport: Sendable, Hashable {
         return columns.isEmpty || columns.contains { $0.finding == .inconclusive } ? .inconclusive : .noDrift
     }
 
+    /// The columns that drifted.
+    package var drifted: [String] { columns.filter { $0.finding == .drift }.map(\.name) }
+
     package var summary: String {
-        let drifted = columns.filter { $0.finding == .drift }
-        let names = drifted.isEmpty ? "" : ": " + drifted.map { "'\($0.name)'" }.joined(separator: ", ")
+        let names = drifted.isEmpty ? "" : ": " + drifted.map { "'\($0)'" }.joined(separator: ", ")
         return "\(finding.rawValue) by \(tool), in \(drifted.count) of \(columns.count) columns\(names)"
     }
 

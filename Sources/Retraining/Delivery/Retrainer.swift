@@ -21,6 +21,18 @@ package actor Retrainer {
     package struct Told: Sendable, Hashable {
         package var trigger: String
         package var outcome: Outcome
+
+        package var arrived: Bool { outcome == .delivered || outcome == .alreadyDelivered }
+
+        package var inWords: String {
+            switch outcome {
+            case .delivered: "told"
+            case .alreadyDelivered: "was told before"
+            case .refused(let reason): "refused: \(reason)"
+            case .failed(let reason): "not told: \(reason)"
+            case .unknown(let reason): "perhaps told: \(reason)"
+            }
+        }
     }
 
     private let client: HTTPClient

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Drift
 import Foundation
-import Judging
 import Manifests
+import Retraining
 import Transport
 
 struct DriftCommand: AsyncParsableCommand {
@@ -31,6 +31,7 @@ struct DriftCommand: AsyncParsableCommand {
     var report: String?
 
     @OptionGroup var options: DriftOptions
+    @OptionGroup var retraining: RetrainingOptions
     @OptionGroup var format: OutputOptions
 
     func validate() throws {
@@ -42,33 +43,41 @@ struct DriftCommand: AsyncParsableCommand {
 
     func run() async throws {
         let client = HTTPClient()
+        let onDrift = try retraining.specification()
         do {
             if let batch { return try await answer(DataSource(batch), client) }
-            if let report { return try show(try await ToolReport(DataSource(report).bytes(client), place: report)) }
+            if let report {
+                let found = try await ToolReport(DataSource(report).bytes(client), place: report)
+                show(found.summary, [], found.encoded)
+                try await finish(found.finding, found.summary, found.drifted, found.encoded, onDrift, client)
+            }
             guard let reference, let current else { return }
             let left = try await DataSource(reference).file(client, format: options.format)
             let right = try await DataSource(current).file(client, format: options.format)
-            try show(try options.comparison.report(left, right))
+            let found = try options.comparison.report(left, right)
+            show(found.summary, DriftTable(found).lines, found.encoded)
+            try await finish(found.finding, found.summary, found.driftedNames, found.encoded, onDrift, client)
         } catch let error as DriftError {
             throw Failure(error)
         }
     }
 
-    // MARK: Two tables
+    // MARK: One comparison
 
-    private func show(_ report: DriftReport) throws {
-        if format.output == .json {
-            format.printJSON(report.encoded)
-        } else {
-            for line in DriftTable(report).lines { print(line) }
-            print(report.summary)
-        }
-        if report.verdict != .pass { throw Exit.difference }
+    private func show(_ summary: String, _ lines: [String], _ value: Value) {
+        if format.output == .json { return format.printJSON(value) }
+        for line in lines { print(line) }
+        print(summary)
     }
 
-    private func show(_ report: ToolReport) throws {
-        if format.output == .json { format.printJSON(report.encoded) } else { print(report.summary) }
-        if report.finding != .noDrift { throw Exit.difference }
+    private func finish(
+        _ finding: ColumnDrift.Finding, _ summary: String, _ columns: [String], _ evidence: Value, _ onDrift: OnDrift?,
+        _ client: HTTPClient
+    ) async throws {
+        if finding == .drift, let onDrift {
+            try await retraining.tell(onDrift, of: summary, columns: columns, evidence: evidence, client)
+        }
+        if finding != .noDrift { throw Exit.difference }
     }
 
     // MARK: Many comparisons
