@@ -107,6 +107,26 @@ import Testing
         #expect(abs(chance - 0.02301) < 0.02)
     }
 
+    @Test func `counts of millions are drawn bin by bin, as values would be`() {
+        var generator = SeededGenerator(seed: 5)
+        for (marked, population, sample) in [(30.0, 100.0, 40.0), (5e8, 1e9, 1e6), (3, 1e9, 5e8), (9e5, 1e6, 10)] {
+            let draws = (0..<4_000).map { _ in
+                HypergeometricDraw.draw(marked: marked, population: population, sample: sample, &generator)
+            }
+            let share = marked / population
+            let variance = sample * share * (1 - share) * (population - sample) / (population - 1)
+            let mean = draws.reduce(0, +) / 4_000
+            let spread = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4_000
+            #expect(abs(mean - sample * share) < 5 * (variance / 4_000).squareRoot())
+            #expect(abs(spread / variance - 1) < 0.12)
+            #expect(draws.allSatisfy { $0 >= 0 && $0 <= min(marked, sample) && $0 == $0.rounded() })
+        }
+        let same = PairedCounts([2e6, 3e6, 1e6], [2.0005e6, 2.9995e6, 1e6])
+        let other = PairedCounts([2e6, 3e6, 1e6], [2.1e6, 2.9e6, 1e6])
+        #expect(CalibratedMode().score(.populationStability, same).pValue > 0.05)
+        #expect(CalibratedMode().score(.populationStability, other).pValue <= 0.001)
+    }
+
     @Test func `Holm's correction is that of his example`() {
         // Sorted 0.01, 0.02, 0.03, 0.04 → 0.04, 0.06, 0.06, 0.06.
         #expect(

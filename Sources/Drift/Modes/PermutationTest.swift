@@ -19,21 +19,43 @@ struct PermutationTest {
         let measured = statistic(counts)
         let threshold = measured - 1e-12 * abs(measured)
         let totals = zip(counts.reference, counts.current).map { $0 + $1 }
-        let size = counts.referenceTotal <= counts.currentTotal ? counts.referenceTotal : counts.currentTotal
-        var bins: [Int32] = []
-        for (index, total) in totals.enumerated() {
-            bins.append(contentsOf: repeatElement(Int32(truncatingIfNeeded: index), count: Int(total)))
-        }
-        let isReference = size == counts.referenceTotal
+        let isReference = counts.referenceTotal <= counts.currentTotal
+        let size = isReference ? counts.referenceTotal : counts.currentTotal
+        let drawsBins = Self.drawsBins(totals)
+        var bins = drawsBins ? [] : Self.values(totals)
         var exceedances = 0
         for draw in 1...max(draws, 1) {
-            let drawn = sample(Int(size), of: &bins, into: totals.count)
+            let drawn =
+                drawsBins ? sample(size, ofEach: totals) : sample(Int(size), of: &bins, into: totals.count)
             let rest = zip(totals, drawn).map { $0 - $1 }
             let candidate = isReference ? PairedCounts(drawn, rest) : PairedCounts(rest, drawn)
             if statistic(candidate) >= threshold { exceedances += 1 }
             if exceedances == Self.enoughExceedances { return Double(exceedances) / Double(draw) }
         }
         return Double(exceedances + 1) / Double(max(draws, 1) + 1)
+    }
+
+    /// Whether a bin's count is drawn as a whole: histograms may count thousands of millions of values.
+    private static func drawsBins(_ totals: [Double]) -> Bool {
+        let all = totals.reduce(0, +)
+        return all > 50_000 && all > 50 * Double(totals.count)
+    }
+
+    /// Each value by its bin.
+    private static func values(_ totals: [Double]) -> [Int32] {
+        totals.enumerated().flatMap { repeatElement(Int32(truncatingIfNeeded: $0), count: Int($1)) }
+    }
+
+    /// Bin after bin, each from what is left.
+    private mutating func sample(_ size: Double, ofEach totals: [Double]) -> [Double] {
+        var (population, rest) = (totals.reduce(0, +), size)
+        return totals.map { total in
+            let drawn = HypergeometricDraw.draw(
+                marked: total, population: population, sample: rest, &generator)
+            population -= total
+            rest -= drawn
+            return drawn
+        }
     }
 
     /// Moves a sample without replacement to the front (Fisher, Yates) and counts what is in it.

@@ -7,6 +7,7 @@ import Foundation
 /// Wang 2003) and by Pelz and Good's series for many, the tail by twice the one-sided distribution (Miller 1956).
 enum KolmogorovDistribution {
     private static let mostForMatrix = 140
+    private static let mostForSum = 100_000
 
     /// P(Dₙ ≥ d).
     static func upperTail(_ n: Int, _ d: Double) -> Double {
@@ -24,9 +25,11 @@ enum KolmogorovDistribution {
         return min(max(1 - below, 0), 1)
     }
 
-    /// P(Dₙ⁺ ≥ d), by the sum of Birnbaum and Tingey 1951: every term is positive.
+    /// P(Dₙ⁺ ≥ d), by the sum of Birnbaum and Tingey 1951, in which every term is positive; for many draws by
+    /// its limit (Maag, Dicaire 1971).
     private static func oneSided(_ n: Int, _ d: Double) -> Double {
         let count = Double(n)
+        if n > mostForSum { return exp(-2 * (count * d + 1.0 / 6) * (count * d + 1.0 / 6) / count) }
         let all = Stirling.logFactorial(n)
         var sum = 0.0
         for j in 0...Int((count * (1 - d)).rounded(.down)) {

@@ -5,6 +5,8 @@ package struct HistogramCounts: Sendable, Hashable {
     /// Values above the bound before and up to this one. Rounded: an increase over a window is an extrapolation.
     package let counts: [Double]
 
+    private static let mostValues = 1e15
+
     package var total: Double { counts.reduce(0, +) }
 
     /// - Parameter cumulative: values up to each bound, in any order.
@@ -18,7 +20,9 @@ package struct HistogramCounts: Sendable, Hashable {
         var (bound, below) = (-Double.infinity, 0.0)
         for bucket in sorted {
             // Extrapolation may make a bucket a little less than the one below it.
-            guard bucket.bound > bound, bucket.count >= below - max(1, 0.01 * below) else {
+            guard bucket.bound > bound, (0...Self.mostValues).contains(bucket.count),
+                bucket.count >= below - max(1, 0.01 * below)
+            else {
                 throw .input(place: place, expected: "buckets that rise with 'le'", found: "\(bucket)")
             }
             counts.append(max(0, bucket.count - below).rounded())

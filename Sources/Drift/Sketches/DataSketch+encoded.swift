@@ -114,7 +114,9 @@ extension DataSketch {
     }
 
     private static func count(_ value: Value?) -> Int? {
-        guard let number = value?.number, number >= 0, number < 1e15, number == number.rounded() else { return nil }
+        guard let number = value?.number, number >= 0, number <= Double(QuantileSketch.mostValues),
+            number == number.rounded()
+        else { return nil }
         return Int(number)
     }
 }

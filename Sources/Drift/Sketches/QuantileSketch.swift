@@ -33,6 +33,8 @@ package struct QuantileSketch: Sendable, Hashable {
     private static let leastCapacity = 8
     package static let standardK = 256
     static let mostLevels = 60
+    /// Of a sketch that was written down: sums of many of them stay within 64 bits.
+    static let mostValues = 1_000_000_000_000
 
     package init(k: Int = standardK, seed: UInt64) {
         self.k = max(16, min(k, 65_536))
@@ -153,7 +155,7 @@ package struct QuantileSketch: Sendable, Hashable {
             let (product, overflow) = numbers.count.multipliedReportingOverflow(by: 1 << level)
             let (sum, carry) = weight.addingReportingOverflow(product)
             let isWithin = numbers.allSatisfy { $0.isFinite && $0 >= state.least && $0 <= state.greatest }
-            guard !overflow, !carry, isWithin else { return nil }
+            guard !overflow, !carry, sum <= Self.mostValues, isWithin else { return nil }
             weight = sum
         }
         self.init(k: state.k, seed: 0)
