@@ -19,7 +19,7 @@ enum KolmogorovDistribution {
             return 1 - exp(Stirling.logFactorial(n) + count * log(2 * d - 1 / count))
         }
         if d >= 1 - 1 / count { return 2 * pow(1 - d, count) }
-        if d >= 0.5 || count * d * d > 4 { return min(1, 2 * oneSided(n, d)) }
+        if d >= 0.5 || count * d * d > (n <= mostForMatrix ? 4 : 2.2) { return min(1, 2 * oneSided(n, d)) }
         let isSmall = n <= mostForMatrix || count * d * d.squareRoot() <= 1.4 && n <= 100_000
         let below = isSmall ? matrix(n, d) : series(n, d)
         return min(max(1 - below, 0), 1)
