@@ -35,9 +35,10 @@ struct DriftCommand: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func validate() throws {
-        let named = [reference, current].compactMap { $0 }.count
-        if named != (batch == nil ? 2 : 0) {
-            throw ValidationError("expected a reference and current data, or --batch")
+        let sides = [reference, current].compactMap { $0 }.count
+        let others = [batch, report].compactMap { $0 }.count
+        guard (sides, others) == (2, 0) || (sides, others) == (0, 1) else {
+            throw ValidationError("expected a reference and current data, or --batch, or --report")
         }
     }
 
