@@ -33,6 +33,7 @@ package struct DriftTable {
     /// Four significant digits.
     private static func number(_ number: Double) -> String {
         guard number != 0, number.isFinite else { return number == 0 ? "0" : "-" }
+        if number.magnitude < 1e-12 { return "<1e-12" }
         var scale = 1.0
         var shifted = number.magnitude
         while shifted < 1000, scale < 1e12 {
