@@ -60,6 +60,8 @@ let package = Package(
         module("Catalog", uses: ["Manifests", "Transport", "Trust"]),
         module("Rules", uses: ["Manifests", "StructuredMerge"]),
         module("Judging", uses: ["Manifests"]),
+        module("Drift", uses: ["Manifests", "Transport", "Trust", "Judging"]),
+        module("Retraining", uses: ["Manifests", "Transport", "Trust"]),
         module("Measurement", uses: ["Manifests", "Transport", "Catalog", "Judging"]),
         module("Releases", uses: ["Manifests", "Repository", "Trust", "Judging"]),
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
@@ -77,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Measurement",
+                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Drift", "Retraining",
+                "Measurement",
                 "Releases", "Cluster",
                 "EmbeddedCluster", "Delivery", "Service",
                 arguments, logging, lifecycle, signals,
@@ -101,6 +104,8 @@ let package = Package(
         tests("CatalogTests", uses: ["Catalog", "Trust", "Transport"]),
         tests("RulesTests", uses: ["Rules", "Manifests", "StructuredMerge"]),
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
+        tests("DriftTests", uses: ["Drift", "Judging", "Manifests", "Transport", "Trust"], without: ["Fixtures"]),
+        tests("RetrainingTests", uses: ["Retraining", "Manifests", "Transport", "Trust"]),
         tests("MeasurementTests", uses: ["Measurement", "Catalog", "Judging", "Manifests", "Transport"]),
         tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository", "Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),

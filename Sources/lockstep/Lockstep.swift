@@ -17,7 +17,7 @@ struct Lockstep: AsyncParsableCommand {
             HealthCommand.self, KeyCommand.self, SignCommand.self, VerifyCommand.self, SecretCommand.self,
             LogCommand.self, AuditCommand.self, PolicyCommand.self, HistoryCommand.self,
             WatchCommand.self, PauseCommand.self, ResumeCommand.self, RollbackCommand.self, ApproveCommand.self,
-            PromoteCommand.self, JudgeCommand.self, ChecksCommand.self, ClusterCommand.self,
+            PromoteCommand.self, JudgeCommand.self, ChecksCommand.self, DriftCommand.self, SketchCommand.self, ClusterCommand.self,
             VersionCommand.self,
         ])
 

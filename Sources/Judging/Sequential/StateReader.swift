@@ -1,4 +1,4 @@
-import Manifests
+package import Manifests
 
 /// Reads a recorded state; what is missing or impossible is an error at its path.
 struct StateReader {
@@ -46,7 +46,7 @@ struct StateReader {
 
 extension Value {
     /// An integer or a double as a finite number; nil for everything else.
-    var number: Double? {
+    package var number: Double? {
         switch self {
         case .integer(let integer): Double(integer)
         case .double(let double) where double.isFinite: double

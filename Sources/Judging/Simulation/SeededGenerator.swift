@@ -1,6 +1,7 @@
 /// Random numbers that are the same for the same seed: SplitMix64 (Steele, Lea, Flood 2014).
-package struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+package struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable {
+    /// To be taken up again by ``init(seed:)``.
+    package private(set) var state: UInt64
 
     package init(seed: UInt64) { state = seed }
 
