@@ -14,7 +14,8 @@ struct Lockstep: AsyncParsableCommand {
         version: "lockstep \(version)",
         subcommands: [
             DemoCommand.self, ServeCommand.self, PlanCommand.self, SyncCommand.self, StatusCommand.self,
-            HealthCommand.self, KeyCommand.self, SignCommand.self, VerifyCommand.self, SecretCommand.self,
+            HealthCommand.self, KeyCommand.self, SignCommand.self, VerifyCommand.self, TrustCommand.self,
+            SecretCommand.self, ArtifactCommand.self,
             LogCommand.self, AuditCommand.self, PolicyCommand.self, JudgeCommand.self, ClusterCommand.self,
             VersionCommand.self,
         ])

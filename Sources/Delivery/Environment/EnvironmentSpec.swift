@@ -10,6 +10,8 @@ package struct EnvironmentSpec: Sendable, Hashable {
     package var ignore: [IgnoreRule] = []
     /// Nil demands no signatures.
     package var artifacts: ArtifactDemand?
+    /// Nil takes commits of anybody who can push.
+    package var commits: CommitDemand?
 
     package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
         self.name = name
