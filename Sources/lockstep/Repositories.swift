@@ -44,6 +44,11 @@ enum Repositories {
             scratch: scratch)
     }
 
+    /// The repository that lies in a folder, or in one above it.
+    static func store(of folder: String) async throws -> GitStore {
+        try await GitStore.discover(from: URL(fileURLWithPath: folder).standardizedFileURL.path)
+    }
+
     private static func fetched(_ address: String, revision: String?) async throws -> Checkout {
         let place = try RemoteAddress(address)
         let store = try await GitStore.open(folder(for: place, in: defaultStore))

@@ -27,9 +27,10 @@ extension Checkout {
         for entry in entries + rules where entry.kind == .symbolicLink {
             faults[entry.path] = [.symbolicLink(entry.path)]
         }
-        let checkout = Checkout(
+        var checkout = Checkout(
             revision: "\(commit)", repository: repository, files: files, policies: policies, trust: trust,
             renderFailures: faults)
+        checkout.history = StoredHistory(store: store)
         let folder = "\(scratch)/\(commit)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         return await checkout.rendered(by: kustomize) { _ in

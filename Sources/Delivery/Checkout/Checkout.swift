@@ -26,6 +26,8 @@ package struct Checkout: Sendable {
     package var trust: [File]
     /// What kept a folder from being rendered, by its path.
     package var renderFailures: [String: [Diagnostic]]
+    /// The commits behind it; nil for a work tree.
+    package var history: (any CommitHistory)?
 
     package init(
         revision: String?, repository: String, files: [File], policies: [File] = [], trust: [File] = [],

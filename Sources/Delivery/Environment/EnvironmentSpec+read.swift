@@ -46,11 +46,13 @@ extension EnvironmentSpec {
             let ignore = spec.objects("ignore", IgnoreRule.read)
             let artifacts = spec.object("artifacts", ArtifactDemand.read)
             let promotion = PromotionRule.read(&spec, of: folderName)
+            let commits = spec.object("commits", CommitDemand.read)
             guard let cluster, let namespace else { return nil }
             var result = EnvironmentSpec(name: folderName, cluster: cluster, namespace: namespace, sync: sync)
             result.ignore = ignore
             result.artifacts = artifacts
             result.promotion = promotion
+            result.commits = commits
             return result
         }
         return name == nil ? nil : spec

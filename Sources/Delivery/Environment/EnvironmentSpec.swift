@@ -12,6 +12,8 @@ package struct EnvironmentSpec: Sendable, Hashable {
     package var artifacts: ArtifactDemand?
     /// What a release of this environment needs before it is opened.
     package var promotion = PromotionRule()
+    /// Nil takes commits of anybody who can push.
+    package var commits: CommitDemand?
 
     package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
         self.name = name

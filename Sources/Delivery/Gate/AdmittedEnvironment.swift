@@ -93,14 +93,43 @@ package enum EnvironmentReview: Sendable {
 package struct Gate: Sendable {
     private let rules: [any AdmissionRule]
     private let trust: ArtifactTrust?
+    private let commits: CommitCheck?
+    private let secrets: SecretKeys
 
-    /// - Parameter trust: nil judges no signatures; an environment that demands any is then denied.
+    /// - Parameters:
+    ///   - trust: nil judges no signatures; an environment that demands any is then denied.
+    ///   - commits: nil verifies no commits; an environment that demands it is then denied.
+    ///   - secrets: open the sealed values of Secrets; an environment with one that they do not open is denied.
     package init(
         rules: [any AdmissionRule] = [ServerFieldsRule(), ReservedLabelsRule(), StatusRule()],
-        trust: ArtifactTrust? = nil
+        trust: ArtifactTrust? = nil, commits: CommitCheck? = nil, secrets: SecretKeys = SecretKeys()
     ) {
+        self.secrets = secrets
         self.rules = rules
         self.trust = trust
+        self.commits = commits
+    }
+
+    /// Verifies the commits by which an environment came to be what it is.
+    ///
+    /// - Parameters:
+    ///   - last: the commit that was applied last.
+    ///   - allowsUncommitted: whether a work tree passes, which is no commit.
+    package func verifyCommits(
+        of environment: Environment, in checkout: Checkout, after last: String?, allowsUncommitted: Bool = false,
+        at time: Int
+    ) async -> CommitCheck.Finding {
+        if let commits {
+            return await commits.review(
+                environment, of: checkout, after: last, allowsUncommitted: allowsUncommitted,
+                at: Timestamp(seconds: Int64(time / 1_000)))
+        }
+        guard environment.spec.commits != nil else { return .good }
+        return .bad([
+            .error(
+                "environment '\(environment.name)' demands signed commits, and no trust policy is configured", at: nil,
+                hint: "name the digest of 'trust/trust.yaml' with --trust-anchor once")
+        ])
     }
 
     /// Gathers what the policies of a checkout ask of the cluster, then reviews an environment as a whole; one denied
@@ -149,6 +178,9 @@ package struct Gate: Sendable {
         for candidate in candidates { diagnostics += rules.diagnostics(for: candidate) }
         let artifacts = ArtifactReview(
             evidence: evidence.artifacts, demands: ArtifactDemands(environment), environment: environment.name)
+        let opening = SecretOpening(keys: secrets, environment: environment.name)
+        let opened = candidates.map(opening.open)
+        diagnostics += opened.flatMap(\.diagnostics)
         let isDenied = diagnostics.contains { $0.severity == .error }
         let judged = candidates.map(artifacts.judge)
         diagnostics += judged.flatMap(\.diagnostics)
@@ -158,11 +190,12 @@ package struct Gate: Sendable {
             return isFinal ? .denied(found) : .undecided(found)
         }
         let generation = Hooks.generation(of: candidates)
-        let admitted = candidates.map { candidate in
+        let admitted = zip(candidates, opened).map { candidate, opened in
             let candidate = artifacts.pinning(
                 generation.map { Hooks.naming(candidate, generation: $0) } ?? candidate)
             return AdmittedResource(
-                candidate.resource, identity: candidate.identity, object: applySet.mark(candidate.object),
+                candidate.resource, identity: candidate.identity,
+                object: applySet.mark(opened.filling(candidate.object)),
                 options: candidate.options)
         }
         let result = AdmittedEnvironment(

@@ -25,6 +25,13 @@ extension PlanOutcome {
         case .loaded(let environment, let warnings):
             do throws(ClusterUnreachable) {
                 let cluster = try await connect(environment.spec.cluster)
+                switch try await commits(
+                    of: environment, in: checkout, on: cluster, gate: gate, isPreview: triesCreations, at: time)
+                {
+                case .good: break
+                case .bad(let diagnostics): return .refused(diagnostics)
+                case .unknown(let diagnostic): return .refused([diagnostic])
+                }
                 switch try await gate.admit(environment, of: checkout, on: cluster, at: time.milliseconds) {
                 case .denied(let diagnostics), .undecided(let diagnostics): return .refused(diagnostics)
                 case .admitted(let admitted, let more):
@@ -35,6 +42,22 @@ extension PlanOutcome {
                 return .unreachable(error.reason)
             }
         }
+    }
+
+    /// A work tree can be looked at, and never be applied where signed commits are demanded.
+    private static func commits(
+        of environment: Environment, in checkout: Checkout, on cluster: any LiveCluster, gate: Gate, isPreview: Bool,
+        at time: Instant
+    ) async throws(ClusterUnreachable) -> CommitCheck.Finding {
+        var last: String?
+        let set = ApplySet(environment: environment.name, namespace: environment.spec.namespace)
+        if case .recorded(let recorded) = try await Inventory(cluster: cluster).read(
+            set, repository: environment.repository)
+        {
+            last = recorded.revision
+        }
+        return await gate.verifyCommits(
+            of: environment, in: checkout, after: last, allowsUncommitted: isPreview, at: time.milliseconds)
     }
 
     /// Connects and asks for the kinds; what goes wrong is told when the connection is needed.

@@ -56,6 +56,15 @@ extension EnvironmentReconciler {
         case .loaded(let loaded, _):
             let environment: Environment
             let cluster = try await connected(to: loaded.spec)
+            try await readInventory(of: loaded, cluster: cluster)
+            switch await gate.verifyCommits(
+                of: loaded, in: checkout, after: recorded?.revision ?? admitted?.revision,
+                at: Instant.now().milliseconds)
+            {
+            case .good: break
+            case .bad(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
+            case .unknown(let diagnostic): return .failure(Refusal(diagnostics: [diagnostic], isUndecided: true))
+            }
             switch await runnable(loaded) {
             case .failure(let refusal): return .failure(refusal)
             case .success(let runnable):
@@ -72,7 +81,7 @@ extension EnvironmentReconciler {
             case .undecided(let diagnostics):
                 return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
             case .admitted(let admitted, _):
-                if let fault = try await historyFault(of: admitted, cluster: cluster) {
+                if let fault = await historyFault(of: admitted) {
                     return .failure(Refusal(diagnostics: [fault]))
                 }
                 return .success(admitted)
@@ -126,19 +135,20 @@ extension EnvironmentReconciler {
         return connected
     }
 
-    /// A head that does not descend from what was applied last is a rewritten history: a person must look at it.
-    private func historyFault(
-        of environment: AdmittedEnvironment, cluster: any LiveCluster
-    ) async throws(ClusterUnreachable) -> Diagnostic? {
+    /// What the cluster says was applied last.
+    private func readInventory(of environment: Environment, cluster: any LiveCluster) async throws(ClusterUnreachable) {
         recorded = nil
         inventoryRefusal = nil
-        switch try await Inventory(cluster: cluster).read(environment.applySet, repository: environment.repository) {
-        case .absent: return nil
-        case .refused(let reason):
-            inventoryRefusal = reason
-            return nil
+        let set = ApplySet(environment: name, namespace: environment.spec.namespace)
+        switch try await Inventory(cluster: cluster).read(set, repository: environment.repository) {
+        case .absent: break
+        case .refused(let reason): inventoryRefusal = reason
         case .recorded(let set): recorded = set
         }
+    }
+
+    /// A head that does not descend from what was applied last is a rewritten history: a person must look at it.
+    private func historyFault(of environment: AdmittedEnvironment) async -> Diagnostic? {
         guard let revision = environment.revision, let last = recorded?.revision, last != revision else { return nil }
         do {
             if try await history.descends(revision, from: last) { return nil }

@@ -5,15 +5,15 @@
 /// Revoked keys are left out: ssh-keygen judges by the committer's date, so it cannot tell what was signed before.
 package enum AllowedSigners {
     package static func text(_ policy: TrustPolicy) -> String {
-        policy.keys(of: .committer).filter { $0.revocation == nil }.map(line).joined()
+        policy.keys(of: .committer).filter { $0.revocation == nil }.compactMap(line).joined()
     }
 
-    private static func line(_ key: PolicyKey) -> String {
+    private static func line(_ key: PolicyKey) -> String? {
+        guard let material = key.openSSH.map(OpenSSHPublicKey.line) else { return nil }
         var options = ["namespaces=\"\(CommitSigning.namespace)\""]
         if let from = key.validFrom { options.append("valid-after=\"\(compact(from))\"") }
         let end = [key.validUntil, key.retired].compactMap { $0 }.min()
         if let end { options.append("valid-before=\"\(compact(end))\"") }
-        let material = OpenSSHPublicKey.line(key.openSSH)
         return "\(key.principal) \(options.joined(separator: ",")) \(material)\n"
     }
 
@@ -25,5 +25,5 @@ package enum AllowedSigners {
 
 extension OpenSSHPublicKey {
     /// Without the comment.
-    fileprivate static func line(_ key: OpenSSHPublicKey) -> String { "\(key.algorithm) \(Base64.encode(key.blob))" }
+    static func line(_ key: OpenSSHPublicKey) -> String { "\(key.algorithm) \(Base64.encode(key.blob))" }
 }

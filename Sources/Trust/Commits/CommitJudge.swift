@@ -20,11 +20,16 @@ package struct CommitJudge: Sendable {
     /// - Parameter bytes: the commit object's content.
     package func judge(_ bytes: [UInt8]) -> CommitVerdict {
         guard time < policy.policy.expires else { return .refused(.policyExpired(at: policy.policy.expires)) }
+        return judgeSignature(bytes)
+    }
+
+    /// Without asking whether the policy itself has run out.
+    func judgeSignature(_ bytes: [UInt8]) -> CommitVerdict {
         do throws(TrustError) {
             let commit = try CommitObject.parse(bytes)
             guard let text = commit.signature else { return .refused(.unsigned) }
             guard text.hasPrefix("-----BEGIN \(SSHSignature.label)-----") else {
-                return .needsGit(reason: "it is not signed with an SSH key")
+                return .needsTool(reason: "it is not signed with an SSH key")
             }
             return judge(try SSHSignature.parse(text), over: commit.payload)
         } catch {
@@ -33,13 +38,13 @@ package struct CommitJudge: Sendable {
     }
 
     private func judge(_ signature: SSHSignature, over payload: [UInt8]) -> CommitVerdict {
-        let known = policy.policy.keys.first { $0.openSSH.blob == signature.publicKeyBlob }
+        let known = policy.policy.keys.first { $0.openSSH?.blob == signature.publicKeyBlob }
         guard let key = known else {
             let print = "SHA256:" + Base64.encode(SHA256Digest(of: signature.publicKeyBlob).bytes, padded: false)
             return .refused(.unknownKey(hint: print))
         }
         guard let point = key.ed25519 else {
-            return .needsGit(reason: "its key '\(key.name)' is '\(key.openSSH.algorithm)'")
+            return .needsTool(reason: "its key '\(key.name)' is '\(key.algorithm)'")
         }
         guard signature.isSignature(of: payload, namespace: CommitSigning.namespace, by: point) else {
             return .refused(.badSignature(key: key.name))
@@ -48,7 +53,7 @@ package struct CommitJudge: Sendable {
         return .verified(CommitSignatory(principal: key.principal, keyName: key.name, fingerprint: key.fingerprint))
     }
 
-    /// What stands against a key whose signature is good, also when git has found it so.
+    /// What stands against a key whose signature is good, also when a tool has found it so.
     package func refusal(of key: PolicyKey) -> Refusal? {
         switch key.standing(at: time, logIndex: logIndex) {
         case .good: break
@@ -76,6 +81,6 @@ package struct CommitSignatory: Sendable, Hashable {
 package enum CommitVerdict: Sendable, Hashable {
     case verified(CommitSignatory)
     case refused(Refusal)
-    /// Signed with RSA, ECDSA, a hardware key or OpenPGP: only git can tell, with the allowed signers of the policy.
-    case needsGit(reason: String)
+    /// Signed with RSA, ECDSA, a hardware key or OpenPGP: only ``SignatureTools`` can tell.
+    case needsTool(reason: String)
 }

@@ -4,6 +4,8 @@ package struct CommitObject: Sendable, Hashable {
     package let payload: [UInt8]
     /// The armoured text of the `gpgsig` header, unfolded; nil for an unsigned commit.
     package let signature: String?
+    /// As the commit says, with the e-mail address; whoever made the commit could write anything.
+    package let author: String
     /// 40 hexadecimal digits each; the first is the branch that the others were merged into.
     package let parents: [String]
 
@@ -15,6 +17,7 @@ package struct CommitObject: Sendable, Hashable {
         var payload: [UInt8] = []
         var signature: [String] = []
         var parents: [String] = []
+        var author = ""
         var names: [String] = []
         var isInSignature = false
         var position = 0
@@ -39,13 +42,14 @@ package struct CommitObject: Sendable, Hashable {
             isInSignature = name == "gpgsig"
             if isInSignature { signature.append(value) } else { payload += line + [0x0A] }
             if name == "parent" { parents.append(value) }
+            if name == "author" { author = String(value.prefix { $0 != ">" }) + (value.contains(">") ? ">" : "") }
         }
         guard position < bytes.count else { throw .malformed(what, reason: "it has no message") }
         payload += bytes[position...]
         try check(names, parents: parents)
         return CommitObject(
             payload: payload, signature: signature.isEmpty ? nil : signature.joined(separator: "\n") + "\n",
-            parents: parents)
+            author: author, parents: parents)
     }
 
     /// `tree`, `parent`…, `author`, `committer`, then the others.

@@ -6,7 +6,7 @@ extension CommitVerdict: CustomStringConvertible {
         case .verified(let signatory):
             "signed by \(signatory.principal) with \(signatory.keyName) \(signatory.fingerprint)"
         case .refused(let refusal): "\(refusal.code): \(refusal)"
-        case .needsGit(let reason): "needsGit: only git can verify it: \(reason)"
+        case .needsTool(let reason): "needsTool: only another tool can verify it: \(reason)"
         }
     }
 
@@ -19,7 +19,7 @@ extension CommitVerdict: CustomStringConvertible {
             ]
         case .refused(let refusal):
             ["verdict": "refused", "code": .string(refusal.code), "message": .string(refusal.description)]
-        case .needsGit(let reason): ["verdict": "needsGit", "message": .string(reason)]
+        case .needsTool(let reason): ["verdict": "needsTool", "message": .string(reason)]
         }
     }
 }
@@ -27,7 +27,13 @@ extension CommitVerdict: CustomStringConvertible {
 extension CommitRange.Outcome {
     package var isVerified: Bool { if case .verified = self { true } else { false } }
 
-    private var findings: [CommitRange.Finding] {
+    /// Whether nothing stands against the commits but that a signature could not be looked at.
+    package var isUnavailable: Bool {
+        guard case .refused(let findings) = self else { return false }
+        return findings.allSatisfy { if case .refused(.unavailable) = $0.verdict { true } else { false } }
+    }
+
+    package var findings: [CommitRange.Finding] {
         switch self {
         case .verified(let findings), .refused(let findings): findings
         case .notADescendant: []

@@ -48,7 +48,7 @@ package struct SignedTrustPolicy: Sendable, Hashable {
         return SignedTrustPolicy(bytes: bytes, signatures: others + [signature])
     }
 
-    private var message: [UInt8] { Envelope.preAuthenticationEncoding(type: Self.payloadType, payload: bytes) }
+    var message: [UInt8] { Envelope.preAuthenticationEncoding(type: Self.payloadType, payload: bytes) }
 
     /// How many distinct principals signed with distinct root keys of a policy that are in good standing.
     func rootSigners(of policy: TrustPolicy, at time: Timestamp) -> Int {

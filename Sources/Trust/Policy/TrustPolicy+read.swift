@@ -75,7 +75,7 @@ extension TrustPolicy {
                     key.report("expected each key name once, found '\(read.name)' again", at: "name")
                 }
                 // One key under two names would count twice towards a threshold.
-                if let other = checked.blobs.updateValue(read.name, forKey: read.openSSH.blob) {
+                if let other = checked.blobs.updateValue(read.name, forKey: read.identity) {
                     key.report("expected each key once, found the key of '\(other)' again", at: "publicKey")
                 }
             }
@@ -117,14 +117,17 @@ extension TrustPolicy {
             }
             if key.ed25519 == nil, roles != [.committer] {
                 spec.report(
-                    "expected an 'ssh-ed25519' key for '\(key.name)', found '\(key.openSSH.algorithm)'", at: "roles",
-                    hint: "other SSH keys can only be committers")
+                    "expected an 'ssh-ed25519' key for '\(key.name)', found '\(key.algorithm)'", at: "roles",
+                    hint: "other keys can only be committers")
             }
         }
     }
 }
 
 extension PolicyKey {
+    /// What tells the key from every other.
+    fileprivate var identity: [UInt8] { openSSH?.blob ?? Array(fingerprint.utf8) }
+
     /// - Parameter check: reports what is wrong with a key that could be read.
     fileprivate static func read(
         _ reader: inout FieldReader, principal: String, check: (PolicyKey, inout FieldReader) -> Void
@@ -208,10 +211,19 @@ extension FieldKind where T == NamePattern {
 }
 
 extension FieldKind where T == PolicyKey.Material {
-    /// An OpenSSH public key line.
+    /// An OpenSSH public key line, or an OpenPGP fingerprint.
     fileprivate static var policyKey: FieldKind {
         FieldKind("an OpenSSH public key") { value in
             guard let line = value.string else { return .failure(Mismatch(expected: "an OpenSSH public key")) }
+            if line.hasPrefix(OpenPGPFingerprint.mark) {
+                guard let fingerprint = OpenPGPFingerprint.read(line) else {
+                    return .failure(
+                        Mismatch(
+                            expected: "'\(OpenPGPFingerprint.mark)' and 40 hexadecimal digits",
+                            hint: "'gpg --list-keys' shows the fingerprint"))
+                }
+                return .success(.openPGP(fingerprint: fingerprint))
+            }
             do throws(TrustError) {
                 let key = try OpenSSHPublicKey(line)
                 if let point = try key.ed25519 { return .success(.ed25519(point)) }

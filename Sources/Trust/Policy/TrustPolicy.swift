@@ -47,6 +47,9 @@ package struct PolicyKey: Sendable, Hashable {
         case ed25519(Ed25519PublicKey)
         /// An SSH key that Lockstep cannot verify itself; for committers only, through git.
         case ssh(OpenSSHPublicKey)
+        /// An OpenPGP key by its fingerprint, 40 upper-case hexadecimal digits; for committers only, through gpg and
+        /// the keyring that it finds.
+        case openPGP(fingerprint: String)
     }
 
     package struct Revocation: Sendable, Hashable {
@@ -74,14 +77,24 @@ package struct PolicyKey: Sendable, Hashable {
 
     package var ed25519: Ed25519PublicKey? { if case .ed25519(let key) = material { key } else { nil } }
 
-    package var openSSH: OpenSSHPublicKey {
+    /// Nil for an OpenPGP key.
+    package var openSSH: OpenSSHPublicKey? {
         switch material {
         case .ed25519(let key): OpenSSHPublicKey(key, comment: name)
         case .ssh(let key): key
+        case .openPGP: nil
         }
     }
 
-    package var fingerprint: String { openSSH.fingerprint }
+    package var fingerprint: String {
+        switch material {
+        case .ed25519(let key): key.fingerprint
+        case .ssh(let key): key.fingerprint
+        case .openPGP(let fingerprint): OpenPGPFingerprint.mark + fingerprint
+        }
+    }
+
+    package var algorithm: String { openSSH?.algorithm ?? "openpgp" }
 
     /// How far the key is to be relied on for one signature.
     package enum Standing: Sendable, Hashable {

@@ -47,7 +47,7 @@ package struct SealedValue: Sendable, Hashable {
     package static let mostBytes = 1 << 20
 
     /// Whether a text claims to be a sealed value, of whatever version.
-    package static func isSealed(_ text: String) -> Bool { text.hasPrefix("sealed:") }
+    package static func isSealed(_ text: String) -> Bool { text.hasPrefix("sealed:v") }
 
     package static func seal(
         _ value: SecretMemory, for place: Place, to key: SealingPublicKey

@@ -5,10 +5,10 @@ import Trust
 struct SecretCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secret", abstract: "Seal values to an environment, open them, and move them to a new key.",
-        subcommands: [SecretSealCommand.self, SecretOpenCommand.self, SecretRotateCommand.self])
+        subcommands: [SecretNewCommand.self, SecretSealCommand.self, SecretOpenCommand.self, SecretRotateCommand.self])
 }
 
-/// Where a value belongs.Place.
+/// Where a value belongs.
 struct PlaceOptions: ParsableArguments {
     @Option(help: "The environment.") var environment: String
     @Option(help: "The namespace.") var namespace: String

@@ -20,6 +20,15 @@ struct GateOptions: ParsableArguments {
     @Flag(help: "Allow the keys of keys-example/, whose private halves are public. For the demo only.")
     var allowExampleKeys = false
 
+    @Flag(help: "Verify the commits of every environment, also of those that do not demand it in Git.")
+    var requireSignedCommits = false
+
+    @Option(help: "A file with a private sealing key, for the sealed values of Secrets; once for each.")
+    var secretsKey: [String] = []
+
+    @Option(help: "Read the passphrase of the sealing keys from this file descriptor instead of the terminal.")
+    var secretsPassphraseFD: Int32?
+
     @OptionGroup var registry: RegistryOptions
 
     func validate() throws {
@@ -32,6 +41,9 @@ struct GateOptions: ParsableArguments {
             at: URL(fileURLWithPath: trustState).deletingLastPathComponent(), withIntermediateDirectories: true)
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
         let policies = CheckoutTrust(state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)))
+        let commits = CommitCheck(
+            trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits)
+        let opening = try secretKeys()
         let registry = registry
         let registries: ArtifactVerifier.Registry = { registry.sender(for: $0) }
         let models = S3ModelStore(.init(environment: ProcessInfo.processInfo.environment)).store(or: .folders)
@@ -39,11 +51,35 @@ struct GateOptions: ParsableArguments {
             try await policies.policy(of: checkout, at: now)
         }
         guard let folder = log ?? DefaultFolder.log else {
-            return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models))
+            return Gate(
+                trust: ArtifactTrust(policy: policy, registry: registries, models: models), commits: commits,
+                secrets: opening)
         }
         let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
             try LoggedSignatures(folder: folder, policy: policy, at: RecordingOptions.now)
         }
-        return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged))
+        return Gate(
+            trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged), commits: commits,
+            secrets: opening)
+    }
+
+    /// Keys of files, and of the file descriptor that `LOCKSTEP_SECRETS_KEY_FD` names.
+    private func secretKeys() throws -> SecretKeys {
+        var files = try secretsKey.map { ("'\($0)'", try DurableFile.readSecret(path: $0)) }
+        if let text = ProcessInfo.processInfo.environment["LOCKSTEP_SECRETS_KEY_FD"] {
+            guard let descriptor = Int32(text) else {
+                throw Failure("expected a file descriptor in LOCKSTEP_SECRETS_KEY_FD, found '\(text)'")
+            }
+            let what = "file descriptor \(descriptor)"
+            files.append((what, try DurableFile.readSecret(descriptor: descriptor, what: what)))
+        }
+        guard !files.isEmpty else { return SecretKeys() }
+        let passphrases = try KeyOptions.onePassphrase(descriptor: secretsPassphraseFD)
+        return SecretKeys(
+            try files.map { try SealingPrivateKey.parse($0.1, what: $0.0, passphrase: passphrases) })
+    }
+
+    static var signatureTools: SignatureTools {
+        SignatureTools(searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
     }
 }

@@ -27,6 +27,12 @@ struct KeyOptions: ParsableArguments {
         }
     }
 
+    /// One passphrase for several keys: a file descriptor can be read once.
+    static func onePassphrase(descriptor: Int32?) throws -> PassphraseSource {
+        guard descriptor != nil else { return passphrases(descriptor: nil) }
+        return .fixed(try passphrases(descriptor: descriptor).obtain(for: "the keys"))
+    }
+
     func newPassphrase(for name: String) throws -> SecretMemory {
         let passphrase = try passphrases.obtain(for: "the new key '\(name)'")
         guard passphrase.count > 0 else {

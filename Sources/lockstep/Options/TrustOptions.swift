@@ -37,6 +37,25 @@ struct TrustLocation: ParsableArguments {
         return try SignedTrustPolicy(bytes: bytes, signatureFile: signatures)
     }
 
+    /// The policy's file, whoever may have signed it.
+    func bytes() throws -> [UInt8] {
+        guard let bytes = try DurableFile.read(path: trust) else { throw Failure("no trust policy at '\(trust)'") }
+        return bytes
+    }
+
+    /// What ``policy(at:allowsExampleKeys:)`` would accept; nothing is remembered.
+    func preview(at now: Timestamp, allowsExampleKeys: Bool) throws -> VerifiedTrustPolicy {
+        let signed = try signed()
+        let state = TrustState(path: trustState, allowsExampleKeys: allowsExampleKeys)
+        if try state.current(at: now) != nil { return try state.preview([signed], at: now) }
+        guard let anchor = trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)) else {
+            throw Failure(
+                "no trust policy has been trusted yet", hint: "name its digest with --trust-anchor", exit: .difference)
+        }
+        return try VerifiedTrustPolicy.anchored(
+            signed, anchor: anchor, at: now, allowsExampleKeys: allowsExampleKeys)
+    }
+
     var signaturesPath: String { trust + ".signatures.json" }
 
     func state(allowsExampleKeys: Bool) throws -> TrustState {

@@ -6,6 +6,8 @@ package actor CheckoutTrust {
     private let state: TrustState
     private let anchor: SHA256Digest?
 
+    package nonisolated var allowsExampleKeys: Bool { state.allowsExampleKeys }
+
     /// - Parameter anchor: the digest of the first policy to trust, where none has been trusted yet.
     package init(state: TrustState, anchor: SHA256Digest?) {
         self.state = state
@@ -13,22 +15,80 @@ package actor CheckoutTrust {
     }
 
     /// - Throws: `malformed` where the checkout has no policy, or nothing is trusted yet and no anchor is given;
-    ///   what ``TrustState/accept(_:at:)`` and ``TrustState/begin(with:anchor:at:)`` throw.
-    package func policy(of checkout: Checkout, at now: Timestamp) throws(TrustError) -> VerifiedTrustPolicy {
-        guard let policy = checkout.trust.first(where: { $0.path == TrustPolicy.path }),
-            let signatures = checkout.trust.first(where: { $0.path == TrustPolicy.signaturesPath })
-        else {
-            throw .malformed(
-                "the trust policy", reason: "expected '\(TrustPolicy.path)' and '\(TrustPolicy.signaturesPath)' in Git",
-                hint: "'lockstep key new' and docs/signing.md tell how to begin")
+    ///   what ``TrustState/accept(_:at:)`` and ``TrustState/begin(with:anchor:at:)`` throw; `unreachable` where the
+    ///   versions in between cannot be read.
+    package func policy(of checkout: Checkout, at now: Timestamp) async throws(TrustError) -> VerifiedTrustPolicy {
+        let signed = try Self.signed(in: checkout)
+        let version = try TrustPolicy.read(signed.bytes).version
+        if let current = try state.current(at: now) {
+            let isFurther = version > current.policy.version && version - current.policy.version > 1
+            let chain = isFurther ? try await Self.chain(to: signed, in: checkout) : [signed]
+            return try state.accept(chain, at: now)
         }
-        let signed = try SignedTrustPolicy(bytes: policy.bytes, signatureFile: signatures.bytes)
-        if try state.current(at: now) != nil { return try state.accept([signed], at: now) }
         guard let anchor else {
             throw .malformed(
                 "the trust policy", reason: "none has been trusted yet",
                 hint: "name the digest of the first one with --trust-anchor; 'sha256sum \(TrustPolicy.path)' tells it")
         }
-        return try state.begin(with: signed, anchor: anchor, at: now)
+        if signed.digest == anchor { return try state.begin(with: signed, anchor: anchor, at: now) }
+        let chain = try await Self.chain(to: signed, in: checkout)
+        guard let first = chain.first(where: { $0.digest == anchor }) else {
+            return try state.begin(with: signed, anchor: anchor, at: now)
+        }
+        _ = try state.begin(with: first, anchor: anchor, at: now)
+        return try state.accept(chain, at: now)
+    }
+
+    /// By what a range of commits is judged: the policy at its beginning, and the newest that is known.
+    ///
+    /// - Parameter base: the policy of the commit before the range. It counts if it was accepted once; else the newest
+    ///   stands in for it.
+    package func standing(
+        at base: SignedTrustPolicy?, of checkout: Checkout?, now: Timestamp
+    ) async throws(TrustError) -> (before: VerifiedTrustPolicy, newest: VerifiedTrustPolicy) {
+        let newest: VerifiedTrustPolicy
+        if let current = try state.current(at: now) {
+            newest = current
+        } else if let checkout {
+            newest = try await policy(of: checkout, at: now)
+        } else {
+            throw .malformed("the trust policy", reason: "none has been trusted yet")
+        }
+        guard let base, let before = try state.accepted(base) else { return (newest, newest) }
+        return (before, newest)
+    }
+
+    /// Accepts what the verified commits of a range brought.
+    package func accept(_ policies: [SignedTrustPolicy], at now: Timestamp) throws(TrustError) {
+        var versions: [(version: Int64, policy: SignedTrustPolicy)] = []
+        for policy in policies { versions.append((try TrustPolicy.read(policy.bytes).version, policy)) }
+        versions.sort { $0.version < $1.version }
+        // Another environment may have brought newer ones meanwhile.
+        if let last = versions.last, let current = try state.current(at: now), last.version > current.policy.version {
+            _ = try state.accept(versions.map(\.policy), at: now)
+        }
+    }
+
+    private static func signed(in checkout: Checkout) throws(TrustError) -> SignedTrustPolicy {
+        guard let policy = checkout.trust.first(where: { $0.path == TrustPolicy.path }),
+            let signatures = checkout.trust.first(where: { $0.path == TrustPolicy.signaturesPath })
+        else {
+            throw .malformed(
+                "the trust policy", reason: "expected '\(TrustPolicy.path)' and '\(TrustPolicy.signaturesPath)' in Git",
+                hint: "'lockstep trust sign' and docs/trust.md tell how to begin")
+        }
+        return try SignedTrustPolicy(bytes: policy.bytes, signatureFile: signatures.bytes)
+    }
+
+    /// The versions that the branch has had, the oldest first.
+    private static func chain(
+        to signed: SignedTrustPolicy, in checkout: Checkout
+    ) async throws(TrustError) -> [SignedTrustPolicy] {
+        guard let head = checkout.revision, let history = checkout.history else { return [signed] }
+        do {
+            return try await history.policies(before: head).reversed()
+        } catch {
+            throw .unreachable("the history of '\(TrustPolicy.path)'", reason: "\(error)")
+        }
     }
 }

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Foundation
+import Trust
+
+struct ArtifactDecryptCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decrypt", abstract: "Decrypt a file; it is there whole, or not at all.",
+        discussion: "A chunk that was changed, left out, repeated or moved, and a missing end, are refused (exit 1).")
+
+    @Argument(help: "The encrypted file.") var file: String
+    @OptionGroup var keys: KeyOptions
+    @Option(help: "The file with the private sealing key.") var with: String
+    @Option(help: "The artifact's name; else the file's without '.sealed'.") var name: String?
+    @Option(help: "Where to write; else the file's name without '.sealed'.") var into: String?
+
+    func run() async throws {
+        let plain = file.hasSuffix(".sealed") ? String(file.dropLast(".sealed".count)) : nil
+        guard let target = into ?? plain else { throw Failure("expected where to write", hint: "name it with --into") }
+        let name = name ?? URL(fileURLWithPath: plain ?? target).lastPathComponent
+        try SealedArtifact.open(
+            file: file, into: target, name: name, with: try PlaceOptions.key(with, keys.passphrases))
+        print("wrote \(target)")
+    }
+}

@@ -1,0 +1,220 @@
+import Foundation
+import Testing
+
+/// `lockstep trust`, `verify commit`, `secret new` and `artifact`, with keys of one's own, real git, ssh-keygen and gpg.
+@Suite struct TrustPolicyCommandTests {
+    private let scratch: Scratch
+    private let git = "/usr/bin/git"
+
+    init() throws { scratch = try Scratch() }
+
+    private var environment: [String: String] {
+        [
+            "HOME": scratch.path, "XDG_DATA_HOME": "", "XDG_STATE_HOME": "", "LOCKSTEP_LOG": "",
+            "GNUPGHOME": "\(scratch.path)/gnupg", "GIT_CONFIG_NOSYSTEM": "1",
+        ]
+    }
+
+    /// A shell line in which `lockstep` is the binary under test and descriptor 3 has the passphrase.
+    @discardableResult
+    private func sh(_ line: String, expecting status: Int32 = 0) async throws -> Finished {
+        try scratch.write("pass", "correct horse\n")
+        let text = "lockstep() { '\(Place.lockstep)' \"$@\" 3<pass; }\n\(line)"
+        let finished = try await run("/bin/bash", ["-c", text], in: scratch.path, environment: environment)
+        #expect(finished.status == status, "\(line)\n\(finished.output)\(finished.errors)")
+        return finished
+    }
+
+    /// Keys of two people, and a policy that both of them sign.
+    private func makePolicy(committer: String? = nil) async throws -> String {
+        for key in ["ann-root", "bob-root", "ann-commit"] {
+            try await sh("lockstep key new \(key) --passphrase-fd 3")
+        }
+        try await writePolicy(version: 1, committers: [("ann-commit", nil)] + (committer.map { [("other", $0)] } ?? []))
+        for key in ["ann-root", "bob-root"] {
+            try await sh("lockstep trust sign --trust trust.yaml --key \(key) --passphrase-fd 3")
+        }
+        let digest = try await sh("sha256sum trust.yaml").output.prefix(64)
+        return String(digest)
+    }
+
+    private func writePolicy(version: Int, committers: [(name: String, key: String?)]) async throws {
+        func line(_ name: String) async throws -> String {
+            let text = try await sh("lockstep key export \(name)").output
+            return text.split(separator: " ").prefix(2).joined(separator: " ").trimmingCharacters(in: .newlines)
+        }
+        var commit = ""
+        for committer in committers {
+            var key = committer.key ?? ""
+            if committer.key == nil { key = try await line(committer.name) }
+            commit += "        - { name: \(committer.name), publicKey: '\(key)' }\n"
+        }
+        try scratch.write(
+            "trust.yaml",
+            """
+            apiVersion: lockstep/v1
+            kind: TrustPolicy
+            metadata: { name: ours }
+            spec:
+              version: \(version)
+              expires: 2036-01-01T00:00:00Z
+              principals:
+                - name: ann@example.com
+                  keys:
+                    - { name: ann-root, publicKey: \(try await line("ann-root")) }
+            \(commit.dropLast())
+                - name: bob@example.com
+                  keys:
+                    - { name: bob-root, publicKey: \(try await line("bob-root")) }
+              roles:
+                - { role: root, keys: [ann-root, bob-root], threshold: 2 }
+                - { role: committer, keys: [\(committers.map(\.name).joined(separator: ", "))], environments: ["*"] }
+
+            """)
+    }
+
+    @Test func `a trust policy is signed by its roots, accepted once, and does not go back`() async throws {
+        let anchor = try await makePolicy()
+        let none = try await sh("lockstep trust show", expecting: 1)
+        #expect(none.errors.contains("no trust policy has been trusted yet"))
+        try await sh("lockstep trust verify --trust trust.yaml --trust-anchor \(anchor)")
+        try await sh("lockstep trust show", expecting: 1)
+        let accepted = try await sh("lockstep trust update --trust trust.yaml --trust-anchor \(anchor)")
+        #expect(accepted.output == "trusted: version 1, sha256 \(anchor)\n")
+        let shown = try await sh("lockstep trust show")
+        #expect(shown.output.contains("root: 2 of ann-root, bob-root"), "\(shown.output)")
+        try await sh("cp trust.yaml old.yaml; cp trust.yaml.signatures.json old.yaml.signatures.json")
+        // A newer version with one of two signatures, then with both, then the old one again.
+        try await writePolicy(version: 2, committers: [("ann-commit", nil)])
+        let half = try await sh("lockstep trust sign --trust trust.yaml --key ann-root --passphrase-fd 3")
+        #expect(
+            half.output.contains("root keys of version 1: 1 of 2\nroot keys of version 2: 1 of 2"), "\(half.output)")
+        let refused = try await sh("lockstep trust update --trust trust.yaml", expecting: 1)
+        #expect(refused.errors.contains("lacks signatures: expected 2 principals"), "\(refused.errors)")
+        try await sh("lockstep trust sign --trust trust.yaml --key bob-root --passphrase-fd 3")
+        let updated = try await sh("lockstep trust update --trust trust.yaml --output json")
+        #expect(updated.output.contains("\"version\": 2"), "\(updated.output)")
+        let back = try await sh("lockstep trust update --trust old.yaml", expecting: 1)
+        #expect(back.errors.contains("expected version 2 or newer, found 1"), "\(back.errors)")
+        let skipped = try await sh(
+            "sed 's/version: 2/version: 4/' trust.yaml > far.yaml; "
+                + "for k in ann-root bob-root; do lockstep trust sign --trust far.yaml --key $k --passphrase-fd 3; done; "
+                + "lockstep trust verify --trust far.yaml", expecting: 1)
+        #expect(skipped.errors.contains("expected version 3, found version 4"), "\(skipped.errors)")
+        let stranger = try await sh(
+            "lockstep trust sign --trust trust.yaml --key ann-commit --passphrase-fd 3", expecting: 2)
+        #expect(stranger.errors.contains("expected a root key"), "\(stranger.errors)")
+    }
+
+    private func verify(_ revision: String, expecting status: Int32, more: String = "") async throws -> Finished {
+        try await sh(
+            "lockstep verify commit \(revision) --repository repo --environment staging --trust trust.yaml \(more)",
+            expecting: status)
+    }
+
+    private func makeRepository(_ format: String) async throws {
+        try await sh(
+            """
+            git init -q -b main repo && cd repo && git config user.name Ann && git config user.email ann@example.com \
+            && git config gpg.format \(format)
+            """)
+    }
+
+    @Test func `commits by git and ssh-keygen are verified, one by one and in ranges`() async throws {
+        try await sh("ssh-keygen -q -t ecdsa -N '' -f ec")
+        let line = try scratch.read("ec.pub").split(separator: " ").prefix(2).joined(separator: " ")
+        let anchor = try await makePolicy(committer: line)
+        try await sh(
+            """
+            lockstep trust update --trust trust.yaml --trust-anchor \(anchor)
+            lockstep key export ann-commit --secret --plain --passphrase-fd 3 > id && chmod 600 id
+            lockstep key export --allowed-signers --trust trust.yaml > allowed
+            """)
+        try await makeRepository("ssh")
+        try await sh(
+            """
+            cd repo && git config gpg.ssh.allowedSignersFile ../allowed && git config user.signingKey ../id
+            git commit -q -S --allow-empty -m one && git verify-commit HEAD
+            git config user.signingKey ../ec && git commit -q -S --allow-empty -m two && git verify-commit HEAD
+            """)
+        let both = try await verify("HEAD~1 HEAD", expecting: 0)
+        #expect(both.output.contains("signed by ann@example.com with ann-commit"), "\(both.output)")
+        #expect(both.output.contains("signed by ann@example.com with other"), "\(both.output)")
+        try await sh("cd repo && git commit -q --allow-empty -m three && git commit -q -S --allow-empty -m four")
+        #expect(try await verify("HEAD", expecting: 0).output.contains("verified: 1 commits"))
+        let range = try await verify("HEAD~2..HEAD", expecting: 1, more: "--output json")
+        #expect(range.output.contains("\"code\": \"unsigned\""), "\(range.output)")
+        let backwards = try await verify("HEAD..HEAD~2", expecting: 1)
+        #expect(backwards.output.contains("does not descend"), "\(backwards.output)")
+        _ = try await verify("nothing", expecting: 2)
+        // Without ssh-keygen the ECDSA signature cannot be told from a bad one: neither good nor bad.
+        let without = try await sh(
+            "PATH=/nowhere '\(Place.lockstep)' verify commit HEAD~2 --repository repo --environment staging "
+                + "--trust trust.yaml", expecting: 3)
+        #expect(without.output.contains("'ssh-keygen'"), "\(without.output)")
+    }
+
+    @Test func `commits by git and gpg are verified by their fingerprint`() async throws {
+        let fingerprint = try await sh(
+            """
+            mkdir -m 700 gnupg && gpg -q --batch --passphrase '' --quick-generate-key ann@example.com ed25519 sign never \
+            2>/dev/null && gpg --batch --list-keys --with-colons ann@example.com | awk -F: '/^fpr/ {print $10; exit}'
+            """
+        ).output.trimmingCharacters(in: .newlines)
+        let anchor = try await makePolicy(committer: "openpgp4fpr:\(fingerprint)")
+        try await sh("lockstep trust update --trust trust.yaml --trust-anchor \(anchor)")
+        try await makeRepository("openpgp")
+        try await sh("cd repo && git config user.signingKey \(fingerprint) && git commit -q -S --allow-empty -m one")
+        let good = try await verify("HEAD", expecting: 0)
+        #expect(good.output.contains("with other openpgp4fpr:\(fingerprint)"), "\(good.output)")
+        // Another key of the same keyring is not in the policy.
+        try await sh(
+            """
+            gpg -q --batch --passphrase '' --quick-generate-key eve@example.com ed25519 sign never 2>/dev/null
+            cd repo && git config user.signingKey eve@example.com && git commit -q -S --allow-empty -m two
+            """)
+        let unknown = try await verify("HEAD", expecting: 1)
+        #expect(unknown.output.contains("unknownKey"), "\(unknown.output)")
+        // The same signature over another message.
+        try await sh(
+            """
+            cd repo && git cat-file commit HEAD~1 | sed 's/^one$/two/' > ../changed
+            git update-ref refs/heads/changed "$(git hash-object -w -t commit ../changed)"
+            """)
+        #expect(try await verify("changed", expecting: 1).output.contains("badSignature"))
+        // A keyring without the key: not known, so not verified.
+        let lost = try await sh(
+            """
+            mkdir -m 700 empty; export GNUPGHOME=$PWD/empty
+            lockstep verify commit HEAD~1 --repository repo --environment staging --trust trust.yaml
+            """, expecting: 3)
+        #expect(lost.output.contains("is not in gpg's keyring"), "\(lost.output)")
+        try await sh("gpgconf --kill all")
+    }
+
+    @Test func `secrets and artifacts go to a sealing key and come back`() async throws {
+        let made = try await sh("lockstep secret new key --passphrase-fd 3")
+        let key = made.output.trimmingCharacters(in: .newlines)
+        #expect(key.hasPrefix("x25519:"))
+        let place = "--environment staging --namespace ml --name db --field data.password"
+        let sealed = try await sh("printf s3cret | lockstep secret seal \(place) --to \(key)").output
+        #expect(sealed.hasPrefix("sealed:v1:"))
+        try scratch.write("value", sealed.trimmingCharacters(in: .newlines))
+        #expect(
+            try await sh("lockstep secret open \(place) --with key --passphrase-fd 3 \"$(cat value)\"").output
+                == "s3cret")
+        try await sh("head -c 300000 /dev/urandom > model.bin; lockstep artifact encrypt model.bin --to \(key)")
+        try await sh(
+            """
+            lockstep artifact decrypt model.bin.sealed --with key --passphrase-fd 3 --into again \
+            && cmp model.bin again
+            """)
+        let cut = try await sh(
+            """
+            head -c 200000 model.bin.sealed > cut
+            lockstep artifact decrypt cut --with key --passphrase-fd 3 --name model.bin --into never
+            """, expecting: 1)
+        #expect(cut.errors.contains("cannot be opened"), "\(cut.errors)")
+        #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/never"))
+    }
+}
