@@ -46,7 +46,7 @@ package struct CommittedApprovals: ApprovalSource {
         guard let commit = try await git.commits(from: nil, to: revision, limit: 1).first else { return [] }
         var people: Set<String> = [commit.author.email, commit.committer.email, commit.author.name]
         if let signature = commit.signature, let parsed = try? SSHSignature.parse(signature.armoured) {
-            let signers = policy.keys.filter { $0.openSSH.blob == parsed.publicKeyBlob }
+            let signers = policy.keys.filter { $0.openSSH?.blob == parsed.publicKeyBlob }
             people.formUnion(signers.map(\.principal))
         }
         return people
