@@ -13,9 +13,11 @@ struct Lockstep: AsyncParsableCommand {
             """,
         version: "lockstep \(version)",
         subcommands: [
-            DemoCommand.self, ServeCommand.self, PlanCommand.self, SyncCommand.self, StatusCommand.self,
+            DemoCommand.self, ServeCommand.self, CheckCommand.self, PlanCommand.self, SyncCommand.self,
+            StatusCommand.self,
             HealthCommand.self, KeyCommand.self, SignCommand.self, VerifyCommand.self, SecretCommand.self,
-            LogCommand.self, AuditCommand.self, PolicyCommand.self, JudgeCommand.self, ClusterCommand.self,
+            LogCommand.self, AuditCommand.self, PolicyCommand.self, AuthCommand.self, JudgeCommand.self,
+            ClusterCommand.self,
             VersionCommand.self,
         ])
 

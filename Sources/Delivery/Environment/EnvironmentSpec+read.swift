@@ -45,10 +45,12 @@ extension EnvironmentSpec {
             let sync = spec.object("sync", SyncPolicy.read) ?? SyncPolicy()
             let ignore = spec.objects("ignore", IgnoreRule.read)
             let artifacts = spec.object("artifacts", ArtifactDemand.read)
+            let policies = spec.object("policies", BundleDemand.read)
             guard let cluster, let namespace else { return nil }
             var result = EnvironmentSpec(name: folderName, cluster: cluster, namespace: namespace, sync: sync)
             result.ignore = ignore
             result.artifacts = artifacts
+            result.policies = policies
             return result
         }
         return name == nil ? nil : spec

@@ -10,6 +10,8 @@ package struct EnvironmentSpec: Sendable, Hashable {
     package var ignore: [IgnoreRule] = []
     /// Nil demands no signatures.
     package var artifacts: ArtifactDemand?
+    /// Nil takes the policies of a commit as they are.
+    package var policies: BundleDemand?
 
     package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
         self.name = name

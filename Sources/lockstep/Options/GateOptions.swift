@@ -26,7 +26,7 @@ struct GateOptions: ParsableArguments {
         throw ValidationError("expected 64 hexadecimal digits after --trust-anchor, found '\(trustAnchor)'")
     }
 
-    func gate() throws -> Gate {
+    func gate(decisions: (any DecisionLog)? = nil) throws -> Gate {
         try FileManager.default.createDirectory(
             at: URL(fileURLWithPath: trustState).deletingLastPathComponent(), withIntermediateDirectories: true)
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
@@ -38,11 +38,14 @@ struct GateOptions: ParsableArguments {
             try await policies.policy(of: checkout, at: now)
         }
         guard let folder = log ?? DefaultFolder.log else {
-            return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models))
+            return Gate(
+                trust: ArtifactTrust(policy: policy, registry: registries, models: models), decisions: decisions)
         }
         let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
             try LoggedSignatures(folder: folder, policy: policy)
         }
-        return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged))
+        return Gate(
+            trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged),
+            decisions: decisions)
     }
 }
