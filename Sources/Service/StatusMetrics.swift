@@ -29,6 +29,18 @@ enum StatusMetrics {
                     ("\(label("environment", status.name)),\(label("health", health))", count)
                 }
             })
+        family(
+            "lockstep_policy_violations", "gauge", "Findings of the last audit of objects in the cluster.",
+            statuses.flatMap { status in
+                status.violations.sorted { $0.key < $1.key }.map { policy, count in
+                    ("\(label("environment", status.name)),\(label("policy", policy))", count)
+                }
+            })
+        family(
+            "lockstep_policy_audit_timestamp_seconds", "gauge", "When objects in the cluster were audited last.",
+            statuses.compactMap { status in
+                status.audited.map { (label("environment", status.name), Int($0.seconds)) }
+            })
         family("lockstep_syncs_total", "counter", "Syncs that changed the cluster.", each(\.syncs))
         family("lockstep_healed_total", "counter", "Syncs that undid a change made in the cluster.", each(\.healed))
         family(

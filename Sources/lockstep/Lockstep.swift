@@ -13,10 +13,11 @@ struct Lockstep: AsyncParsableCommand {
             """,
         version: "lockstep \(version)",
         subcommands: [
-            DemoCommand.self, ServeCommand.self, PlanCommand.self, SyncCommand.self, StatusCommand.self,
+            DemoCommand.self, ServeCommand.self, CheckCommand.self, PlanCommand.self, SyncCommand.self,
+            StatusCommand.self,
             HealthCommand.self, KeyCommand.self, SignCommand.self, VerifyCommand.self, TrustCommand.self,
             SecretCommand.self, ArtifactCommand.self,
-            LogCommand.self, AuditCommand.self, PolicyCommand.self, HistoryCommand.self,
+            LogCommand.self, AuditCommand.self, PolicyCommand.self, AuthCommand.self, HistoryCommand.self,
             WatchCommand.self, PauseCommand.self, ResumeCommand.self, RollbackCommand.self, ApproveCommand.self,
             PromoteCommand.self, JudgeCommand.self, ChecksCommand.self, DriftCommand.self, SketchCommand.self,
             ClusterCommand.self,

@@ -1,6 +1,7 @@
 import Delivery
 import Foundation
 import Logging
+import Manifests
 import Repository
 
 /// From what a person names, a folder or an address, to checkouts.
@@ -47,6 +48,34 @@ enum Repositories {
     /// The repository that lies in a folder, or in one above it.
     static func store(of folder: String) async throws -> GitStore {
         try await GitStore.discover(from: URL(fileURLWithPath: folder).standardizedFileURL.path)
+    }
+
+    /// The commit where a change left the branch that it goes to.
+    static func forkPoint(of repository: String, revision: String?, base: String) async throws -> String {
+        let store: GitStore
+        if isAddress(repository) {
+            store = try await GitStore.open(folder(for: try RemoteAddress(repository), in: defaultStore))
+        } else {
+            store = try await GitStore.discover(from: URL(fileURLWithPath: repository).standardizedFileURL.path)
+        }
+        let target = try await store.resolve(base)
+        guard let head = try await store.resolveHead(revision), let fork = try await store.mergeBase(target, head)
+        else {
+            throw Failure(
+                "expected a commit that '\(base)' and \(revision.map { "'\($0)'" } ?? "the work tree") share, found none",
+                hint: "a shallow clone may lack it: fetch the whole history, as 'fetch-depth: 0' does")
+        }
+        return "\(fork)"
+    }
+
+    /// What Git knows of the commit that stands there; nil where there is no repository.
+    static func change(in repository: String, revision: String?) async throws -> Object? {
+        guard !isAddress(repository) else { return nil }
+        let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
+        guard let store = try? await GitStore.discover(from: folder),
+            let commit = try await store.resolveHead(revision)
+        else { return nil }
+        return try await RequestedChange.read(commit, in: store)
     }
 
     private static func fetched(_ address: String, revision: String?) async throws -> Checkout {
@@ -111,6 +140,12 @@ enum Repositories {
         let name = address.description.map { $0.isLetter || $0.isNumber || "-._".contains($0) ? $0 : "-" }
         let short = String(String(name).suffix(150)).trimmingPrefix("-")
         return "\(store)/\(short)" + (short.hasSuffix(".git") ? "" : ".git")
+    }
+}
+
+extension GitStore {
+    fileprivate func resolveHead(_ revision: String?) throws -> ObjectID? {
+        try revision.map { try resolve($0) } ?? headCommit()
     }
 }
 

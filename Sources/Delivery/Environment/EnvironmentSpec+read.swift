@@ -47,12 +47,14 @@ extension EnvironmentSpec {
             let artifacts = spec.object("artifacts", ArtifactDemand.read)
             let promotion = PromotionRule.read(&spec, of: folderName)
             let commits = spec.object("commits", CommitDemand.read)
+            let policies = spec.object("policies", BundleDemand.read)
             guard let cluster, let namespace else { return nil }
             var result = EnvironmentSpec(name: folderName, cluster: cluster, namespace: namespace, sync: sync)
             result.ignore = ignore
             result.artifacts = artifacts
             result.promotion = promotion
             result.commits = commits
+            result.policies = policies
             return result
         }
         return name == nil ? nil : spec

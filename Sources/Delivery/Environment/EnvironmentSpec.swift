@@ -14,6 +14,8 @@ package struct EnvironmentSpec: Sendable, Hashable {
     package var promotion = PromotionRule()
     /// Nil takes commits of anybody who can push.
     package var commits: CommitDemand?
+    /// Nil takes the policies of a commit as they are.
+    package var policies: BundleDemand?
 
     package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
         self.name = name

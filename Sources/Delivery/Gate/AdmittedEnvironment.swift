@@ -17,13 +17,16 @@ package struct AdmittedEnvironment: Sendable {
     /// What its hooks belong to: another one for other content. Nil where there are no hooks.
     package let generation: String?
     private let ownHealthChecks: HealthChecks?
+    /// What policies say of objects that are to be deleted.
+    let deletions: DeletionReview
 
     package var healthChecks: HealthChecks { ownHealthChecks ?? .builtIn }
     package var name: String { spec.name }
 
     // INVARIANT: only the gate makes one.
     fileprivate init(
-        _ environment: Environment, applySet: ApplySet, resources: [AdmittedResource], generation: String?
+        _ environment: Environment, applySet: ApplySet, resources: [AdmittedResource], generation: String?,
+        deletions: DeletionReview
     ) {
         spec = environment.spec
         revision = environment.revision
@@ -31,6 +34,7 @@ package struct AdmittedEnvironment: Sendable {
         self.applySet = applySet
         self.resources = resources
         self.generation = generation
+        self.deletions = deletions
         declaresNothing = resources.isEmpty
         ownHealthChecks = environment.healthChecks
     }
@@ -95,18 +99,23 @@ package struct Gate: Sendable {
     private let trust: ArtifactTrust?
     private let commits: CommitCheck?
     private let secrets: SecretKeys
+    private let decisions: (any DecisionLog)?
+    private let bundles = PolicyBundleCache()
 
     /// - Parameters:
     ///   - trust: nil judges no signatures; an environment that demands any is then denied.
     ///   - commits: nil verifies no commits; an environment that demands it is then denied.
     ///   - secrets: open the sealed values of Secrets; an environment with one that they do not open is denied.
+    ///   - decisions: nil keeps no records of what policies decide.
     package init(
         rules: [any AdmissionRule] = [ServerFieldsRule(), ReservedLabelsRule(), StatusRule()],
-        trust: ArtifactTrust? = nil, commits: CommitCheck? = nil, secrets: SecretKeys = SecretKeys()
+        trust: ArtifactTrust? = nil, commits: CommitCheck? = nil, secrets: SecretKeys = SecretKeys(),
+        decisions: (any DecisionLog)? = nil
     ) {
         self.secrets = secrets
         self.rules = rules
         self.trust = trust
+        self.decisions = decisions
         self.commits = commits
     }
 
@@ -139,16 +148,37 @@ package struct Gate: Sendable {
     package func admit(
         _ environment: Environment, of checkout: Checkout, on cluster: any LiveCluster, at time: Int
     ) async throws(ClusterUnreachable) -> EnvironmentReview {
+        try await judge(environment, of: checkout, on: cluster, at: time).review
+    }
+
+    /// As ``admit(_:of:on:at:)``, with all that was found on the way.
+    ///
+    /// - Parameter records: false for a question that nothing follows from.
+    func judge(
+        _ environment: Environment, of checkout: Checkout, on cluster: any LiveCluster, at time: Int,
+        records: Bool = true
+    ) async throws(ClusterUnreachable) -> GateJudgement {
+        var judgement = try await judgement(environment, of: checkout, on: cluster, at: time)
+        if let unsigned = await BundleReview(trust: trust).finding(environment, of: checkout, at: time) {
+            judgement.add(unsigned)
+        }
+        if records { await decisions?.record(judgement.decisions) }
+        return judgement
+    }
+
+    private func judgement(
+        _ environment: Environment, of checkout: Checkout, on cluster: any LiveCluster, at time: Int
+    ) async throws(ClusterUnreachable) -> GateJudgement {
         let links = checkout.renderFailures
             .filter { $0.key == PolicyBundle.root || $0.key.hasPrefix(PolicyBundle.root + "/") }.flatMap(\.value)
-        guard links.isEmpty else { return .denied(links.sorted(by: Diagnostic.inReadingOrder)) }
-        switch PolicyBundle.load(checkout.policies) {
-        case .failure(let faults): return .denied(faults.diagnostics.sorted(by: Diagnostic.inReadingOrder))
+        guard links.isEmpty else { return .denied(links.map { GateFinding(.bundle, $0) }) }
+        switch bundles.bundle(of: checkout) {
+        case .failure(let faults):
+            let record = DecisionRecord(faults, of: environment, bundle: checkout.policies, at: time)
+            return .denied(faults.diagnostics.map { GateFinding(.bundle, $0) }, [record])
         case .success(let bundle):
             let scopes = try await cluster.scopes(refresh: false)
-            var unheard: [Diagnostic] = []
-            let candidates = candidates(
-                in: environment, scopes: scopes.adding(definitionsIn: environment.resources), into: &unheard)
+            let candidates = declared(in: environment, scopes: scopes)
             let demands = ArtifactDemands(environment)
             var evidence = try await PolicyEvidence.gather(
                 for: candidates, applySet: Self.applySet(of: environment), bundle: bundle,
@@ -157,8 +187,15 @@ package struct Gate: Sendable {
                 demands.keys(of: candidates, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
                 requiresLog: demands.requiresLog, asksPolicies: bundle.asksSignatures,
                 environment: environment.name, checkout: checkout, trust: trust, time: time)
-            return review(environment, scopes: scopes, policies: bundle, evidence: evidence)
+            return judge(environment, scopes: scopes, policies: bundle, evidence: evidence)
         }
+    }
+
+    /// The objects that an environment declares, as they are sent.
+    func declared(in environment: Environment, scopes: ScopeCatalog) -> [Candidate] {
+        var unheard: [Diagnostic] = []
+        return candidates(
+            in: environment, scopes: scopes.adding(definitionsIn: environment.resources), into: &unheard)
     }
 
     /// Reviews an environment as a whole; one denied object denies it.
@@ -169,28 +206,55 @@ package struct Gate: Sendable {
     package func review(
         _ environment: Environment, scopes: ScopeCatalog, policies: PolicyBundle, evidence: PolicyEvidence
     ) -> EnvironmentReview {
-        let applySet = Self.applySet(of: environment)
+        judge(environment, scopes: scopes, policies: policies, evidence: evidence).review
+    }
+
+    private func judge(
+        _ environment: Environment, scopes: ScopeCatalog, policies: PolicyBundle, evidence: PolicyEvidence
+    ) -> GateJudgement {
         let scopes = scopes.adding(definitionsIn: environment.resources)
         var diagnostics: [Diagnostic] = []
         let candidates = candidates(in: environment, scopes: scopes, into: &diagnostics)
         diagnostics += DependencyCheck.review(candidates)
+        var findings = diagnostics.map { GateFinding(.manifest, $0) }
         let rules = PolicyReview(bundle: policies, evidence: evidence, environment: environment.name)
-        for candidate in candidates { diagnostics += rules.diagnostics(for: candidate) }
+        let verdicts = candidates.compactMap(rules.decide)
+        findings += verdicts.flatMap(\.findings)
         let artifacts = ArtifactReview(
             evidence: evidence.artifacts, demands: ArtifactDemands(environment), environment: environment.name)
         let opening = SecretOpening(keys: secrets, environment: environment.name)
         let opened = candidates.map(opening.open)
-        diagnostics += opened.flatMap(\.diagnostics)
-        let isDenied = diagnostics.contains { $0.severity == .error }
-        let judged = candidates.map(artifacts.judge)
-        diagnostics += judged.flatMap(\.diagnostics)
-        if diagnostics.contains(where: { $0.severity == .error }) {
-            let isFinal = isDenied || judged.contains { !$0.diagnostics.isEmpty && !$0.isUndecided }
-            let found = diagnostics.sorted(by: Diagnostic.inReadingOrder)
-            return isFinal ? .denied(found) : .undecided(found)
+        findings += opened.flatMap(\.diagnostics).map { GateFinding(.manifest, $0) }
+        for candidate in candidates {
+            let outcome = artifacts.judge(candidate)
+            findings += outcome.diagnostics.map {
+                GateFinding(.signature, $0, of: candidate.identity, isUnjudged: outcome.isUndecided)
+            }
         }
-        let generation = Hooks.generation(of: candidates)
-        let admitted = zip(candidates, opened).map { candidate, opened in
+        let log = decisions
+        return GateJudgement(
+            review: review(environment, Array(zip(candidates, opened)), rules, artifacts, findings), findings: findings,
+            decisions: log == nil
+                ? []
+                : DecisionRecord.records(of: verdicts, environment, bundle: policies, mask: log?.mask ?? DecisionMask())
+        )
+    }
+
+    /// What follows from the findings.
+    private func review(
+        _ environment: Environment, _ candidates: [(Candidate, SecretOpening.Opened)], _ rules: PolicyReview,
+        _ artifacts: ArtifactReview, _ findings: [GateFinding]
+    ) -> EnvironmentReview {
+        let errors = findings.filter { $0.diagnostic.severity == .error }
+        let found = findings.map(\.diagnostic)
+        if !errors.isEmpty {
+            let isFinal = errors.contains { $0.rule != .signature || !$0.isUnjudged }
+            let sorted = found.sorted(by: Diagnostic.inReadingOrder)
+            return isFinal ? .denied(sorted) : .undecided(sorted)
+        }
+        let applySet = Self.applySet(of: environment)
+        let generation = Hooks.generation(of: candidates.map(\.0))
+        let admitted = candidates.map { candidate, opened in
             let candidate = artifacts.pinning(
                 generation.map { Hooks.naming(candidate, generation: $0) } ?? candidate)
             return AdmittedResource(
@@ -199,8 +263,9 @@ package struct Gate: Sendable {
                 options: candidate.options)
         }
         let result = AdmittedEnvironment(
-            environment, applySet: applySet, resources: admitted, generation: generation)
-        return .admitted(result, warnings: diagnostics)
+            environment, applySet: applySet, resources: admitted, generation: generation,
+            deletions: DeletionReview(rules))
+        return .admitted(result, warnings: found)
     }
 
     private static func applySet(of environment: Environment) -> ApplySet {

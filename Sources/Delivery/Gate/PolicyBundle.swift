@@ -1,5 +1,5 @@
 package import Manifests
-import Rules
+package import Rules
 import Trust
 
 /// The policies that a repository puts in force: `policies/**/*.policy.swift`, where a document of kind PolicyUse below
@@ -11,8 +11,8 @@ package struct PolicyBundle: Sendable {
     package static let none = PolicyBundle(
         uses: [], digest: SHA256Digest(of: []).hex, asksInventory: false, asksSignatures: false)
 
-    let uses: [PolicyUse]
-    /// SHA-256 over paths and contents, hexadecimal.
+    package let uses: [PolicyUse]
+    /// SHA-256 over paths and contents, hexadecimal; signatures are not covered.
     package let digest: String
     /// Whether a policy in force asks what else the cluster has.
     let asksInventory: Bool
@@ -21,17 +21,19 @@ package struct PolicyBundle: Sendable {
 
     /// Whether a file below ``root`` belongs to the bundle.
     static func reads(_ path: String) -> Bool {
-        [".swift", ".yaml", ".yml", ".json"].contains { path.hasSuffix($0) }
+        isSignatures(path) || [".swift", ".yaml", ".yml", ".json"].contains { path.hasSuffix($0) }
     }
 
     /// Reads a bundle; every fault is told at its line.
-    package static func load(_ files: [Checkout.File]) -> Result<PolicyBundle, PolicyFaults> {
+    package static func load(_ all: [Checkout.File]) -> Result<PolicyBundle, PolicyFaults> {
+        let files = all.filter { !isSignatures($0.path) }
         var diagnostics: [Diagnostic] = []
         let documents = useDocuments(files, into: &diagnostics)
         guard !documents.isEmpty || !diagnostics.isEmpty else {
             return .success(
                 PolicyBundle(uses: [], digest: digest(of: files), asksInventory: false, asksSignatures: false))
         }
+        diagnostics += sharedNames(files)
         let programs = programs(files, into: &diagnostics)
         // A use of a policy that has a fault would be told as a use of one that is not there.
         guard diagnostics.isEmpty else { return .failure(PolicyFaults(diagnostics)) }
@@ -49,9 +51,32 @@ package struct PolicyBundle: Sendable {
                 asksSignatures: asked.contains { $0.contains(.signatures) }))
     }
 
+    /// Modules are known by the names of their files: of two with one name, which is meant cannot be told.
+    private static func sharedNames(_ files: [Checkout.File]) -> [Diagnostic] {
+        var first: [String: String] = [:]
+        var diagnostics: [Diagnostic] = []
+        for file in files where isModule(file.path) {
+            guard let other = first[file.path.fileName] else {
+                first[file.path.fileName] = file.path
+                continue
+            }
+            diagnostics.append(
+                .error(
+                    "expected one module of the name '\(file.path.fileName.dropLast(".swift".count))', found "
+                        + "'\(other)' and '\(file.path)'", at: SourceLocation(file: file.path, line: 1, column: 1),
+                    hint: "rename one of the files, and what imports it"))
+        }
+        return diagnostics
+    }
+
+    private static func isModule(_ path: String) -> Bool {
+        path.hasSuffix(".swift") && !path.fileName.hasSuffix(".policy.swift")
+            && !path.fileName.hasSuffix(".policytest.swift")
+    }
+
     /// What policies import, by name.
     private static func modules(_ files: [Checkout.File]) -> [String: SourceFile] {
-        let sources = files.filter { $0.path.hasSuffix(".swift") && !$0.path.contains(".policy") }
+        let sources = files.filter { isModule($0.path) }
         return Dictionary(
             sources.map {
                 (String($0.path.fileName.dropLast(".swift".count)), SourceFile(name: $0.path, bytes: $0.bytes))
@@ -80,7 +105,7 @@ package struct PolicyBundle: Sendable {
         return uses
     }
 
-    private static func programs(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [PolicyProgram] {
+    static func programs(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [PolicyProgram] {
         let sources = files.filter { $0.path.hasSuffix(".swift") }.map { SourceFile(name: $0.path, bytes: $0.bytes) }
         let modules = modules(files)
         var programs: [PolicyProgram] = []
@@ -99,9 +124,11 @@ package struct PolicyBundle: Sendable {
         return programs
     }
 
-    private static func digest(of files: [Checkout.File]) -> String {
+    static func digest(of files: [Checkout.File]) -> String {
         var stream: [UInt8] = []
-        for file in files { stream += Array("\(file.path)\n\(file.bytes.count)\n".utf8) + file.bytes }
+        for file in files where !isSignatures(file.path) {
+            stream += Array("\(file.path)\n\(file.bytes.count)\n".utf8) + file.bytes
+        }
         return SHA256Digest(of: stream).hex
     }
 }

@@ -65,7 +65,7 @@ package struct PolicyEvidence: Sendable {
             switch try await cluster.list(version, namespace: nil, selector: nil) {
             case .unknown(let reason): return .unavailable("the inventory of \(groupKind) (\(reason))")
             case .objects(let found):
-                for var object in found where !isControlled(object) {
+                for var object in found {
                     guard let identity = LiveState.identity(of: object, kind: groupKind) else { continue }
                     if case .object(var root) = object {
                         // Lists leave out what their items are.
@@ -77,13 +77,13 @@ package struct PolicyEvidence: Sendable {
                 }
             }
         }
+        var owners = ObjectOwners(objects, cluster: cluster)
+        for (identity, object) in objects where try await owners.control(object, identity) {
+            objects[identity] = nil
+        }
         for candidate in candidates where candidate.options.hook == nil {
             objects[candidate.identity] = candidate.object
         }
         return .found(objects.sorted { $0.key.description < $1.key.description }.map(\.value))
-    }
-
-    private static func isControlled(_ object: Value) -> Bool {
-        (object[path: "metadata", "ownerReferences"]?.array ?? []).contains { $0["controller"]?.bool == true }
     }
 }

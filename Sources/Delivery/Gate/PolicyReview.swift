@@ -3,20 +3,31 @@ import Manifests
 import Rules
 import Trust
 
-/// What the policies in force say of one object, as diagnostics at its manifest's lines.
-struct PolicyReview {
+/// What the policies in force say of one object, at its manifest's lines.
+struct PolicyReview: Sendable {
     let bundle: PolicyBundle
     let evidence: PolicyEvidence
     let environment: String
 
-    func diagnostics(for candidate: Candidate) -> [Diagnostic] {
-        guard !bundle.uses.isEmpty else { return [] }
+    func decide(_ candidate: Candidate) -> PolicyVerdict? {
+        guard !bundle.uses.isEmpty else { return nil }
         var review = Review(object: candidate.object, environment: environment, time: evidence.time)
         review.namespace = candidate.identity.namespace ?? ""
+        review.requester = nil
         if let old = evidence.live[candidate.identity] {
             review.oldObject = old
             review.operation = "update"
         }
+        let context = context
+        let decision = PolicyUse.decide(review, bundle.uses, context)
+        let findings =
+            decision.violations.compactMap { finding($0, of: candidate) }
+            + decision.faults.compactMap { finding($0, of: candidate) }
+        return PolicyVerdict(
+            identity: candidate.identity, review: review, context: context, decision: decision, findings: findings)
+    }
+
+    var context: EvaluationContext {
         var context = EvaluationContext()
         context.inventory = evidence.inventory
         context.inventoryKinds = PolicyEvidence.inventoryKinds
@@ -27,9 +38,24 @@ struct PolicyReview {
             context.otherSignatures = .unavailable("the signatures (\(reason))")
             context.otherAttestations = .unavailable("the attestations (\(reason))")
         }
-        let decision = PolicyUse.decide(review, bundle.uses, context)
-        return decision.violations.compactMap { diagnostic($0, of: candidate) }
-            + decision.faults.compactMap { diagnostic($0, of: candidate) }
+        return context
+    }
+
+    private func finding(_ violation: Violation, of candidate: Candidate) -> GateFinding? {
+        diagnostic(violation, of: candidate).map {
+            GateFinding(.policy(violation.policy), $0, of: candidate.identity)
+        }
+    }
+
+    private func finding(_ fault: AdmissionDecision.PolicyFault, of candidate: Candidate) -> GateFinding? {
+        var isUnjudged = false
+        // Of these another look may tell more; who asks, for one, no look will ever tell.
+        if case .unavailable(let what) = fault.fault.reason {
+            isUnjudged = ["the inventory", "the signatures", "the attestations"].contains { what.hasPrefix($0) }
+        }
+        return diagnostic(fault, of: candidate).map {
+            GateFinding(.policy(fault.policy), $0, of: candidate.identity, isUnjudged: isUnjudged)
+        }
     }
 
     private func diagnostic(_ violation: Violation, of candidate: Candidate) -> Diagnostic? {

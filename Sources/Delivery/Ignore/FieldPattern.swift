@@ -77,7 +77,7 @@ package struct FieldPattern: Sendable, Hashable {
         }
     }
 
-    private static func matches(_ step: Step, _ item: Value, at index: Int) -> Bool {
+    static func matches(_ step: Step, _ item: Value, at index: Int) -> Bool {
         switch step {
         case .key: false
         case .all: true

@@ -26,6 +26,7 @@ enum PruneGuard {
         if environment.declaresNothing {
             return .keep(reason: "the environment declares nothing: a sync never prunes everything")
         }
+        if let reason = environment.deletions.refusal(of: object, identity) { return .keep(reason: reason) }
         return .delete
     }
 }

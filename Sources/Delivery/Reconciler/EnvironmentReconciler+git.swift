@@ -17,9 +17,10 @@ extension EnvironmentReconciler {
         }
         do {
             switch try await admit(checkout) {
-            case .success(let environment):
+            case .success(let admission):
                 status.diagnostics = []
-                keep(environment)
+                tell(admission.warnings)
+                keep(admission.environment)
             case .failure(let refusal):
                 logger.error(
                     "environment refused",
@@ -43,6 +44,19 @@ extension EnvironmentReconciler {
         status.resources = environment.resources.count
     }
 
+    /// What the gate has let through, and what it has to say of it.
+    private struct Admission {
+        var environment: AdmittedEnvironment
+        var warnings: [Diagnostic]
+    }
+
+    private func tell(_ warnings: [Diagnostic]) {
+        for warning in warnings where !status.warnings.contains(warning) {
+            logger.warning("admitted with a warning", metadata: ["warning": "\(warning)"])
+        }
+        status.warnings = warnings
+    }
+
     private struct Refusal: Error {
         var diagnostics: [Diagnostic]
         /// Whether another look may come to another end.
@@ -50,10 +64,10 @@ extension EnvironmentReconciler {
     }
 
     /// Reads and reviews the environment as a checkout declares it.
-    private func admit(_ checkout: Checkout) async throws(ClusterUnreachable) -> Result<AdmittedEnvironment, Refusal> {
+    private func admit(_ checkout: Checkout) async throws(ClusterUnreachable) -> Result<Admission, Refusal> {
         switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
-        case .loaded(let loaded, _):
+        case .loaded(let loaded, let unread):
             let environment: Environment
             let cluster = try await connected(to: loaded.spec)
             try await readInventory(of: loaded, cluster: cluster)
@@ -80,11 +94,11 @@ extension EnvironmentReconciler {
             case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
             case .undecided(let diagnostics):
                 return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
-            case .admitted(let admitted, _):
+            case .admitted(let admitted, let warnings):
                 if let fault = await historyFault(of: admitted) {
                     return .failure(Refusal(diagnostics: [fault]))
                 }
-                return .success(admitted)
+                return .success(Admission(environment: admitted, warnings: unread + warnings))
             }
         }
     }
@@ -162,15 +176,22 @@ extension EnvironmentReconciler {
             at: nil, hint: "if that is meant, run 'lockstep sync \(environment.name)' at that commit once")
     }
 
-    /// After a start with a bad head: the newest state before it that is good.
+    /// After a start with a bad head: the state that was applied last, if it is still good by its own policies.
+    ///
+    /// Another ancestor will not do: older policies may have let through what was never to run again, and nobody
+    /// asked for it to come back. Where the cluster records no state, nothing runs until the head is good.
     private func keepLastGood(before checkout: Checkout) async throws(ClusterUnreachable) {
         guard let revision = checkout.revision else { return }
         do {
             for candidate in try await history.ancestors(of: revision, limit: Self.ancestorsTried) {
                 let older = try await history.checkout(at: candidate)
-                guard case .success(let environment) = try await admit(older) else { continue }
-                logger.notice("keeping the last good state", metadata: ["revision": "\(candidate)"])
-                return keep(environment)
+                guard case .success(let admission) = try await admit(older) else { continue }
+                guard let recorded, recorded.revision == candidate else {
+                    if recorded == nil { return }
+                    continue
+                }
+                logger.notice("keeping the state that was applied last", metadata: ["revision": "\(candidate)"])
+                return keep(admission.environment)
             }
         } catch let error as ClusterUnreachable {
             throw error

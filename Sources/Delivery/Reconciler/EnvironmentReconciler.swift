@@ -127,6 +127,7 @@ package actor EnvironmentReconciler {
         case .revalidate:
             verdicts = [:]
             await sync()
+            await audit()
         case .tell: postIsScheduled = false
         case .holdsChanged:
             holdsAreNew = true

@@ -16,6 +16,12 @@ extension EnvironmentStatus {
         report["gitOutage"] = gitOutage?.report
         report["clusterOutage"] = clusterOutage?.report
         if !diagnostics.isEmpty { report["diagnostics"] = .array(diagnostics.map { .string("\($0)") }) }
+        if !warnings.isEmpty { report["warnings"] = .array(warnings.map { .string("\($0)") }) }
+        if let audited {
+            report["audited"] = .string(audited.rfc3339)
+            report["violations"] = .object(
+                Object(violations.map { Object.Member(key: $0.key, value: .integer(Int64($0.value))) }))
+        }
         if !unhealthy.isEmpty { report["unhealthy"] = .array(unhealthy.map(Value.string)) }
         if !differences.isEmpty { report["differences"] = .array(differences.map(Value.string)) }
         return .object(report)

@@ -34,6 +34,8 @@ package struct EnvironmentStatus: Sendable {
     package var lastSync: Instant?
     /// What is wrong with the newest commit.
     package var diagnostics: [Diagnostic] = []
+    /// What the gate let through and has something to say of.
+    package var warnings: [Diagnostic] = []
     package var gitOutage: Outage?
     package var clusterOutage: Outage?
     package var resources = 0
@@ -43,6 +45,9 @@ package struct EnvironmentStatus: Sendable {
     /// How many of them are named.
     package static let mostUnhealthy = 20
     package var differences: [String] = []
+    /// What policies say of objects that run, counted a policy, and when they were asked.
+    package var violations: [String: Int] = [:]
+    package var audited: Instant?
     /// Counters since the daemon started.
     package var syncs = 0
     package var healed = 0
@@ -57,7 +62,9 @@ package struct EnvironmentStatus: Sendable {
         guard let other else { return true }
         return phase != other.phase || head != other.head || applied != other.applied || syncs != other.syncs
             || healed != other.healed || resources != other.resources || differences != other.differences
-            || diagnostics != other.diagnostics || gitOutage != other.gitOutage || clusterOutage != other.clusterOutage
+            || diagnostics != other.diagnostics || warnings != other.warnings || audited != other.audited
+            || gitOutage != other.gitOutage
+            || clusterOutage != other.clusterOutage
     }
 
     /// Moves to a phase; the time stays that of the first moment in it.

@@ -17,7 +17,15 @@ package struct BatchEvaluator {
     /// More texts than these are not remembered.
     private static let remembered = 4_096
 
-    package init(library: PolicyLibrary) { self.library = library }
+    /// The policies in force that lines with a `bundle` and without a policy of their own are decided by.
+    private let bundle: (uses: [PolicyUse], digest: String)?
+    /// By digest: a record names the inventory that an earlier one lists.
+    private var inventories: [String: (objects: Value, kinds: Value?)] = [:]
+
+    package init(library: PolicyLibrary, bundle: (uses: [PolicyUse], digest: String)? = nil) {
+        self.library = library
+        self.bundle = bundle
+    }
 
     /// One line, without its line feed, to one line.
     package mutating func evaluate(_ line: [UInt8]) -> [UInt8] {
@@ -32,6 +40,9 @@ package struct BatchEvaluator {
         let id = line["id"] ?? .null
         guard line.object != nil else {
             return Self.denied(id: .null, fault: "expected a JSON object, found \(line.kindInWords)")
+        }
+        if line["policy"] == nil, line["library"] == nil, let digest = line["bundle"]?.string {
+            return replay(line, id: id, digest: digest)
         }
         let policies: Compiled
         do throws(RulesError) { policies = try self.policies(of: line) } catch {
@@ -55,6 +66,30 @@ package struct BatchEvaluator {
             }
             return Self.decide(id: id, request, policies, context)
         }
+    }
+
+    /// Decides the line of a decision record again.
+    private mutating func replay(_ line: Value, id: Value, digest: String) -> Value {
+        guard let bundle, bundle.digest == digest else {
+            let found = bundle.map { "those of \($0.digest.prefix(12))" } ?? "none"
+            return Self.denied(id: id, fault: "expected the policies of \(digest.prefix(12)), found \(found)")
+        }
+        guard let review = line["review"], review.object != nil else {
+            return Self.denied(id: id, fault: "missing field 'review', expected an object")
+        }
+        var context = Self.context(of: line)
+        if let named = line["inventoryDigest"]?.string {
+            if let inventory = line["inventory"] { inventories[named] = (inventory, line["inventoryKinds"]) }
+            guard let known = inventories[named] else {
+                return Self.denied(id: id, fault: "expected the inventory \(named.prefix(12)) in an earlier line")
+            }
+            context.inventory = .found(Inventory.objects(in: known.objects))
+            context.inventoryKinds = known.kinds?.array?.compactMap(\.string).map { text in
+                let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+                return (String(parts.first ?? ""), String(parts.last ?? ""))
+            }
+        }
+        return Self.answer(id: id, PolicyUse.decide(Review(reading: review), bundle.uses, context))
     }
 
     // MARK: Policies
@@ -107,6 +142,10 @@ package struct BatchEvaluator {
         }
         context.time = line["time"]?.string.flatMap(TimestampText.parse)
         for member in line["signatures"]?.object ?? Object() {
+            if let reason = member.value.string {
+                context.signatures[member.key] = .unavailable(reason)
+                continue
+            }
             let signatures = (member.value.array ?? []).compactMap { value -> VerifiedSignature? in
                 guard let role = value["role"]?.string,
                     let expires = value["expires"]?.string.flatMap(TimestampText.parse)
@@ -115,11 +154,16 @@ package struct BatchEvaluator {
             }
             context.signatures[member.key] = .found(signatures)
         }
-        if line["signatures"] != nil { context.otherSignatures = .found([]) }
-        for member in line["attestations"]?.object ?? Object() {
-            context.attestations[member.key] = .found(member.value.array ?? [])
+        if line["signatures"] != nil {
+            context.otherSignatures = line["otherSignatures"]?.string.map { .unavailable($0) } ?? .found([])
         }
-        if line["attestations"] != nil { context.otherAttestations = .found([]) }
+        for member in line["attestations"]?.object ?? Object() {
+            context.attestations[member.key] =
+                member.value.string.map { .unavailable($0) } ?? .found(member.value.array ?? [])
+        }
+        if line["attestations"] != nil {
+            context.otherAttestations = line["otherAttestations"]?.string.map { .unavailable($0) } ?? .found([])
+        }
         return context
     }
 

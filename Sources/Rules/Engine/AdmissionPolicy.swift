@@ -26,7 +26,8 @@ package struct AdmissionPolicy: Sendable {
     package let line: Int
     let kinds: [String]?
     let isPodBearing: Bool
-    let operations: [String]
+    /// `create`, `update`, `delete`, `connect`.
+    package let operations: [String]
     let environments: [String]
     let namespaces: [String]
     let excludedNamespaces: [String]

@@ -6,7 +6,8 @@ package struct Review: Sendable {
     package var oldObject: Value?
     /// `create`, `update`, `delete`, `connect`.
     package var operation: String
-    package var requester: String
+    /// Nil where it is not known: a policy that asks faults.
+    package var requester: String?
     package var groups: [String]
     package var environment: String
     /// The object's namespace; empty for objects of the whole cluster.
@@ -44,7 +45,8 @@ package struct Review: Sendable {
             environment: request["environment"]?.string ?? value["environment"]?.string ?? "",
             time: (request["time"] ?? value["time"])?.string.flatMap(TimestampText.parse))
         oldObject = request["oldObject"].flatMap { $0.isNull ? nil : $0 }
-        requester = request[path: "userInfo", "username"]?.string ?? ""
+        // An explicit null says that it is not known; a review without the member is one that nobody made.
+        requester = request["userInfo"]?.isNull == true ? nil : request[path: "userInfo", "username"]?.string ?? ""
         groups = (request[path: "userInfo", "groups"]?.array ?? []).compactMap(\.string)
         if let namespace = request["namespace"]?.string { self.namespace = namespace }
         if name.isEmpty, let given = request["name"]?.string { name = given }

@@ -50,7 +50,8 @@ extension StandardLibrary {
         "Review.dryRun": .unary { (a, _) throws(Fault) in .bool(try review(a).review.isDryRun) },
         "Review.requester": .unary { (a, _) throws(Fault) in
             let review = try review(a).review
-            return StandardRecords.subject(review.requester, groups: review.groups)
+            guard let requester = review.requester else { throw Fault(.unavailable("the requester")) }
+            return StandardRecords.subject(requester, groups: review.groups)
         },
         "Review.time": .unary { (a, frame) throws(Fault) in
             guard let time = try review(a).review.time ?? frame.context.time else {

@@ -28,7 +28,7 @@ package enum JUnit {
     }
 
     /// XML 1.0 has no control characters but tab and line feed.
-    private static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

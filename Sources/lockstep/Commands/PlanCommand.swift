@@ -13,11 +13,13 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var gate: GateOptions
+    @OptionGroup var decisions: DecisionOptions
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
         try await cluster.withConnections { connections in
-            let gate = try gate.gate()
+            let log = try decisions.log(at: "plan")
+            let gate = try gate.gate(decisions: log)
             let checkout = try await repository.checkout()
             var report = Report(style: .standardError)
             var plans: [Value] = []
@@ -29,6 +31,7 @@ struct PlanCommand: AsyncParsableCommand {
                 if format.output == .json { plans.append(plan.report) } else { Self.show(plan) }
             }
             if format.output == .json { format.printJSON(["plans": .array(plans), "faults": .array(report.faults)]) }
+            try await log?.close()
             try report.finish()
         }
     }

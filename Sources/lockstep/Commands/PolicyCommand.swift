@@ -6,5 +6,6 @@ struct PolicyCommand: AsyncParsableCommand {
         subcommands: [
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyEvalCommand.self, PolicyExplainCommand.self,
             PolicyFormatCommand.self, PolicyCoverageCommand.self, PolicyBenchCommand.self,
+            PolicyBundleCommand.self, PolicyAuditCommand.self,
         ])
 }

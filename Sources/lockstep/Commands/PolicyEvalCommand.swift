@@ -1,5 +1,7 @@
 import ArgumentParser
+import Delivery
 import Foundation
+import Manifests
 import Rules
 
 struct PolicyEvalCommand: AsyncParsableCommand {
@@ -17,11 +19,17 @@ struct PolicyEvalCommand: AsyncParsableCommand {
     @Option(help: "The folder of policies that 'library' names.")
     var library: String = "policies/library"
 
+    @Option(help: "The repository whose policies decide the lines of decision records again.")
+    var bundle: String?
+
     func run() async throws {
         var folder = PolicyFiles()
         folder.paths = [library]
+        var policies: PolicyBundle?
+        if let bundle { policies = try await Self.bundle(of: bundle) }
         var evaluator = BatchEvaluator(
-            library: PolicyLibrary(FileManager.default.fileExists(atPath: library) ? try folder.read() : []))
+            library: PolicyLibrary(FileManager.default.fileExists(atPath: library) ? try folder.read() : []),
+            bundle: policies.map { ($0.uses, $0.digest) })
         let input =
             batch == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(filePath: batch))
         var output: [UInt8] = []
@@ -34,5 +42,13 @@ struct PolicyEvalCommand: AsyncParsableCommand {
             }
         }
         FileHandle.standardOutput.write(Data(output))
+    }
+
+    private static func bundle(of repository: String) async throws -> PolicyBundle {
+        let checkout = try await Repositories.checkout(repository, revision: nil)
+        switch PolicyBundle.load(checkout.policies) {
+        case .success(let bundle): return bundle
+        case .failure(let faults): throw Failure(faults.diagnostics.map(\.description).joined(separator: "\n"))
+        }
     }
 }

@@ -33,11 +33,12 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var gate: GateOptions
     @OptionGroup var releases: ReleaseOptions
     @OptionGroup var metrics: MetricsOptions
+    @OptionGroup var decisions: DecisionFolderOptions
 
     func run() async throws {
         let address = try Address(listen)
-        let admission = try gate.gate()
         let logger = Logger(label: "lockstep")
+        let admission = try gate.gate(decisions: try decisions.log(logger))
         try await cluster.withConnections { connections in
             let followed = try await Repositories.follow(
                 repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)

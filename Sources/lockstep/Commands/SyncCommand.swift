@@ -15,11 +15,13 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var gate: GateOptions
+    @OptionGroup var decisions: DecisionOptions
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
         try await cluster.withConnections { connections in
-            let gate = try gate.gate()
+            let log = try decisions.log(at: "sync")
+            let gate = try gate.gate(decisions: log)
             let checkout = try await repository.checkout()
             var report = Report(style: .standardError)
             var results: [Value] = []
@@ -40,6 +42,7 @@ struct SyncCommand: AsyncParsableCommand {
                 }
             }
             if format.output == .json { format.printJSON(["syncs": .array(results), "faults": .array(report.faults)]) }
+            try await log?.close()
             try report.finish()
         }
     }

@@ -36,7 +36,7 @@ struct GateOptions: ParsableArguments {
         throw ValidationError("expected 64 hexadecimal digits after --trust-anchor, found '\(trustAnchor)'")
     }
 
-    func gate() throws -> Gate {
+    func gate(decisions: (any DecisionLog)? = nil) throws -> Gate {
         try FileManager.default.createDirectory(
             at: URL(fileURLWithPath: trustState).deletingLastPathComponent(), withIntermediateDirectories: true)
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
@@ -53,14 +53,14 @@ struct GateOptions: ParsableArguments {
         guard let folder = log ?? DefaultFolder.log else {
             return Gate(
                 trust: ArtifactTrust(policy: policy, registry: registries, models: models), commits: commits,
-                secrets: opening)
+                secrets: opening, decisions: decisions)
         }
         let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
             try LoggedSignatures(folder: folder, policy: policy, at: RecordingOptions.now)
         }
         return Gate(
             trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged), commits: commits,
-            secrets: opening)
+            secrets: opening, decisions: decisions)
     }
 
     /// Keys of files, and of the file descriptor that `LOCKSTEP_SECRETS_KEY_FD` names.

@@ -25,9 +25,16 @@ package struct ArtifactTrust: Sendable {
     func verifier(
         for checkout: Checkout, at now: Timestamp, requiresLog: Bool
     ) async throws(TrustError) -> ArtifactVerifier {
+        let (policy, log) = try await policy(for: checkout, at: now, requiresLog: requiresLog)
+        return ArtifactVerifier(policy: policy, registry: registry, models: models, log: log)
+    }
+
+    /// The trust policy, with what the transparency log has.
+    func policy(
+        for checkout: Checkout, at now: Timestamp, requiresLog: Bool
+    ) async throws(TrustError) -> (VerifiedTrustPolicy, LoggedSignatures?) {
         let policy = try await policy(checkout, now)
-        return ArtifactVerifier(
-            policy: policy, registry: registry, models: models, log: try log(policy, isNeeded: requiresLog))
+        return (policy, try log(policy, isNeeded: requiresLog))
     }
 
     private func log(_ policy: VerifiedTrustPolicy, isNeeded: Bool) throws(TrustError) -> LoggedSignatures? {

@@ -1,0 +1,133 @@
+import Manifests
+
+/// Asks of files what the daemon will ask of them once they are merged: loads, reviews and plans every environment.
+///
+/// Where a cluster cannot be asked, everything else is judged all the same, and what it would have told is reported as
+/// not judged.
+package struct Check: Sendable {
+    private let connect: PlanOutcome.Connect
+    private let gate: Gate
+    private let isOffline: Bool
+    private let time: Instant
+
+    /// - Parameter isOffline: asks no cluster. Without a trust, `gate` asks no registry either.
+    package init(connect: @escaping PlanOutcome.Connect, gate: Gate, isOffline: Bool, at time: Instant = .now()) {
+        self.connect = connect
+        self.gate = gate
+        self.isOffline = isOffline
+        self.time = time
+    }
+
+    /// - Parameters:
+    ///   - names: environments of `head` or `base`.
+    ///   - base: what the change starts from; nil takes every finding for new.
+    package func run(_ names: [String], of head: Checkout, since base: Checkout?) async -> CheckReport {
+        var report = CheckReport(
+            revision: head.revision, base: base?.revision, isOffline: isOffline, environments: [], findings: [])
+        var known: [CheckFinding] = []
+        for name in names {
+            let new = await look(at: name, of: head, isHead: true)
+            var environment = CheckReport.Environment(
+                name: name, objects: new.declared.map { ($0.identity, $0.resource.location) }, plan: new.plan,
+                unreached: new.unreached)
+            if let base {
+                let old = await look(at: name, of: base, isHead: false)
+                known += old.findings.map { CheckFinding($0, environment: name) }
+                environment.changes = ObjectChange.between(old.declared, and: new.declared)
+            }
+            report.environments.append(environment)
+            report.findings += new.findings.map { CheckFinding($0, environment: name) }
+        }
+        let before = Set(known.identified().map(\.fingerprint))
+        report.findings = report.findings.identified().map { finding in
+            var finding = finding
+            finding.isNew = base == nil || !before.contains(finding.fingerprint)
+            return finding
+        }
+        return report
+    }
+
+    private struct Look {
+        var findings: [GateFinding] = []
+        var declared: [Candidate] = []
+        var plan: Plan?
+        var unreached: String?
+    }
+
+    private func look(at name: String, of checkout: Checkout, isHead: Bool) async -> Look {
+        guard checkout.environmentNames.contains(name) else { return Look() }
+        switch await Environment.load(name, from: checkout) {
+        case .invalid(_, let diagnostics):
+            return Look(findings: diagnostics.map { GateFinding(.manifest, $0) })
+        case .loaded(let environment, let warnings):
+            var look = Look(findings: warnings.map { GateFinding(.manifest, $0) })
+            if isOffline {
+                await judge(
+                    environment, of: checkout, without: "no cluster is asked offline", isHead: isHead, into: &look)
+            } else {
+                do throws(ClusterUnreachable) {
+                    try await judge(environment, of: checkout, isHead: isHead, into: &look)
+                } catch {
+                    look = Look(findings: warnings.map { GateFinding(.manifest, $0) }, unreached: error.reason)
+                    await judge(environment, of: checkout, without: error.reason, isHead: isHead, into: &look)
+                }
+            }
+            return look
+        }
+    }
+
+    private func judge(
+        _ environment: Environment, of checkout: Checkout, isHead: Bool, into look: inout Look
+    ) async throws(ClusterUnreachable) {
+        let cluster = try await connect(environment.spec.cluster)
+        let scopes = try await cluster.scopes(refresh: false)
+        let judgement = try await gate.judge(
+            environment, of: checkout, on: cluster, at: time.milliseconds, records: isHead)
+        look.declared = gate.declared(in: environment, scopes: scopes)
+        look.findings += judgement.findings
+        guard isHead, case .admitted(let admitted, _) = judgement.review else { return }
+        let plan = try await Planner(cluster: cluster, triesCreations: true).plan(admitted)
+        look.plan = plan
+        look.findings += Self.findings(of: plan)
+    }
+
+    /// Judges what can be judged without a cluster.
+    private func judge(
+        _ environment: Environment, of checkout: Checkout, without reason: String, isHead: Bool, into look: inout Look
+    ) async {
+        let cluster = UnreachedCluster(environment.resources, reason: reason)
+        guard
+            let scopes = try? await cluster.scopes(refresh: false),
+            let judgement = try? await gate.judge(
+                environment, of: checkout, on: cluster, at: time.milliseconds, records: isHead)
+        else { return }
+        look.unreached = reason
+        look.declared = gate.declared(in: environment, scopes: scopes)
+        look.findings += judgement.findings.map { finding in
+            var finding = finding
+            // Registries are behind the same wall.
+            if isOffline, finding.rule == .signature { finding.isUnjudged = true }
+            return finding
+        }
+    }
+
+    /// What a sync would stumble over.
+    private static func findings(of plan: Plan) -> [GateFinding] {
+        var findings: [GateFinding] = []
+        if let refusal = plan.refusal { findings.append(GateFinding(.cluster, .error(refusal, at: nil))) }
+        for change in plan.changes {
+            switch change.action {
+            case .refused(let reason):
+                findings.append(
+                    GateFinding(.cluster, .error(reason, at: change.location), of: change.identity))
+            case .conflict(let conflicts):
+                for conflict in conflicts {
+                    findings.append(
+                        GateFinding(.cluster, .warning(conflict, at: change.location), of: change.identity))
+                }
+            default: break
+            }
+        }
+        return findings
+    }
+}

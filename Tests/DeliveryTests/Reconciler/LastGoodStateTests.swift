@@ -1,0 +1,106 @@
+import Logging
+import Manifests
+import Testing
+
+@testable import Delivery
+
+/// What a daemon keeps running when it starts and the head is bad, and what it says of what it lets through.
+@Suite struct LastGoodStateTests {
+    private static let good = Sample.checkout(["a.yaml": Sample.configMap("a", "1")], revision: "c1")
+    private static let never = Sample.checkout(["a.yaml": Sample.configMap("a", "2")], revision: "c2")
+    private static let bad = Sample.checkout(["a.yaml": "kind: [\n"], revision: "c3")
+
+    private struct History: EnvironmentHistory {
+        func descends(_ revision: String, from ancestor: String) async throws -> Bool { true }
+        func ancestors(of revision: String, limit: Int) async throws -> [String] { ["c2", "c1"] }
+        func checkout(at revision: String) async throws -> Checkout { revision == "c2" ? never : good }
+    }
+
+    private func start(
+        _ checkout: Checkout, on cluster: SimulatedCluster, until isWanted: (EnvironmentStatus) -> Bool
+    ) async throws -> EnvironmentStatus {
+        let board = StatusBoard()
+        let reconciler = EnvironmentReconciler(
+            name: "staging",
+            connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
+            history: History(), board: board, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let updates = await board.updates()
+        let task = Task { await reconciler.run() }
+        defer { task.cancel() }
+        reconciler.headMoved(to: checkout)
+        for await status in updates where isWanted(status) { return status }
+        throw CancellationError()
+    }
+
+    private func value(in cluster: SimulatedCluster) -> String? {
+        cluster.objects.first { $0.key.name == "a" }?.value[path: "data", "value"]?.string
+    }
+
+    @Test func `an ancestor that was never applied is not brought up because the head is bad`() async throws {
+        let cluster = SimulatedCluster()
+        _ = try await start(Self.good, on: cluster) { $0.phase == .synced }
+        #expect(value(in: cluster) == "1")
+        let status = try await start(Self.bad, on: cluster) { $0.phase == .invalid && $0.applied == "c1" }
+        #expect(status.diagnostics.first?.location?.file == "environments/staging/a.yaml")
+        #expect(value(in: cluster) == "1")
+    }
+
+    @Test func `where nothing was applied, a bad head brings up nothing`() async throws {
+        let cluster = SimulatedCluster()
+        _ = try await start(Self.bad, on: cluster) { $0.phase == .invalid }
+        #expect(value(in: cluster) == nil)
+    }
+
+    @Test func `what runs is audited by the policies in force, and counted`() async throws {
+        let cluster = SimulatedCluster()
+        let board = StatusBoard()
+        let reconciler = EnvironmentReconciler(
+            name: "staging",
+            connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
+            history: History(), board: board, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let updates = await board.updates()
+        let task = Task { await reconciler.run() }
+        defer { task.cancel() }
+        reconciler.headMoved(to: CheckTests.checkout(["n.yaml": Sample.namespaceFile], revision: "c1"))
+        for await status in updates where status.phase == .synced { break }
+        let stray: Value = [
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "stray", "namespace": "ml"], "data": [:],
+        ]
+        cluster.write(stray, kind: SimulatedCluster.configMap, manager: "somebody")
+        await reconciler.audit()
+        // The environment declares no ConfigMap, and policies count none: nothing is looked at that nobody asks for.
+        #expect(await reconciler.status.violations == [:])
+        reconciler.headMoved(
+            to: CheckTests.checkout(
+                ["n.yaml": Sample.namespaceFile, "b.yaml": Self.owned], revision: "c1"))
+        for await status in await board.updates() where status.resources == 2 { break }
+        await reconciler.audit()
+        #expect(await reconciler.status.violations == ["owned": 1])
+        #expect(await reconciler.status.audited != nil)
+    }
+
+    private static let owned =
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: b }\ndata: { owner: risk }\n"
+
+    @Test func `what the gate lets through with a warning is in the status`() async throws {
+        let policy = """
+            import PolicyV1
+
+            admission("odd", kinds: [.configMap]) { review in
+                warn("\\(review.name) is odd")
+            }
+
+            """
+        var checkout = Self.good
+        checkout.policies = [
+            Checkout.File(path: "policies/o.policy.swift", bytes: Array(policy.utf8)),
+            Checkout.File(
+                path: "policies/u.yaml",
+                bytes: Array(
+                    "apiVersion: lockstep/v1\nkind: PolicyUse\nmetadata: { name: o }\nspec: { policy: odd }\n".utf8)),
+        ]
+        let status = try await start(checkout, on: SimulatedCluster()) { $0.phase == .synced }
+        #expect(status.warnings.map(\.message) == ["policy 'odd': a is odd"])
+        #expect(status.report["warnings"]?.array?.count == 1)
+    }
+}
