@@ -78,7 +78,8 @@ package struct MeasuredChecks: CheckSource {
 
     private func measurers(of reading: ReleaseReading, cluster: any LiveCluster) async throws -> [CheckMeasurer] {
         try CheckMeasurer.all(
-            Self.checks(of: reading.spec), interval: reading.spec.interval, sources: await sources(reading.environment.cluster),
+            Self.checks(of: reading.spec), interval: reading.spec.interval,
+            sources: await sources(reading.environment.cluster),
             edges: CheckEdges(jobs: ClusterJobs(cluster: cluster), drift: drift))
     }
 
