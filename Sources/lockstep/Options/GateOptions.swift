@@ -41,8 +41,9 @@ struct GateOptions: ParsableArguments {
         guard let folder = log ?? DefaultFolder.log else {
             return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models))
         }
+        let index = SignatureIndex(folder: folder)
         let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
-            try LoggedSignatures(folder: folder, policy: policy, at: RecordingOptions.now)
+            try index.signatures(policy: policy, at: RecordingOptions.now)
         }
         return Gate(trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged))
     }
