@@ -7,6 +7,7 @@ import Trust
 ///     trust-bench hash DIR [chunked]     digests a model
 ///     trust-bench limit BYTES THREADS    SHA-256 over memory that stays in the cache: the limit of the machine
 ///     trust-bench log DIR                appends, proves, verifies
+///     trust-bench sign COUNT             signs statements on two threads, and verifies them on one
 @main
 enum TrustBench {
     static func main() async throws {
@@ -15,7 +16,8 @@ enum TrustBench {
         case ("hash", let folder?): try await hash(folder, method: arguments.contains("chunked") ? .chunked : .whole)
         case ("limit", let bytes?): limit(bytes: Int(bytes) ?? 0, threads: arguments.last.flatMap { Int($0) } ?? 2)
         case ("log", let folder?): try await LogBench(folder: folder).run()
-        default: print("usage: trust-bench hash DIR [chunked] | limit BYTES THREADS | log DIR")
+        case ("sign", let count?): try await sign(count: Int(count) ?? 0)
+        default: print("usage: trust-bench hash DIR [chunked] | limit BYTES THREADS | log DIR | sign COUNT")
         }
     }
 
@@ -39,6 +41,29 @@ enum TrustBench {
             _ = stream.finish()
         }
         report("limit", bytes: bytes, in: clock.now - start)
+    }
+
+    private static func sign(count: Int) async throws {
+        let key = try Ed25519PrivateKey.generate()
+        let digest = SHA256Digest(of: [1])
+        let statements = (0..<count).map { number in
+            Statement.release(
+                [.init(name: "model", digest: digest)],
+                binding: ReleaseBinding(
+                    artifact: "model", environment: "production", version: Int64(number + 1),
+                    issued: Timestamp(seconds: 0)))
+        }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let envelopes = try await BatchSigning.sign(statements, with: [.memory(.ed25519(key))], workers: 2)
+        let signed = clock.now
+        let good = envelopes.count { $0.isSigned(by: .ed25519(key.publicKey)) }
+        let end = clock.now
+        for (name, time) in [("signed", signed - start), ("verified \(good) good ones", end - signed)] {
+            print(
+                "\(name): \(count) in \(format(time / .seconds(1))) s, \(Int(Double(count) / (time / .seconds(1)))) a second"
+            )
+        }
     }
 
     static func report(_ name: String, bytes: Int, in time: Duration) {

@@ -16,6 +16,12 @@ enum DefaultFolder {
         return LogBook.exists(at: folder) ? folder : nil
     }
 
+    /// What is kept of a log's signatures from one command to the next; it can be lost.
+    static func logIndex(of folder: String) -> String {
+        let path = URL(fileURLWithPath: folder).standardizedFileURL.path
+        return state("log-index-\(SHA256Digest(of: Array(path.utf8)).hex)")
+    }
+
     private static func folder(_ variable: String, _ fallback: String, _ name: String) -> String {
         let environment = ProcessInfo.processInfo.environment
         let base =

@@ -55,8 +55,9 @@ struct GateOptions: ParsableArguments {
                 trust: ArtifactTrust(policy: policy, registry: registries, models: models), commits: commits,
                 secrets: opening, decisions: decisions)
         }
+        let index = SignatureIndex(folder: folder)
         let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
-            try LoggedSignatures(folder: folder, policy: policy, at: RecordingOptions.now)
+            try index.signatures(policy: policy, at: RecordingOptions.now)
         }
         return Gate(
             trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged), commits: commits,

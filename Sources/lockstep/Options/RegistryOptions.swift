@@ -1,41 +1,52 @@
 import ArgumentParser
+import Catalog
 import Foundation
+import Synchronization
 import Transport
 import Trust
 
 /// How registries are reached.
 struct RegistryOptions: ParsableArguments {
-    @Flag(help: "Speak plain HTTP to the registry; a registry on this machine is always spoken to so.")
+    @Flag(
+        help:
+            "Speak plain HTTP to the registry; a registry on this machine is spoken to so unless it has a --registry-ca."
+    )
     var plainHTTP = false
 
-    /// A registry over HTTP(S), with the credentials of the environment: `LOCKSTEP_REGISTRY_TOKEN` as bearer, or
-    /// `LOCKSTEP_REGISTRY_USER` and `LOCKSTEP_REGISTRY_PASSWORD` as basic. They go to the registry's own host alone.
-    func sender(for reference: ImageReference) -> RegistrySender {
-        let host = reference.registry
-        let isLocal = ["localhost", "127.0.0.1", "[::1]"].contains { host == $0 || host.hasPrefix("\($0):") }
-        let base = (plainHTTP || isLocal ? "http://" : "https://") + host
-        let authorization = Self.authorization
-        let client = HTTPClient()
-        return { (request) async throws(TrustError) in
-            let url = request.target.hasPrefix("/") ? base + request.target : request.target
-            var sent = HTTPRequest(HTTPMethod(request.method), url, body: request.body)
-            for (name, value) in request.headers { sent.headers[name] = value }
-            if url.hasPrefix(base + "/"), let authorization { sent.headers["Authorization"] = authorization }
-            do throws(TransportError) {
-                let response = try await client.send(sent)
-                let headers = Dictionary(response.headers.fields.map { ($0.name, $0.value) }) { first, _ in first }
-                return RegistryResponse(status: response.status, headers: headers, body: response.body)
-            } catch {
-                throw .unreachable("the registry '\(host)'", reason: "\(error)")
-            }
-        }
+    @Option(name: .customLong("registry-ca"), help: "A PEM file of the authorities that registries are believed by.")
+    var authorities: String?
+
+    func validate() throws {
+        guard let authorities, !FileManager.default.isReadableFile(atPath: authorities) else { return }
+        throw ValidationError("expected a file of certificates at '\(authorities)', found none")
     }
 
-    private static var authorization: String? {
-        let environment = ProcessInfo.processInfo.environment
-        if let token = environment["LOCKSTEP_REGISTRY_TOKEN"], !token.isEmpty { return "Bearer \(token)" }
-        guard let user = environment["LOCKSTEP_REGISTRY_USER"], let password = environment["LOCKSTEP_REGISTRY_PASSWORD"]
-        else { return nil }
-        return "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
+    /// A registry over HTTP(S), with the credentials of ``RegistryCredentials``.
+    func sender(for reference: ImageReference) -> RegistrySender {
+        let connections = Self.connections.withLock { known in
+            let key = [plainHTTP ? "plain" : "", authorities ?? ""]
+            if let found = known[key] { return found }
+            let made = RegistryConnections(connect: connector)
+            known[key] = made
+            return made
+        }
+        return connections.sender(for: reference)
+    }
+
+    private static let connections = Mutex<[[String]: RegistryConnections]>([:])
+    private static let http = HTTPClient()
+
+    private var connector: @Sendable (String) -> RegistryConnection {
+        let pem = authorities.flatMap { FileManager.default.contents(atPath: $0) }.map(Array.init)
+        let plainHTTP = plainHTTP
+        let credentials = RegistryCredentials(environment: ProcessInfo.processInfo.environment)
+        let start = ContinuousClock.now
+        return { host in
+            let isLocal = ["localhost", "127.0.0.1", "[::1]"].contains { host == $0 || host.hasPrefix("\($0):") }
+            return RegistryConnection(
+                host: host, isPlain: plainHTTP || (isLocal && pem == nil), authorities: pem, http: Self.http,
+                now: { (ContinuousClock.now - start).components.seconds }
+            ) { (host) async throws(TrustError) in try await credentials.credential(for: host) }
+        }
     }
 }

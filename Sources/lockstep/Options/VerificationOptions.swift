@@ -67,9 +67,9 @@ struct VerificationOptions: ParsableArguments {
         }
         let own = LogBook.exists(at: folder) ? try LogBook(at: folder).verifier : nil
         do throws(TrustError) {
+            let index = SignatureIndex(folder: folder, file: DefaultFolder.logIndex(of: folder))
             return claims.located(
-                in: try LoggedSignatures(
-                    folder: folder, policy: policy, at: RecordingOptions.now, fallback: own))
+                in: try index.signatures(policy: policy, at: RecordingOptions.now, fallback: own))
         } catch {
             // A log that the policy does not know says nothing; it is no reason to refuse where none is asked for.
             guard case .unverified = error, !requireLog else { throw error }

@@ -137,6 +137,26 @@ import Trust
             Self.audit([signature, retirement, signature]).rows().map(\.standing) == [.valid, .notApplicable, .retired])
     }
 
+    @Test func `an approval and a signature hold until they expire`() throws {
+        let time = try #require(LogTime(seconds: 10))
+        let signatory = LogEntry.Signatory(.ed25519(try Ed25519PrivateKey.generate().publicKey), policy: nil)
+        let binding = ReleaseBinding(
+            artifact: "app", environment: "production", version: 2, issued: Timestamp(seconds: 0),
+            expires: Timestamp(seconds: 100))
+        let digest = SHA256Digest(of: [1])
+        let signature = LogEntry.signature(
+            digest, by: signatory, of: digest, subject: "app", binding: binding, at: time)
+        let approval = LogEntry.approval(
+            digest, by: signatory, of: "fraud", commit: String(repeating: "a", count: 40), environment: "production",
+            at: time)
+        for entry in [signature, approval] { #expect(try LogEntry(entry.bytes) == entry) }
+        let audit = Self.audit([signature, approval])
+        let late = try #require(LogTime(seconds: 100))
+        #expect(audit.rows(now: LogTime(seconds: 99)).map(\.standing) == [.valid, .valid])
+        #expect(audit.rows(now: late).map(\.standing) == [.expired(at: late), .valid])
+        #expect(audit.rows(Audit.Query(environment: "production", kinds: [.approval])).count == 1)
+    }
+
     @Test func `a query selects by time, principal, environment and kind`() throws {
         var approved = try Self.entry(.signature, 30, key: "k", principal: "alice")
         approved.approvers = ["bob"]
@@ -165,7 +185,7 @@ import Trust
         entry.reason = reason
         let line = AuditReport(audit([entry]).rows()).text(.csv).dropFirst(
             AuditReport([]).text(.csv).count)
-        return String(line.dropFirst("0,1970-01-01T00:00:00Z,override,,,,,,,,,,,,,".count).dropLast(1))
+        return String(line.dropFirst("0,1970-01-01T00:00:00Z,override,,,,,,,,,,,,,,".count).dropLast(1))
     }
 
     @Test(arguments: [
@@ -186,8 +206,8 @@ import Trust
         #expect(
             AuditReport(Self.audit([entry]).rows()).text(.table)
                 == """
-                INDEX  TIME                  KIND      PRINCIPAL     KEY  ARTIFACT             ENVIRONMENT  STANDING  REASON
-                0      1970-01-01T00:00:00Z  override  al?[31mice?  -    sha256:abababababab  -            -         -
+                INDEX  TIME                  KIND      PRINCIPAL     KEY  SUBJECT  ARTIFACT             ENVIRONMENT  POLICY  STANDING  REASON
+                0      1970-01-01T00:00:00Z  override  al?[31mice?  -    -        sha256:abababababab  -            -       -         -
 
                 """.replacing("PRINCIPAL     KEY", with: "PRINCIPAL    KEY"))
     }

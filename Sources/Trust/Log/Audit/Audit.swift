@@ -28,6 +28,7 @@ package struct Audit: Sendable {
         case revoked(logSize: Int, reason: String?)
         /// It was made with a key that had been retired before.
         case retired
+        case expired(at: LogTime)
         /// The entry says nothing that could hold: a failure, an override, an event.
         case notApplicable
     }
@@ -67,18 +68,21 @@ package struct Audit: Sendable {
     }
 
     /// The entries that a query selects, in the order of the log.
-    package func rows(_ query: Query = Query()) -> [Row] {
+    ///
+    /// - Parameter now: what had expired by then does not hold; nil lets nothing expire.
+    package func rows(_ query: Query = Query(), now: LogTime? = nil) -> [Row] {
         entries.filter { query.selects($0.entry) }
-            .map { Row(index: $0.index, entry: $0.entry, standing: standing(of: $0.entry, at: $0.index)) }
+            .map { Row(index: $0.index, entry: $0.entry, standing: standing(of: $0.entry, at: $0.index, now: now)) }
     }
 
-    private func standing(of entry: LogEntry, at index: Int) -> Standing {
+    private func standing(of entry: LogEntry, at index: Int, now: LogTime?) -> Standing {
         guard entry.kind == .signature || entry.kind == .approval || entry.kind == .policyChange, let key = entry.key
         else { return .notApplicable }
         if let revocation = revocations[key], index >= revocation.logSize {
             return .revoked(logSize: revocation.logSize, reason: revocation.reason)
         }
         if let retired = retirements[key], index > retired { return .retired }
+        if let expires = entry.expires, let now, now >= expires { return .expired(at: expires) }
         return .valid
     }
 }

@@ -28,7 +28,7 @@ package struct AuditReport: Sendable {
         ("version", { $0.entry.version ?? "" }), ("commit", { $0.entry.commit ?? "" }),
         ("policy", { $0.entry.policy ?? "" }), ("envelope", { $0.entry.envelope ?? "" }),
         ("approvers", { $0.entry.approvers.joined(separator: " ") }), ("standing", { $0.standing.words }),
-        ("reason", { $0.entry.reason ?? "" }),
+        ("expires", { $0.entry.expires?.description ?? "" }), ("reason", { $0.entry.reason ?? "" }),
     ]
 
     private static func value(_ row: Audit.Row) -> Value {
@@ -68,7 +68,8 @@ package struct AuditReport: Sendable {
     // MARK: Table
 
     private static let tableColumns = [
-        "index", "time", "kind", "principal", "key", "artifact", "environment", "standing", "reason",
+        "index", "time", "kind", "principal", "key", "subject", "artifact", "environment", "policy", "standing",
+        "reason",
     ]
 
     private var table: String {
@@ -84,11 +85,15 @@ package struct AuditReport: Sendable {
         }.joined()
     }
 
+    /// Characters of a cell; the other forms have all.
+    private static let mostShown = 80
+
     /// Digests shortened, and nothing that a terminal would obey.
     private static func shown(_ field: String) -> String {
         var field = field
         if field.hasPrefix("sha256:"), field.utf8.count == 71 { field = String(field.prefix(19)) }
         if field.isEmpty { return "-" }
+        if field.count > mostShown { field = field.prefix(mostShown - 1) + "…" }
         return String(String.UnicodeScalarView(field.unicodeScalars.map(Self.harmless)))
     }
 
@@ -108,6 +113,7 @@ extension Audit.Standing {
         case .valid: "valid"
         case .revoked(let size, let reason): "revoked from size \(size)" + (reason.map { ": \($0)" } ?? "")
         case .retired: "key was retired"
+        case .expired(let time): "expired at \(time)"
         case .notApplicable: ""
         }
     }

@@ -42,6 +42,24 @@ extension LogEntry {
         entry.environment = binding.environment
         entry.version = String(binding.version)
         entry.envelope = "sha256:\(record.hex)"
+        entry.expires = binding.expires.flatMap { LogTime(seconds: $0.seconds) }
+        return entry
+    }
+
+    /// Somebody's word that a revision of a release may go on in an environment.
+    ///
+    /// - Parameters:
+    ///   - record: names the signature of the approval, for a signed commit the digest of its object's bytes.
+    ///   - commit: the revision that is approved.
+    package static func approval(
+        _ record: SHA256Digest, by signatory: Signatory, of release: String, commit: String, environment: String,
+        at time: LogTime
+    ) -> LogEntry {
+        var entry = LogEntry(.approval, by: signatory, at: time)
+        entry.subject = release
+        entry.commit = commit
+        entry.environment = environment
+        entry.envelope = "sha256:\(record.hex)"
         return entry
     }
 

@@ -14,6 +14,7 @@ extension LogEntry {
             if let text = self[keyPath: field.path] { object[field.name] = .string(text) }
         }
         if !approvers.isEmpty { object["approvers"] = .array(approvers.map { .string($0) }) }
+        if let expires { object["expires"] = .string(expires.description) }
         if let event { object["event"] = .string(event.rawValue) }
         if let logSize { object["logSize"] = .integer(Int64(logSize)) }
         return .object(object)
@@ -56,6 +57,9 @@ extension LogEntry {
         case ("approvers", .array(let names)) where !names.isEmpty:
             approvers = names.compactMap(\.string)
             guard approvers.count == names.count else { throw Self.fault("an approver that is no string") }
+        case ("expires", .string(let text)):
+            guard let time = LogTime(text) else { throw Self.fault("an 'expires' that is no time") }
+            expires = time
         case ("event", .string(let name)):
             guard let known = KeyEvent(rawValue: name) else { throw Self.fault("the unknown key event '\(name)'") }
             event = known

@@ -40,6 +40,8 @@ package struct LogEntry: Sendable, Hashable {
     /// The digest of the signed envelope.
     package var envelope: String?
     package var approvers: [String]
+    /// From then on the signature proves nothing; nil for never.
+    package var expires: LogTime?
     /// Why: a refusal, an override, a revocation, a verdict.
     package var reason: String?
     /// Only and always for ``Kind/keyEvent``.
