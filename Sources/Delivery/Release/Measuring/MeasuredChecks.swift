@@ -40,7 +40,7 @@ package struct MeasuredChecks: CheckSource {
 
     package func obstacles(toOpening reading: ReleaseReading, now: Instant) async -> [Judgement] {
         do {
-            let measurers = try await measurers(of: reading, cluster: try await connect(reading.cluster))
+            let measurers = try await measurers(of: reading, cluster: try await connect(reading.environment.cluster))
             // The workload under the name that it has for as long as nothing is divided.
             let stable = reading.spec.stableTwin?.name
             let subject = Subject(
@@ -65,7 +65,7 @@ package struct MeasuredChecks: CheckSource {
 
     /// The revision that has the traffic now.
     private func running(_ reading: ReleaseReading) async throws -> Subject? {
-        let cluster = try await connect(reading.cluster)
+        let cluster = try await connect(reading.environment.cluster)
         do throws(SubjectReader.Obstacle) {
             return try await SubjectReader(reading: reading, cluster: cluster).running()
         } catch {
@@ -78,7 +78,8 @@ package struct MeasuredChecks: CheckSource {
 
     private func measurers(of reading: ReleaseReading, cluster: any LiveCluster) async throws -> [CheckMeasurer] {
         try CheckMeasurer.all(
-            Self.checks(of: reading.spec), interval: reading.spec.interval, sources: await sources(reading.cluster),
+            Self.checks(of: reading.spec), interval: reading.spec.interval,
+            sources: await sources(reading.environment.cluster),
             edges: CheckEdges(jobs: ClusterJobs(cluster: cluster), drift: drift))
     }
 
@@ -90,7 +91,7 @@ package struct MeasuredChecks: CheckSource {
     }
 
     private func measured(_ reading: ReleaseReading, now: Instant) async throws -> [Judgement] {
-        let cluster = try await connect(reading.cluster)
+        let cluster = try await connect(reading.environment.cluster)
         let measurers = try await measurers(of: reading, cluster: cluster)
         let subject: Subject
         do throws(SubjectReader.Obstacle) {
