@@ -19,6 +19,14 @@ import Testing
         #expect(outcome.failedByRepeatedTest > 0.2)
     }
 
+    @Test func `where neither version ever fails, the objective is proven and the canary passes`() throws {
+        var parameters = JudgeParameters()
+        parameters.objective = 0.1
+        var judge = try SequentialJudge(parameters)
+        for _ in 0..<59 { judge.observe(canary: try Self.outcomes(20, of: 20), stable: try Self.outcomes(21, of: 21)) }
+        #expect(judge.verdict == .pass, "\(judge.reason)")
+    }
+
     @Test func `at the allowed ratio itself false alarms stay below their bound`() throws {
         var simulation = JudgeSimulation(parameters: JudgeParameters())
         simulation.stableFailures = 0.02

@@ -15,7 +15,10 @@ extension SequentialJudge {
 
     private var passes: Bool {
         // What speaks against the canary keeps it from passing long before it fails it.
-        guard sinceStep >= parameters.leastSample, max(worse.logValue, overCeiling.logValue) <= 0 else { return false }
+        // Where nothing has failed the logarithm is 0, but for its rounding.
+        guard sinceStep >= parameters.leastSample, max(worse.logValue, overCeiling.logValue) <= 1e-9 else {
+            return false
+        }
         return switch parameters.passRule {
         case .unrefuted: true
         case .proven:

@@ -45,7 +45,7 @@ struct ChecksCommand: AsyncParsableCommand {
                 service: release.workload.name, canary: canary, stable: stable)
             do throws(JudgingError) {
                 let measurers = try CheckMeasurer.all(
-                    try checks(of: release), interval: release.interval, sources: sources)
+                    checks(of: release), interval: window, sources: sources)
                 for measurer in measurers {
                     rows.append((release.name, await look(measurer, at: subject, window)))
                 }
@@ -85,9 +85,14 @@ struct ChecksCommand: AsyncParsableCommand {
         return releases
     }
 
-    private func checks(of release: ReleaseSpec) throws(JudgingError) -> [CheckSpec] {
+    private func checks(of release: ReleaseSpec) -> [CheckSpec] {
         var diagnostics: [Diagnostic] = []
-        return Self.checks(release, &diagnostics)
+        return Self.checks(release, &diagnostics).map { check in
+            var check = check
+            // One window is counted here, whatever the time between two looks is.
+            check.interval = nil
+            return check
+        }
     }
 
     private static func checks(_ release: ReleaseSpec, _ diagnostics: inout [Diagnostic]) -> [CheckSpec] {
