@@ -5,6 +5,7 @@ struct PolicyCommand: AsyncParsableCommand {
         commandName: "policy", abstract: "Check, test, explain and evaluate policies.",
         subcommands: [
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyEvalCommand.self, PolicyExplainCommand.self,
-            PolicyFormatCommand.self, PolicyCoverageCommand.self, PolicyBenchCommand.self,
+            PolicyFormatCommand.self, PolicyCoverageCommand.self, PolicyBenchCommand.self, PolicyLintCommand.self,
+            PolicyWhoCanCommand.self, PolicyDiffCommand.self,
         ])
 }
