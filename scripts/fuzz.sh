@@ -12,6 +12,7 @@ mkdir -p "$folder/corpus" "$folder/seeds" "$folder/findings"
 find policies -name '*.policy.swift' | while read -r file; do
     cp "$file" "$folder/seeds/$(basename "$file")"
 done
+# shellcheck disable=SC2016
 printf '%s\n' '"review.object.at("' '"admission("' '"access("' '"require("' '"forbid("' '"for "' '"where "' '"guard "' \
     '"switch "' '"let "' '"func "' '"\\("' '"?? "' '"$0"' '"{ "' '" }"' '".contains"' '".map"' >"$folder/words"
 "$folder/release/rules-fuzz" "$folder/corpus" "$folder/seeds" -dict="$folder/words" -artifact_prefix="$folder/findings/" \
