@@ -13,3 +13,5 @@ make release
 .venv/bin/python Benchmarks/daemon.py --lockstep .build/release/lockstep --kubectl .venv/bin/kubectl
 
 swift run -c release --static-swift-stdlib lockstep-bench json
+
+Benchmarks/rules.sh

@@ -50,4 +50,67 @@ import Testing
         #expect(decided.status == 0 && lines.count == 3)
         #expect(lines.map { $0.contains(#""decision":"deny""#) } == [true, false, true], "\(decided.output)")
     }
+
+    @Test func `a field that a kind's schema does not know is told at its letters`() async throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            "typo.policy.swift",
+            """
+            import PolicyV1
+
+            admission("typo", kinds: [.deployment]) { review in
+                require(review.object.at("spec.template.spec.contaners[0]") != nil, "no")
+            }
+            """)
+        let checked = try await lockstep(["check", "typo.policy.swift"], in: scratch.path)
+        #expect(checked.status == 1)
+        #expect(
+            checked.output.contains("typo.policy.swift:4:50: error: unknown field 'contaners'"), "\(checked.output)")
+        #expect(checked.output.contains("did you mean 'containers'?"), "\(checked.output)")
+    }
+
+    @Test func `who can do something is answered from the rules and a file of groups`() async throws {
+        let scratch = try Scratch()
+        try scratch.write("groups.yaml", "developers: [ann]\nrelease-managers: [bob]\n")
+        let answer = try await lockstep([
+            "who-can", "promote", "fraud/scorer", "--environment", "staging", "--bindings",
+            "\(scratch.path)/groups.yaml",
+        ])
+        #expect(answer.status == 0)
+        #expect(answer.output.contains("ann: depends") && answer.output.contains("bob: depends"), "\(answer.output)")
+        #expect(answer.output.contains("'developers-before-production'"), "\(answer.output)")
+        #expect(answer.output.contains("freeze.covers(request.time)"), "\(answer.output)")
+        #expect(!answer.output.contains("author-promotes-own-change"), "\(answer.output)")
+    }
+
+    @Test func `two versions of a policy are compared`() async throws {
+        let scratch = try Scratch()
+        for (name, most) in [("old", 3), ("new", 5)] {
+            try scratch.write(
+                "\(name).policy.swift",
+                """
+                import PolicyV1
+
+                admission("limit", kinds: [.deployment]) { review in
+                    require(review.replicas <= \(most), "too many")
+                }
+                """)
+        }
+        try scratch.write(
+            "corpus.jsonl", #"{"review":{"kind":"Deployment","metadata":{"name":"a"},"spec":{"replicas":4}}}"# + "\n")
+        let compared = try await lockstep(
+            ["diff", "old.policy.swift", "new.policy.swift", "--corpus", "corpus.jsonl"], in: scratch.path)
+        #expect(compared.status == 1)
+        #expect(compared.output.contains("1 inputs, 1 decided differently"), "\(compared.output)")
+        #expect(compared.output.contains("old: deny: too many"), "\(compared.output)")
+        let same = try await lockstep(
+            ["diff", "old.policy.swift", "old.policy.swift", "--generated", "50"], in: scratch.path)
+        #expect(same.status == 0, "\(same.output)")
+    }
+
+    @Test func `the project's policies declare nothing that they do not use`() async throws {
+        let lint = try await lockstep(["lint", "--faults"])
+        #expect(lint.status == 0, "\(lint.output)")
+        #expect(lint.output.contains("promotions can fault:"), "\(lint.output)")
+    }
 }

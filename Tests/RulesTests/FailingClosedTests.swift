@@ -47,19 +47,43 @@ import Testing
         #expect(fault(decision).hasPrefix("the policy took more than its"))
     }
 
-    @Test func `an unavailable inventory and unavailable signatures deny, and are told from empty ones`() throws {
+    @Test func `an unavailable inventory denies, and is told from an empty one`() throws {
         let inventory = "require(cluster.objects(.service).isEmpty, \"no\")"
-        #expect(fault(try Fixtures.decide(inventory, object: ["kind": "X"])) == "the inventory could not be read")
+        let decision = try Fixtures.decide(inventory, object: ["kind": "X"])
+        #expect(!decision.isAllowed)
+        #expect(fault(decision) == "the inventory could not be read")
         var context = EvaluationContext()
         context.inventory = .found([])
         #expect(try Fixtures.decide(inventory, object: ["kind": "X"], context: context).isAllowed)
+    }
+
+    @Test func `a kind that the inventory was not read for denies`() throws {
+        var context = EvaluationContext()
+        context.inventory = .found([])
+        context.inventoryKinds = [("", "Pod")]
+        let body = "require(cluster.objects(.service).isEmpty, \"no\")"
+        let decision = try Fixtures.decide(body, object: ["kind": "X"], context: context)
+        #expect(!decision.isAllowed && decision.faults.count == 1)
+    }
+
+    @Test func `unavailable signatures deny, and are told from none`() throws {
         let signatures = "require(!signatures(of: \"a\").isEmpty, \"unsigned\")"
-        #expect(
-            fault(try Fixtures.decide(signatures, object: ["kind": "X"])) == "the signatures of 'a' could not be read")
+        let decision = try Fixtures.decide(signatures, object: ["kind": "X"])
+        #expect(!decision.isAllowed)
+        #expect(fault(decision) == "the signatures of 'a' could not be read")
+        var context = EvaluationContext()
         context.otherSignatures = .found([])
         let unsigned = try Fixtures.decide(signatures, object: ["kind": "X"], context: context)
         #expect(unsigned.violations.map(\.message) == ["unsigned"])
         #expect(unsigned.faults.isEmpty)
+    }
+
+    @Test func `unavailable attestations and an unknown time deny`() throws {
+        let attestations = "require(attestations(of: \"a\", type: \"t\").isEmpty, \"no\")"
+        #expect(!(try Fixtures.decide(attestations, object: ["kind": "X"]).isAllowed))
+        let time = try Fixtures.decide("require(review.time > \"2026-01-01T00:00:00Z\", \"no\")", object: ["kind": "X"])
+        #expect(!time.isAllowed)
+        #expect(fault(time) == "the time could not be read")
     }
 
     @Test func `a warning policy that faults denies, a dry run does not`() throws {
@@ -83,19 +107,43 @@ import Testing
         }
         """
 
-    @Test func `a forbid that faults forbids, a permit that faults does not permit`() throws {
+    private static let request: Value = [
+        "subject": ["name": "alice", "groups": []], "action": "promote", "resource": ["project": "p", "name": "n"],
+    ]
+
+    @Test func `a forbid that faults forbids`() throws {
         let policy = try Fixtures.program(Self.access).accesses()[0]
-        let request: Value = [
-            "subject": ["name": "alice", "groups": []], "action": "promote", "resource": ["project": "p", "name": "n"],
-        ]
-        let decision = policy.decide(try policy.prepare(request), EvaluationContext())
+        let decision = policy.decide(try policy.prepare(Self.request), EvaluationContext())
         #expect(!decision.isAllowed)
         #expect(decision.forbiddenBy == ["frozen"])
         #expect(decision.faults.map(\.fault.message) == ["missing 'change'"])
-        let swapped = Self.access.replacingOccurrences("permit", "x").replacingOccurrences("forbid", "permit")
-            .replacingOccurrences("x(\"all\")", "forbid(\"all\")").replacingOccurrences("!= \"\"", "== \"\"")
-        let other = try Fixtures.program(swapped).accesses()[0]
-        #expect(!other.decide(try other.prepare(request), EvaluationContext()).isAllowed)
+    }
+
+    @Test func `a permit that faults does not permit`() throws {
+        let text = """
+            import PolicyV1
+            access("a", actions: [.promote], resources: Application.self) { request in
+                permit("not-own") { request.change.author != request.subject }
+                forbid("nobody") { request.subject.name == "" }
+            }
+            """
+        let policy = try Fixtures.program(text).accesses()[0]
+        let decision = policy.decide(try policy.prepare(Self.request), EvaluationContext())
+        #expect(!decision.isAllowed && decision.permittedBy.isEmpty && decision.forbiddenBy.isEmpty)
+        #expect(decision.faults.map(\.rule) == ["not-own"])
+    }
+
+    @Test func `an unless that faults does not lift its forbid`() throws {
+        let text = """
+            import PolicyV1
+            access("a", actions: [.promote], resources: Application.self) { request in
+                permit("all") { request.subject.name != "" }
+                forbid("frozen") { request.action == .promote } unless: { request.change.author == request.subject }
+            }
+            """
+        let policy = try Fixtures.program(text).accesses()[0]
+        let decision = policy.decide(try policy.prepare(Self.request), EvaluationContext())
+        #expect(!decision.isAllowed && decision.forbiddenBy == ["frozen"])
     }
 
     @Test func `without a permit nothing is allowed, and an unless lifts its own forbid only`() throws {
@@ -121,11 +169,5 @@ import Testing
         #expect(!(try allows("alice", "read", "frozen")))
         #expect(try allows("alice", "rollback", "frozen"))
         #expect(!(try allows("bob", "rollback", "frozen")))
-    }
-}
-
-extension String {
-    func replacingOccurrences(_ old: String, _ new: String) -> String {
-        split(separator: old, omittingEmptySubsequences: false).joined(separator: new)
     }
 }

@@ -71,6 +71,21 @@ import Testing
         { String(repeating: "\"\"\"\n", count: $0) },
         { String(repeating: "}", count: $0) },
         { "let a: " + String(repeating: "[", count: $0) + "Int" },
+        { "let a = [1]" + String(repeating: ".map { $0 }", count: $0 / 4) },
+        { "let a = " + String(repeating: "[1].map { _ in ", count: $0 / 4) },
+        { "let a = \"" + String(repeating: "\\(1)", count: $0) + "\"" },
+        { "let a = [" + String(repeating: "1: 2, ", count: $0) + "]" },
+        {
+            "func f(_ n: Int) -> Int { switch n {" + String(repeating: "case 1: return 1\n", count: $0 / 4)
+                + "default: 0 } }"
+        },
+        {
+            "func f(_ n: Int) -> Int { " + String(repeating: "if n == 1 { return 1 } else ", count: $0 / 4)
+                + "{ return 0 } }"
+        },
+        { String(repeating: "let a = b\n", count: $0) },
+        { "func f() { " + String(repeating: "let a = b\n", count: $0) + "}" },
+        { "struct S { " + String(repeating: "let a: Int\n", count: $0) + "}" },
     ]
 
     @Test(arguments: Self.hostile.indices)
@@ -82,6 +97,18 @@ import Testing
         }
         let (small, large) = (steps(2_000), steps(16_000))
         #expect(large <= small * 10 + 2_000, "\(small) steps became \(large)")
+    }
+
+    @Test func `names are looked for among so many constants and properties, and no more`() {
+        let many = (0...Limits.locals).map { "let a\($0) = 0" }.joined(separator: "\n")
+        #expect(
+            Fixtures.messages("func f() -> Int {\n\(many)\nreturn 1\n}").map { $0.hasSuffix("constants in sight") } == [
+                true
+            ])
+        let properties = (0...Limits.properties).map { "let a\($0): Int" }.joined(separator: "\n")
+        #expect(Fixtures.messages("struct S {\n\(properties)\n}").map { $0.contains("properties in 'S'") } == [true])
+        let unknown = (0..<20_000).map { "a\($0)" }.joined(separator: ", ")
+        #expect(Fixtures.messages("let a = [\(unknown)]").count == Limits.diagnostics)
     }
 
     @Test func `every prefix and every mutation of a policy is read without a crash`() {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A recursive-descent parser over bytes.
 ///
 /// Keys repeat in every object of a list, so they are kept in a small cache: a list of a thousand
@@ -8,9 +10,17 @@ struct JSONParser {
     private var index = 0
     private var depth = 0
     private var keys = KeyCache()
-    // Members and elements of everything that is open: each container is then allocated once, at its size.
-    private var openMembers: [Object.Member] = []
-    private var openElements: [Value] = []
+    private let openMembers = OpenItems<OpenMember>(capacity: 32)
+    private let openElements = OpenItems<Value>(capacity: 16)
+
+    private struct OpenMember {
+        var member: Object.Member
+        /// Where the key stands in the text; empty for a key that is written with escapes or beyond ASCII.
+        var key: Range<Int>
+    }
+
+    /// Members of an object of more are sorted when it closes: putting each in its place takes quadratic time.
+    private static let mostOrdered = 24
 
     init(_ bytes: UnsafeRawBufferPointer, limits: JSON.Limits) {
         self.bytes = bytes
@@ -45,33 +55,56 @@ struct JSONParser {
     private mutating func parseObject() throws(JSONError) -> Value {
         try enter()
         let start = openMembers.count
-        var isAscending = true
+        var isOrdered = true
         if !skip(UInt8(ascii: "}")) {
             repeat {
                 skipWhitespace()
                 guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
                     throw failure("expected a key in double quotes, found \(found)")
                 }
-                let key = try parseKey()
+                let (key, place) = try parseKey()
                 guard skip(UInt8(ascii: ":")) else { throw failure("expected ':' after a key, found \(found)") }
                 let value = try parseValue()
-                if isAscending, openMembers.count > start {
-                    isAscending = openMembers[openMembers.count - 1].key.precedesByBytes(key)
-                }
-                openMembers.append(Object.Member(key: key, value: value))
+                openMembers.push(OpenMember(member: Object.Member(key: key, value: value), key: place))
+                if isOrdered { isOrdered = orderLast(from: start) }
             } while skip(UInt8(ascii: ","))
             guard skip(UInt8(ascii: "}")) else { throw failure("expected ',' or '}', found \(found)") }
         }
         depth -= 1
-        let members = Array(openMembers[start...])
-        openMembers.removeSubrange(start...)
-        // Strictly ascending keys, as most writers print them, cannot repeat.
-        if isAscending { return .object(Object(ascending: members)) }
+        let members = openMembers.take(from: start) { $0.member }
+        // Strictly ascending keys cannot repeat.
+        if isOrdered { return .object(Object(ascending: members)) }
         let object = Object(members)
         guard object.count == members.count else {
             throw failure("duplicate key '\(Self.repeatedKey(in: members))'", at: index - 1)
         }
         return .object(object)
+    }
+
+    /// Puts the last member in its place among those from `start` on, which ascend.
+    ///
+    /// - Returns: false where that is left for later: for many members, keys with escapes, and a key that repeats.
+    private func orderLast(from start: Int) -> Bool {
+        let last = openMembers.count - 1
+        let key = openMembers.part({ $0.key }, at: last)
+        if key.isEmpty { return last == start }
+        var position = last
+        while position > start {
+            let order = compare(openMembers.part({ $0.key }, at: position - 1), key)
+            if order < 0 { break }
+            if order == 0 || last - start >= Self.mostOrdered { return false }
+            position -= 1
+        }
+        if position < last { openMembers.moveLast(to: position) }
+        return true
+    }
+
+    /// As `memcmp` of two parts of the text; a prefix precedes what it begins.
+    @inline(__always)
+    private func compare(_ left: Range<Int>, _ right: Range<Int>) -> Int {
+        guard let base = bytes.baseAddress else { return 0 }
+        let order = memcmp(base + left.lowerBound, base + right.lowerBound, min(left.count, right.count))
+        return order == 0 ? left.count - right.count : Int(order)
     }
 
     private static func repeatedKey(in members: [Object.Member]) -> String {
@@ -84,14 +117,12 @@ struct JSONParser {
         let start = openElements.count
         if !skip(UInt8(ascii: "]")) {
             repeat {
-                openElements.append(try parseValue())
+                openElements.push(try parseValue())
             } while skip(UInt8(ascii: ","))
             guard skip(UInt8(ascii: "]")) else { throw failure("expected ',' or ']', found \(found)") }
         }
         depth -= 1
-        let elements = Array(openElements[start...])
-        openElements.removeSubrange(start...)
-        return .array(elements)
+        return .array(openElements.take(from: start) { $0 })
     }
 
     /// Steps over the opening bracket.
@@ -114,17 +145,34 @@ struct JSONParser {
 // MARK: - Strings
 
 extension JSONParser {
-    private mutating func parseKey() throws(JSONError) -> String {
+    /// - Returns: the key, and where it stands; an empty range where its text is not the key itself.
+    private mutating func parseKey() throws(JSONError) -> (String, Range<Int>) {
         let start = index + 1
+        let end = endOfPlain(from: start)
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return (try parseString(), 0..<0) }
+        let text = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+        index = end + 1
+        return (keys.string(text) ?? string(text), start..<end)
+    }
+
+    /// The index of the first byte, from `start` on, that is no printable ASCII, or is a quote or a backslash.
+    ///
+    /// Eight bytes at a time: a byte is below 0x20, zero after the exclusive or, or beyond ASCII where subtraction
+    /// leaves its top bit set. A borrow can only reach bytes after the first of these.
+    @inline(__always)
+    private func endOfPlain(from start: Int) -> Int {
         var end = start
-        while end < bytes.count, Self.isPlain(bytes[end]) { end += 1 }
-        if end < bytes.count, bytes[end] == UInt8(ascii: "\""),
-            let key = keys.string(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-        {
-            index = end + 1
-            return key
+        while end + 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end, as: UInt64.self))
+            let quotes = (word ^ 0x2222_2222_2222_2222) &- 0x0101_0101_0101_0101
+            let backslashes = (word ^ 0x5C5C_5C5C_5C5C_5C5C) &- 0x0101_0101_0101_0101
+            let controls = word &- 0x2020_2020_2020_2020
+            let marks = (quotes | backslashes | controls | word) & 0x8080_8080_8080_8080
+            if marks != 0 { return end + marks.trailingZeroBitCount / 8 }
+            end += 8
         }
-        return try parseString()
+        while end < bytes.count, Self.isPlain(bytes[end]) { end += 1 }
+        return end
     }
 
     /// Printable ASCII that needs no attention inside a string.
@@ -133,9 +181,19 @@ extension JSONParser {
         byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
+    /// Text that is known to be ASCII.
+    @inline(__always)
+    private func string(_ text: UnsafeRawBufferPointer) -> String {
+        String(decoding: text.assumingMemoryBound(to: UInt8.self), as: UTF8.self)
+    }
+
     private mutating func parseString() throws(JSONError) -> String {
         let start = index + 1
-        var end = start
+        var end = endOfPlain(from: start)
+        if end < bytes.count, bytes[end] == UInt8(ascii: "\"") {
+            index = end + 1
+            return string(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        }
         while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\")
         {
             end += 1

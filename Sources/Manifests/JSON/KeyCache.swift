@@ -2,19 +2,23 @@
 ///
 /// Direct-mapped: a key that falls on another's place takes it. Only plain ASCII keys come here.
 struct KeyCache {
-    private static let size = 512
+    private static let size = 128
     private static let longestKey = 64
-    private var entries: [String?] = Array(repeating: nil, count: KeyCache.size)
+    /// Allocated with the first key that is worth it; empty strings are free places.
+    private var entries: [String] = []
 
-    /// - Returns: nil for a key that is too long to be worth keeping.
+    /// - Returns: nil for a key that is not worth keeping: too long, or so short that it lives inside the value itself.
+    @inline(__always)
     mutating func string(_ text: UnsafeRawBufferPointer) -> String? {
-        guard text.count <= Self.longestKey else { return nil }
-        // Strings of up to 15 bytes live inside the value itself: there is nothing to share.
-        if text.count <= 15 { return String(decoding: text, as: UTF8.self) }
+        text.count > 15 && text.count <= Self.longestKey ? shared(text) : nil
+    }
+
+    private mutating func shared(_ text: UnsafeRawBufferPointer) -> String {
+        if entries.isEmpty { entries = Array(repeating: "", count: Self.size) }
         var hash: UInt32 = 2_166_136_261
         for byte in text { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
         let slot = Int(hash % UInt32(Self.size))
-        if let entry = entries[slot], entry.utf8.elementsEqual(text) { return entry }
+        if entries[slot].utf8.elementsEqual(text) { return entries[slot] }
         let string = String(decoding: text, as: UTF8.self)
         entries[slot] = string
         return string

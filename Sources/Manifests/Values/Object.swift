@@ -20,6 +20,9 @@ package struct Object: Sendable {
     // INVARIANT: strictly ascending by the UTF-8 bytes of the key.
     package private(set) var members: [Member]
 
+    /// Objects of up to so many members are searched one by one.
+    private static let scanned = 12
+
     package init() { members = [] }
 
     /// Takes members in any order; of two with the same key the later wins.
@@ -37,6 +40,15 @@ package struct Object: Sendable {
 
     package subscript(key: String) -> Value? {
         get {
+            if members.count <= Self.scanned {
+                // Most keys differ in length, which is cheaper to see than an order.
+                let length = key.utf8.count
+                for index in members.indices
+                where members[index].key.utf8.count == length && members[index].key.hasSameBytes(as: key) {
+                    return members[index].value
+                }
+                return nil
+            }
             let index = position(of: key)
             guard index < members.count, members[index].key.hasSameBytes(as: key) else { return nil }
             return members[index].value

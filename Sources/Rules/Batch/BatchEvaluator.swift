@@ -54,12 +54,7 @@ package struct BatchEvaluator {
             guard let review = line["review"], review.object != nil else {
                 return Self.denied(id: id, fault: "missing field 'review', expected an object")
             }
-            var read = Review(reading: review)
-            if read.environment.isEmpty, let environment = line["environment"]?.string {
-                read.environment = environment
-            }
-            if read.time == nil { read.time = context.time }
-            return Self.answer(id: id, Admission.decide(read, policies, context))
+            return Self.answer(id: id, Admission.decide(Self.review(review, of: line, context), policies, context))
         case .access(let policies):
             guard let request = line["request"] ?? line["review"], request.object != nil else {
                 return Self.denied(id: id, fault: "missing field 'request', expected an object")
@@ -135,7 +130,17 @@ package struct BatchEvaluator {
 
     // MARK: Inputs
 
-    private static func context(of line: Value) -> EvaluationContext {
+    /// A line's review, with the environment and the time that the line gives.
+    static func review(_ value: Value, of line: Value, _ context: EvaluationContext) -> Review {
+        var review = Review(reading: value)
+        if review.environment.isEmpty, let environment = line["environment"]?.string {
+            review.environment = environment
+        }
+        if review.time == nil { review.time = context.time }
+        return review
+    }
+
+    static func context(of line: Value) -> EvaluationContext {
         var context = EvaluationContext()
         if let inventory = line["inventory"], !inventory.isNull {
             context.inventory = .found(Inventory.objects(in: inventory))

@@ -19,6 +19,8 @@ struct CheckedFile: Sendable {
         var value: Typed
         /// Whether the bundle's data may replace it.
         var isData: Bool
+        /// Its own, as a function's.
+        var file: SourceFile
     }
 
     struct Admission: Sendable {
@@ -37,6 +39,9 @@ struct CheckedFile: Sendable {
         var conditions: TypedClosure
         var unless: TypedClosure?
         var offset: Int
+        /// The conditions as written, each on one line.
+        var texts: [String]
+        var unlessTexts: [String]
     }
 
     struct Access: Sendable {

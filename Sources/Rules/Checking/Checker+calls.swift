@@ -24,10 +24,11 @@ extension Checker {
                 let open: [SemanticType?] = catalogue[id].parameterNames.map { _ in nil }
                 return choose(name, members, nil, open, arguments, at: offset, expecting: expecting)
             }
-            let names = catalogue.globals.keys.sorted() + catalogue.types.keys.sorted()
             return fail(
                 "unknown function '\(name)'", at: offset,
-                hint: NearestName.suggest(name, among: names).map { "did you mean '\($0)'?" })
+                hint: nearest(name, among: catalogue.globals.keys.sorted() + catalogue.types.keys.sorted()).map {
+                    "did you mean '\($0)'?"
+                })
         case .member(let base, let name, let place):
             return method(name, of: base, arguments, at: place, expecting: expecting)
         default: return fail("expected the name of a function before '('", at: offset)

@@ -97,7 +97,10 @@ extension Checker {
         guard case .structure(let structure) = item, let owner = catalogue.types[structure.name] else { return }
         var defaults: [Typed?] = []
         var parameters: [Declaration.Parameter] = []
-        for property in structure.properties {
+        if structure.properties.count > Limits.properties {
+            report("expected at most \(Limits.properties) properties in '\(structure.name)'", at: structure.offset)
+        }
+        for property in structure.properties.prefix(Limits.properties) {
             let type = resolve(property.type)
             if property.isStatic { report("expected a constant of each value, found 'static'", at: property.offset) }
             if catalogue[owner].fields.contains(where: { $0.name == property.name }) {
@@ -224,7 +227,7 @@ extension Checker {
                 name: name, parameters: nil, result: type ?? typed.type, owner: nil,
                 behaviour: .global(checked.globals.count), symbol: name))
         checked.globals.append(
-            CheckedFile.Global(name: name, type: type ?? typed.type, value: typed, isData: isData))
+            CheckedFile.Global(name: name, type: type ?? typed.type, value: typed, isData: isData, file: tree.file))
     }
 
     private func isOwn(_ id: DeclarationID) -> Bool {

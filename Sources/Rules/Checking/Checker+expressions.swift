@@ -115,10 +115,11 @@ extension Checker {
             return fail("expected a value, found the type '\(name)'", at: offset)
         }
         if undeclared.contains(name) { return fail("'\(name)' is used before it is declared", at: offset) }
-        let names = locals.map(\.name) + catalogue.globals.keys.sorted()
         return fail(
             "unknown name '\(name)'", at: offset,
-            hint: NearestName.suggest(name, among: names).map { "did you mean '\($0)'?" })
+            hint: nearest(name, among: locals.map(\.name) + catalogue.globals.keys.sorted()).map {
+                "did you mean '\($0)'?"
+            })
     }
 
     private mutating func implicitMember(_ name: String, at offset: Int, expecting: SemanticType?) -> Typed {
@@ -140,7 +141,7 @@ extension Checker {
         let names = catalogue[id].members.filter { $0.value.contains { catalogue[$0].isStatic } }.keys.sorted()
         return fail(
             "'\(catalogue[id].name)' has no member '\(name)'", at: offset,
-            hint: NearestName.suggest(name, among: names).map { "did you mean '.\($0)'?" }
+            hint: nearest(name, among: names).map { "did you mean '.\($0)'?" }
                 ?? (names.isEmpty
                     ? nil : "it has \(names.filter { $0 != "init" }.map { "." + $0 }.joined(separator: ", "))"))
     }
@@ -192,7 +193,7 @@ extension Checker {
         let names = catalogue[id].members.filter { !$0.value.allSatisfy { catalogue[$0].isStatic } }.keys.sorted()
         return fail(
             "'\(text)' has no member '\(name)'", at: offset,
-            hint: NearestName.suggest(name, among: names).map { "did you mean '\($0)'?" })
+            hint: nearest(name, among: names).map { "did you mean '\($0)'?" })
     }
 
     /// Whether the type parameters conform as a declaration asks.

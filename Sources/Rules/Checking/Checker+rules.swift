@@ -111,8 +111,20 @@ extension Checker {
         checked.accesses.append(access)
     }
 
+    /// The conditions of a closure as written.
+    private func texts(of id: ExpressionID) -> [String] {
+        guard case .closure(let closure) = tree[id].kind else { return [] }
+        return closure.body.statements.map { statement in
+            switch statement {
+            case .expression(let id): tree.text(of: id)
+            case .binding(let binding): "let \(binding.name) = \(tree.text(of: binding.value))"
+            default: ""
+            }
+        }
+    }
+
     private mutating func checkRule(_ statement: Statement) -> CheckedFile.Rule? {
-        guard case .expression(let id) = statement, case .call(let callee, _) = tree[id].kind,
+        guard case .expression(let id) = statement, case .call(let callee, let arguments) = tree[id].kind,
             case .name(let name) = tree[callee].kind, name == "permit" || name == "forbid"
         else {
             let offset = if case .expression(let id) = statement { tree[id].offset } else { 0 }
@@ -129,7 +141,9 @@ extension Checker {
         }
         var unless: TypedClosure?
         if case .closure(let closure)? = values[2]?.kind { unless = closure }
+        let texts = arguments.map { self.texts(of: $0.value) }.filter { !$0.isEmpty }
         return CheckedFile.Rule(
-            id: text, isForbid: name == "forbid", conditions: conditions, unless: unless, offset: offset)
+            id: text, isForbid: name == "forbid", conditions: conditions, unless: unless, offset: offset,
+            texts: texts.first ?? [], unlessTexts: unless == nil ? [] : texts.dropFirst().first ?? [])
     }
 }

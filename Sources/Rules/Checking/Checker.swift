@@ -76,6 +76,12 @@ struct Checker {
         return Typed(.faulty, .unknown, at: offset)
     }
 
+    /// The name that was probably meant; nil once nothing more is reported, so that a file of nothing but unknown names
+    /// is not compared with every known one.
+    func nearest(_ word: String, among names: @autoclosure () -> [String]) -> String? {
+        checked.diagnostics.count < Limits.diagnostics ? NearestName.suggest(word, among: names()) : nil
+    }
+
     // MARK: Types
 
     func optional(_ type: SemanticType) -> SemanticType {
@@ -118,7 +124,7 @@ struct Checker {
             guard let id = catalogue.types[name],
                 !["Type", "Pair", "DictionaryEntry", "EnumeratedEntry"].contains(name)
             else {
-                let nearest = NearestName.suggest(name, among: Array(catalogue.types.keys).sorted())
+                let nearest = nearest(name, among: Array(catalogue.types.keys).sorted())
                 report(
                     "unknown type '\(name)'", at: offset, hint: nearest.map { "did you mean '\($0)'?" })
                 return .unknown
@@ -151,6 +157,12 @@ struct Checker {
     }
 
     mutating func declare(_ name: String, _ type: SemanticType, at offset: Int) -> Int {
+        // Names are looked for one by one, from the innermost.
+        guard locals.count < Limits.locals else {
+            report("expected at most \(Limits.locals) constants in sight", at: offset, hint: "use a list")
+            slotCount += 1
+            return slotCount - 1
+        }
         if name != "_", locals[(scopeStarts.last ?? 0)...].contains(where: { $0.name == name }) {
             report("'\(name)' is declared twice in the same block", at: offset)
         }

@@ -16,7 +16,7 @@ struct Compiler {
     private var base = 0
     private var nextSlot: Int
     private var functions: [Int: (slots: [Int], body: [Step])] = [:]
-    private(set) var probes: [Int] = []
+    private(set) var probes: [Probe] = []
     private let scratch = Frame(slots: 0, context: EvaluationContext())
 
     init(_ checked: CheckedFile, globals: [Datum], slotCount: Int, options: Options = Options()) {
@@ -107,7 +107,7 @@ struct Compiler {
         case .conditional(let condition, let then, let otherwise):
             let nodes = (compile(condition), compile(then), compile(otherwise))
             if case .bool(let value)? = nodes.0.constant { return value ? nodes.1 : nodes.2 }
-            return ConditionalNode(nodes.0, nodes.1, nodes.2, offset)
+            return ConditionalNode(counted(nodes.0), nodes.1, nodes.2, offset)
         case .equality(let left, let right, let isNegated):
             let (first, second) = (compile(left), compile(right))
             return fold(EqualityNode(first, second, isNegated: isNegated, offset), [first, second])
@@ -144,8 +144,20 @@ struct Compiler {
         case .jsonMember:
             let shape = Shape(declaration.result, checked.catalogue)
             return JSONMemberNode(receiver, declaration.name, shape, isChained: base.isChained, typed.offset)
-        default: return intrinsic(declaration, [receiver], isChained: base.isChained, typed.offset)
+        default:
+            if declaration.symbol == "RawRepresentable.rawValue" { return rawValue(receiver, base, typed) }
+            return intrinsic(declaration, [receiver], isChained: base.isChained, typed.offset)
         }
+    }
+
+    /// A case is its name when evaluated; what it stands for in data may be another text.
+    private mutating func rawValue(_ receiver: Node, _ base: Typed, _ typed: Typed) -> Node {
+        guard case .nominal(let id, _) = base.type else { return receiver }
+        let texts = checked.catalogue[id].rawValues
+        let node = UnaryNode(
+            { (name: Datum, _) throws(Fault) in texts[name.text].map { .string($0) } ?? name }, receiver,
+            isChained: base.isChained, typed.offset)
+        return fold(node, [receiver])
     }
 
     private mutating func call(_ declaration: Declaration, _ arguments: [Typed?], _ typed: Typed) -> Node {
@@ -174,7 +186,8 @@ struct Compiler {
         let isRequire = operation == .require
         let message = nodes[isRequire ? 1 : 0] ?? ConstantNode(.string(""), offset)
         return VerdictNode(
-            operation, condition: isRequire ? nodes[0] : nil, message: message, path: nodes.last ?? nil, offset)
+            operation, condition: isRequire ? nodes[0].map { counted($0) } : nil, message: message,
+            path: nodes.last ?? nil, offset)
     }
 
     private mutating func intrinsic(_ declaration: Declaration, _ nodes: [Node], isChained: Bool, _ offset: Int) -> Node
@@ -184,7 +197,7 @@ struct Compiler {
         case (.nullary(let work), _): node = NullaryNode(work, offset)
         case (.unary(let work), 1): node = UnaryNode(work, nodes[0], isChained: isChained, offset)
         case (.binary(let work), 2):
-            let second = declaration.symbol == "String.matches(regex:)" ? prepared(nodes[1]) : nodes[1]
+            let second = prepared(nodes[1], for: declaration.symbol)
             node = BinaryNode(work, nodes[0], second, isChained: isChained, offset)
         case (.many(let work), _): node = ManyNode(work, nodes, isChained: isChained, offset)
         default: return ConstantNode(.missing, offset)
@@ -192,12 +205,19 @@ struct Compiler {
         return StandardLibrary.isPure(declaration.symbol) ? fold(node, nodes) : node
     }
 
-    /// A pattern that is known is read once.
-    private func prepared(_ node: Node) -> Node {
-        guard case .string(let pattern)? = node.constant, case .success(let program) = RegexParser.parse(pattern) else {
-            return node
+    /// A pattern or a path that is known is read once.
+    private func prepared(_ node: Node, for symbol: String) -> Node {
+        guard case .string(let text)? = node.constant else { return node }
+        switch symbol {
+        case "String.matches(regex:)":
+            guard case .success(let program) = RegexParser.parse(text) else { return node }
+            return ConstantNode(.object(RegexBox(program)), node.offset)
+        case "Json.at(_:)", "Json.list(_:)":
+            do throws(Fault) {
+                return ConstantNode(.object(PathBox(try JSONText.steps(text), text: text)), node.offset)
+            } catch { return node }
+        default: return node
         }
-        return ConstantNode(.object(RegexBox(program)), node.offset)
     }
 
     private mutating func function(_ index: Int, _ arguments: [Typed], _ offset: Int) -> Node {
@@ -238,15 +258,23 @@ struct Compiler {
         closure.body.map { statement in
             switch statement {
             case .bind(let slot, let value): .bind(slot + base, compile(value))
-            case .evaluate(let value): .condition(compile(value))
+            case .evaluate(let value): .condition(counted(compile(value)))
             default: .condition(ConstantNode(.missing, 0))
             }
         }
     }
 
-    mutating func addProbe(_ offset: Int) -> Int {
-        probes.append(offset)
+    mutating func addProbe(_ offset: Int, _ branch: Probe.Branch = .line) -> Int {
+        probes.append(Probe(offset: offset, branch: branch))
         return probes.count - 1
+    }
+
+    /// A condition whose two answers are branches.
+    private mutating func counted(_ node: Node) -> Node {
+        guard options.countsCoverage else { return node }
+        let offset = node.offset
+        return BranchNode(
+            node, line: addProbe(offset), holds: addProbe(offset, .holds), fails: addProbe(offset, .fails))
     }
 
     // MARK: Statements
@@ -283,13 +311,13 @@ struct Compiler {
             var (first, second) = (compile(then), compile(otherwise))
             if options.countsCoverage {
                 // Both ways out of a condition are branches, written or not.
-                first.insert(ProbeStep(addProbe(offset)), at: 0)
-                second.insert(ProbeStep(addProbe(offset)), at: 0)
+                first.insert(ProbeStep(addProbe(offset, .holds)), at: 0)
+                second.insert(ProbeStep(addProbe(offset, .fails)), at: 0)
             }
             return ConditionStep(tests, then: first, otherwise: second)
         case .loop(let loop):
             let sequence = compile(loop.sequence)
-            let filter = loop.filter.map { compile($0) }
+            let filter = loop.filter.map { counted(compile($0)) }
             return LoopStep(
                 slots: loop.slots.map { $0 + base }, sequence: sequence, filter: filter, body: compile(loop.body))
         case .selection(let subject, let cases, _):
@@ -312,6 +340,8 @@ struct Compiler {
                 }
             return (compiled, filter.map { compile($0) })
         }
-        return SelectionStep.Case(tests: tests, body: compile(element.body))
+        var body = compile(element.body)
+        if options.countsCoverage { body.insert(ProbeStep(addProbe(element.offset, .holds)), at: 0) }
+        return SelectionStep.Case(tests: tests, body: body)
     }
 }

@@ -35,20 +35,3 @@ final class TraceNode: Node, @unchecked Sendable {
         return value
     }
 }
-
-/// Counts that a closure was evaluated.
-final class ProbeNode: Node, @unchecked Sendable {
-    let inner: Node
-    let probe: Int
-
-    init(_ inner: Node, _ probe: Int) {
-        self.inner = inner
-        self.probe = probe
-        super.init(inner.offset)
-    }
-
-    override func evaluate(_ frame: Frame) throws(Fault) -> Datum {
-        if probe < frame.probes.count { frame.probes[probe] += 1 }
-        return try inner.evaluate(frame)
-    }
-}

@@ -32,7 +32,7 @@ package struct AccessPolicy: Sendable {
     let rules: [Rule]
     let requestSlot: Int
     let slotCount: Int
-    let probes: [Int]
+    let probes: [Probe]
 
     package func applies(to action: String) -> Bool { actions.map { $0.contains(action) } ?? true }
 

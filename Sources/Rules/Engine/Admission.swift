@@ -6,8 +6,11 @@ package enum Admission {
     ) -> AdmissionDecision {
         var decision = AdmissionDecision()
         let view = ReviewBox(review, podPaths: context.podPaths)
-        for policy in policies where policy.applies(to: review, podPaths: context.podPaths) {
-            let outcome = policy.evaluate(view, Frame(slots: policy.slotCount, context: context))
+        // One frame for all: a policy reads no slot that it did not write.
+        let frame = Frame(slots: policies.reduce(0) { max($0, $1.slotCount) }, context: context)
+        for policy in policies where policy.applies(to: view) {
+            frame.begin()
+            let outcome = policy.evaluate(view, frame)
             decision.violations += outcome.violations
             if let fault = outcome.fault {
                 decision.faults.append(

@@ -24,7 +24,7 @@ package struct AdmissionPolicy: Sendable {
     package let severity: Severity
     package let enforcement: Enforcement
     package let line: Int
-    let kinds: [String]?
+    let kinds: [KindNames.Pattern]?
     let isPodBearing: Bool
     /// `create`, `update`, `delete`, `connect`.
     package let operations: [String]
@@ -32,26 +32,30 @@ package struct AdmissionPolicy: Sendable {
     let namespaces: [String]
     let excludedNamespaces: [String]
     let selector: LabelSelector?
-    let skipsUpdatesOf: [String]
+    let skipsUpdatesOf: [KindNames.Pattern]
     let body: [Step]
     let reviewSlot: Int
     let slotCount: Int
-    let probes: [Int]
+    let probes: [Probe]
 
     /// Whether the policy has a say about an object; matching is data, so it is asked without evaluating anything.
     package func applies(to review: Review, podPaths: [String: [[String]]] = [:]) -> Bool {
-        guard operations.contains(review.operation) else { return false }
-        let (kind, group) = (review.kind, review.group)
+        applies(to: ReviewBox(review, podPaths: podPaths))
+    }
+
+    func applies(to view: ReviewBox) -> Bool {
+        let review = view.review
         if isPodBearing {
-            guard PodBox.paths[kind] != nil || podPaths[kind] != nil else { return false }
+            guard view.bearsPod else { return false }
         } else if let kinds {
-            guard kinds.contains(where: { KindNames.matches($0, kind: kind, group: group) }) else { return false }
+            guard kinds.contains(where: { $0.matches(kind: view.kind, group: view.group) }) else { return false }
         }
+        guard operations.contains(where: { Bytes.equal($0, review.operation) }) else { return false }
         if !environments.isEmpty, !environments.contains(review.environment) { return false }
         if !namespaces.isEmpty, !namespaces.contains(where: { Glob.matches(review.namespace, $0) }) { return false }
         if excludedNamespaces.contains(where: { Glob.matches(review.namespace, $0) }) { return false }
-        if review.operation == "update",
-            skipsUpdatesOf.contains(where: { KindNames.matches($0, kind: kind, group: group) })
+        if !skipsUpdatesOf.isEmpty, review.operation == "update",
+            skipsUpdatesOf.contains(where: { $0.matches(kind: view.kind, group: view.group) })
         {
             return false
         }
@@ -82,6 +86,7 @@ package struct AdmissionPolicy: Sendable {
             fault.location = file.location(max(0, fault.offset))
             outcome.fault = fault
         }
+        if frame.violations.isEmpty { return outcome }
         outcome.violations = frame.violations.map { raw in
             Violation(
                 message: raw.message, path: raw.path, policy: id, line: file.line(raw.offset), severity: severity,

@@ -129,12 +129,15 @@ package struct PolicyProgram: Sendable {
             severity: Severity(rawValue: constant("severity")?.text ?? "") ?? .medium,
             enforcement: enforcement.lowercased() == "dryrun" ? .dryRun : Enforcement(rawValue: enforcement) ?? .deny,
             line: file.line(admission.offset),
-            kinds: { if case .list(let elements) = kinds { elements.map(\.text) } else { nil } }(),
+            kinds: {
+                if case .list(let elements) = kinds { elements.map { KindNames.Pattern($0.text) } } else { nil }
+            }(),
             isPodBearing: kinds.text == "podBearing",
             operations: admission.arguments["on"] == nil ? ["create", "update"] : strings("on"),
             environments: strings("environments"), namespaces: strings("namespaces"),
             excludedNamespaces: strings("excludedNamespaces"), selector: selector,
-            skipsUpdatesOf: strings("skipUpdatesOf"), body: body, reviewSlot: admission.body.parameters.first ?? 0,
+            skipsUpdatesOf: strings("skipUpdatesOf").map { KindNames.Pattern($0) }, body: body,
+            reviewSlot: admission.body.parameters.first ?? 0,
             slotCount: compiler.slotCount, probes: compiler.probes)
     }
 }

@@ -22,6 +22,17 @@ final class Frame {
         self.context = context
     }
 
+    /// Ready for the next policy of the same decision.
+    func begin() {
+        fuel = Limits.fuel
+        violations.removeAll(keepingCapacity: true)
+    }
+
+    /// Counts that a probe was passed.
+    func pass(_ probe: Int) {
+        if probes.indices.contains(probe) { probes[probe] += 1 }
+    }
+
     @inline(__always)
     func burn(_ amount: Int) throws(Fault) {
         fuel -= amount

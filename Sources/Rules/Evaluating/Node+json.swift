@@ -31,9 +31,11 @@ final class JSONMemberNode: Node, @unchecked Sendable {
             if case .optional = shape { return .none }
             throw Fault(.missing("'\(key)'"), at: offset)
         }
-        do throws(ShapeError) { return try shape.datum(member, isStrict: false, at: [.key(key)]) } catch {
+        do throws(ShapeError) { return try shape.datum(member, isStrict: false) } catch {
             throw Fault(
-                .wrongType(expected: "the type of the schema", found: error.message, what: "'\(error.path.text)'"),
+                .wrongType(
+                    expected: "the type of the schema", found: error.message,
+                    what: "'\(error.below(.key(key)).path.text)'"),
                 at: offset)
         }
     }

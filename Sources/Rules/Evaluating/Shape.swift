@@ -94,18 +94,20 @@ indirect enum Shape: Sendable {
 
 /// What JSON does not fit, and where in it.
 struct ShapeError: Error {
-    var path: [PathStep]
+    var path: [PathStep] = []
     var message: String
     var hint: String?
+
+    func below(_ step: PathStep) -> ShapeError { ShapeError(path: [step] + path, message: message, hint: hint) }
 }
 
 extension Shape {
     /// - Parameter isStrict: for what people write (parameters): unknown and missing members are faults. What the
     ///   engine is handed (requests) may leave members out; reading them faults then.
-    func datum(_ value: Value, isStrict: Bool, at path: [PathStep] = []) throws(ShapeError) -> Datum {
+    func datum(_ value: Value, isStrict: Bool) throws(ShapeError) -> Datum {
         switch (self, value) {
         case (.optional, .null): return .none
-        case (.optional(let inner), _): return try inner.datum(value, isStrict: isStrict, at: path)
+        case (.optional(let inner), _): return try inner.datum(value, isStrict: isStrict)
         case (.json, _): return .json(value)
         case (.string, .string(let text)): return .string(text)
         case (.integer, .integer(let number)): return .integer(Int(number))
@@ -113,73 +115,73 @@ extension Shape {
         case (.double, .integer(let number)): return .double(Double(number))
         case (.bool, .bool(let value)): return .bool(value)
         case (.literal("Subject"), .object): break
-        case (.literal(let name), .string(let text)): return try literal(text, name, path)
+        case (.literal(let name), .string(let text)): return try literal(text, name)
         case (.literal("Quantity"), .integer(let number)): return .object(QuantityBox(Quantity(integer: Int(number))))
         case (.literal("Quantity"), .double(let number)):
-            return try literal(JSON.string(.double(number)), "Quantity", path)
+            return try literal(JSON.string(.double(number)), "Quantity")
         case (.list(let inner), .array(let elements)):
             if case .json = inner { return .jsonList(elements) }
-            return .list(try list(inner, elements, isStrict, path))
-        case (.set(let inner), .array(let elements)): return .object(SetBox(try list(inner, elements, isStrict, path)))
+            return .list(try list(inner, elements, isStrict))
+        case (.set(let inner), .array(let elements)): return .object(SetBox(try list(inner, elements, isStrict)))
         case (.map(let inner), .object(let object)):
             var pairs: [(Datum, Datum)] = []
             for member in object {
-                pairs.append(
-                    (
-                        .string(member.key),
-                        try inner.datum(member.value, isStrict: isStrict, at: path + [.key(member.key)])
-                    ))
+                do throws(ShapeError) {
+                    pairs.append((.string(member.key), try inner.datum(member.value, isStrict: isStrict)))
+                } catch { throw error.below(.key(member.key)) }
             }
             return .object(MapBox(pairs))
         case (.record(let id, let fields), .object(let object)):
-            return try record(id, fields, object, isStrict, path)
+            return try record(id, fields, object, isStrict)
         case (.record(let id, _), .string(let text)) where id == StandardRecords.subject:
             return StandardRecords.subject(text, groups: [])
         case (.record(let id, _), .string(let text)) where id == StandardRecords.environment:
             return .object(Record(id, [.string(text)]))
         case (.record(let id, _), .string) where id == StandardRecords.approval:
-            return try self.datum(.object(["by": value, "revision": ""]), isStrict: false, at: path)
+            return try self.datum(.object(["by": value, "revision": ""]), isStrict: false)
         case (.cases(let table), .string(let text)):
             if let name = table[text] { return .string(name) }
             let names = table.keys.sorted()
             throw ShapeError(
-                path: path,
                 message: "expected one of \(names.map { "'\($0)'" }.joined(separator: ", ")), found '\(text)'",
                 hint: NearestName.suggest(text, among: names).map { "did you mean '\($0)'?" })
         default: break
         }
-        throw ShapeError(path: path, message: "expected \(words), found \(value.kindInWords)")
+        throw ShapeError(message: "expected \(words), found \(value.kindInWords)")
     }
 
-    private func literal(_ text: String, _ name: String, _ path: [PathStep]) throws(ShapeError) -> Datum {
+    private func literal(_ text: String, _ name: String) throws(ShapeError) -> Datum {
         switch LiteralText.datum(text, of: name) {
         case .success(let datum): return datum
-        case .failure(let refusal): throw ShapeError(path: path, message: refusal.message)
+        case .failure(let refusal): throw ShapeError(message: refusal.message)
         }
     }
 
-    private func list(_ inner: Shape, _ elements: [Value], _ isStrict: Bool, _ path: [PathStep]) throws(ShapeError)
-        -> [Datum]
-    {
+    private func list(_ inner: Shape, _ elements: [Value], _ isStrict: Bool) throws(ShapeError) -> [Datum] {
         var result: [Datum] = []
         result.reserveCapacity(elements.count)
         for (index, element) in elements.enumerated() {
-            result.append(try inner.datum(element, isStrict: isStrict, at: path + [.index(index)]))
+            do throws(ShapeError) { result.append(try inner.datum(element, isStrict: isStrict)) } catch {
+                throw error.below(.index(index))
+            }
         }
         return result
     }
 
     private func record(
-        _ id: NominalID, _ fields: [Field], _ object: Object, _ isStrict: Bool, _ path: [PathStep]
+        _ id: NominalID, _ fields: [Field], _ object: Object, _ isStrict: Bool
     ) throws(ShapeError) -> Datum {
         var values: [Datum] = []
+        values.reserveCapacity(fields.count)
         for field in fields {
             if let value = field.value(in: object), !value.isNull {
-                values.append(try field.shape.datum(value, isStrict: isStrict, at: path + [.key(field.name)]))
+                do throws(ShapeError) { values.append(try field.shape.datum(value, isStrict: isStrict)) } catch {
+                    throw error.below(.key(field.name))
+                }
             } else if let fallback = field.fallback {
                 values.append(fallback)
             } else if isStrict {
-                throw ShapeError(path: path, message: "missing field '\(field.name)', expected \(field.shape.words)")
+                throw ShapeError(message: "missing field '\(field.name)', expected \(field.shape.words)")
             } else if id == StandardRecords.subject, field.name == "groups" {
                 values.append(.object(SetBox([])))
             } else {
@@ -192,7 +194,7 @@ extension Shape {
             where !names.contains(member.key) && !fields.contains(where: { $0.hyphenated == member.key }) {
                 let nearest = NearestName.suggest(member.key, among: names)
                 throw ShapeError(
-                    path: path + [.key(member.key)], message: "unknown field '\(member.key)'",
+                    path: [.key(member.key)], message: "unknown field '\(member.key)'",
                     hint: nearest.map { "did you mean '\($0)'?" } ?? "valid fields are \(names.joined(separator: ", "))"
                 )
             }

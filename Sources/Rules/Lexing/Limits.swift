@@ -8,6 +8,10 @@ package enum Limits {
     package static let nesting = 48
     /// Operators, members and calls of one expression on top of one another.
     package static let expressionDepth = 160
+    /// Constants that can be seen at one place of a function, a rule or a test.
+    package static let locals = 1_000
+    /// Properties of one struct.
+    package static let properties = 500
     /// Messages about one file.
     package static let diagnostics = 40
     /// Steps that one policy may take for one decision.

@@ -42,8 +42,13 @@ enum JSONText {
 
     /// The value at `spec.template['a/b'].list[0]`; nil where a step leads nowhere, a fault where it cannot be one.
     static func at(_ value: Value, _ path: String) throws(Fault) -> Value? {
+        try at(value, try steps(path), path)
+    }
+
+    /// - Parameter path: the steps as written, for messages.
+    static func at(_ value: Value, _ steps: [PathStep], _ path: String) throws(Fault) -> Value? {
         var current = value
-        for step in try steps(path) {
+        for step in steps {
             switch (step, current) {
             case (.key(let key), .object):
                 guard let next = member(current, key) else { return nil }

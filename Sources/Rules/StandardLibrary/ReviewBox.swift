@@ -62,7 +62,8 @@ package struct Review: Sendable {
     package var kind: String { object["kind"]?.string ?? "" }
 
     var group: String {
-        guard let version = object["apiVersion"]?.string, let slash = version.firstIndex(of: "/") else { return "" }
+        guard let version = object["apiVersion"]?.string, let slash = version.utf8.firstIndex(of: UInt8(ascii: "/"))
+        else { return "" }
         return String(version[..<slash])
     }
 }
@@ -70,12 +71,18 @@ package struct Review: Sendable {
 /// A review with the views that policies take of it, each made once.
 final class ReviewBox: Box, @unchecked Sendable {
     let review: Review
+    let kind: String
+    let group: String
+    let bearsPod: Bool
     private var pod: PodBox?
     private let podPaths: [String: [[String]]]
 
     init(_ review: Review, podPaths: [String: [[String]]] = [:]) {
         self.review = review
         self.podPaths = podPaths
+        kind = review.kind
+        group = review.group
+        bearsPod = PodBox.paths[kind] != nil || podPaths[kind] != nil
     }
 
     func podView() throws(Fault) -> PodBox {
@@ -130,6 +137,17 @@ final class CalendarBox: Box, @unchecked Sendable {
     init(_ name: String, zone: String) {
         self.name = name
         self.zone = zone
+    }
+}
+
+/// A path into JSON that a policy writes out, its steps read once.
+final class PathBox: Box, @unchecked Sendable {
+    let steps: [PathStep]
+    let text: String
+
+    init(_ steps: [PathStep], text: String) {
+        self.steps = steps
+        self.text = text
     }
 }
 

@@ -8,12 +8,9 @@ extension StandardLibrary {
 
     static let json: Table = [
         "Json.subscript(_:)": .binary { (a, b, _) throws(Fault) in try child(try value(a), b) },
-        "Json.at(_:)": .binary { (a, b, _) throws(Fault) in
-            try JSONText.at(try value(a), try text(b)).map { .json($0) } ?? .none
-        },
+        "Json.at(_:)": .binary { (a, b, _) throws(Fault) in try found(a, b).map { .json($0) } ?? .none },
         "Json.list(_:)": .binary { (a, b, _) throws(Fault) in
-            let path = try text(b)
-            return .jsonList(try JSONText.list(try JSONText.at(try value(a), path), path))
+            .jsonList(try JSONText.list(try found(a, b), pathText(b)))
         },
         "Json.has(_:)": .binary { (a, b, _) throws(Fault) in
             switch try value(a) {
@@ -110,6 +107,19 @@ extension StandardLibrary {
             return .integer(product / 100)
         },
     ]
+
+    /// The value at a path: a text, or one that was read when the policy was compiled.
+    private static func found(_ base: Datum, _ path: Datum) throws(Fault) -> Value? {
+        if case .object(let box) = path, let ready = box as? PathBox {
+            return try JSONText.at(try value(base), ready.steps, ready.text)
+        }
+        return try JSONText.at(try value(base), try text(path))
+    }
+
+    private static func pathText(_ path: Datum) -> String {
+        if case .object(let box) = path, let ready = box as? PathBox { return ready.text }
+        return path.text
+    }
 
     private static func percent(_ value: Value) -> Int? {
         guard case .string(let text) = value, text.hasSuffix("%") else { return nil }

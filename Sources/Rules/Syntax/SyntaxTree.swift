@@ -10,6 +10,25 @@ struct SyntaxTree: Sendable {
     var steps = 0
 
     subscript(id: ExpressionID) -> Expression { expressions[Int(id.index)] }
+
+    /// An expression as written, white space joined to one line.
+    func text(of id: ExpressionID) -> String {
+        let start = min(start(of: id), file.bytes.count)
+        let end = max(start, min(self[id].end, file.bytes.count))
+        return String(decoding: file.bytes[start..<end], as: UTF8.self).split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+    }
+
+    /// Where an expression begins; its own offset is where messages about it point.
+    private func start(of id: ExpressionID) -> Int {
+        let expression = self[id]
+        switch expression.kind {
+        case .member(let first, _, _), .call(let first, _), .element(let first, _), .unwrapped(let first),
+            .chain(let first), .infix(_, let first, _), .conditional(let first, _, _):
+            return min(expression.offset, start(of: first))
+        default: return expression.offset
+        }
+    }
 }
 
 /// What stands at the top of a file.

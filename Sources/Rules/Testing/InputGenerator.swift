@@ -24,7 +24,7 @@ struct InputGenerator {
         return found.sorted()
     }
 
-    private mutating func next(_ bound: Int) -> Int {
+    mutating func next(_ bound: Int) -> Int {
         // SplitMix64: the same inputs on every run.
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
@@ -33,7 +33,7 @@ struct InputGenerator {
         return bound > 0 ? Int((mixed ^ (mixed >> 31)) % UInt64(bound)) : 0
     }
 
-    private mutating func word() -> String { words[next(words.count)] }
+    mutating func word() -> String { words[next(words.count)] }
 
     mutating func input(of type: SemanticType, depth: Int = 0) -> Datum {
         guard case .nominal(let id, let parts) = type, depth < 8 else { return .none }
@@ -69,7 +69,7 @@ struct InputGenerator {
         (0..<next(4)).map { _ in input(of: type, depth: depth + 1) }
     }
 
-    private mutating func review() -> Review {
+    mutating func review() -> Review {
         let containers = (0..<next(4)).map { index -> Value in
             ["name": .string("c\(index)"), "image": .string(word().isEmpty ? "app:1" : word() + "/app:1")]
         }

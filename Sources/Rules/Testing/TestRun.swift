@@ -10,7 +10,7 @@ final class TestRun {
     let policies: [PolicyProgram]
     var context: EvaluationContext
     var failures: [Failure] = []
-    var probes: [String: [Int: Int]] = [:]
+    var probes: [String: [Probe: Int]] = [:]
     let countsCoverage: Bool
     /// Implications whose premise held.
     var premises = 0
@@ -25,9 +25,9 @@ final class TestRun {
         context.unknownCalendarsAreEmpty = true
     }
 
-    func note(_ probes: [Int], _ counts: [Int], in file: SourceFile) {
-        for (offset, count) in zip(probes, counts) where offset >= 0 {
-            self.probes[file.name, default: [:]][offset, default: 0] += count
+    func note(_ probes: [Probe], _ counts: [Int], in file: SourceFile) {
+        for (probe, count) in zip(probes, counts) where probe.offset >= 0 {
+            self.probes[file.name, default: [:]][probe, default: 0] += count
         }
     }
 }

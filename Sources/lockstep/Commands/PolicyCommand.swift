@@ -7,5 +7,7 @@ struct PolicyCommand: AsyncParsableCommand {
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyEvalCommand.self, PolicyExplainCommand.self,
             PolicyFormatCommand.self, PolicyCoverageCommand.self, PolicyBenchCommand.self,
             PolicyBundleCommand.self, PolicyAuditCommand.self,
+            PolicyFormatCommand.self, PolicyCoverageCommand.self, PolicyBenchCommand.self, PolicyLintCommand.self,
+            PolicyWhoCanCommand.self, PolicyDiffCommand.self,
         ])
 }

@@ -3,12 +3,15 @@ import Rules
 
 struct PolicyCoverageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "coverage", abstract: "Show which lines of policies their tests reach.")
+        commandName: "coverage", abstract: "Show which lines and branches of policies their tests reach.")
 
     @OptionGroup var files: PolicyFiles
 
     @Option(help: "Exit 1 when a file has less than this percentage of its lines covered.")
     var atLeast: Int = 0
+
+    @Option(help: "Exit 1 when a file has less than this percentage of its branches covered.")
+    var branchesAtLeast: Int = 0
 
     func run() async throws {
         let files = try files.read()
@@ -22,9 +25,20 @@ struct PolicyCoverageCommand: AsyncParsableCommand {
             throw Exit.badInput
         }
         for file in coverage.report {
-            let missed = file.lines.filter { $0.count == 0 }.map { "\($0.line)" }.joined(separator: ", ")
-            print("\(file.percent)% \(file.file)" + (missed.isEmpty ? "" : " (never reached: \(missed))"))
+            print("\(file.percent)% of lines, \(file.branchPercent)% of branches: \(file.file)" + Self.missed(in: file))
         }
-        if coverage.report.contains(where: { $0.percent < atLeast }) { throw Exit.difference }
+        let isLow = coverage.report.contains { $0.percent < atLeast || $0.branchPercent < branchesAtLeast }
+        if isLow { throw Exit.difference }
+    }
+
+    private static func missed(in file: Coverage.FileCoverage) -> String {
+        let unreached = file.lines.filter { $0.count == 0 }.map(\.line)
+        let branches = file.branches.filter { $0.count == 0 && !unreached.contains($0.line) }
+        let parts = [
+            ("never reached", unreached), ("never true", branches.filter(\.holds).map(\.line)),
+            ("never false", branches.filter { !$0.holds }.map(\.line)),
+        ].filter { !$0.1.isEmpty }
+        let words = parts.map { "\($0.0): \(Set($0.1).sorted().map(String.init).joined(separator: ", "))" }
+        return words.isEmpty ? "" : " (\(words.joined(separator: "; ")))"
     }
 }
