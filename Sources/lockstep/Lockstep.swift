@@ -27,6 +27,8 @@ struct Lockstep: AsyncParsableCommand {
     static func main() async {
         // A reader that goes away (`lockstep plan | head`) ends the output, not the process in mid-work.
         signal(SIGPIPE, SIG_IGN)
+        // A file beyond a limit is an error like a full disk, not the end of the process in mid-write.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -217,4 +217,44 @@ import Testing
         #expect(cut.errors.contains("cannot be opened"), "\(cut.errors)")
         #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/never"))
     }
+
+    /// A limit on files stands for a full disk: both stop a write in the middle.
+    @Test func `a file that cannot be written whole leaves nothing that could be taken for one`() async throws {
+        let example = Place.root.appendingPathComponent("keys-example").path
+        let key = try await sh("lockstep secret new key --passphrase-fd 3").output.trimmingCharacters(in: .newlines)
+        try await sh("mkdir model; echo weights > model/w; echo text > file; head -c 300000 /dev/urandom > big")
+        try await sh("lockstep artifact encrypt big --to \(key) --into big.sealed; cp \(example)/trust/trust.yaml .")
+        let before = try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted()
+        let binding =
+            "--artifact a --environment staging --artifact-version 1 --key \(example)/keys/alice-release "
+            + "--allow-example-keys"
+        for line in [
+            "lockstep sign blob file \(binding)", "lockstep sign blob file --form minisign \(binding)",
+            "lockstep sign model model \(binding)", "lockstep artifact encrypt big --to \(key) --into other",
+            "lockstep artifact decrypt big.sealed --name big --into again --with key --passphrase-fd 3",
+            "lockstep trust sign --trust trust.yaml --key \(example)/keys/alice-root --allow-example-keys",
+            "lockstep secret new second --passphrase-fd 3", "lockstep key new third --keys . --passphrase-fd 3",
+        ] {
+            let refused = try await sh("(ulimit -f 0; \(line))", expecting: 2)
+            #expect(
+                refused.errors.contains("file too large") || refused.errors.contains("File too large"),
+                "\(refused.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == before, "\(line)")
+        }
+        // Torn after the first blocks.
+        try await sh("(ulimit -f 40; lockstep artifact encrypt big --to \(key) --into other)", expecting: 2)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == before)
+    }
+
+    @Test func `a verification that comes to no verdict is logged too`() async throws {
+        let example = Place.root.appendingPathComponent("keys-example").path
+        try await sh("lockstep log new example.com/log")
+        let failed = try await sh(
+            "lockstep verify image 127.0.0.1:1/app:1 --artifact a --environment staging "
+                + "--trust \(example)/trust/trust.yaml --allow-example-keys "
+                + "--trust-anchor 42377d37f2c9f66bbcb21b01065b7c2235c0b7cafb04b9c04cf3bc6de1ec9b3c", expecting: 3)
+        #expect(failed.errors.contains("log entry 0 of example.com/log"), "\(failed.errors)")
+        let audit = try await sh("lockstep audit")
+        #expect(audit.output.contains("verificationFailure"), "\(audit.output)")
+    }
 }

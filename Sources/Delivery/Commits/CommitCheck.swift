@@ -9,13 +9,23 @@ package struct CommitCheck: Sendable {
     private let trust: CheckoutTrust
     private let tools: SignatureTools
     private let isAlwaysDemanded: Bool
+    private let record: Record?
+    private let told = ToldCommits()
 
-    /// - Parameter isAlwaysDemanded: whether commits are verified whatever Git says: an environment cannot be taken
-    ///   out of it by a commit.
-    package init(trust: CheckoutTrust, tools: SignatureTools, isAlwaysDemanded: Bool = false) {
+    /// Puts entries into the log.
+    package typealias Record = @Sendable (_ entries: [LogEntry]) async throws -> Void
+
+    /// - Parameters:
+    ///   - isAlwaysDemanded: whether commits are verified whatever Git says: an environment cannot be taken out of it
+    ///     by a commit.
+    ///   - record: is told of each refused commit once; nil where no log is kept.
+    package init(
+        trust: CheckoutTrust, tools: SignatureTools, isAlwaysDemanded: Bool = false, record: Record? = nil
+    ) {
         self.trust = trust
         self.tools = tools
         self.isAlwaysDemanded = isAlwaysDemanded
+        self.record = record
     }
 
     /// What was found of an environment's commits.
@@ -45,7 +55,12 @@ package struct CommitCheck: Sendable {
             let outcome = try await outcome(
                 of: try await history.range(after: base, to: head), after: base, environment: environment.name,
                 in: history, checkout: checkout, at: now)
-            return Self.finding(outcome, environment: environment.name)
+            let finding = Self.finding(outcome, environment: environment.name)
+            if let fault = await log(outcome, environment: environment.name, at: now), case .bad(let refusals) = finding
+            {
+                return .bad(refusals + [fault])
+            }
+            return finding
         } catch let error as TrustError where !error.isUnreachable {
             return .bad([Self.fault(environment.name, error.message, hint: error.hint)])
         } catch {
@@ -79,6 +94,27 @@ package struct CommitCheck: Sendable {
             let signatures = try await history.file(TrustPolicy.signaturesPath, at: commit)
         else { return nil }
         return try? SignedTrustPolicy(bytes: bytes, signatureFile: signatures)
+    }
+
+    /// - Returns: why the log could not be told.
+    private func log(
+        _ outcome: CommitRange.Outcome, environment: String, at now: Timestamp
+    ) async -> Diagnostic? {
+        guard let record, case .refused(let findings) = outcome, let time = LogTime(seconds: now.seconds) else {
+            return nil
+        }
+        let fresh = await told.untold(findings.map { "\(environment) \($0.commit)" })
+        let entries = findings.filter { fresh.contains("\(environment) \($0.commit)") }.map { finding in
+            LogEntry.refusedCommit(finding, environment: environment, at: time)
+        }
+        guard !entries.isEmpty else { return nil }
+        do {
+            try await record(entries)
+            await told.add(fresh)
+            return nil
+        } catch {
+            return .warning("the refusal could not be logged: \(error)", at: nil)
+        }
     }
 
     // MARK: What is demanded

@@ -20,7 +20,9 @@ struct VerifyBlobCommand: AsyncParsableCommand {
             if path.hasSuffix(".intoto.jsonl") { return SignatureFile.claims(lines: content) }
             return [SignatureFile.claim(content, file: bytes)]
         }
-        try await verification.judge(
-            SHA256Digest(of: bytes), claims: claims.isEmpty ? .none : .found(claims), predicateType: type)
+        try await verification.attempt {
+            try await verification.judge(
+                SHA256Digest(of: bytes), claims: claims.isEmpty ? .none : .found(claims), predicateType: type)
+        }
     }
 }

@@ -46,12 +46,8 @@ struct VerifyCommitCommand: AsyncParsableCommand {
     private func record(_ outcome: CommitRange.Outcome, _ policy: VerifiedTrustPolicy) async throws {
         guard !outcome.isVerified else { return }
         let time = try RecordingOptions.time()
-        let entries = outcome.findings.prefix(100).map { finding in
-            var entry = LogEntry.verification(
-                .verificationFailure, of: nil, subject: "commit \(finding.commit)", environment: environment,
-                policy: policy.digest, reason: "\(finding.verdict)", at: time)
-            entry.commit = finding.commit
-            return entry
+        let entries = outcome.findings.prefix(100).map {
+            LogEntry.refusedCommit($0, environment: environment, policy: policy.digest, at: time)
         }
         try await recording.record({ (_) throws(TrustError) in entries }, quietly: true)
     }

@@ -13,8 +13,10 @@ struct VerifyImageCommand: AsyncParsableCommand {
 
     func run() async throws {
         let reference = try ImageReference(image)
-        let signer = ImageSigner(reference, send: registry.sender(for: reference))
-        let digest = try await signer.resolve()
-        try await verification.judge(digest, claims: await signer.claims(for: digest))
+        try await verification.attempt {
+            let signer = ImageSigner(reference, send: registry.sender(for: reference))
+            let digest = try await signer.resolve()
+            try await verification.judge(digest, claims: await signer.claims(for: digest))
+        }
     }
 }

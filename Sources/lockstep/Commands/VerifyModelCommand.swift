@@ -18,7 +18,10 @@ struct VerifyModelCommand: AsyncParsableCommand {
             guard let content = try DurableFile.read(path: path) else { throw Failure("no file '\(path)'") }
             return SignatureFile.modelClaim(content, name: name)
         }
-        try await verification.judge(
-            model.root, claims: claims.isEmpty ? .none : .found(claims), predicateType: ModelStatement.predicateType)
+        try await verification.attempt {
+            try await verification.judge(
+                model.root, claims: claims.isEmpty ? .none : .found(claims), predicateType: ModelStatement.predicateType
+            )
+        }
     }
 }

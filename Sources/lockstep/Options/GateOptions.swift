@@ -42,7 +42,8 @@ struct GateOptions: ParsableArguments {
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
         let policies = CheckoutTrust(state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)))
         let commits = CommitCheck(
-            trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits)
+            trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits,
+            record: try recorder())
         let opening = try secretKeys()
         let registry = registry
         let registries: ArtifactVerifier.Registry = { registry.sender(for: $0) }
@@ -62,6 +63,13 @@ struct GateOptions: ParsableArguments {
         return Gate(
             trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged), commits: commits,
             secrets: opening, decisions: decisions)
+    }
+
+    /// Writes into the log where one was begun here.
+    private func recorder() throws -> CommitCheck.Record? {
+        guard let folder = log ?? DefaultFolder.log, LogBook.exists(at: folder) else { return nil }
+        let book = try LogBook(at: folder)
+        return { _ = try await book.record($0) }
     }
 
     /// Keys of files, and of the file descriptor that `LOCKSTEP_SECRETS_KEY_FD` names.

@@ -31,6 +31,25 @@ struct VerificationOptions: ParsableArguments {
     @Flag(help: "A revert: a version that was verified before may come back. Logged as an override.")
     var revert = false
 
+    /// Does what leads to a verdict, and logs that there is none where a registry, the log or the trust policy stood in
+    /// the way.
+    func attempt(_ work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch let error as TrustError {
+            let entry = LogEntry.verification(
+                .verificationFailure, of: nil, subject: artifact, environment: environment, policy: nil,
+                reason: (error.isUnreachable ? "unavailable: " : "") + String(error.message.prefix(4_000)),
+                at: try RecordingOptions.time())
+            do {
+                try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: true)
+            } catch let second {
+                FileHandle.standardError.write(Data("not logged: \(second)\n".utf8))
+            }
+            throw error
+        }
+    }
+
     /// Judges, remembers, logs and prints; exits 1 where refused, 3 where it could not be found out.
     func judge(_ digest: SHA256Digest, claims: PresentedClaims, predicateType: String? = nil) async throws {
         let policy = try trust.policy(at: RecordingOptions.now)

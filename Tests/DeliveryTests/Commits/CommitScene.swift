@@ -85,11 +85,12 @@ final class CommitScene {
 
     // MARK: Following
 
-    func gate(isAlwaysDemanded: Bool = false, anchor: SHA256Digest? = nil) throws -> Gate {
-        let anchor = try anchor ?? ExampleTrust.policy().digest
+    func gate(isAlwaysDemanded: Bool = false, record: CommitCheck.Record? = nil) throws -> Gate {
+        let anchor = try ExampleTrust.policy().digest
         let trust = CheckoutTrust(
             state: TrustState(path: "\(folder)/trust.json", allowsExampleKeys: true), anchor: anchor)
-        return Gate(commits: CommitCheck(trust: trust, tools: .none, isAlwaysDemanded: isAlwaysDemanded))
+        return Gate(
+            commits: CommitCheck(trust: trust, tools: .none, isAlwaysDemanded: isAlwaysDemanded, record: record))
     }
 
     func checkout(at commit: ObjectID? = nil) async throws -> Checkout {
@@ -122,5 +123,27 @@ final class CommitScene {
     /// What runs.
     var value: String? {
         cluster.objects.first { $0.key.name == "a" }?.value["data"]?["value"]?.string
+    }
+}
+
+/// A scene as a reconciler asks for its past.
+struct SceneHistory: EnvironmentHistory {
+    let store: GitStore
+    let scratch: String
+
+    func descends(_ revision: String, from ancestor: String) async throws -> Bool {
+        try await StoredHistory(store: store).descends(revision, from: ancestor)
+    }
+
+    func ancestors(of revision: String, limit: Int) async throws -> [String] {
+        let commits = try await store.commits(
+            from: nil, to: try await store.resolve(revision), firstParentOnly: true, limit: limit + 1)
+        return commits.dropFirst().map { "\($0.id)" }
+    }
+
+    func checkout(at revision: String) async throws -> Checkout {
+        try await Checkout.commit(
+            try await store.resolve(revision), in: store, repository: "git.example.com/ml", kustomize: nil,
+            scratch: scratch)
     }
 }

@@ -77,6 +77,17 @@ extension LogEntry {
         return entry
     }
 
+    /// A commit that an environment does not follow.
+    package static func refusedCommit(
+        _ finding: CommitRange.Finding, environment: String, policy: SHA256Digest? = nil, at time: LogTime
+    ) -> LogEntry {
+        var entry = verification(
+            .verificationFailure, of: nil, subject: "commit \(finding.commit)", environment: environment,
+            policy: policy, reason: "\(finding.verdict)", at: time)
+        entry.commit = finding.commit
+        return entry
+    }
+
     /// - Parameters:
     ///   - subject: the key's name in its store, or for a rotation the new key's fingerprint.
     ///   - logSize: for a revocation.

@@ -1,0 +1,8 @@
+/// Which refused commits the log has been told of since the start.
+actor ToldCommits {
+    private var names: Set<String> = []
+
+    func untold(_ all: [String]) -> Set<String> { Set(all).subtracting(names) }
+
+    func add(_ more: Set<String>) { names.formUnion(more) }
+}
