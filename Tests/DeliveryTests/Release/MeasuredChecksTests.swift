@@ -38,7 +38,7 @@ import Trust
                 guard let series = Series(name: "requests_total", labels: labels),
                     selectors.contains(where: { $0.predicate(series) })
                 else { continue }
-                found.series[series] = [Measurement.Sample(time: end, value: look * count)]
+                found.series[series] = [.init(time: end, value: look * count)]
             }
             return found
         }
