@@ -41,6 +41,16 @@ package struct Checkout: Sendable {
         self.renderFailures = renderFailures
     }
 
+    /// The same environments with the policies of another commit.
+    func judged(by other: Checkout) -> Checkout {
+        let isPolicy = { (path: String) in path == PolicyBundle.root || path.hasPrefix(PolicyBundle.root + "/") }
+        var result = self
+        result.policies = other.policies
+        result.renderFailures = renderFailures.filter { !isPolicy($0.key) }
+            .merging(other.renderFailures.filter { isPolicy($0.key) }) { $1 }
+        return result
+    }
+
     /// The folder that holds one folder an environment.
     package static let root = "environments"
     package static let environmentFileNames: Set<String> = ["environment.yaml", "environment.yml"]

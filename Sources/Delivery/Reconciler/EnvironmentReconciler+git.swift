@@ -178,19 +178,20 @@ extension EnvironmentReconciler {
 
     /// After a start with a bad head: the state that was applied last, if it is still good by its own policies.
     ///
-    /// Another ancestor will not do: older policies may have let through what was never to run again, and nobody
-    /// asked for it to come back. Where the cluster records no state, nothing runs until the head is good.
+    /// Another ancestor will not do: older policies may have let through what was never to run again. Where the cluster
+    /// records no state, the newest ancestor is taken that satisfies the head's policies.
     private func keepLastGood(before checkout: Checkout) async throws(ClusterUnreachable) {
         guard let revision = checkout.revision else { return }
         do {
             for candidate in try await history.ancestors(of: revision, limit: Self.ancestorsTried) {
                 let older = try await history.checkout(at: candidate)
                 guard case .success(let admission) = try await admit(older) else { continue }
-                guard let recorded, recorded.revision == candidate else {
-                    if recorded == nil { return }
-                    continue
+                if let recorded {
+                    guard recorded.revision == candidate else { continue }
+                } else {
+                    guard case .success = try await admit(older.judged(by: checkout)) else { continue }
                 }
-                logger.notice("keeping the state that was applied last", metadata: ["revision": "\(candidate)"])
+                logger.notice("keeping the last good state", metadata: ["revision": "\(candidate)"])
                 return keep(admission.environment)
             }
         } catch let error as ClusterUnreachable {

@@ -45,10 +45,30 @@ import Testing
         #expect(value(in: cluster) == "1")
     }
 
-    @Test func `where nothing was applied, a bad head brings up nothing`() async throws {
+    @Test func `where nothing was applied, an ancestor must satisfy the head's policies`() async throws {
+        var head = Self.bad
+        let policy = """
+            import PolicyV1
+
+            admission("first", kinds: [.configMap]) { review in
+                require(review.object.at("data.value")?.string == "1", "not the first")
+            }
+
+            """
+        head.policies = [
+            Checkout.File(path: "policies/f.policy.swift", bytes: Array(policy.utf8)),
+            Checkout.File(
+                path: "policies/u.yaml",
+                bytes: Array(
+                    "apiVersion: lockstep/v1\nkind: PolicyUse\nmetadata: { name: f }\nspec: { policy: first }\n".utf8)),
+        ]
         let cluster = SimulatedCluster()
-        _ = try await start(Self.bad, on: cluster) { $0.phase == .invalid }
-        #expect(value(in: cluster) == nil)
+        _ = try await start(head, on: cluster) { $0.phase == .invalid && $0.applied == "c1" }
+        #expect(value(in: cluster) == "1")
+        head.policies[0].bytes += Array("nonsense(".utf8)
+        let empty = SimulatedCluster()
+        _ = try await start(head, on: empty) { $0.phase == .invalid }
+        #expect(value(in: empty) == nil)
     }
 
     @Test func `what runs is audited by the policies in force, and counted`() async throws {
