@@ -53,7 +53,7 @@ package struct InputCorpus {
         return [
             "review": [
                 "object": object, "operation": .string(review.operation),
-                "userInfo": ["username": .string(review.requester)],
+                "userInfo": ["username": .string(review.requester ?? "")],
             ],
             "environment": .string(review.environment), "time": .string(TimestampText.write(review.time ?? 0)),
             "inventory": [], "signatures": [:], "attestations": [:],
