@@ -56,14 +56,20 @@ struct CredentialHelper: Sendable {
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        do { try process.run() } catch {
+        do {
+            // Written before there is a reader that could be gone: a pipe holds 64 KiB, a server's name less.
+            guard server.utf8.count < 4_096 else {
+                return .failure(.unreachable("'\(program)'", reason: "expected a shorter name of a server"))
+            }
+            try input.fileHandleForWriting.write(contentsOf: Data(server.utf8))
+            try input.fileHandleForWriting.close()
+            try process.run()
+        } catch {
             return .failure(.unreachable("'\(program)'", reason: error.localizedDescription))
         }
         let identifier = process.processIdentifier
         let killer = DispatchWorkItem { kill(identifier, SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: killer)
-        try? input.fileHandleForWriting.write(contentsOf: Data(server.utf8))
-        try? input.fileHandleForWriting.close()
         let answer = (try? output.fileHandleForReading.read(upToCount: mostBytes)) ?? Data()
         process.waitUntilExit()
         killer.cancel()
