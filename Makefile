@@ -11,8 +11,8 @@ RELEASE_BINARY := .build/release/lockstep
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Fuzzing) Package.swift
 
 # A new compiler warning stops a contributor's check, never a user's build (see Package.swift).
-# The three share one build.
-build lint test: export LOCKSTEP_STRICT := 1
+# They share one build.
+build lint test simulate: export LOCKSTEP_STRICT := 1
 
 .PHONY: help
 help: ## this list
@@ -39,6 +39,10 @@ install: release ## copies the release build to PREFIX/bin (PREFIX=/usr/local)
 .PHONY: test
 test: test-dependencies ## all tests; FILTER=name runs those whose name contains it
 	@scripts/test.sh $(FILTER)
+
+.PHONY: simulate
+simulate: test-dependencies ## releases under faults, SEEDS=10000 courses of events; SEED=n replays one
+	@LOCKSTEP_SEEDS=$(or $(SEEDS),10000) LOCKSTEP_SEED=$(SEED) scripts/test.sh ReleaseSimulation
 
 .PHONY: lint
 lint: dependencies ## format, scripts, and a build in which warnings are errors

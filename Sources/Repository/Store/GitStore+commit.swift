@@ -7,17 +7,20 @@ extension GitStore {
     ///   - base: what the edit is made on, and the first parent; nil makes a first commit.
     ///   - mergedParents: further parents.
     ///   - committer: nil for the author.
+    ///   - allowsEmpty: makes a commit that changes no file, too: its message is what counts.
     ///   - sign: makes the signature over the commit's payload; nil leaves it unsigned.
     /// - Throws: `RepositoryError.invalidEdit`, `nothingToCommit`, `objectNotFound`; what `sign` throws.
     package func commit(
         _ edit: TreeEdit, onto base: ObjectID?, mergedParents: [ObjectID] = [], message: CommitMessage,
-        author: Authorship, committer: Authorship? = nil, sign: CommitSigner? = nil
+        author: Authorship, committer: Authorship? = nil, allowsEmpty: Bool = false, sign: CommitSigner? = nil
     ) async throws -> Commit {
         let nodes = try edit.nodes()
         let payload = try local("write a commit to") {
             let baseTree = try base.map { try native.tree(of: $0) }
             let tree = try native.write(nodes, onto: baseTree)
-            if let base, tree == baseTree, mergedParents.isEmpty { throw RepositoryError.nothingToCommit(base: base) }
+            if let base, tree == baseTree, mergedParents.isEmpty, !allowsEmpty {
+                throw RepositoryError.nothingToCommit(base: base)
+            }
             return try native.payload(
                 tree: tree, parents: [base].compactMap(\.self) + mergedParents, message: message, author: author,
                 committer: committer ?? author)

@@ -86,6 +86,25 @@ import Trust
         }
     }
 
+    @Test("a newer version starts over with the first share, also where that is the share it finds")
+    func superseded() async throws {
+        let scene = try await CanaryScene()
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.step == 1 }
+            let v3 = try scene.scene.file(CanaryScene.path).replacing("fraud/v2", with: "fraud/v3")
+            try await scene.push(v3)
+            await scene.release { $0.step == 1 && $0.checks.isEmpty == false && $0.decision != .open(step: 1) }
+            try await scene.settled()
+            await scene.environment { _ in scene.liveVersion?.hasSuffix("v3") == true }
+            scene.checks.answer(.pass)
+            await scene.release { $0.decision == .idle }
+        }
+        #expect(try scene.scene.subjects().filter { $0.contains("open") }.count == 2)
+        #expect(try scene.scene.file(CanaryScene.path) + "\n" == CanaryScene.service("v3"))
+    }
+
     @Test("with Git out of reach a failure takes traffic back in the cluster first, and the commit follows")
     func outage() async throws {
         let scene = try await CanaryScene()

@@ -112,16 +112,6 @@ final class ReleaseScene: Sendable {
         return (source, git)
     }
 
-    /// Makes the server refuse direct pushes to a branch, as a hook of a code host does.
-    func protect(_ branch: String) throws {
-        let hook = "\(folder)/origin.git/hooks/update"
-        let text = "#!/bin/sh\n[ \"$1\" = refs/heads/\(branch) ] && echo 'protected branch' >&2 && exit 1\nexit 0\n"
-        try FileManager.default.createDirectory(
-            atPath: "\(folder)/origin.git/hooks", withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(fileURLWithPath: hook))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hook)
-    }
-
     func branches() throws -> [String] {
         try tool("git", "-C", "\(folder)/origin.git", "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads")
             .split(separator: "\n").map(String.init)

@@ -74,7 +74,7 @@ package actor ReleaseController {
     }
 
     private func handle(
-        _ signal: Signal, in group: inout TaskGroup<Void>, _ onHoldsChanged: @Sendable (String) -> Void
+        _ signal: Signal, in group: inout TaskGroup<Void>, _ onHoldsChanged: @escaping @Sendable (String) -> Void
     ) async {
         switch signal {
         case .head(let checkout):
@@ -144,9 +144,17 @@ package actor ReleaseController {
         }
     }
 
-    private func isReady(_ reading: ReleaseReading, at revision: String) -> Bool {
-        guard let status = statuses[reading.key.environment], status.applied == revision, status.diagnostics.isEmpty
+    /// Whether the cluster runs what the release's manifests say, admitted and healthy.
+    ///
+    /// Other changes may have come since the commit that was applied; those of this release may not.
+    private func isReady(_ reading: ReleaseReading) async throws -> Bool {
+        guard let status = statuses[reading.key.environment], let applied = status.applied, status.diagnostics.isEmpty
         else { return false }
+        if applied != reading.revision {
+            guard let then = try await reader.release(reading.key, at: applied), then.state == reading.state,
+                then.objects == reading.objects
+            else { return false }
+        }
         // The embedded cluster runs nothing, so there is no health to wait for.
         if reading.environment.cluster == .embedded { return true }
         let isListed = status.unhealthy.contains { $0.hasPrefix("\(reading.workload): ") }
@@ -154,32 +162,39 @@ package actor ReleaseController {
     }
 
     private func decide(
-        _ reading: ReleaseReading, _ judgements: [Judgement], at revision: String
+        _ reading: ReleaseReading, _ judgements: [Judgement], _ onHoldsChanged: @Sendable (String) -> Void
     ) async throws -> Decision {
-        if reading.state.isRunning, let reason = try await keptReason(reading) { return .revert(reason: reason) }
+        if let kept = try await kept(reading) {
+            if reading.state.isRunning, kept.version == reading.state.version {
+                return .revert(reason: kept.verdict.map { String($0.trimmingPrefix("fail: ")) } ?? "")
+            }
+            // Somebody else has ended that release meanwhile: nothing is held back for it any longer.
+            try await git.letGo(of: reading.name)
+            onHoldsChanged(reading.key.environment)
+        }
         return ReleaseSituation(
             spec: reading.spec, state: reading.state, judgements: judgements,
             approvals: try await approvals?.approvals(of: reading) ?? [:],
             opening: .init(
                 approval: reading.environment.promotion.approvals, upstream: try await reader.upstream(of: reading)),
-            isReady: isReady(reading, at: revision),
+            isReady: try await isReady(reading),
             now: clock.now.seconds
         ).advance()
     }
 
-    /// Why a candidate was taken out of traffic while Git was out of reach; nil where it was not.
-    private func keptReason(_ reading: ReleaseReading) async throws -> String? {
+    /// The revert that was made while Git was out of reach, if the branch does not have it; nil where there is none.
+    private func kept(_ reading: ReleaseReading) async throws -> ReleaseEvent? {
         guard let kept = try await git.kept(below: reading.name)[reading.name],
-            let commit = try await git.commits(from: nil, to: kept, limit: 1).first,
-            let event = ReleaseEvent(commit.message), event.key == reading.key, event.version == reading.state.version
+            try await !git.descends(reading.revision, from: kept),
+            let commit = try await git.commits(from: nil, to: kept, limit: 1).first
         else { return nil }
-        return event.verdict.map { String($0.trimmingPrefix("fail: ")) } ?? ""
+        return ReleaseEvent(commit.message)
     }
 
     // MARK: Acting
 
     private func act(
-        on reading: ReleaseReading, _ judgements: [Judgement], _ onHoldsChanged: @Sendable (String) -> Void
+        on reading: ReleaseReading, _ judgements: [Judgement], _ onHoldsChanged: @escaping @Sendable (String) -> Void
     ) async {
         guard let head, !moved.contains(reading.key) else { return }
         var status = ReleaseStatus(
@@ -187,11 +202,11 @@ package actor ReleaseController {
             weight: reading.carrier.weight(in: reading.objects), version: "\(reading.state.version)",
             checks: judgements.map { "\($0.check): \($0.verdict.rawValue): \($0.reason)" })
         do {
-            let decision = try await decide(reading, judgements, at: head)
+            let decision = try await decide(reading, judgements, onHoldsChanged)
             status.decision = decision
             schedule(reading, decision)
             if decision.isTransition {
-                status.fault = try await carryOut(decision, of: reading, judgements, from: head)
+                status.fault = try await carryOut(decision, of: reading, judgements, from: head, onHoldsChanged)
                 if case .revert = decision { onHoldsChanged(reading.key.environment) }
             }
         } catch {
@@ -208,17 +223,23 @@ package actor ReleaseController {
 
     /// - Returns: what kept it from being done; nil where nothing did.
     private func carryOut(
-        _ decision: Decision, of reading: ReleaseReading, _ judgements: [Judgement], from head: String
+        _ decision: Decision, of reading: ReleaseReading, _ judgements: [Judgement], from head: String,
+        _ onHoldsChanged: @escaping @Sendable (String) -> Void
     ) async throws -> String? {
         let builder = TransitionBuilder(reader: reader, git: git)
         let outcome = try await writer.carryOut(reading.name, from: head) { [reader, clock] base in
             guard let fresh = try await reader.release(reading.key, at: base), fresh.state.matches(reading.state)
             else { return nil }
+            // The head that won the race may pause the release, or take an approval back.
+            if base != reading.revision, try await self.decide(fresh, judgements, onHoldsChanged) != decision {
+                return nil
+            }
             return try await builder.transition(decision, of: fresh, judgements: judgements, at: clock.now)
         }
         switch outcome {
-        case .published:
+        case .published(let revision):
             moved.insert(reading.key)
+            self.head = revision
             return nil
         case .unneeded: return nil
         case .postponed(let reason), .halted(let reason), .proposed(_, .unreachable(let reason)): return reason

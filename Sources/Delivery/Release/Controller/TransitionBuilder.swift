@@ -32,48 +32,30 @@ struct TransitionBuilder {
         entry.reason = record.text
         return ReleaseTransition(
             environment: event.key.environment, release: event.key.release, label: Self.label(event),
-            isRevert: event.kind == .revert, edit: try await edit(reading, to: objects), message: message, entry: entry)
+            isRevert: event.kind == .revert, allowsEmpty: event.kind != .settle,
+            edit: try await edit(reading, to: objects), message: message, entry: entry)
     }
 
     private func plan(
         _ decision: Decision, of reading: ReleaseReading
     ) async throws -> (ReleaseEvent, ReleaseChange)? {
         let state = reading.state
-        let isOpening = reading.step == 0
         let candidate =
-            isOpening && state.phase == .waiting
+            state.phase == .waiting
             ? try await reader.candidate(of: reading) : reading.last?.event.candidate ?? state.stable
-        var event = ReleaseEvent(
-            key: reading.key, kind: .settle, candidate: candidate, version: state.version, stable: state.stable,
-            stableVersion: state.stableVersion, step: reading.step, steps: reading.spec.steps.count)
-        switch decision {
-        case .open(let step), .step(let step):
-            guard reading.spec.steps.indices.contains(step - 1),
-                case .weight(let percent, _) = reading.spec.steps[step - 1]
-            else { return nil }
-            event.kind = isOpening ? .open : .step
-            event.step = step
-            event.verdict = isOpening ? nil : "pass"
-            return (event, .weight(percent: percent))
-        case .finish:
-            event.kind = .finish
-            event.step = reading.spec.steps.count
-            event.verdict = "pass"
-            return (event, .finish)
-        case .revert(let reason):
-            event.kind = .revert
-            event.verdict = "fail: \(reason)"
+        let planned = decision.event(
+            of: reading.key, reading.spec, in: state, last: reading.last?.event, candidate: candidate)
+        guard let event = planned else { return nil }
+        switch event.kind {
+        case .open, .step: return decision.weight(reading.spec).map { (event, .weight(percent: $0)) }
+        case .finish: return (event, .finish)
+        case .settle: return (event, .settle)
+        case .withdraw:
+            return (event, .withdraw(stable: try await reader.objects(of: reading, at: state.stable)))
+        case .revert:
             let stable = try await reader.objects(of: reading, at: state.stable)
             let (before, after) = try await reader.change(of: reading, by: candidate)
             return (event, .revert(stable: stable, before: before, candidate: after))
-        case .withdraw:
-            event.kind = .withdraw
-            if let last = reading.last?.event { event.version = last.version }
-            return (event, .withdraw(stable: try await reader.objects(of: reading, at: state.stable)))
-        case .settle:
-            if let last = reading.last?.event { (event.version, event.step) = (last.version, last.step) }
-            return (event, .settle)
-        case .idle, .hold, .waitForApproval, .heldByDeadline, .heldByFailure, .paused, .rejected: return nil
         }
     }
 

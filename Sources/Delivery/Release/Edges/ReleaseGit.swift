@@ -17,8 +17,12 @@ package protocol ReleaseGit: EnvironmentHistory {
 
     /// Makes a signed commit on a head; nothing points to it yet.
     ///
-    /// - Parameter time: of author and committer.
-    func commit(_ edit: TreeEdit, onto base: String, message: CommitMessage, at time: Instant) async throws -> String
+    /// - Parameters:
+    ///   - allowsEmpty: also where no file changes: the message is what counts then.
+    ///   - time: of author and committer.
+    func commit(
+        _ edit: TreeEdit, onto base: String, message: CommitMessage, allowsEmpty: Bool, at time: Instant
+    ) async throws -> String
 
     /// Sends a commit to the branch, once, if the branch still is at `base`; never forces.
     func publish(_ revision: String, onto base: String) async throws -> Publication

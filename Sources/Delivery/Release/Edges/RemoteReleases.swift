@@ -60,11 +60,13 @@ package struct RemoteReleases: ReleaseGit {
     // MARK: Writing
 
     package func commit(
-        _ edit: TreeEdit, onto base: String, message: CommitMessage, at time: Instant
+        _ edit: TreeEdit, onto base: String, message: CommitMessage, allowsEmpty: Bool, at time: Instant
     ) async throws -> String {
         let author = Authorship(name: name, email: email, time: Int64(time.seconds.rounded(.down)))
         let base = try await store.resolve(base)
-        return "\(try await store.commit(edit, onto: base, message: message, author: author, sign: sign).id)"
+        let commit = try await store.commit(
+            edit, onto: base, message: message, author: author, allowsEmpty: allowsEmpty, sign: sign)
+        return "\(commit.id)"
     }
 
     package func publish(_ revision: String, onto base: String) async throws -> Publication {

@@ -26,9 +26,7 @@ package struct ReleaseReading: Sendable {
     /// `environment/release`.
     package var name: String { "\(key.environment)/\(key.release)" }
 
-    package var step: Int {
-        if case .running(let step, _) = state.phase { step } else { 0 }
-    }
+    package var step: Int { state.step }
 
     /// When the present step began; nil where nothing is running.
     package var since: Instant? {

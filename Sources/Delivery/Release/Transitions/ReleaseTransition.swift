@@ -10,19 +10,23 @@ package struct ReleaseTransition: Sendable {
     /// Whether it takes traffic away from a candidate that failed: it is kept on this machine before it is sent, and
     /// holds in the cluster from then on.
     package var isRevert: Bool
+    /// Whether it is made although no file changes: its trailers say where the release stands. A new candidate may begin
+    /// with the share that the one before it had.
+    package var allowsEmpty: Bool
     package var edit: TreeEdit
     package var message: CommitMessage
     /// What the log is to say; the commit is filled in.
     package var entry: LogEntry
 
     package init(
-        environment: String, release: String, label: String, isRevert: Bool = false, edit: TreeEdit,
-        message: CommitMessage, entry: LogEntry
+        environment: String, release: String, label: String, isRevert: Bool = false, allowsEmpty: Bool = false,
+        edit: TreeEdit, message: CommitMessage, entry: LogEntry
     ) {
         self.environment = environment
         self.release = release
         self.label = label
         self.isRevert = isRevert
+        self.allowsEmpty = allowsEmpty
         self.edit = edit
         self.message = message
         self.entry = entry

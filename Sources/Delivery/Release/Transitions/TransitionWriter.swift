@@ -70,7 +70,9 @@ package struct TransitionWriter: Sendable {
     /// - Returns: the commit, kept where it is a revert and logged.
     private func prepare(_ transition: ReleaseTransition, onto base: String) async throws -> String {
         if transition.isRevert, let kept = try await keptRevert(transition, onto: base) { return kept }
-        let revision = try await git.commit(transition.edit, onto: base, message: transition.message, at: clock.now)
+        let revision = try await git.commit(
+            transition.edit, onto: base, message: transition.message, allowsEmpty: transition.allowsEmpty, at: clock.now
+        )
         if transition.isRevert { try await git.keep(revision, as: transition.keptName) }
         guard let log else { return revision }
         var entry = transition.entry
