@@ -71,8 +71,8 @@ let package = Package(
         module(
             "Delivery",
             uses: [
-                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Measurement",
-                "Releases", "Cluster", logging, lifecycle,
+                "Manifests", "StructuredMerge", "Transport", "Repository", "Trust", "Rules", "Judging", "Drift",
+                "Retraining", "Measurement", "Releases", "Cluster", logging, lifecycle,
             ]),
         module(
             "Service", uses: ["Manifests", "Trust", "Delivery", hummingbird, httpTypes, nioCore, logging, lifecycle]),
@@ -115,7 +115,7 @@ let package = Package(
             "DeliveryTests",
             uses: [
                 "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules", "Judging",
-                "Measurement", "Releases", "Transport", logging,
+                "Retraining", "Measurement", "Releases", "Transport", logging,
             ]),
         tests("EndToEndTests", uses: ["Manifests"], without: ["Support/fault_proxy.py"]),
         tests("ArchitectureTests", uses: []),

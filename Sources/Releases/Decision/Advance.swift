@@ -76,9 +76,14 @@ package struct ReleaseSituation: Sendable {
     }
 
     private func running(_ step: Int, since: Double) -> Decision {
-        if let failed = judgements.first(where: { $0.verdict == .fail }) {
+        let failures = judgements.filter { $0.verdict == .fail }
+        if let failed = failures.first(where: { !isHeldDrift($0) }) {
             let reason = "\(failed.check): \(failed.reason)"
-            return spec.onFailure == .revert ? .revert(reason: reason) : .heldByFailure(reason: reason)
+            return spec.drifts(failed.check) || spec.onFailure == .revert
+                ? .revert(reason: reason) : .heldByFailure(reason: reason)
+        }
+        if let drifted = failures.first, spec.onDrift.action == .retrain, !state.asksForTraining {
+            return .retrain(reason: "\(drifted.check): \(drifted.reason)")
         }
         let hold = since + self.hold(of: step)
         if now < hold { return .hold(until: hold, .time) }
@@ -104,6 +109,11 @@ package struct ReleaseSituation: Sendable {
         return opens ? .open(step: next + 1) : .step(next + 1)
     }
 
+    /// Whether a failure holds the candidate where it is: the data have changed, and it is not known to be worse.
+    private func isHeldDrift(_ failed: Judgement) -> Bool {
+        spec.drifts(failed.check) && spec.onDrift.action != .revert
+    }
+
     private func isApproved(_ rule: ApprovalRule) -> Bool { approvals[rule.group, default: 0] >= rule.required }
 
     /// In seconds; 0 for a step that is none.
@@ -117,6 +127,11 @@ package struct ReleaseSituation: Sendable {
         judgements.allSatisfy { $0.verdict == .pass }
             && spec.checks.allSatisfy { check in judgements.contains { $0.check == check.name } }
     }
+}
+
+extension ReleaseSpec {
+    /// Whether a check of that name judges data.
+    package func drifts(_ check: String) -> Bool { checks.contains { $0.name == check && $0.isDrift } }
 }
 
 extension Duration {

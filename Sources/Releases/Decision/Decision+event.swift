@@ -22,6 +22,9 @@ extension Decision {
         case .revert(let reason):
             event.kind = .revert
             event.verdict = "fail: \(reason)"
+        case .retrain(let reason):
+            event.kind = .retrain
+            event.verdict = "fail: \(reason)"
         case .withdraw:
             event.kind = .withdraw
             if let last { event.version = last.version }

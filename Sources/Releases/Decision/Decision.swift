@@ -10,6 +10,8 @@ package enum Decision: Sendable, Hashable {
     case step(Int)
     case finish
     case revert(reason: String)
+    /// The data have drifted: the candidate stays where it is, and training is asked for.
+    case retrain(reason: String)
     case withdraw
     case settle
     case waitForApproval(ApprovalRule)
@@ -43,7 +45,7 @@ package enum Decision: Sendable, Hashable {
     /// Whether it is carried out by a commit.
     package var isTransition: Bool {
         switch self {
-        case .revert, .withdraw, .settle: true
+        case .revert, .retrain, .withdraw, .settle: true
         default: rises
         }
     }

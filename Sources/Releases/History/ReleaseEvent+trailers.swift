@@ -1,3 +1,4 @@
+import Manifests
 package import Repository
 
 extension ReleaseEvent {
@@ -11,6 +12,7 @@ extension ReleaseEvent {
         if kind == .revert { trailers.append((.rejected, "\(version)")) }
         if let verdict { trailers.append((.verdict, verdict)) }
         if let evidence { trailers.append((.evidence, evidence)) }
+        if !drifted.isEmpty { trailers.append((.drifted, JSON.string(.array(drifted.map { .string($0) })))) }
         return trailers.map { CommitMessage.Trailer(key: $0.0.rawValue, value: $0.1) }
     }
 
@@ -30,6 +32,11 @@ extension ReleaseEvent {
             key: Key(environment: environment, release: release), kind: kind, candidate: candidate, version: version,
             stable: stable, stableVersion: stableVersion, step: step, steps: steps, verdict: text(.verdict),
             evidence: text(.evidence))
+        drifted = text(.drifted).map(Self.names) ?? []
+    }
+
+    private static func names(_ text: String) -> [String] {
+        (try? JSON.parse(Array(text.utf8)))?.array?.compactMap(\.string) ?? []
     }
 
     /// Reads `2/4`.
@@ -53,5 +60,6 @@ extension ReleaseEvent {
         case rejected = "Lockstep-Rejected"
         case verdict = "Lockstep-Verdict"
         case evidence = "Lockstep-Evidence"
+        case drifted = "Lockstep-Drifted"
     }
 }

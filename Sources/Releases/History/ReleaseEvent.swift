@@ -9,6 +9,8 @@ package struct ReleaseEvent: Sendable, Hashable {
         case finish
         /// It has failed, and the stable version is back.
         case revert
+        /// The data have drifted under it: training was asked for, and it stays where it is.
+        case retrain
         /// People had put the stable version back; its weights are, too.
         case withdraw
         /// The weights are as they are when nothing is being released.
@@ -45,6 +47,8 @@ package struct ReleaseEvent: Sendable, Hashable {
     package var verdict: String?
     /// `sha256:…` of the record of the judgements behind it.
     package var evidence: String?
+    /// The columns that drifted, where that is what a check found.
+    package var drifted: [String] = []
 
     package init(
         key: Key, kind: Kind, candidate: String, version: VersionDigest, stable: String, stableVersion: VersionDigest,

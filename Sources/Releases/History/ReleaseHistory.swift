@@ -47,7 +47,7 @@ package struct ReleaseHistory: Sendable {
     package func stable(_ key: ReleaseEvent.Key) -> (revision: String, version: VersionDigest)? {
         guard let last = self[key].last else { return nil }
         switch last.event.kind {
-        case .open, .step: return (last.event.stable, last.event.stableVersion)
+        case .open, .step, .retrain: return (last.event.stable, last.event.stableVersion)
         case .finish: return (last.revision, last.event.version)
         case .settle, .revert, .withdraw: return (last.revision, last.event.stableVersion)
         }

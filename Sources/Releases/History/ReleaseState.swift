@@ -22,6 +22,8 @@ package struct ReleaseState: Sendable, Hashable {
     /// What runs until a waiting candidate is opened: the stable version, or the candidate that it supersedes.
     package var runs: String
     package var isRejected: Bool
+    /// Whether training was asked for since this candidate was opened: that is done once.
+    package var asksForTraining: Bool
 
     /// - Parameters:
     ///   - version: of the workload at the head.
@@ -37,7 +39,9 @@ package struct ReleaseState: Sendable, Hashable {
         stableVersion = known.version
         runs = known.revision
         isRejected = history.rejected(key).contains(version)
-        let last = history[key].last
+        asksForTraining = history[key].reversed().prefix { $0.event.kind != .open }
+            .contains { $0.event.kind == .retrain && $0.event.version == version }
+        let last = history[key].last { $0.event.kind != .retrain }
         guard let last, last.event.kind == .open || last.event.kind == .step else {
             phase = version != known.version ? .waiting : isAtRest || last == nil ? .idle : .settling
             return

@@ -33,6 +33,7 @@ extension ReleaseSpec {
         let steps = ReleaseStep.readAll(&spec)
         let checks = Check.readAll(&spec, of: document, into: &faults)
         let onFailure = spec.value("onFailure", .choice(FailureAction.self), default: .revert)
+        let onDrift = spec.object("onDrift", OnDrift.read) ?? OnDrift()
         let deadline = spec.object("deadline", Deadline.read)
         let interval = spec.value("interval", .duration, default: .seconds(10))
         if interval < .seconds(1) { spec.report("expected an interval of at least 1s", at: "interval") }
@@ -44,7 +45,8 @@ extension ReleaseSpec {
         }
         return ReleaseSpec(
             name: name, location: document.location, workload: workload, traffic: traffic, artifacts: artifacts,
-            steps: steps, checks: checks, interval: interval, onFailure: onFailure, deadline: deadline,
+            steps: steps, checks: checks, interval: interval, onFailure: onFailure, onDrift: onDrift,
+            deadline: deadline,
             isPaused: isPaused, overrides: overrides)
     }
 }
@@ -77,6 +79,21 @@ extension ReleaseSpec.Artifacts {
             reader.report("expected a role that signs artifacts, found '\(role.rawValue)'", at: "signedBy")
         }
         return Self(signedBy: roles, required: required)
+    }
+}
+
+extension ReleaseSpec.OnDrift {
+    fileprivate static func read(_ reader: inout FieldReader) -> Self? {
+        let action = reader.required("action", .choice(Action.self))
+        let triggers = reader.value("triggers", .list(of: .nonEmptyString), default: [])
+        guard let action else { return nil }
+        if action == .retrain, triggers.isEmpty, reader.isValid {
+            reader.report("expected 'triggers' for 'retrain', found none", at: "action")
+        }
+        if action == .hold, !triggers.isEmpty {
+            reader.report("expected no triggers with 'hold', found \(triggers.count)", at: "triggers")
+        }
+        return Self(action: action, triggers: triggers)
     }
 }
 

@@ -28,6 +28,9 @@ package struct ReleaseSpec: Sendable, Hashable {
         package var name: String
         package var value: Value
         package var location: SourceLocation
+
+        /// Whether it judges the data that the candidate is given, and not what the candidate does.
+        package var isDrift: Bool { value["drift"] != nil }
     }
 
     /// What follows a failed check.
@@ -40,6 +43,27 @@ package struct ReleaseSpec: Sendable, Hashable {
     package struct Deadline: Sendable, Hashable {
         package var after: Duration
         package var action: FailureAction
+    }
+
+    /// What follows where a drift check fails.
+    package struct OnDrift: Sendable, Hashable {
+        package enum Action: String, Sendable, Hashable, CaseIterable {
+            /// As any other failed check has it.
+            case revert
+            /// No step is taken.
+            case hold
+            /// No step is taken, and the triggers are fired, once a candidate.
+            case retrain
+        }
+
+        package var action: Action
+        /// Names of the operator's triggers: fired by `retrain`, and by `revert` too.
+        package var triggers: [String]
+
+        package init(action: Action = .revert, triggers: [String] = []) {
+            self.action = action
+            self.triggers = triggers
+        }
     }
 
     package var name: String
@@ -55,6 +79,7 @@ package struct ReleaseSpec: Sendable, Hashable {
     /// Between two looks at the checks.
     package var interval: Duration
     package var onFailure: FailureAction
+    package var onDrift: OnDrift
     /// nil: a step waits for as long as it takes.
     package var deadline: Deadline?
     /// No weight rises while this is set; a failed check still reverts.

@@ -44,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
                 repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)
             let board = StatusBoard()
             let (controller, holds) = try releases.controller(
-                followed, gate: gate, checks: try metrics.checks(connections, logger: logger), board: board,
+                followed, gate: gate, checks: try metrics.checks(connections, followed, logger: logger), board: board,
                 logger: logger)
             let daemon = Daemon(
                 source: followed.source, connect: connections.connect, gate: admission, holds: holds,

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import Manifests
 import Measurement
+import Repository
 import Transport
 
 /// Where the checks of releases are measured.
@@ -39,7 +40,9 @@ struct MetricsOptions: ParsableArguments {
 
     /// The checks as `serve` looks at them: where nothing else is named, an environment on the embedded cluster is
     /// measured by what that cluster counts.
-    func checks(_ connections: Connections, logger: Logger) throws -> MeasuredChecks {
+    func checks(
+        _ connections: Connections, _ followed: Repositories.Followed, logger: Logger
+    ) throws -> MeasuredChecks {
         let named = try sources()
         return MeasuredChecks(
             sources: { cluster throws(MeasurementError) in
@@ -55,7 +58,16 @@ struct MetricsOptions: ParsableArguments {
                 return sources
             },
             connect: connections.connect,
-            states: CheckStates(folder: DefaultFolder.state("checks"), logger: logger))
+            states: CheckStates(folder: DefaultFolder.state("checks"), logger: logger),
+            drift: { reading in
+                DataDrift(of: reading, client: named.client) { path, revision in
+                    do {
+                        return try await followed.store.file(path, of: try await followed.store.resolve(revision))
+                    } catch RepositoryError.pathNotFound {
+                        return nil
+                    }
+                }
+            })
     }
 
     private static func read(_ file: String, _ client: HTTPClient) throws -> MetricsSources {

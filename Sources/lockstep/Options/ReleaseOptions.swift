@@ -2,7 +2,9 @@ import ArgumentParser
 import Delivery
 import Foundation
 import Logging
+import Manifests
 import Repository
+import Retraining
 import Transport
 import Trust
 
@@ -19,6 +21,9 @@ struct ReleaseOptions: ParsableArguments {
 
     @Option(help: "The e-mail address of the commits that Lockstep makes.")
     var releaseEmail: String = "lockstep@localhost"
+
+    @Option(help: "A file of kind RetrainingTriggers: who is told where the data of a release drift.")
+    var triggers: String?
 
     /// Releases without a key are read and held, and never moved.
     func controller(
@@ -39,8 +44,27 @@ struct ReleaseOptions: ParsableArguments {
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: book, clock: clock, logger: logger),
             checks: checks, approvals: CommittedApprovals(git: git, reader: reader, policy: policy),
-            board: board, clock: clock, logger: logger)
+            training: try training(), board: board, clock: clock, logger: logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
+    }
+
+    private func training() throws -> NamedTraining {
+        NamedTraining(
+            try triggers.map(Self.read) ?? NamedTriggers(),
+            retrainer: Retrainer(
+                client: HTTPClient(), secrets: SecretSource(),
+                journal: TriggerJournal(folder: DefaultFolder.state("retraining"))))
+    }
+
+    private static func read(_ file: String) throws -> NamedTriggers {
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw Failure("\(file): expected a file that can be read, found none")
+        }
+        var diagnostics: [Diagnostic] = []
+        guard let triggers = NamedTriggers.read(file: file, bytes: Array(bytes), into: &diagnostics) else {
+            throw Failure(diagnostics.map { "\($0)" }.joined(separator: "\n"))
+        }
+        return triggers
     }
 
     private func signingKey(allowsExampleKeys: Bool) throws -> SigningKey? {

@@ -34,6 +34,7 @@ enum ReleaseText {
         let weight = status["weight"]?.integer.map { ", \($0) % of the traffic" } ?? ""
         let head = "\(name): step \(status["step"]?.string ?? "")\(weight): \(status["decision"]?.string ?? "")"
         let checks = (status["checks"]?.array ?? []).compactMap(\.string).map { "  \($0)" }
-        return [head] + checks + (status["fault"]?.string.map { ["  fault: \($0)"] } ?? [])
+        let training = (status["training"]?.array ?? []).compactMap(\.string).map { "  training: \($0)" }
+        return [head] + checks + training + (status["fault"]?.string.map { ["  fault: \($0)"] } ?? [])
     }
 }

@@ -4,6 +4,7 @@ import Logging
 import Manifests
 import Releases
 import Repository
+import Retraining
 import Synchronization
 import Testing
 import Transport
@@ -21,6 +22,7 @@ final class CanaryScene: Sendable {
     let board = StatusBoard()
     let checks = ScriptedChecks()
     let log = RecordingLog()
+    let training = RecordingTraining()
     let clock: any ReleaseClock = WallReleaseClock()
     /// What the daemon trusts; nil for nothing.
     let policy: VerifiedTrustPolicy?
@@ -80,7 +82,8 @@ final class CanaryScene: Sendable {
         let controller = ReleaseController(
             reader: reader, git: git,
             writer: TransitionWriter(git: git, log: log, clock: clock, logger: ReleaseScene.logger), checks: checks,
-            approvals: CommittedApprovals(git: git, reader: reader, policy: { [policy] in policy }), board: board,
+            approvals: CommittedApprovals(git: git, reader: reader, policy: { [policy] in policy }),
+            training: training, board: board,
             clock: clock, logger: ReleaseScene.logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
     }
@@ -131,14 +134,33 @@ final class CanaryScene: Sendable {
 /// Judges as it was told last.
 final class ScriptedChecks: CheckSource {
     private let verdict = Mutex(CheckVerdict.noData)
+    private let drift = Mutex(CheckVerdict.pass)
 
     func answer(_ next: CheckVerdict) { verdict.withLock { $0 = next } }
+    func answer(drift next: CheckVerdict) { drift.withLock { $0 = next } }
 
     func judgements(of reading: ReleaseReading, now: Instant) async -> [Judgement] {
         reading.spec.checks.map {
-            Judgement(
+            if $0.isDrift {
+                return Judgement(
+                    check: $0.name, verdict: drift.withLock { $0 }, reason: "as scripted",
+                    evidence: ["columns": [["column": "amount", "drift": true], ["column": "age", "drift": false]]])
+            }
+            return Judgement(
                 check: $0.name, verdict: verdict.withLock { $0 }, reason: "as scripted",
                 evidence: ["step": .integer(Int64(reading.step))])
         }
+    }
+}
+
+/// Remembers what it was told.
+final class RecordingTraining: TrainingEdge {
+    private let state = Mutex<[(names: [String], event: RetrainingEvent)]>([])
+
+    var told: [(names: [String], event: RetrainingEvent)] { state.withLock { $0 } }
+
+    func tell(_ names: [String], of event: RetrainingEvent) async -> [String] {
+        state.withLock { $0.append((names, event)) }
+        return names.map { "\($0): told" }
     }
 }

@@ -132,4 +132,40 @@ import Testing
         let times = (0..<50).map { _ in clock.measure { for _ in 0..<100 { _ = situation.advance() } } / 100 }
         #expect(try #require(times.min()) < .microseconds(50))
     }
+
+    /// A release whose two checks look at what the candidate does, and at its data.
+    private func drifting(
+        _ onDrift: String, availability: CheckVerdict, inputs: CheckVerdict, asked: Bool = false, now: Double = 0
+    ) throws -> Decision {
+        var spec = try spec("onDrift: \(onDrift)")
+        let check = try #require(spec.checks.first)
+        spec.checks.append(.init(name: "inputs", value: ["name": "inputs", "drift": [:]], location: check.location))
+        var state = state(.running(step: 1, since: 0))
+        state.asksForTraining = asked
+        return ReleaseSituation(
+            spec: spec, state: state,
+            judgements: [
+                Judgement(check: "inputs", verdict: inputs, reason: "drift in 1 of 1 column", evidence: [:]),
+                Judgement(check: "availability", verdict: availability, reason: "measured", evidence: [:]),
+            ], isReady: true, now: now
+        ).advance()
+    }
+
+    @Test func `Drift reverts, holds, or asks for training once, and a failure beside it always counts`() throws {
+        let reason = "inputs: drift in 1 of 1 column"
+        let retrain = "{ action: retrain, triggers: [nightly] }"
+        #expect(try drifting("{ action: revert }", availability: .pass, inputs: .fail) == .revert(reason: reason))
+        #expect(try drifting(retrain, availability: .pass, inputs: .fail) == .retrain(reason: reason))
+        let asked = try drifting(retrain, availability: .pass, inputs: .fail, asked: true)
+        #expect(asked == .hold(until: 300, .time))
+        #expect(
+            try drifting(retrain, availability: .pass, inputs: .fail, asked: true, now: 1e9)
+                == .hold(until: nil, .checks))
+        #expect(
+            try drifting("{ action: hold }", availability: .pass, inputs: .fail, now: 1e9)
+                == .hold(until: nil, .checks))
+        #expect(
+            try drifting(retrain, availability: .fail, inputs: .fail) == .revert(reason: "availability: measured"))
+        #expect(try drifting(retrain, availability: .pass, inputs: .pass, now: 300) == .step(2))
+    }
 }

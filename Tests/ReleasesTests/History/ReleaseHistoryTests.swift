@@ -86,4 +86,23 @@ import Testing
         history.append([commit], where: { commit, _ in commit.signature != nil })
         #expect(history[key].isEmpty)
     }
+
+    @Test func `A question for training moves nothing, and is remembered until the next candidate`() throws {
+        var asking = event(.retrain)
+        asking.drifted = ["amount", "a, \"b\""]
+        let message = CommitMessage(CommitMessage(subject: "Ask", trailers: asking.trailers).text)
+        #expect(ReleaseEvent(message) == asking)
+        let events = [event(.open), asking]
+        #expect(try phase(events, two, isAtRest: false) == .running(step: 1, since: 500))
+        #expect(try history(events).stable(key)?.version == one)
+        func asks(_ events: [ReleaseEvent], _ version: VersionDigest) throws -> Bool {
+            ReleaseState(
+                key, in: try history(events), version: version, isAtRest: false, baseline: (Self.id(1), one)
+            ).asksForTraining
+        }
+        #expect(try asks(events, two))
+        #expect(try asks(events + [event(.step, step: 2)], two))
+        #expect(try !asks(events, three))
+        #expect(try !asks(events + [event(.open)], two))
+    }
 }

@@ -67,7 +67,7 @@ import Testing
                 reverted.insert(event.version)
                 if !revertedCandidates.insert(event.candidate).inserted { faults.append("a second revert") }
                 if revision.version != event.stableVersion { faults.append("a revert to something else") }
-            case .withdraw, .settle: break
+            case .withdraw, .settle, .retrain: break
             }
             if event.kind == .step, percent(revision.objects) <= percent(before.objects) {
                 faults.append("a step that raised nothing")

@@ -174,6 +174,7 @@ struct SimulatedWorld {
         case .open, .step: return decision.weight(spec).map { .weight(percent: $0) }
         case .finish: return .finish
         case .settle: return .settle
+        case .retrain: return nil
         case .withdraw: return stable.map { .withdraw(stable: $0) }
         case .revert:
             let place = branch.firstIndex { "\($0.id)" == event.candidate } ?? 0

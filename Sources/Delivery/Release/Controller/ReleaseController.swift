@@ -14,6 +14,7 @@ package actor ReleaseController {
         case status(EnvironmentStatus)
         case timer
         case judged(ReleaseReading, [Judgement])
+        case told(ReleaseEvent.Key, [String])
     }
 
     let reader: ReleaseReader
@@ -21,6 +22,7 @@ package actor ReleaseController {
     private let writer: TransitionWriter
     private let checks: any CheckSource
     private let approvals: (any ApprovalSource)?
+    private let training: (any TrainingEdge)?
     private let board: StatusBoard
     private let clock: any ReleaseClock
     private let logger: Logger
@@ -35,18 +37,22 @@ package actor ReleaseController {
     /// Releases that were moved, or proposed to be, until the next head tells so.
     private var moved: Set<ReleaseEvent.Key> = []
     private var due = DueSchedule<ReleaseEvent.Key>()
+    /// What became of the triggers of a release whose data drifted.
+    private var told: [ReleaseEvent.Key: [String]] = [:]
     private var backoffs: [ReleaseEvent.Key: Backoff] = [:]
     private var timer: Task<Void, Never>?
 
     package init(
         reader: ReleaseReader, git: any ReleaseGit, writer: TransitionWriter, checks: any CheckSource,
-        approvals: (any ApprovalSource)?, board: StatusBoard, clock: any ReleaseClock, logger: Logger
+        approvals: (any ApprovalSource)?, training: (any TrainingEdge)? = nil, board: StatusBoard,
+        clock: any ReleaseClock, logger: Logger
     ) {
         self.reader = reader
         self.git = git
         self.writer = writer
         self.checks = checks
         self.approvals = approvals
+        self.training = training
         self.board = board
         self.clock = clock
         self.logger = logger
@@ -79,7 +85,10 @@ package actor ReleaseController {
         switch signal {
         case .head(let checkout):
             await take(checkout)
-            for key in readings.keys.sorted() { look(key, in: &group) }
+            for key in readings.keys.sorted() {
+                askForTraining(key, in: &group)
+                look(key, in: &group)
+            }
         case .gitAnswers:
             for key in readings.keys.sorted() where backoffs[key] != nil { look(key, in: &group) }
         case .status(let status):
@@ -95,6 +104,23 @@ package actor ReleaseController {
                 return look(reading.key, in: &group)
             }
             await act(on: current, judgements, onHoldsChanged)
+        case .told(let key, let words):
+            told[key] = words
+            look(key, in: &group)
+        }
+    }
+
+    /// Tells who trains, where the branch says that the data have drifted; each is told once.
+    private func askForTraining(_ key: ReleaseEvent.Key, in group: inout TaskGroup<Void>) {
+        guard let reading = readings[key], let event = reading.drift(at: clock.now) else { return told[key] = nil }
+        let names = reading.spec.onDrift.triggers
+        group.addTask { [training, inbox, logger] in
+            let words =
+                await training?.tell(names, of: event) ?? names.map { "\($0): not told: this daemon has no triggers" }
+            for word in words {
+                logger.notice("training asked for", metadata: ["release": "\(reading.name)", "trigger": "\(word)"])
+            }
+            inbox.yield(.told(key, words))
         }
     }
 
@@ -201,6 +227,7 @@ package actor ReleaseController {
             key: reading.key, decision: .idle, step: reading.step, steps: reading.spec.steps.count,
             weight: reading.carrier.weight(in: reading.objects), version: "\(reading.state.version)",
             checks: judgements.map { "\($0.check): \($0.verdict.rawValue): \($0.reason)" })
+        status.training = told[reading.key] ?? []
         do {
             let decision = try await decide(reading, judgements, onHoldsChanged)
             status.decision = decision

@@ -14,6 +14,8 @@ package struct ReleaseStatus: Sendable, Hashable {
     package var checks: [String] = []
     /// What keeps it from being carried on: Git, the log, a manifest.
     package var fault: String?
+    /// `trigger: what became of it`, where training was asked for.
+    package var training: [String] = []
 
     package var report: Value {
         var report: Object = [
@@ -22,6 +24,7 @@ package struct ReleaseStatus: Sendable, Hashable {
         ]
         report["weight"] = weight.map { .integer(Int64($0)) }
         if !checks.isEmpty { report["checks"] = .array(checks.map(Value.string)) }
+        if !training.isEmpty { report["training"] = .array(training.map(Value.string)) }
         report["fault"] = fault.map(Value.string)
         return .object(report)
     }
@@ -40,6 +43,7 @@ extension Decision {
         case .step(let step): "go to step \(step)"
         case .finish: "finish"
         case .revert(let reason): "revert: \(reason)"
+        case .retrain(let reason): "ask for training: \(reason)"
         case .withdraw: "take back the share of a candidate that left"
         case .settle: "set the traffic at rest"
         case .waitForApproval(let rule): "wait for \(rule.required) approval(s) of '\(rule.group)'"

@@ -16,9 +16,10 @@ struct TransitionBuilder {
     ) async throws -> ReleaseTransition? {
         guard let (planned, change) = try await plan(decision, of: reading) else { return nil }
         var event = planned
-        let objects = try change.applied(to: reading.objects, by: reading.carrier)
+        let objects = try change?.applied(to: reading.objects, by: reading.carrier) ?? reading.objects
         let record = EvidenceRecord(event: event, judgements: judgements)
         if !judgements.isEmpty { event.evidence = record.digest }
+        event.drifted = Self.drifted(judgements, reading.spec)
         var message = CommitMessage(
             subject: Self.subject(event, decision, reading.spec), body: Self.body(judgements), trailers: event.trailers)
         if event.kind == .revert, let kept = try await keptMessage(for: event, of: reading) { message = kept }
@@ -36,9 +37,10 @@ struct TransitionBuilder {
             edit: try await edit(reading, to: objects), message: message, entry: entry)
     }
 
+    /// - Returns: no change where the manifests stay as they are.
     private func plan(
         _ decision: Decision, of reading: ReleaseReading
-    ) async throws -> (ReleaseEvent, ReleaseChange)? {
+    ) async throws -> (ReleaseEvent, ReleaseChange?)? {
         let state = reading.state
         let candidate =
             state.phase == .waiting
@@ -50,6 +52,7 @@ struct TransitionBuilder {
         case .open, .step: return decision.weight(reading.spec).map { (event, .weight(percent: $0)) }
         case .finish: return (event, .finish)
         case .settle: return (event, .settle)
+        case .retrain: return (event, nil)
         case .withdraw:
             return (event, .withdraw(stable: try await reader.objects(of: reading, at: state.stable)))
         case .revert:
@@ -106,10 +109,18 @@ struct TransitionBuilder {
             case .step: "raise the canary to \(share)"
             case .finish: "finish, the candidate is stable"
             case .revert: "revert the candidate"
+            case .retrain: "hold the candidate, its data have drifted; ask for training"
             case .withdraw: "take back the share of a candidate that left"
             case .settle: "set the traffic at rest"
             }
         return "\(event.key.environment)/\(event.key.release): \(words)"
+    }
+
+    /// The columns that failed drift checks name in their evidence.
+    private static func drifted(_ judgements: [Judgement], _ spec: ReleaseSpec) -> [String] {
+        judgements.filter { $0.verdict == .fail && spec.drifts($0.check) }
+            .flatMap { $0.evidence["columns"]?.array ?? [] }
+            .filter { $0["drift"]?.bool == true }.compactMap { $0["column"]?.string }
     }
 
     private static func body(_ judgements: [Judgement]) -> String {

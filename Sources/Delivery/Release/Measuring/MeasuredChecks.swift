@@ -9,13 +9,17 @@ package struct MeasuredChecks: CheckSource {
     /// The sources for an environment on that cluster.
     package typealias Sources = @Sendable (ClusterReference) async throws(MeasurementError) -> MetricsSources
 
+    /// Who judges the data that a release is given.
+    package typealias Drift = @Sendable (ReleaseReading) -> (any DriftJudge)?
+
     private let sources: Sources
     private let connect: Connect
     private let states: CheckStates
-    private let drift: (any DriftJudge)?
+    private let drift: Drift
 
     package init(
-        sources: @escaping Sources, connect: @escaping Connect, states: CheckStates, drift: (any DriftJudge)? = nil
+        sources: @escaping Sources, connect: @escaping Connect, states: CheckStates,
+        drift: @escaping Drift = { _ in nil }
     ) {
         self.sources = sources
         self.connect = connect
@@ -80,7 +84,7 @@ package struct MeasuredChecks: CheckSource {
         try CheckMeasurer.all(
             Self.checks(of: reading.spec), interval: reading.spec.interval,
             sources: await sources(reading.environment.cluster),
-            edges: CheckEdges(jobs: ClusterJobs(cluster: cluster), drift: drift))
+            edges: CheckEdges(jobs: ClusterJobs(cluster: cluster), drift: drift(reading)))
     }
 
     /// What keeps every check of the release from being looked at.
