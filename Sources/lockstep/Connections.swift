@@ -35,8 +35,15 @@ actor Connections {
     ///
     /// - Returns: nil where the options name another cluster in its place.
     func embeddedMetrics() async throws(ClusterUnreachable) -> String? {
+        try await embeddedAddress().map { "\($0)/serving/metrics" }
+    }
+
+    /// The embedded cluster's address, once it runs.
+    ///
+    /// - Returns: nil where the options name another cluster in its place.
+    func embeddedAddress() async throws(ClusterUnreachable) -> String? {
         _ = try await cluster(for: .embedded)
-        return embeddedServer.map { "\($0)/serving/metrics" }
+        return embeddedServer
     }
 
     private func cluster(for reference: ClusterReference) async throws(ClusterUnreachable) -> ConnectedCluster {

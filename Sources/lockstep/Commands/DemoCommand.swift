@@ -3,7 +3,7 @@ import Foundation
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Show the whole loop: Git, plan, apply, roll out, heal, prune.",
+        commandName: "demo", abstract: "Show the whole loop: plan, apply, heal, release in steps, revert, deny, drift.",
         discussion:
             "Everything happens in a temporary folder and on loopback. Without --exit it stays up to be looked at.")
 

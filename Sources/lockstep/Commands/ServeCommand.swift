@@ -38,17 +38,11 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let address = try Address(listen)
         let logger = Logger(label: "lockstep")
-        let admission = try gate.gate(decisions: try decisions.log(logger))
         try await cluster.withConnections { connections in
             let followed = try await Repositories.follow(
                 repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)
             let board = StatusBoard()
-            let (controller, holds) = try releases.controller(
-                followed, gate: gate, checks: try metrics.checks(connections, followed, logger: logger), board: board,
-                logger: logger)
-            let daemon = Daemon(
-                source: followed.source, connect: connections.connect, gate: admission, holds: holds,
-                releases: controller, board: board, logger: logger)
+            let daemon = try daemon(connections, followed, board: board, logger: logger)
             let routes = (gate.log ?? DefaultFolder.log).map { LogRoutes(folder: $0, logger: logger) }
             let status = StatusService(
                 board: board, log: routes, host: address.host, port: address.port, logger: logger
@@ -61,5 +55,18 @@ struct ServeCommand: AsyncParsableCommand {
                 services: [daemon, status], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
             ).run()
         }
+    }
+
+    /// What follows the repository and keeps clusters equal to it, as the options say.
+    func daemon(
+        _ connections: Connections, _ followed: Repositories.Followed, board: StatusBoard, logger: Logger
+    ) throws -> Daemon {
+        let (controller, holds) = try releases.controller(
+            followed, gate: gate, checks: try metrics.checks(connections, followed, logger: logger), board: board,
+            logger: logger)
+        return Daemon(
+            source: followed.source, connect: connections.connect,
+            gate: try gate.gate(decisions: try decisions.log(logger)), holds: holds, releases: controller,
+            board: board, logger: logger)
     }
 }

@@ -2,19 +2,26 @@ import Cluster
 import Delivery
 import Foundation
 import Manifests
+import Releases
 
-/// Everything that the demo plays with: a remote, a person's clone, a cluster, and the daemon's board.
+/// Everything that the demo plays with: a remote, a person's clone, a cluster, models, and the daemon's board.
 struct DemoStage: Sendable {
     let git: DemoRepository
     let source: GitSource
     let board: StatusBoard
     let client: ClusterClient
-    let connect: EnvironmentReconciler.Connect
+    let models: DemoModel
+    let clients: DemoClients
+    let inbox: DemoInbox
+    /// The cluster's address with `/serving`.
+    let serving: String
+
+    static let release = ReleaseEvent.Key(environment: "staging", release: "fraud-detection")
 
     private static let deployments = APIResource(
         kind: GroupVersionKind(group: "apps", version: "v1", kind: "Deployment"), plural: "deployments",
         isNamespaced: true)
-    private static let models = APIResource(
+    private static let services = APIResource(
         kind: GroupVersionKind(group: "serving.kubeflow.org", version: "v1beta1", kind: "InferenceService"),
         plural: "inferenceservices",
         isNamespaced: true)
@@ -22,12 +29,11 @@ struct DemoStage: Sendable {
         kind: GroupVersionKind(group: "monitoring.coreos.com", version: "v1", kind: "ServiceMonitor"),
         plural: "servicemonitors", isNamespaced: true)
 
-    /// The image that serves the model, and the revision that the cluster made of it.
-    func model(_ namespace: String) async throws -> String {
-        let object = try await client.get(Self.models, namespace: namespace, name: "fraud-detection")
-        let image = object[path: "spec", "predictor", "containers"]?.array?.first?["image"]?.string ?? "?"
-        let revision = object[path: "status", "components", "predictor", "latestReadyRevision"]?.string ?? "?"
-        return "\(image.split(separator: "/").last ?? "") as \(revision)"
+    /// The version that the cluster's manifest names: `v2`.
+    func runningVersion() async throws -> String {
+        let object = try await client.get(Self.services, namespace: "staging", name: "fraud-detection")
+        let uri = object[path: "spec", "predictor", "model", "storageUri"]?.string
+        return uri?.split(separator: "/").last.map(String.init) ?? "?"
     }
 
     func replicas(_ name: String, in namespace: String) async throws -> Int64 {

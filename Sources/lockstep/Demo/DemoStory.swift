@@ -2,32 +2,37 @@ import Cluster
 import Delivery
 import Foundation
 import Manifests
+import Releases
 
 /// The demo's chapters: each does what a person would do, waits for what follows, and shows it.
 struct DemoStory: Sendable {
     let narrator: Narrator
     let stage: DemoStage
 
-    private static let deadline: Duration = .seconds(60)
-    private static let model = "environments/staging/fraud-detection/inference-service.yaml"
-    private static let monitor = "environments/staging/fraud-detection/service-monitor.yaml"
+    private static let deadline: Duration = .seconds(120)
 
     /// What happens once the daemon runs.
     func tell() async throws {
         try await follow()
-        try await release()
         try await meddle()
         try await remove()
+        try await serveModel()
+        try await pass()
+        try await fail(
+            9, .needsAnotherFeature, "v3 needs a feature that three clients in ten do not send", stays: .better)
+        try await fail(10, .slow, "v4 asks a feature store that takes 400 ms", stays: .better)
+        try await deny()
+        try await drift()
     }
 
     // MARK: Chapters
 
     /// Before the daemon runs.
-    func plan(_ checkout: Checkout) async throws {
+    func plan(_ checkout: Checkout, connect: @escaping EnvironmentReconciler.Connect) async throws {
         narrator.chapter(3, "What would be applied")
         narrator.command("lockstep plan")
         for name in checkout.environmentNames {
-            let outcome = await PlanOutcome.plan(name, of: checkout, connect: stage.connect, triesCreations: true)
+            let outcome = await PlanOutcome.plan(name, of: checkout, connect: connect, triesCreations: true)
             guard case .planned(let plan, _, _) = outcome else {
                 throw Failure("expected a plan of '\(name)', found \(outcome)")
             }
@@ -37,7 +42,7 @@ struct DemoStory: Sendable {
 
     private func follow() async throws {
         narrator.chapter(4, "Lockstep follows the repository and applies it")
-        narrator.command("lockstep serve")
+        narrator.command("lockstep serve --release-key lockstep-committer --triggers triggers.yaml")
         for name in ["staging", "production"] {
             let (status, time) = try await waitFor(name, "to be synced and healthy") {
                 $0.phase == .synced && Self.isHealthy($0)
@@ -48,26 +53,8 @@ struct DemoStory: Sendable {
         }
     }
 
-    private func release() async throws {
-        narrator.chapter(5, "A commit brings another model version to staging")
-        let commit = try await stage.git.edit(Self.model, message: "Release fraud model v1.4.0 to staging") {
-            $0.replacing("fraud-model:v1.3.0", with: "fraud-model:v1.4.0")
-        }
-        narrator.command("git commit -m 'Release fraud model v1.4.0 to staging' && git push")
-        narrator.detail([
-            "- image: registry.example.com/fraud-model:v1.3.0", "+ image: registry.example.com/fraud-model:v1.4.0",
-        ])
-        stage.source.poke()
-        let (_, time) = try await waitFor("staging", "to have applied the commit") {
-            $0.applied == commit && $0.phase == .synced && Self.isHealthy($0)
-        }
-        narrator.done(
-            "staging runs \(try await stage.model("staging")), production still \(try await stage.model("production"))",
-            after: time)
-    }
-
     private func meddle() async throws {
-        narrator.chapter(6, "Somebody changes the cluster by hand")
+        narrator.chapter(5, "Somebody changes the cluster by hand")
         narrator.command("kubectl -n production scale deployment fraud-scorer --replicas=1")
         let before = await stage.board["production"]?.healed ?? 0
         try await stage.scale("fraud-scorer", in: "production", to: 1)
@@ -78,9 +65,9 @@ struct DemoStory: Sendable {
     }
 
     private func remove() async throws {
-        narrator.chapter(7, "A file is removed from Git")
-        let commit = try await stage.git.remove(Self.monitor, message: "Stop monitoring staging")
-        narrator.command("git rm \(Self.monitor) && git commit -m 'Stop monitoring staging' && git push")
+        narrator.chapter(6, "A file is removed from Git")
+        let commit = try await stage.git.remove(DemoManifests.monitor, message: "Stop monitoring staging")
+        narrator.command("git rm \(DemoManifests.monitor) && git commit -m 'Stop monitoring staging' && git push")
         stage.source.poke()
         let (_, time) = try await waitFor("staging", "to have pruned the object") {
             $0.applied == commit && $0.phase == .synced
@@ -93,38 +80,52 @@ struct DemoStory: Sendable {
 
     // MARK: Waiting
 
-    private static func isHealthy(_ status: EnvironmentStatus) -> Bool {
+    static func isHealthy(_ status: EnvironmentStatus) -> Bool {
         status.unhealthy.isEmpty && status.health.values.reduce(0, +) >= status.resources
     }
 
-    /// Waits for a status that satisfies a condition.
-    private func waitFor(
+    /// Waits for a status of an environment that satisfies a condition.
+    func waitFor(
         _ environment: String, _ what: String, _ condition: @escaping @Sendable (EnvironmentStatus) -> Bool
     ) async throws -> (EnvironmentStatus, Duration) {
+        let updates = await stage.board.updates()
+        if let found = await Self.first(in: updates, where: { $0.name == environment && condition($0) }) {
+            return found
+        }
+        let status = await stage.board[environment]
+        throw Failure(
+            "expected '\(environment)' \(what) within \(Narrator.text(Self.deadline)), found it \(status?.phase.rawValue ?? "absent")",
+            hint: (status.map { $0.differences + $0.unhealthy + $0.diagnostics.map(\.description) } ?? []).joined(
+                separator: "; "),
+            exit: .difference)
+    }
+
+    /// Waits for a status of the release that satisfies a condition.
+    func waitForRelease(
+        _ what: String, _ condition: @escaping @Sendable (ReleaseStatus) -> Bool
+    ) async throws -> (ReleaseStatus, Duration) {
+        let updates = await stage.board.releaseUpdates()
+        if let found = await Self.first(in: updates, where: condition) { return found }
+        let status = await stage.board.allReleases.first
+        throw Failure(
+            "expected the release \(what) within \(Narrator.text(Self.deadline)), found: \(status?.decision.words ?? "none")",
+            hint: (status?.checks ?? []).joined(separator: "; "), exit: .difference)
+    }
+
+    private static func first<Status: Sendable>(
+        in updates: AsyncStream<Status>, where condition: @escaping @Sendable (Status) -> Bool
+    ) async -> (Status, Duration)? {
         let start = ContinuousClock.now
-        let found = await withTaskGroup(of: EnvironmentStatus?.self) { group in
-            group.addTask { [board = stage.board] in
-                for await status in await board.updates() where status.name == environment && condition(status) {
-                    return status
-                }
-                return nil
-            }
+        let found = await withTaskGroup(of: Status?.self) { group in
+            group.addTask { await updates.first(where: condition) }
             group.addTask {
-                try? await Task.sleep(for: Self.deadline)
+                try? await Task.sleep(for: deadline)
                 return nil
             }
             let first = await group.next() ?? nil
             group.cancelAll()
             return first
         }
-        guard let found else {
-            let status = await stage.board[environment]
-            throw Failure(
-                "expected '\(environment)' \(what) within \(Narrator.text(Self.deadline)), found it \(status?.phase.rawValue ?? "absent")",
-                hint: (status.map { $0.differences + $0.unhealthy + $0.diagnostics.map(\.description) } ?? []).joined(
-                    separator: "; "),
-                exit: .difference)
-        }
-        return (found, ContinuousClock.now - start)
+        return found.map { ($0, ContinuousClock.now - start) }
     }
 }

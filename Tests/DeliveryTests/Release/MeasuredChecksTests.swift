@@ -104,7 +104,8 @@ import Trust
     ]
 
     @Test(arguments: [
-        (0.2, "staging/fraud: revert the candidate"), (0.005, "staging/fraud: finish, the candidate is stable"),
+        (0.2, "staging/fraud: revert the candidate: availability has failed"),
+        (0.005, "staging/fraud: finish, the candidate is stable"),
     ])
     func `a canary is judged by the counters of its revision against the stable one's`(
         _ failures: Double, _ subject: String

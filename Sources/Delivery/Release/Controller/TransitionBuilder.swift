@@ -21,7 +21,8 @@ struct TransitionBuilder {
         if !judgements.isEmpty { event.evidence = record.digest }
         event.drifted = Self.drifted(judgements, reading.spec)
         var message = CommitMessage(
-            subject: Self.subject(event, decision, reading.spec), body: Self.body(judgements), trailers: event.trailers)
+            subject: Self.subject(event, decision, reading.spec, judgements), body: Self.body(judgements),
+            trailers: event.trailers)
         if event.kind == .revert, let kept = try await keptMessage(for: event, of: reading) { message = kept }
         guard let time = LogTime(seconds: Int64(now.seconds.rounded(.down))) else { return nil }
         var entry = LogEntry(.promotionVerdict, at: time)
@@ -98,7 +99,10 @@ struct TransitionBuilder {
         event.kind == .step ? "step-\(event.step)" : event.kind.rawValue
     }
 
-    private static func subject(_ event: ReleaseEvent, _ decision: Decision, _ spec: ReleaseSpec) -> String {
+    private static func subject(
+        _ event: ReleaseEvent, _ decision: Decision, _ spec: ReleaseSpec, _ judgements: [Judgement]
+    ) -> String {
+        let failed = judgements.first { $0.verdict == .fail }.map { ": \($0.check) has failed" } ?? ""
         var share = ""
         if spec.steps.indices.contains(event.step - 1), case .weight(let percent, _) = spec.steps[event.step - 1] {
             share = "\(percent) %"
@@ -108,7 +112,7 @@ struct TransitionBuilder {
             case .open: "open the canary at \(share)"
             case .step: "raise the canary to \(share)"
             case .finish: "finish, the candidate is stable"
-            case .revert: "revert the candidate"
+            case .revert: "revert the candidate\(failed)"
             case .retrain: "hold the candidate, its data have drifted; ask for training"
             case .withdraw: "take back the share of a candidate that left"
             case .settle: "set the traffic at rest"
