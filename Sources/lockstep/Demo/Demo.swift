@@ -159,12 +159,14 @@ struct Demo {
     private func linger(_ narrator: Narrator, kubeconfig: String, server: String, port: Int, folder: String) async {
         let (interrupts, interrupt) = AsyncStream.makeStream(of: Void.self)
         let sources = [SIGINT, SIGTERM].map { DispatchSource.makeSignalSource(signal: $0) }
+        // A source takes its signal over some time after it was resumed; nobody is told to send one before.
+        let (registrations, registration) = AsyncStream.makeStream(of: Void.self)
         for source in sources {
             source.setEventHandler { interrupt.yield() }
+            source.setRegistrationHandler { registration.yield() }
             source.resume()
         }
-        signal(SIGINT, SIG_IGN)
-        signal(SIGTERM, SIG_IGN)
+        for await _ in registrations.prefix(sources.count) {}
         narrator.say("\nIt stays up; end it with Ctrl-C.")
         narrator.detail([
             "cluster     \(server)",
