@@ -88,4 +88,26 @@ struct ServerFaultTests {
         let text = try await world.git(["show", "HEAD:environments/staging/fraud-detection/model-server.yaml"])
         return String(try #require(text.firstMatch(of: /replicas: ([0-9]+)/)).1)
     }
+
+    /// Five changes of no concern cost no request, a sixth that is drift costs what setting it right takes.
+    @Test func `a steady state asks nothing`() async throws {
+        let (world, proxy, daemon, address) = try await scene()
+        defer { daemon.kill(SIGTERM) }
+        let healed = try await world.report("staging", address)["healed"] as? Int ?? 0
+        try proxy.inject("count")
+        for number in 1...5 {
+            try await world.kubectl([
+                "--namespace", "staging", "annotate", "--overwrite", "deployment", "fraud-scorer", "note=\(number)",
+            ])
+        }
+        // Of the same kind, so that the daemon hears of it after the five.
+        try await world.kubectl([
+            "--namespace", "staging", "scale", "deployment", "fraud-scorer", "--replicas", "7",
+        ])
+        try await eventually("the change by hand is healed") {
+            (try await world.report("staging", address)["healed"] as? Int ?? 0) > healed
+        }
+        // One apply; what the cluster serves is asked for again where the answer is older than a minute.
+        #expect(1...3 ~= (try proxy.inject("none")))
+    }
 }

@@ -9,11 +9,21 @@ package struct ObjectScope: Sendable, Hashable {
     package var labelSelector: String
     /// `metadata.name=scorer`
     package var fieldSelector: String
+    /// Asks for `metadata` alone (`PartialObjectMetadata`), which is all that some uses need of large objects.
+    package var isMetadataOnly: Bool
 
-    package init(namespace: String? = nil, labelSelector: String = "", fieldSelector: String = "") {
+    package init(
+        namespace: String? = nil, labelSelector: String = "", fieldSelector: String = "", isMetadataOnly: Bool = false
+    ) {
         self.namespace = namespace
         self.labelSelector = labelSelector
         self.fieldSelector = fieldSelector
+        self.isMetadataOnly = isMetadataOnly
+    }
+
+    func accept(list: Bool) -> String {
+        guard isMetadataOnly else { return "application/json" }
+        return "application/json;as=PartialObjectMetadata\(list ? "List" : "");g=meta.k8s.io;v=v1"
     }
 
     package static let everything = ObjectScope()
@@ -64,6 +74,7 @@ extension ClusterClient {
         repeat {
             var call = Call(.get, resource.path(namespace: scope.namespace), operation)
             call.query = scope.query
+            call.accept = scope.accept(list: true)
             if pageSize > 0 { call.query.append(("limit", String(pageSize))) }
             if !next.isEmpty { call.query.append(("continue", next)) }
             call.timeouts = Timeouts(whole: .seconds(300), idle: .seconds(60))
@@ -72,7 +83,7 @@ extension ClusterClient {
             guard let items = page["items"]?.array ?? (page["items"]?.isNull == true ? [] : nil), let version else {
                 throw ClusterError(.malformed, operation, message: "expected a list with items and a resourceVersion")
             }
-            list.items += items.map { $0.filledIn(with: resource.kind) }
+            list.items += items.map { $0.filledIn(with: resource.kind, overwrites: scope.isMetadataOnly) }
             list.resourceVersion = version
             next = page[path: "metadata", "continue"]?.string ?? ""
         } while !next.isEmpty
@@ -114,10 +125,12 @@ extension ClusterClient {
 
 extension Value {
     /// Items of a list come without apiVersion and kind.
-    func filledIn(with kind: GroupVersionKind) -> Value {
+    ///
+    /// - Parameter overwrites: the items say that they are `PartialObjectMetadata`.
+    func filledIn(with kind: GroupVersionKind, overwrites: Bool = false) -> Value {
         guard case .object(var object) = self else { return self }
-        if object["apiVersion"] == nil { object["apiVersion"] = .string(kind.apiVersion) }
-        if object["kind"] == nil { object["kind"] = .string(kind.kind) }
+        if overwrites || object["apiVersion"] == nil { object["apiVersion"] = .string(kind.apiVersion) }
+        if overwrites || object["kind"] == nil { object["kind"] = .string(kind.kind) }
         return .object(object)
     }
 }

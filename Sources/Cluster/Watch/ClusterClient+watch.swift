@@ -12,6 +12,7 @@ extension ClusterClient {
     ) async throws(ClusterError) -> WatchEvents {
         let operation = operation("watch", resource, namespace: scope.namespace, name: nil)
         var call = Call(.get, resource.path(namespace: scope.namespace), operation)
+        call.accept = scope.accept(list: false)
         call.query =
             scope.query + [
                 ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),

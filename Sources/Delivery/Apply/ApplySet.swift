@@ -52,8 +52,17 @@ package struct ApplySet: Sendable, Hashable {
 
     package var selector: String { "\(Self.partOfLabel)=\(id)" }
 
+    /// Whether the object is one of the set: it has the label, and it is not what a controller made of a member with
+    /// the member's labels, as Knative and KServe do.
     package func contains(_ object: Value) -> Bool {
-        object[path: "metadata", "labels", Self.partOfLabel]?.string == id
+        object[path: "metadata", "labels", Self.partOfLabel]?.string == id && !Self.isMadeByController(object)
+    }
+
+    private static func isMadeByController(_ object: Value) -> Bool {
+        let owners = object[path: "metadata", "ownerReferences"]?.array ?? []
+        guard owners.contains(where: { $0["controller"]?.bool == true }) else { return false }
+        let managers = object[path: "metadata", "managedFields"]?.array ?? []
+        return !managers.contains { $0["manager"]?.string == Ownership.manager }
     }
 
     /// The object with the environment's labels.

@@ -64,9 +64,9 @@ struct UnreachedCluster: LiveCluster {
         -> DeleteAnswer
     { throw ClusterUnreachable(reason) }
 
-    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void)
-        async
-    { await onEvent(.lost(reason)) }
+    func follow(
+        _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
+    ) async { await onEvent(.lost(reason)) }
 
     var requestCount: Int { 0 }
 }

@@ -28,16 +28,41 @@ package struct IgnoreRule: Sendable, Hashable {
         for pattern in patterns { result = pattern.settingAside(result, live: live) }
         guard !managers.isEmpty else { return result }
         for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
-            guard let manager = entry["manager"]?.string, managers.contains(manager), let fields = entry["fieldsV1"],
-                let set = try? FieldSet(fieldsV1: fields)
-            else { continue }
+            guard let set = try? fields(of: entry) else { continue }
             for path in set.leaves.paths() { result = FieldPattern(path).settingAside(result, live: live) }
         }
         return result
     }
 }
 
+extension IgnoreRule {
+    /// The fields of one of the managers that are named; nil for an entry of somebody else's.
+    ///
+    /// - Throws: what says that the entry cannot be read.
+    private func fields(of entry: Value) throws -> FieldSet? {
+        guard let manager = entry["manager"]?.string, managers.contains(manager) else { return nil }
+        return try FieldSet(fieldsV1: entry["fieldsV1"] ?? .null)
+    }
+
+    /// Why it cannot be told which fields belong to the managers that are named; nil where it can.
+    fileprivate func obstacle(_ live: Value) -> String? {
+        for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
+            do { _ = try fields(of: entry) } catch {
+                return
+                    "expected the fields of '\(entry["manager"]?.string ?? "")', which 'spec.ignore' leaves alone, in "
+                    + "metadata.managedFields, found what cannot be read: \(error)"
+            }
+        }
+        return nil
+    }
+}
+
 extension [IgnoreRule] {
+    /// Why it cannot be told what is to be left alone of an object; nil where it can.
+    func obstacle(of identity: ResourceIdentity, live: Value) -> String? {
+        lazy.filter { $0.covers(identity) && !$0.managers.isEmpty }.compactMap { $0.obstacle(live) }.first
+    }
+
     /// `desired` as it is to be applied over `live`.
     func settingAside(_ desired: Value, of identity: ResourceIdentity, live: Value) -> Value {
         reduce(desired) { value, rule in

@@ -206,6 +206,14 @@ extension ClusterError {
 
 // MARK: - Following
 
+extension ObjectScope {
+    fileprivate init(_ scope: FollowedScope, of resource: APIResource) {
+        self.init(
+            namespace: resource.isNamespaced ? scope.namespace : nil, labelSelector: scope.selector,
+            isMetadataOnly: scope.isMetadataOnly)
+    }
+}
+
 extension ConnectedCluster {
     private func found(_ kind: GroupVersionKind) async -> Result<APIResource, ClusterUnreachable> {
         do throws(ClusterUnreachable) {
@@ -232,10 +240,10 @@ extension ConnectedCluster {
     }
 
     package func follow(
-        _ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void
+        _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
     ) async {
         guard let resource = await awaitResource(kind, onEvent: onEvent) else { return }
-        let cache = WatchCache(client, resource, in: ObjectScope(labelSelector: selector))
+        let cache = WatchCache(client, resource, in: ObjectScope(scope, of: resource))
         let states = await cache.states()
         let changes = await cache.changes()
         count()

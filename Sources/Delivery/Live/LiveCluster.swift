@@ -41,14 +41,28 @@ package protocol LiveCluster: Sendable {
         async throws(ClusterUnreachable)
         -> DeleteAnswer
 
-    /// Keeps objects of a kind that match a selector in memory, in step with the cluster, until the task is cancelled.
+    /// Keeps objects of a kind in memory, in step with the cluster, until the task is cancelled.
     ///
     /// - Parameter onEvent: is called for each change, in order, the first ``LiveEvent/synced(_:)`` with all objects.
-    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void)
-        async
+    func follow(
+        _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
+    ) async
 
     /// Requests sent so far.
     var requestCount: Int { get }
+}
+
+/// Which objects of a kind are followed, and how much of them.
+package struct FollowedScope: Sendable, Hashable {
+    /// nil: every namespace.
+    package var namespace: String?
+    /// Empty: whatever labels they have.
+    package var selector = ""
+    /// Nothing but `metadata` is asked for.
+    package var isMetadataOnly = false
+
+    /// The members of an environment, wherever they are.
+    package static func members(_ selector: String) -> FollowedScope { FollowedScope(selector: selector) }
 }
 
 /// The cluster gave no answer, or none that is one.

@@ -89,6 +89,8 @@ extension Plan {
         guard
             let action = resource.options.hook.map({ hookAction($0, object, environment, live) })
                 ?? object.flatMap({ Adoption.refusal(of: resource, live: $0, in: environment) })
+                ?? object.flatMap({ environment.spec.ignore.obstacle(of: resource.identity, live: $0) })
+                .map({ .refused(reason: $0) })
         else { return nil }
         return PlannedChange(
             identity: resource.identity, kind: resource.kind, action: action, desired: resource, live: object)

@@ -85,7 +85,9 @@ package struct Planner: Sendable {
             guard let object = live.objects[resource.identity] else {
                 return triesCreations && live.unknown[resource.identity.groupKind] == nil
             }
-            if let verdict = known[resource.identity], verdict == UnchangedVerdict(resource, live: object) {
+            if let verdict = known[resource.identity],
+                verdict == UnchangedVerdict(resource, live: object, schemas: schemas)
+            {
                 return false
             }
             return !Ownership.applyChangesNothing(resource, live: object, schemas: schemas)
@@ -230,14 +232,16 @@ package struct UnchangedVerdict: Sendable, Hashable {
     private let digest: Int
     private let uid: String
     private let resourceVersion: String
+    private let schema: Int
 
     /// - Returns: nil for an object without a version: nothing can be remembered of it.
-    package init?(_ resource: AdmittedResource, live: Value) {
+    init?(_ resource: AdmittedResource, live: Value, schemas: SchemaCatalog) {
         guard let uid = live[path: "metadata", "uid"]?.string,
             let version = live[path: "metadata", "resourceVersion"]?.string
         else { return nil }
         digest = resource.digest
         self.uid = uid
         resourceVersion = version
+        schema = schemas[resource.kind].digest
     }
 }

@@ -33,11 +33,11 @@ extension EnvironmentReconciler {
                 && PruneGuard.action(for: identity, object: object, in: admitted) == .delete
         case (_?, nil): return true
         case (let resource?, let object?):
-            if verdicts[identity] == UnchangedVerdict(resource, live: object) { return false }
+            if verdicts[identity] == UnchangedVerdict(resource, live: object, schemas: schemas) { return false }
             if resource.options.hook != nil { return false }
             let applied = resource.settingAside(admitted.spec.ignore, live: object)
             guard Ownership.applyChangesNothing(applied, live: object, schemas: schemas) else { return true }
-            verdicts[identity] = UnchangedVerdict(resource, live: object)
+            verdicts[identity] = UnchangedVerdict(resource, live: object, schemas: schemas)
             return false
         }
     }
@@ -100,7 +100,7 @@ extension EnvironmentReconciler {
     private func carryOut(_ plan: Plan, cluster: any LiveCluster) async throws(ClusterUnreachable) {
         for change in plan.changes where change.action == .unchanged {
             if let resource = change.desired, let live = change.live {
-                verdicts[change.identity] = UnchangedVerdict(resource, live: live)
+                verdicts[change.identity] = UnchangedVerdict(resource, live: live, schemas: schemas)
             }
         }
         let isDrift =
@@ -141,7 +141,7 @@ extension EnvironmentReconciler {
     private func absorb(_ step: Applied.Step) {
         guard step.outcome == .done, let resource = step.change.desired, let object = step.result else { return }
         cache.put(object, kind: resource.kind)
-        verdicts[resource.identity] = UnchangedVerdict(resource, live: object)
+        verdicts[resource.identity] = UnchangedVerdict(resource, live: object, schemas: schemas)
         health[resource.identity] = assess(object)
     }
 

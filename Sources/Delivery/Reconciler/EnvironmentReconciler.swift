@@ -13,6 +13,8 @@ package actor EnvironmentReconciler {
         case head(Checkout)
         case gitOutage(EnvironmentStatus.Outage?)
         case live(LiveEvent, GroupVersionKind)
+        case made(LiveEvent, Offspring.Place)
+        case definition(LiveEvent)
         case retry
         /// Looks again at what was taken for equal: the cluster's webhooks may judge otherwise by now.
         case revalidate
@@ -57,6 +59,9 @@ package actor EnvironmentReconciler {
     /// The kinds that the environment has, and those whose objects are being followed.
     var kinds: [GroupKind: GroupVersionKind] = [:]
     private var followed: Set<GroupKind> = []
+    private var offspring = Offspring()
+    private var followedPlaces: Set<Offspring.Place> = []
+    private var definitions: KnownDefinitions?
     /// Whether what releases hold back has changed since the cluster was as it should be.
     var holdsAreNew = false
     private var backoff = Backoff()
@@ -116,6 +121,11 @@ package actor EnvironmentReconciler {
         case .head(let checkout): await take(checkout)
         case .gitOutage(let outage): status.gitOutage = outage
         case .live(let event, let kind): await take(event, kind: kind)
+        case .made(let event, let place): offspring.take(event, place)
+        case .definition(let event):
+            guard definitions?.take(event) == true, let cluster else { return }
+            do { _ = try await cluster.scopes(refresh: true) } catch { return lose(error) }
+            await sync()
         case .retry:
             retry = .none
             // An inventory that could not be read has compared no history either: all of it is looked at again.
@@ -147,7 +157,9 @@ package actor EnvironmentReconciler {
 
     func post() async {
         status.health = health.summary
-        status.unhealthy = health.lines(limit: EnvironmentStatus.mostUnhealthy)
+        status.unhealthy = health.lines(limit: EnvironmentStatus.mostUnhealthy) { [cache, offspring] identity in
+            cache.objects[identity].map(offspring.pods) ?? []
+        }
         await board.post(status)
         posted = (status, .now)
     }
@@ -163,8 +175,25 @@ package actor EnvironmentReconciler {
         guard let cluster, let selector = admitted?.applySet.selector else { return }
         for kind in kinds.values where followed.insert(kind.groupKind).inserted {
             group.addTask { [inbox] in
-                await cluster.follow(kind, selector: selector) { event in inbox.yield(.live(event, kind)) }
+                await cluster.follow(kind, in: .members(selector)) { event in inbox.yield(.live(event, kind)) }
             }
+        }
+        followMetadata(on: cluster, in: &group)
+    }
+
+    /// What is not managed, and tells something of what is: who made what, and how kinds are defined.
+    private func followMetadata(on cluster: any LiveCluster, in group: inout TaskGroup<Void>) {
+        for place in Offspring.places(of: desired.keys) where followedPlaces.insert(place).inserted {
+            let scope = FollowedScope(namespace: place.namespace, isMetadataOnly: true)
+            group.addTask { [inbox] in
+                await cluster.follow(place.kind, in: scope) { event in inbox.yield(.made(event, place)) }
+            }
+        }
+        guard definitions == nil, kinds.values.contains(where: { !SchemaCatalog.builtIn.contains($0) }) else { return }
+        definitions = KnownDefinitions()
+        group.addTask { [inbox] in
+            let scope = FollowedScope(isMetadataOnly: true)
+            await cluster.follow(KnownDefinitions.kind, in: scope) { event in inbox.yield(.definition(event)) }
         }
     }
 
@@ -184,6 +213,9 @@ package actor EnvironmentReconciler {
         awaited = [:]
         awaitedSince = nil
         followed = []
+        offspring = Offspring()
+        followedPlaces = []
+        definitions = nil
         recorded = nil
     }
 }

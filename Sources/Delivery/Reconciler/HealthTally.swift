@@ -27,9 +27,17 @@ struct HealthTally {
     }
 
     /// The first of those that are not healthy, a line each. Takes time in proportion to how many these are.
-    func lines(limit: Int) -> [String] {
+    ///
+    /// - Parameter pods: those of an object, by name: where to look next.
+    func lines(limit: Int, pods: (ResourceIdentity) -> [String] = { _ in [] }) -> [String] {
         unhealthy.sorted { $0.key < $1.key }.prefix(limit).map { identity, health in
-            "\(identity): \(health.status.rawValue)" + (health.message.isEmpty ? "" : ": \(health.message)")
+            let names = pods(identity)
+            let more = names.count > Self.mostPods ? " and \(names.count - Self.mostPods) more" : ""
+            let made = names.isEmpty ? "" : " (pods \(names.prefix(Self.mostPods).joined(separator: ", "))\(more))"
+            return "\(identity): \(health.status.rawValue)" + (health.message.isEmpty ? "" : ": \(health.message)")
+                + made
         }
     }
+
+    private static let mostPods = 3
 }

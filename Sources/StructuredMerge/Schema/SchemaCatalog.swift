@@ -67,7 +67,8 @@ extension SchemaCatalog {
         }
         let table = reader.builder.table()
         self.init()
-        for (kind, index) in kinds { schemas[kind] = TypeSchema(table: table, index: index) }
+        let digest = document.hashValue
+        for (kind, index) in kinds { schemas[kind] = TypeSchema(table: table, index: index, digest: digest) }
     }
 
     /// Adds each version of a custom resource by its `openAPIV3Schema`.
@@ -94,7 +95,7 @@ extension SchemaCatalog {
         reader.writesEmptyFields = false
         BuiltInSchemas.define(BuiltInSchemas.meta, in: &reader.builder)
         let index = reader.type(of: reader.resource(.object(object)), preservesUnknown: false, depth: 0)
-        return TypeSchema(table: reader.builder.table(), index: index)
+        return TypeSchema(table: reader.builder.table(), index: index, digest: object.hashValue)
     }
 }
 

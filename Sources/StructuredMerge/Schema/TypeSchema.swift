@@ -7,6 +7,8 @@ package import Manifests
 package struct TypeSchema: Sendable {
     let table: SchemaTable
     let index: Int
+    /// Another for each document that kinds were read from; the same for all that is built in.
+    package var digest = 0
 
     var definition: TypeDefinition { table.types[index] }
 

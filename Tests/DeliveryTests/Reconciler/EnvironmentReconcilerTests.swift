@@ -16,14 +16,14 @@ import Trust
 
     /// A reconciler that runs, and the statuses that it posts.
     private final class Running: Sendable {
-        let cluster = SimulatedCluster()
+        let cluster: SimulatedCluster
         let reconciler: EnvironmentReconciler
         private let updates: AsyncStream<EnvironmentStatus>
         private let task: Task<Void, Never>
 
-        init(gate: Gate = Gate()) async {
+        init(gate: Gate = Gate(), cluster: SimulatedCluster = SimulatedCluster()) async {
             let board = StatusBoard()
-            let cluster = cluster
+            self.cluster = cluster
             reconciler = EnvironmentReconciler(
                 name: "staging",
                 connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
@@ -175,4 +175,80 @@ import Trust
         _ = try await running.status { $0.applied == "c2" }
         #expect(running.cluster.names(of: SimulatedCluster.deployment).isEmpty)
     }
+
+    /// As a controller makes it that copies its parent's labels.
+    private func copy(of name: String, in running: Running, by manager: String) throws -> Value {
+        let parent = try #require(running.cluster.objects.first { $0.key.name == name }?.value)
+        var metadata: Object = ["name": "copy", "namespace": "ml"]
+        metadata["labels"] = parent[path: "metadata", "labels"]
+        metadata["ownerReferences"] = [
+            [
+                "apiVersion": "v1", "kind": "ConfigMap", "name": .string(name), "controller": true,
+                "uid": parent[path: "metadata", "uid"] ?? "",
+            ]
+        ]
+        return ["apiVersion": "v1", "kind": "ConfigMap", "metadata": .object(metadata)]
+    }
+
+    @Test(arguments: [("knative", true), ("lockstep", false)])
+    func `what a controller made with a member's labels is not pruned, what Lockstep applied is`(
+        manager: String, stays: Bool
+    ) async throws {
+        let running = try await synced(files)
+        running.cluster.write(
+            try copy(of: "a", in: running, by: manager), kind: SimulatedCluster.configMap, manager: manager)
+        // Of the same kind, so that it is heard of after the copy.
+        if stays { running.cluster.write(byHand("x"), kind: SimulatedCluster.configMap, manager: "somebody") }
+        _ = try await running.status { $0.healed == 1 }
+        #expect(running.cluster.names(of: SimulatedCluster.configMap).contains("copy") == stays)
+    }
+
+    @Test func `what is not healthy is told with the pods to look at`() async throws {
+        let cluster = SimulatedCluster(kinds: [
+            SimulatedCluster.deployment: .namespaced, SimulatedCluster.namespace: .cluster,
+            Self.pod: .namespaced, Self.replicaSet: .namespaced,
+        ])
+        let running = await Running(cluster: cluster)
+        running.reconciler.headMoved(
+            to: Sample.checkout(["ns.yaml": Sample.namespaceFile, "c.yaml": Sample.deployment("c", image: "c:1")]))
+        _ = try await running.status { $0.phase == .synced }
+        func make(_ kind: GroupVersionKind, _ name: String, by owner: String) throws {
+            let uid = try #require(cluster.objects.first { $0.key.name == owner }?.value[path: "metadata", "uid"])
+            cluster.write(
+                [
+                    "apiVersion": .string(kind.apiVersion), "kind": .string(kind.kind),
+                    "metadata": [
+                        "name": .string(name), "namespace": "ml",
+                        "ownerReferences": [["kind": "X", "name": .string(owner), "uid": uid, "controller": true]],
+                    ],
+                ], kind: kind, manager: "controller")
+        }
+        try make(Self.replicaSet, "c-7", by: "c")
+        try make(Self.pod, "c-7-1", by: "c-7")
+        cluster.setStatus(["observedGeneration": 0, "replicas": 1], of: "c", kind: SimulatedCluster.deployment)
+        let status = try await running.status { $0.unhealthy.contains { $0.contains("pods") } }
+        #expect(status.unhealthy.first?.hasSuffix("(pods c-7-1)") == true)
+    }
+
+    @Test func `a definition that changes has kinds and their schemas looked at anew`() {
+        func definition(_ name: String, _ generation: Int64) -> Value {
+            ["metadata": ["name": .string(name), "generation": .integer(generation)]]
+        }
+        var known = KnownDefinitions()
+        // The first list is told twice: as changes, and as a whole.
+        let first = [
+            known.take(.changed(definition("a", 1))), known.take(.synced([definition("a", 1)])),
+            known.take(.changed(definition("a", 1))), known.take(.lost("gone")),
+            known.take(.synced([definition("a", 1)])),
+        ]
+        #expect(first == [false, false, false, false, false])
+        let changes = [
+            known.take(.changed(definition("a", 2))), known.take(.changed(definition("b", 1))),
+            known.take(.deleted(definition("b", 1))), known.take(.synced([])),
+        ]
+        #expect(changes == [true, true, true, true])
+    }
+
+    private static let pod = GroupVersionKind(group: "", version: "v1", kind: "Pod")
+    private static let replicaSet = GroupVersionKind(group: "apps", version: "v1", kind: "ReplicaSet")
 }

@@ -126,13 +126,13 @@ final class SimulatedCluster: LiveCluster {
         return .deleted
     }
 
-    func follow(_ kind: GroupVersionKind, selector: String, onEvent: @escaping @Sendable (LiveEvent) async -> Void)
-        async
-    {
+    func follow(
+        _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
+    ) async {
         let (events, continuation) = AsyncStream.makeStream(of: LiveEvent.self)
         state.withLock { state in
-            continuation.yield(.synced(Self.matching(state, kind, selector)))
-            state.followers.append((kind, selector, continuation))
+            continuation.yield(.synced(Self.matching(state, kind, scope.selector)))
+            state.followers.append((kind, scope.selector, continuation))
         }
         for await event in events { await onEvent(event) }
     }

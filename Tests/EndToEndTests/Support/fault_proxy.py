@@ -4,7 +4,7 @@
 
 Prints its own port. Each line of standard input is the fault from then on: `none`, `hang`, `truncate`, `garbage`,
 `status 503`, `status 401`, `busy` (429 with Retry-After), `cut` (every stream of events ends in the middle of a line),
-`expire` (every watch ends with 410). Connections that hang are closed when the fault changes. Each line is answered by
+`expire` (every watch ends with 410), `count` (nothing is done to any request). Connections that hang are closed when the fault changes. Each line is answered by
 `faults N`: how many requests the fault before it hit.
 """
 
@@ -29,7 +29,7 @@ class Proxy:
         self.changed = asyncio.Event()
         # What streams already is under the fault, too.
         for stream in list(self.streams):
-            if fault != "none":
+            if fault not in ("none", "count"):
                 stream.close()
         print(f"faults {hits}", flush=True)
 
@@ -58,6 +58,8 @@ class Proxy:
         if fault == "hang":
             self.hits += 1
             return await self.changed.wait()
+        if fault == "count":
+            self.hits += 1
         if fault == "garbage":
             self.hits += 1
             return writer.write(os.urandom(512))
