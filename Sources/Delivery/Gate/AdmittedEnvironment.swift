@@ -1,6 +1,6 @@
 package import Cluster
 package import Manifests
-import Trust
+package import Trust
 
 /// An environment that the gate has let through: the only thing that can be planned.
 package struct AdmittedEnvironment: Sendable {
@@ -19,6 +19,8 @@ package struct AdmittedEnvironment: Sendable {
     private let ownHealthChecks: HealthChecks?
     /// What policies say of objects that are to be deleted.
     let deletions: DeletionReview
+    /// What its objects run, as it was vouched for.
+    package let artifacts: [VerifiedArtifact]
 
     package var healthChecks: HealthChecks { ownHealthChecks ?? .builtIn }
     package var name: String { spec.name }
@@ -26,7 +28,7 @@ package struct AdmittedEnvironment: Sendable {
     // INVARIANT: only the gate makes one.
     fileprivate init(
         _ environment: Environment, applySet: ApplySet, resources: [AdmittedResource], generation: String?,
-        deletions: DeletionReview
+        deletions: DeletionReview, artifacts: [VerifiedArtifact]
     ) {
         spec = environment.spec
         revision = environment.revision
@@ -35,6 +37,7 @@ package struct AdmittedEnvironment: Sendable {
         self.resources = resources
         self.generation = generation
         self.deletions = deletions
+        self.artifacts = artifacts
         declaresNothing = resources.isEmpty
         ownHealthChecks = environment.healthChecks
     }
@@ -151,6 +154,13 @@ package struct Gate: Sendable {
         try await judge(environment, of: checkout, on: cluster, at: time).review
     }
 
+    /// Remembers which versions an environment runs from now on, where it wants them to rise. To be called before anything
+    /// of it is applied.
+    package func remember(_ environment: AdmittedEnvironment) async throws(TrustError) {
+        guard environment.spec.artifacts?.isRising == true else { return }
+        try await trust?.versions?.record(environment.artifacts)
+    }
+
     /// As ``admit(_:of:on:at:)``, with all that was found on the way.
     ///
     /// - Parameter records: false for a question that nothing follows from.
@@ -185,7 +195,7 @@ package struct Gate: Sendable {
                 demandsArtifacts: !demands.isEmpty, cluster: cluster, time: time)
             evidence.artifacts = await ArtifactEvidence.gather(
                 demands.keys(of: candidates, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
-                requiresLog: demands.requiresLog, asksPolicies: bundle.asksSignatures,
+                requiresLog: demands.requiresLog, isRising: demands.isRising, asksPolicies: bundle.asksSignatures,
                 environment: environment.name, checkout: checkout, trust: trust, time: time)
             return judge(environment, scopes: scopes, policies: bundle, evidence: evidence)
         }
@@ -225,15 +235,18 @@ package struct Gate: Sendable {
         let opening = SecretOpening(keys: secrets, environment: environment.name)
         let opened = candidates.map(opening.open)
         findings += opened.flatMap(\.diagnostics).map { GateFinding(.manifest, $0) }
+        var verified: [VerifiedArtifact] = []
         for candidate in candidates {
             let outcome = artifacts.judge(candidate)
+            verified += outcome.verified
             findings += outcome.diagnostics.map {
                 GateFinding(.signature, $0, of: candidate.identity, isUnjudged: outcome.isUndecided)
             }
         }
         let log = decisions
         return GateJudgement(
-            review: review(environment, Array(zip(candidates, opened)), rules, artifacts, findings), findings: findings,
+            review: review(environment, Array(zip(candidates, opened)), rules, artifacts, verified, findings),
+            findings: findings,
             decisions: log == nil
                 ? []
                 : DecisionRecord.records(of: verdicts, environment, bundle: policies, mask: log?.mask ?? DecisionMask())
@@ -243,7 +256,7 @@ package struct Gate: Sendable {
     /// What follows from the findings.
     private func review(
         _ environment: Environment, _ candidates: [(Candidate, SecretOpening.Opened)], _ rules: PolicyReview,
-        _ artifacts: ArtifactReview, _ findings: [GateFinding]
+        _ artifacts: ArtifactReview, _ verified: [VerifiedArtifact], _ findings: [GateFinding]
     ) -> EnvironmentReview {
         let errors = findings.filter { $0.diagnostic.severity == .error }
         let found = findings.map(\.diagnostic)
@@ -264,7 +277,7 @@ package struct Gate: Sendable {
         }
         let result = AdmittedEnvironment(
             environment, applySet: applySet, resources: admitted, generation: generation,
-            deletions: DeletionReview(rules))
+            deletions: DeletionReview(rules), artifacts: verified)
         return .admitted(result, warnings: found)
     }
 

@@ -1,4 +1,5 @@
 package import Manifests
+import Trust
 
 /// What came of planning one environment of a checkout, once and from the start.
 package enum PlanOutcome: Sendable {
@@ -35,6 +36,12 @@ extension PlanOutcome {
                 switch try await gate.admit(environment, of: checkout, on: cluster, at: time.milliseconds) {
                 case .denied(let diagnostics), .undecided(let diagnostics): return .refused(diagnostics)
                 case .admitted(let admitted, let more):
+                    // A preview leaves no trace.
+                    if !triesCreations {
+                        do throws(TrustError) { try await gate.remember(admitted) } catch {
+                            return .refused([.error("\(error)", at: nil, hint: error.hint)])
+                        }
+                    }
                     let plan = try await Planner(cluster: cluster, triesCreations: triesCreations).plan(admitted)
                     return .planned(plan, cluster: cluster, warnings: warnings + more)
                 }

@@ -1,5 +1,6 @@
 import Logging
 import Manifests
+import Trust
 
 /// What follows from a new head.
 extension EnvironmentReconciler {
@@ -97,6 +98,10 @@ extension EnvironmentReconciler {
             case .admitted(let admitted, let warnings):
                 if let fault = await historyFault(of: admitted) {
                     return .failure(Refusal(diagnostics: [fault]))
+                }
+                do throws(TrustError) { try await gate.remember(admitted) } catch {
+                    let fault = Diagnostic.error("\(error)", at: nil, hint: error.hint)
+                    return .failure(Refusal(diagnostics: [fault], isUndecided: true))
                 }
                 return .success(Admission(environment: admitted, warnings: unread + warnings))
             }

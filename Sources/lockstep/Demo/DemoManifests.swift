@@ -83,6 +83,7 @@ enum DemoManifests {
           # Every model must be signed by a release key; what nothing serves here is not.
           artifacts:
             signedBy: [release]
+            rising: true
             exempt:
               - { artifact: "registry.example.com/**", reason: images that the demo never pulls }
 

@@ -17,6 +17,10 @@ struct GateOptions: ParsableArguments {
         help: "The folder of the transparency log that signatures must be in where that is asked; served under /log.")
     var log: String?
 
+    @Option(help: "Remembers which versions of artifacts environments have accepted; else $LOCKSTEP_VERSIONS.")
+    var versions: String =
+        ProcessInfo.processInfo.environment["LOCKSTEP_VERSIONS"] ?? DefaultFolder.state("versions.json")
+
     @Flag(help: "Allow the keys of keys-example/, whose private halves are public. For the demo only.")
     var allowExampleKeys = false
 
@@ -39,6 +43,7 @@ struct GateOptions: ParsableArguments {
     func gate(decisions: (any DecisionLog)? = nil) throws -> Gate {
         try FileManager.default.createDirectory(
             at: URL(fileURLWithPath: trustState).deletingLastPathComponent(), withIntermediateDirectories: true)
+        let accepted = AcceptedVersions(path: versions)
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
         let policies = CheckoutTrust(state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)))
         let commits = CommitCheck(
@@ -53,7 +58,7 @@ struct GateOptions: ParsableArguments {
         }
         guard let folder = log ?? DefaultFolder.log else {
             return Gate(
-                trust: ArtifactTrust(policy: policy, registry: registries, models: models), commits: commits,
+                trust: ArtifactTrust(policy: policy, registry: registries, models: models, versions: accepted), commits: commits,
                 secrets: opening, decisions: decisions)
         }
         let index = SignatureIndex(folder: folder)
@@ -61,7 +66,7 @@ struct GateOptions: ParsableArguments {
             try index.signatures(policy: policy, at: RecordingOptions.now)
         }
         return Gate(
-            trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged), commits: commits,
+            trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged, versions: accepted), commits: commits,
             secrets: opening, decisions: decisions)
     }
 

@@ -59,10 +59,10 @@ import Trust
         Sample.environmentFile() + "  artifacts:\n    signedBy: [release]\n" + more
     }
 
-    private func sign(environment: String = "staging") async throws {
+    private func sign(environment: String = "staging", version: Int64 = 3) async throws {
         let files = try await ModelResource.all(in: folder + "/fraud")
         let binding = ReleaseBinding(
-            artifact: "fraud-detection", environment: environment, version: 3, issued: Self.issued, expires: nil)
+            artifact: "fraud-detection", environment: environment, version: version, issued: Self.issued, expires: nil)
         let statement = try ModelStatement(name: "fraud", resources: files, binding: binding).statement
         let key = SigningKey.memory(.ed25519(try ExampleTrust.key(named: "alice-release")))
         try Data(try SigstoreBundle.sign(statement, with: key).bytes)
@@ -77,7 +77,7 @@ import Trust
         let policies = CheckoutTrust(state: state, anchor: anchor)
         return ArtifactTrust(
             policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
-            registry: registry)
+            registry: registry, versions: AcceptedVersions(path: folder + "/versions.json"))
     }
 
     private static let silent: ArtifactVerifier.Registry = { _ in
@@ -220,5 +220,55 @@ import Trust
         #expect(found.map(\.text).sorted() == ["a:1", "b:2", "models/c:3", "oci://r.example/e:5", "s3://m/d"])
         let data = ResourceIdentity(groupKind: GroupKind(group: "", kind: "ConfigMap"), namespace: "m", name: "w")
         #expect(ArtifactReference.all(in: object, of: data).isEmpty)
+    }
+
+    // MARK: Versions that only rise
+
+    private static let rising = demand("    rising: true\n")
+
+    /// Puts these bytes in place, signed as this version, and lets them through the gate as `serve` does.
+    private func accept(_ bytes: String, version: Int64, release: String? = nil) async throws -> String {
+        try Data(bytes.utf8).write(to: URL(fileURLWithPath: folder + "/fraud/weights.bin"))
+        try await sign(version: version)
+        let trust = try trust()
+        var files = ["a.yaml": model]
+        files["release.yaml"] = release
+        let review = try await review(files, environment: Self.rising, trust: trust)
+        if case .admitted(let environment, _) = review { try await Gate(trust: trust).remember(environment) }
+        let (verdict, first) = words(review)
+        return first.isEmpty ? verdict : first
+    }
+
+    @Test func `an old signed model does not come back where versions rise`() async throws {
+        #expect(try await accept("three", version: 3) == "admitted")
+        #expect(try await accept("three", version: 3) == "admitted")
+        #expect(try await accept("two", version: 2).contains("version 2 was replaced: the environment has had version 3"))
+        #expect(try await accept("other three", version: 3).contains("version 3"))
+        #expect(try await accept("five", version: 5) == "admitted")
+        // It ran here before, and is not brought back by a release.
+        #expect(try await accept("three", version: 3).contains("version 3 was replaced"))
+        // What has no mark is asked nothing, as in every other environment.
+        #expect(words(try await review(["a.yaml": model], trust: trust())).verdict == "admitted")
+    }
+
+    @Test func `a release may bring back what ran here before, and nothing else`() async throws {
+        let release = """
+            apiVersion: lockstep/v1
+            kind: Release
+            metadata: { name: fraud }
+            spec:
+              workload: { kind: InferenceService, name: fraud-detection }
+              steps: [{ weight: 100 }]
+
+            """
+        #expect(try await accept("three", version: 3, release: release) == "admitted")
+        #expect(try await accept("five", version: 5, release: release) == "admitted")
+        #expect(try await accept("three", version: 3, release: release) == "admitted")
+        #expect(try await accept("two", version: 2, release: release).contains("version 2 was replaced"))
+    }
+
+    @Test func `a damaged memory of versions is not taken for an empty one`() async throws {
+        try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/versions.json"))
+        #expect(try await accept("three", version: 3).contains("versions.json"))
     }
 }

@@ -8,6 +8,7 @@ package import Trust
 ///       signedBy: [release, ci]       # roles of the trust policy; each must be reached
 ///       required: 1                   # people of each role, where the trust policy does not want more
 ///       requireLog: true              # only signatures that the transparency log has count
+///       rising: true                  # a version below one that was accepted here before does not come back
 ///       exempt:
 ///         - { artifact: "docker.io/istio/**", reason: "the mesh's own images, pinned by its operator" }
 package struct ArtifactDemand: Sendable, Hashable {
@@ -21,12 +22,20 @@ package struct ArtifactDemand: Sendable, Hashable {
     package var required = 1
     package var requiresLog = false
     package var exemptions: [Exemption] = []
+    /// Whether versions only rise: an old signed artifact is not replayed.
+    package var isRising = false
+    /// Whether a version that was accepted before may come back all the same: a release decides over that.
+    var allowsReturn = false
 
-    package init(roles: [Role], required: Int = 1, requiresLog: Bool = false, exemptions: [Exemption] = []) {
+    package init(
+        roles: [Role], required: Int = 1, requiresLog: Bool = false, exemptions: [Exemption] = [],
+        isRising: Bool = false
+    ) {
         self.roles = roles
         self.required = required
         self.requiresLog = requiresLog
         self.exemptions = exemptions
+        self.isRising = isRising
     }
 
     func exempts(_ artifact: String) -> Bool { exemptions.contains { $0.artifact.matches(artifact) } }
@@ -37,6 +46,7 @@ extension ArtifactDemand {
         let roles = reader.required("signedBy", .list(of: .choice(Role.self)))
         let required = reader.value("required", .integer(in: 1...1_000), default: 1)
         let requiresLog = reader.value("requireLog", .bool, default: false)
+        let isRising = reader.value("rising", .bool, default: false)
         let exemptions = reader.objects("exempt") { entry -> Exemption? in
             let pattern = entry.required("artifact", .nonEmptyString)
             let reason = entry.required("reason", .nonEmptyString)
@@ -54,7 +64,8 @@ extension ArtifactDemand {
             reader.report("expected a role that signs artifacts (\(roles)), found '\(role.rawValue)'", at: "signedBy")
         }
         return ArtifactDemand(
-            roles: Set(roles).sorted(), required: required, requiresLog: requiresLog, exemptions: exemptions)
+            roles: Set(roles).sorted(), required: required, requiresLog: requiresLog, exemptions: exemptions,
+            isRising: isRising)
     }
 }
 
@@ -62,6 +73,8 @@ extension ArtifactDemand {
 struct ArtifactDemands {
     private let environment: ArtifactDemand?
     private let releases: [ReleaseSpec.Workload: ArtifactDemand]
+    /// What releases divide traffic between, and bring back.
+    private let released: Set<ReleaseSpec.Workload>
 
     init(_ environment: Environment) {
         self.environment = environment.spec.artifacts
@@ -73,12 +86,15 @@ struct ArtifactDemands {
             }
         }
         self.releases = releases
+        released = Set(environment.releases.flatMap(\.written))
     }
 
     /// All of these must be met; an exemption of the environment holds for what the environment demands alone.
     func demands(on artifact: String, of identity: ResourceIdentity) -> [ArtifactDemand] {
-        let release = releases[ReleaseSpec.Workload(kind: identity.groupKind.kind, name: identity.name)]
-        return [environment.flatMap { $0.exempts(artifact) ? nil : $0 }, release].compactMap(\.self)
+        let workload = ReleaseSpec.Workload(kind: identity.groupKind.kind, name: identity.name)
+        var own = environment.flatMap { $0.exempts(artifact) ? nil : $0 }
+        own?.allowsReturn = released.contains(workload)
+        return [own, releases[workload]].compactMap(\.self)
     }
 
     /// What must be looked up.
@@ -95,6 +111,8 @@ struct ArtifactDemands {
     }
 
     var isEmpty: Bool { environment == nil && releases.isEmpty }
+
+    var isRising: Bool { environment?.isRising ?? false }
 
     var requiresLog: Bool { environment?.requiresLog ?? false }
 }

@@ -24,8 +24,8 @@ struct ArtifactEvidence: Sendable {
     /// - Parameters:
     ///   - pinned: digests that an object in the cluster already has for a text of its manifest.
     static func gather(
-        _ keys: Set<ArtifactReference.Key>, pinned: [String: String], requiresLog: Bool, asksPolicies: Bool,
-        environment: String, checkout: Checkout, trust: ArtifactTrust?, time: Int
+        _ keys: Set<ArtifactReference.Key>, pinned: [String: String], requiresLog: Bool, isRising: Bool = false,
+        asksPolicies: Bool, environment: String, checkout: Checkout, trust: ArtifactTrust?, time: Int
     ) async -> ArtifactEvidence {
         var evidence = ArtifactEvidence()
         guard !keys.isEmpty else { return evidence }
@@ -37,15 +37,18 @@ struct ArtifactEvidence: Sendable {
         }
         let now = Timestamp(seconds: Int64(time / 1_000))
         let verifier: ArtifactVerifier
+        let marks: VersionMarks?
         do throws(TrustError) {
             verifier = try await trust.verifier(
                 for: checkout, at: now, requiresLog: requiresLog)
+            marks = try trust.marks(isRising: isRising)
         } catch {
             evidence.state = .unjudged(reason: error.message, hint: error.hint, isUnavailable: error.isUnreachable)
             return evidence
         }
         let lookup = ArtifactLookup(
-            verifier: verifier, environment: environment, now: now, requiresLog: requiresLog, pinned: pinned)
+            verifier: verifier, environment: environment, now: now, requiresLog: requiresLog, pinned: pinned,
+            marks: marks)
         let found = await lookup.findings(of: keys, width: width)
         evidence.state = .judged(found, by: lookup)
         if asksPolicies { for (key, finding) in found { evidence.tell(key, finding, lookup) } }
@@ -108,11 +111,14 @@ struct ArtifactLookup: Sendable {
     /// Whether only what the log has counts, whatever a demand says.
     let requiresLog: Bool
     let pinned: [String: String]
+    /// nil where versions may fall.
+    var marks: VersionMarks?
 
     func demand(_ key: ArtifactReference.Key, _ demand: ArtifactDemand) -> ArtifactVerifier.Demand {
         ArtifactVerifier.Demand(
             artifact: key.artifact, environment: environment, roles: demand.roles, required: demand.required, now: now,
-            requiresLog: requiresLog || demand.requiresLog)
+            requiresLog: requiresLog || demand.requiresLog,
+            mark: marks?.mark(artifact: key.artifact, environment: environment), isRevert: demand.allowsReturn)
     }
 
     func verdict(

@@ -11,6 +11,7 @@ struct ArtifactReview {
     struct Outcome {
         var diagnostics: [Diagnostic] = []
         var isUndecided = false
+        var verified: [VerifiedArtifact] = []
     }
 
     func judge(_ candidate: Candidate) -> Outcome {
@@ -37,7 +38,7 @@ struct ArtifactReview {
         case .judged(let findings, let lookup):
             let finding = findings[reference.key]
             let verdict = finding.map { lookup.verdict(of: $0, reference.key, demand) }
-            if verdict?.verified != nil { return }
+            if let verified = verdict?.verified { return outcome.verified.append(verified) }
             outcome.isUndecided = outcome.isUndecided || verdict?.isUnavailable ?? false
             let refused = Refused(digest: finding?.digest, verdict: verdict)
             outcome.diagnostics.append(diagnostic(reference, refused, demand, at: place))

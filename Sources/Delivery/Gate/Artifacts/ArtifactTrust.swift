@@ -11,15 +11,17 @@ package struct ArtifactTrust: Sendable {
     let registry: ArtifactVerifier.Registry
     let models: ModelStore
     let log: Log?
+    let versions: AcceptedVersions?
 
     package init(
         policy: @escaping Policy, registry: @escaping ArtifactVerifier.Registry, models: ModelStore = .folders,
-        log: Log? = nil
+        log: Log? = nil, versions: AcceptedVersions? = nil
     ) {
         self.policy = policy
         self.registry = registry
         self.models = models
         self.log = log
+        self.versions = versions
     }
 
     func verifier(
@@ -27,6 +29,16 @@ package struct ArtifactTrust: Sendable {
     ) async throws(TrustError) -> ArtifactVerifier {
         let (policy, log) = try await policy(for: checkout, at: now, requiresLog: requiresLog)
         return ArtifactVerifier(policy: policy, registry: registry, models: models, log: log)
+    }
+
+    /// What environments have accepted before; nil where nothing asks for it.
+    func marks(isRising: Bool) throws(TrustError) -> VersionMarks? {
+        guard isRising else { return nil }
+        guard let versions else {
+            throw .unverified(
+                "that versions only rise", reason: "expected a file of accepted versions, found none configured")
+        }
+        return try versions.marks()
     }
 
     /// The trust policy, with what the transparency log has.
