@@ -11,7 +11,11 @@ func managers(_ approvals: [Approval], _ revision: String, _ author: Subject) ->
 }
 
 /// Who may bring a release further: separation of duties, freezes, and a way out for emergencies.
-access("promotions", actions: [.promote, .rollback, .pause], resources: Application.self) { request in
+access("promotions", actions: [.promote, .approve, .rollback, .pause, .resume], resources: Application.self) { request in
+    permit("managers-approve-and-resume") {
+        request.action == .approve || request.action == .resume
+        request.subject.isMember(of: releaseManagers)
+    }
     permit("two-release-managers") {
         request.environment.name == "production"
         request.subject.isMember(of: releaseManagers)

@@ -26,6 +26,12 @@ package struct Authorizer: Sendable {
     private static let library = "\(PolicyBundle.root)/library/"
 
     private let policies: [AccessPolicy]
+    private let calendars: [String: [Range<Int>]]
+    /// SHA-256 of the policies, hexadecimal; see ``PolicyBundle/digest``.
+    package let bundle: String
+
+    /// Whether any policy has a say: where none has, who may write to the branch may do what it lets them.
+    package var isInForce: Bool { !policies.isEmpty }
 
     /// Reads the policies of a checkout; a fault in one of them denies everything, so there is no authorizer then.
     package static func load(_ checkout: Checkout) -> Result<Authorizer, PolicyFaults> {
@@ -33,14 +39,19 @@ package struct Authorizer: Sendable {
             .filter { $0.key == PolicyBundle.root || $0.key.hasPrefix(PolicyBundle.root + "/") }.flatMap(\.value)
         let files = checkout.policies.filter { !$0.path.hasPrefix(library) && !PolicyBundle.isSignatures($0.path) }
         let programs = PolicyBundle.programs(files, into: &diagnostics)
+        let calendars = PolicyBundle.calendars(checkout.policies, into: &diagnostics)
         guard diagnostics.isEmpty else { return .failure(PolicyFaults(diagnostics)) }
-        return .success(Authorizer(policies: programs.flatMap { $0.accesses() }))
+        return .success(
+            Authorizer(
+                policies: programs.flatMap { $0.accesses() }, calendars: calendars,
+                bundle: PolicyBundle.digest(of: checkout.policies)))
     }
 
     package func decide(_ request: AccessRequest) -> Verdict {
         var verdict = Verdict(isAllowed: false)
         var context = EvaluationContext()
         context.time = request.time
+        context.calendars = calendars
         var isKnown = true
         for policy in policies where policy.applies(to: request.action) {
             do throws(RulesError) {

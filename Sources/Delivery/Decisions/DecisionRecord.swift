@@ -18,6 +18,8 @@ package struct DecisionRecord: Sendable {
     package var faults: [Value]
     /// Nil where no object was judged, because the policies themselves have a fault.
     package var input: Input?
+    /// What somebody wanted to do, where that was asked.
+    package var request: Value?
 
     /// What was asked, with Secrets masked.
     package struct Input: Sendable {
@@ -63,6 +65,7 @@ extension DecisionRecord {
             "decision": isAllowed ? "allow" : "deny", "violations": .array(violations), "faults": .array(faults),
         ]
         if !exempted.isEmpty { record["exempted"] = .array(exempted) }
+        record["request"] = request
         guard let input else { return .object(record) }
         record["object"] = input.object
         record["operation"] = .string(input.operation)

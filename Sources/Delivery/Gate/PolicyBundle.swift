@@ -18,6 +18,8 @@ package struct PolicyBundle: Sendable {
     let asksInventory: Bool
     /// Whether a policy in force asks who signed or attested what.
     let asksSignatures: Bool
+    /// Windows by the name of their calendar, in milliseconds since 1970.
+    var calendars: [String: [Range<Int>]] = [:]
 
     /// Whether a file below ``root`` belongs to the bundle.
     static func reads(_ path: String) -> Bool {
@@ -28,7 +30,8 @@ package struct PolicyBundle: Sendable {
     package static func load(_ all: [Checkout.File]) -> Result<PolicyBundle, PolicyFaults> {
         let files = all.filter { !isSignatures($0.path) }
         var diagnostics: [Diagnostic] = []
-        let documents = useDocuments(files, into: &diagnostics)
+        let calendars = calendars(files, into: &diagnostics)
+        let documents = documents(files, into: &diagnostics).filter { $0.value["kind"]?.string == "PolicyUse" }
         guard !documents.isEmpty || !diagnostics.isEmpty else {
             return .success(
                 PolicyBundle(uses: [], digest: digest(of: files), asksInventory: false, asksSignatures: false))
@@ -48,7 +51,7 @@ package struct PolicyBundle: Sendable {
         return .success(
             PolicyBundle(
                 uses: uses, digest: digest(of: files), asksInventory: asked.contains { $0.contains(.inventory) },
-                asksSignatures: asked.contains { $0.contains(.signatures) }))
+                asksSignatures: asked.contains { $0.contains(.signatures) }, calendars: calendars))
     }
 
     /// Modules are known by the names of their files: of two with one name, which is meant cannot be told.
@@ -84,18 +87,25 @@ package struct PolicyBundle: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    private static func useDocuments(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [Document] {
+    /// The calendars that the files declare.
+    static func calendars(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [String: [Range<Int>]] {
+        var unread: [Diagnostic] = []
+        let documents = documents(files, into: &unread).filter { $0.value["kind"]?.string == PolicyCalendar.kind }
+        return PolicyCalendar.read(documents, into: &diagnostics)
+    }
+
+    private static func documents(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [Document] {
         var uses: [Document] = []
         for file in files where !file.path.hasSuffix(".swift") {
             let (documents, found) = YAML.parse(file.bytes, file: file.path)
             diagnostics += found
             for document in documents {
                 guard document.value["apiVersion"]?.string == "lockstep/v1",
-                    document.value["kind"]?.string == "PolicyUse"
+                    ["PolicyUse", PolicyCalendar.kind].contains(document.value["kind"]?.string)
                 else {
                     diagnostics.append(
                         .error(
-                            "expected a PolicyUse of 'lockstep/v1' below '\(root)', found another document",
+                            "expected a PolicyUse or a Calendar of 'lockstep/v1' below '\(root)', found another document",
                             at: document.location, hint: "manifests belong below '\(Checkout.root)'"))
                     continue
                 }

@@ -32,6 +32,7 @@ struct PolicyReview: Sendable {
         context.inventory = evidence.inventory
         context.inventoryKinds = PolicyEvidence.inventoryKinds
         context.time = evidence.time
+        context.calendars = bundle.calendars
         context.signatures = evidence.artifacts.signatures
         context.attestations = evidence.artifacts.attestations
         if case .unjudged(let reason, _, _) = evidence.artifacts.state {

@@ -25,19 +25,21 @@ package struct Daemon: Service {
     private let gate: Gate
     private let holds: (any ReleaseHolds)?
     private let releases: ReleaseController?
+    private let access: ReleaseAccess?
     private let board: StatusBoard
     private let logger: Logger
 
     package init(
         source: any CheckoutSource, connect: @escaping EnvironmentReconciler.Connect,
-        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, releases: ReleaseController? = nil, board: StatusBoard,
-        logger: Logger
+        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, releases: ReleaseController? = nil,
+        access: ReleaseAccess? = nil, board: StatusBoard, logger: Logger
     ) {
         self.source = source
         self.connect = connect
         self.gate = gate
         self.holds = holds
         self.releases = releases
+        self.access = access
         self.board = board
         self.logger = logger
     }
@@ -94,8 +96,8 @@ package struct Daemon: Service {
     private func start(_ name: String, in group: inout TaskGroup<Void>) -> Running {
         logger.info("environment found", metadata: ["environment": "\(name)"])
         let reconciler = EnvironmentReconciler(
-            name: name, connect: connect, history: source, gate: gate, holds: holds, board: board,
-            logger: logger)
+            name: name, connect: connect, history: source, gate: gate, holds: holds, access: access,
+            board: board, logger: logger)
         let (stopped, stop) = AsyncStream.makeStream(of: Never.self)
         group.addTask {
             await withTaskGroup(of: Void.self) { pair in

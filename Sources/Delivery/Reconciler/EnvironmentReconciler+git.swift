@@ -80,6 +80,7 @@ extension EnvironmentReconciler {
             case .bad(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
             case .unknown(let diagnostic): return .failure(Refusal(diagnostics: [diagnostic], isUndecided: true))
             }
+            if let refusal = await releaseRefusal(of: checkout) { return .failure(refusal) }
             switch await runnable(loaded) {
             case .failure(let refusal): return .failure(refusal)
             case .success(let runnable):
@@ -115,6 +116,22 @@ extension EnvironmentReconciler {
         case .denied(let diagnostics): Refusal(diagnostics: diagnostics)
         case .undecided(let diagnostics): Refusal(diagnostics: diagnostics, isUndecided: true)
         case .admitted: nil
+        }
+    }
+
+    /// What people did to releases since the last commit that was applied, and may not do.
+    private func releaseRefusal(of checkout: Checkout) async -> Refusal? {
+        guard let access, let head = checkout.revision else { return nil }
+        do {
+            let found = try await access.refusals(
+                in: name, from: recorded?.revision ?? admitted?.revision, to: head)
+            return found.isEmpty ? nil : Refusal(diagnostics: found)
+        } catch let faults as PolicyFaults {
+            return Refusal(diagnostics: faults.diagnostics)
+        } catch {
+            return Refusal(
+                diagnostics: [.error("cannot tell who may do what to releases: \(error)", at: nil)],
+                isUndecided: true)
         }
     }
 

@@ -33,6 +33,7 @@ package actor EnvironmentReconciler {
     let connect: Connect
     let history: any EnvironmentHistory
     let holds: (any ReleaseHolds)?
+    let access: ReleaseAccess?
     let gate: Gate
     let logger: Logger
     private let board: StatusBoard
@@ -75,13 +76,15 @@ package actor EnvironmentReconciler {
 
     package init(
         name: String, connect: @escaping Connect, history: any EnvironmentHistory,
-        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, board: StatusBoard, logger: Logger
+        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, access: ReleaseAccess? = nil, board: StatusBoard,
+        logger: Logger
     ) {
         self.name = name
         self.connect = connect
         self.history = history
         self.gate = gate
         self.holds = holds
+        self.access = access
         self.board = board
         var logger = logger
         logger[metadataKey: "environment"] = "\(name)"

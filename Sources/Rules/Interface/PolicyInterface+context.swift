@@ -203,6 +203,7 @@ extension PolicyInterface {
             public static let rollback: Action = stub()
             public static let approve: Action = stub()
             public static let pause: Action = stub()
+            public static let resume: Action = stub()
             public static let sync: Action = stub()
             public static let impersonate: Action = stub()
             public var description: String { stub() }

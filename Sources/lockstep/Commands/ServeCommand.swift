@@ -61,12 +61,13 @@ struct ServeCommand: AsyncParsableCommand {
     func daemon(
         _ connections: Connections, _ followed: Repositories.Followed, board: StatusBoard, logger: Logger
     ) throws -> Daemon {
-        let (controller, holds) = try releases.controller(
+        let records = try decisions.log(logger)
+        let (controller, holds, access) = try releases.controller(
             followed, gate: gate, checks: try metrics.checks(connections, followed, logger: logger), board: board,
-            logger: logger)
+            decisions: records, logger: logger)
         return Daemon(
             source: followed.source, connect: connections.connect,
-            gate: try gate.gate(decisions: try decisions.log(logger)), holds: holds, releases: controller,
+            gate: try gate.gate(decisions: records), holds: holds, releases: controller, access: access,
             board: board, logger: logger)
     }
 }

@@ -28,8 +28,8 @@ struct ReleaseOptions: ParsableArguments {
     /// Releases without a key are read and held, and never moved.
     func controller(
         _ followed: Repositories.Followed, gate: GateOptions, checks: any CheckSource, board: StatusBoard,
-        logger: Logger
-    ) throws -> (ReleaseController, any ReleaseHolds) {
+        decisions: (any DecisionLog)?, logger: Logger
+    ) throws -> (ReleaseController, any ReleaseHolds, ReleaseAccess) {
         let key = try signingKey(allowsExampleKeys: gate.allowExampleKeys)
         let git = RemoteReleases(
             store: followed.store, remote: followed.remote, source: followed.source, name: "Lockstep",
@@ -41,11 +41,13 @@ struct ReleaseOptions: ParsableArguments {
             git: git, trust: TransitionTrust(ownKey: key?.publicKey.ed25519, policy: policy))
         let book = try (gate.log ?? DefaultFolder.log).map { try LogBook(at: $0, post: RecordingOptions.post) }
         let clock = WallReleaseClock()
+        let access = ReleaseAccess(
+            git: git, reader: reader, ownKey: key?.publicKey.ed25519, policy: policy, decisions: decisions)
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: book, clock: clock, logger: logger),
-            checks: checks, approvals: CommittedApprovals(git: git, reader: reader, policy: policy),
-            training: try training(), board: board, clock: clock, logger: logger)
-        return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
+            checks: checks, approvals: CommittedApprovals(git: git, reader: reader, policy: policy, access: access),
+            access: access, training: try training(), board: board, clock: clock, logger: logger)
+        return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]), access)
     }
 
     private func training() throws -> NamedTraining {

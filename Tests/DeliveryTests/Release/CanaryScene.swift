@@ -82,10 +82,18 @@ final class CanaryScene: Sendable {
         let controller = ReleaseController(
             reader: reader, git: git,
             writer: TransitionWriter(git: git, log: log, clock: clock, logger: ReleaseScene.logger), checks: checks,
-            approvals: CommittedApprovals(git: git, reader: reader, policy: { [policy] in policy }),
-            training: training, board: board,
+            approvals: CommittedApprovals(
+                git: git, reader: reader, policy: { [policy] in policy }, access: access(git)),
+            access: access(git), training: training, board: board,
             clock: clock, logger: ReleaseScene.logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
+    }
+
+    private func access(_ git: any ReleaseGit) -> ReleaseAccess {
+        let reader = ReleaseReader(
+            git: git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519, policy: { [policy] in policy }))
+        return ReleaseAccess(
+            git: git, reader: reader, ownKey: scene.key.publicKey.ed25519, policy: { [policy] in policy })
     }
 
     /// Runs a daemon as long as the body does.
@@ -95,7 +103,8 @@ final class CanaryScene: Sendable {
         let daemon = Daemon(
             source: scene.source,
             connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
-            holds: holds, releases: controller, board: board, logger: ReleaseScene.logger)
+            holds: holds, releases: controller, access: access(git ?? scene.git), board: board,
+            logger: ReleaseScene.logger)
         let task = Task { try await daemon.run() }
         defer { task.cancel() }
         try await body(self)

@@ -131,6 +131,7 @@ private actor ContendedGit: ReleaseGit {
     func keep(_ revision: String, as name: String) async throws { try await git.keep(revision, as: name) }
     func kept(below prefix: String) async throws -> [String: String] { try await git.kept(below: prefix) }
     func letGo(of name: String) async throws { try await git.letGo(of: name) }
+    func changedPaths(of revision: String) async throws -> [String] { try await git.changedPaths(of: revision) }
     func descends(_ revision: String, from ancestor: String) async throws -> Bool {
         try await git.descends(revision, from: ancestor)
     }

@@ -7,16 +7,21 @@ package struct CommittedApprovals: ApprovalSource {
     private let git: any ReleaseGit
     private let reader: ReleaseReader
     private let policy: TransitionTrust.Policy
+    private let access: ReleaseAccess?
     private let now: @Sendable () -> Instant
 
-    /// - Parameter policy: the newest that is trusted; nobody has approved anything where there is none.
+    /// - Parameters:
+    ///   - policy: the newest that is trusted; nobody has approved anything where there is none.
+    ///   - access: whose approvals count at all; nil asks nobody.
     package init(
         git: any ReleaseGit, reader: ReleaseReader, policy: @escaping TransitionTrust.Policy,
+        access: ReleaseAccess? = nil,
         now: @escaping @Sendable () -> Instant = Instant.now
     ) {
         self.git = git
         self.reader = reader
         self.policy = policy
+        self.access = access
         self.now = now
     }
 
@@ -37,6 +42,11 @@ package struct CommittedApprovals: ApprovalSource {
                 else { continue }
                 approvers[approval.group, default: []].insert(key.principal)
             }
+        }
+        if let access {
+            let all = approvers.values.reduce(into: Set<String>()) { $0.formUnion($1) }
+            let allowed = try await access.mayApprove(all, reading, candidate: candidate)
+            approvers = approvers.mapValues { $0.intersection(allowed) }
         }
         return approvers.mapValues(\.count)
     }

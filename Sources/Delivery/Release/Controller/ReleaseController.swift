@@ -22,6 +22,7 @@ package actor ReleaseController {
     private let writer: TransitionWriter
     private let checks: any CheckSource
     private let approvals: (any ApprovalSource)?
+    private let access: ReleaseAccess?
     private let training: (any TrainingEdge)?
     private let board: StatusBoard
     private let clock: any ReleaseClock
@@ -44,14 +45,15 @@ package actor ReleaseController {
 
     package init(
         reader: ReleaseReader, git: any ReleaseGit, writer: TransitionWriter, checks: any CheckSource,
-        approvals: (any ApprovalSource)?, training: (any TrainingEdge)? = nil, board: StatusBoard,
-        clock: any ReleaseClock, logger: Logger
+        approvals: (any ApprovalSource)?, access: ReleaseAccess? = nil, training: (any TrainingEdge)? = nil,
+        board: StatusBoard, clock: any ReleaseClock, logger: Logger
     ) {
         self.reader = reader
         self.git = git
         self.writer = writer
         self.checks = checks
         self.approvals = approvals
+        self.access = access
         self.training = training
         self.board = board
         self.clock = clock
@@ -198,7 +200,7 @@ package actor ReleaseController {
             try await git.letGo(of: reading.name)
             onHoldsChanged(reading.key.environment)
         }
-        return ReleaseSituation(
+        let decision = ReleaseSituation(
             spec: reading.spec, state: reading.state, judgements: judgements,
             approvals: try await approvals?.approvals(of: reading) ?? [:],
             opening: .init(
@@ -206,6 +208,11 @@ package actor ReleaseController {
             isReady: try await isReady(reading),
             now: clock.now.seconds
         ).advance()
+        // Who brings a candidate in is asked when it is to be opened: a freeze may have ended, an approval come.
+        guard decision.rises, reading.state.phase == .waiting,
+            let refusal = try await access?.refusal(toOpen: reading)
+        else { return decision }
+        return .heldByFailure(reason: refusal)
     }
 
     /// The revert that was made while Git was out of reach, if the branch does not have it; nil where there is none.
@@ -283,6 +290,9 @@ package actor ReleaseController {
     private func schedule(_ reading: ReleaseReading, _ decision: Decision) {
         var next: Instant?
         if reading.state.isRunning || decision == .hold(until: nil, .checks) {
+            next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds)
+        }
+        if case .heldByFailure = decision, reading.state.phase == .waiting {
             next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds)
         }
         if case .hold(let until?, _) = decision { next = min(next ?? Instant(seconds: until), Instant(seconds: until)) }

@@ -15,6 +15,9 @@ package protocol ReleaseGit: EnvironmentHistory {
     /// The regular files below a folder, by path; none where there is no such folder.
     func files(below folder: String, at revision: String) async throws -> [String: [UInt8]]
 
+    /// The files that a commit changes over its first parent, sorted.
+    func changedPaths(of revision: String) async throws -> [String]
+
     /// Makes a signed commit on a head; nothing points to it yet.
     ///
     /// - Parameters:

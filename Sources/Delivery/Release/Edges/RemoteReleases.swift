@@ -47,6 +47,12 @@ package struct RemoteReleases: ReleaseGit {
         return Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first }
     }
 
+    package func changedPaths(of revision: String) async throws -> [String] {
+        let id = try await store.resolve(revision)
+        let parent = try await store.commit(id).parents.first
+        return Set(try await store.changes(from: parent, to: id).map(\.path)).sorted()
+    }
+
     package func descends(_ revision: String, from ancestor: String) async throws -> Bool {
         try await source.descends(revision, from: ancestor)
     }

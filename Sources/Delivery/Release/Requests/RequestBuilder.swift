@@ -93,7 +93,7 @@ package struct RequestBuilder: Sendable {
         _ reading: ReleaseReading, _ request: ReleaseRequest, _ group: String, _ signer: SigningKey
     ) async throws -> ReleaseTransition? {
         guard reading.state.isOpen else { throw RequestRefusal.nothingToApprove(reading.name) }
-        let groups = Set(reading.approvalRules.map(\.group))
+        let groups = Set(reading.approvalRules.map(\.group)).union(try await groups(at: reading.revision))
         guard groups.contains(group) else { throw RequestRefusal.noSuchGroup(group, known: groups.sorted()) }
         let approval = Approval(
             key: reading.key, group: group, version: reading.state.version,
@@ -114,6 +114,14 @@ package struct RequestBuilder: Sendable {
         transition?.entry.key = signer.publicKey.ed25519?.fingerprint ?? "id:\(signer.publicKey.id.text)"
         transition?.entry.envelope = envelope.map { "sha256:\($0.digest.hex)" }
         return transition
+    }
+
+    /// Groups of the trust policy, where `access` policies may ask for the approvals of any.
+    private func groups(at revision: String) async throws -> Set<String> {
+        guard case .success(let authorizer) = Authorizer.load(try await git.checkout(at: revision)),
+            authorizer.isInForce, let bytes = try await git.file(TrustPolicy.path, at: revision)
+        else { return [] }
+        return Set(try TrustPolicy.read(bytes).groups.keys)
     }
 
     // MARK: Promotion
