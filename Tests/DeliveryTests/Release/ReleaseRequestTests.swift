@@ -166,6 +166,12 @@ import Trust
             try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
             await scene.release { $0.step == 1 }
         }
+        // The log has each approval that was used, and then what it was used for.
+        let logged = scene.log.entries
+        #expect(logged.map(\.kind) == [.approval, .approval, .promotionVerdict])
+        #expect(logged.prefix(2).map(\.principal) == ["ada@example.com", "bob@example.com"])
+        #expect(logged.allSatisfy { $0.artifact == logged.last?.artifact && $0.environment == "staging" })
+        #expect(logged.prefix(2).allSatisfy { $0.envelope?.hasPrefix("sha256:") == true && $0.policy != nil })
     }
 
     @Test("only what the environment before has released is opened, and promoting takes over those artifacts alone")

@@ -25,12 +25,13 @@ package struct CommittedApprovals: ApprovalSource {
         self.now = now
     }
 
-    package func approvals(of reading: ReleaseReading) async throws -> [String: Int] {
-        guard reading.state.isOpen, !reading.approvalRules.isEmpty, let policy = policy()?.policy else { return [:] }
+    package func approvals(of reading: ReleaseReading) async throws -> [GrantedApproval] {
+        guard reading.state.isOpen, !reading.approvalRules.isEmpty, let verified = policy() else { return [] }
+        let policy = verified.policy
         let candidate = try await reader.candidateCommit(of: reading)
         let authors = try await people(of: candidate, policy)
         let time = Timestamp(seconds: Int64(now().seconds))
-        var approvers: [String: Set<String>] = [:]
+        var granted: [GrantedApproval] = []
         for (_, bytes) in try await git.files(below: Approval.folder(of: reading.key), at: reading.revision) {
             guard let envelope = try? Envelope.parse(bytes), let approval = Approval(envelope),
                 approval.key == reading.key, approval.version == reading.state.version,
@@ -40,15 +41,18 @@ package struct CommittedApprovals: ApprovalSource {
                 guard let point = key.ed25519, case .good = key.standing(at: time, logIndex: nil),
                     envelope.isSigned(by: .ed25519(point))
                 else { continue }
-                approvers[approval.group, default: []].insert(key.principal)
+                granted.append(
+                    GrantedApproval(
+                        group: approval.group, principal: key.principal,
+                        signatory: .init(.ed25519(point), policy: verified), record: envelope.digest))
             }
         }
         if let access {
-            let all = approvers.values.reduce(into: Set<String>()) { $0.formUnion($1) }
-            let allowed = try await access.mayApprove(all, reading, candidate: candidate)
-            approvers = approvers.mapValues { $0.intersection(allowed) }
+            let allowed = try await access.mayApprove(
+                Set(granted.map(\.principal)), reading, candidate: candidate)
+            granted.removeAll { !allowed.contains($0.principal) }
         }
-        return approvers.mapValues(\.count)
+        return granted
     }
 
     /// Who brought a candidate: its author and committer by name, and whose key signed it.

@@ -202,7 +202,7 @@ package actor ReleaseController {
         }
         let decision = ReleaseSituation(
             spec: reading.spec, state: reading.state, judgements: judgements,
-            approvals: try await approvals?.approvals(of: reading) ?? [:],
+            approvals: try await approvals?.approvals(of: reading).people ?? [:],
             opening: .init(
                 approval: reading.environment.promotion.approvals, upstream: try await reader.upstream(of: reading)),
             isReady: try await isReady(reading),
@@ -261,14 +261,16 @@ package actor ReleaseController {
         _ onHoldsChanged: @escaping @Sendable (String) -> Void
     ) async throws -> String? {
         let builder = TransitionBuilder(reader: reader, git: git)
-        let outcome = try await writer.carryOut(reading.name, from: head) { [reader, clock] base in
+        let outcome = try await writer.carryOut(reading.name, from: head) { [reader, clock, approvals] base in
             guard let fresh = try await reader.release(reading.key, at: base), fresh.state.matches(reading.state)
             else { return nil }
             // The head that won the race may pause the release, or take an approval back.
             if base != reading.revision, try await self.decide(fresh, judgements, onHoldsChanged) != decision {
                 return nil
             }
-            return try await builder.transition(decision, of: fresh, judgements: judgements, at: clock.now)
+            return try await builder.transition(
+                decision, of: fresh, judgements: judgements, approvals: try await approvals?.approvals(of: fresh) ?? [],
+                at: clock.now)
         }
         switch outcome {
         case .published(let revision):

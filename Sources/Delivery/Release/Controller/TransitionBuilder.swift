@@ -12,7 +12,8 @@ struct TransitionBuilder {
     /// - Returns: nil for a decision that is none to be committed.
     /// - Throws: ``ReleaseFault``, ``Diagnostic`` where the text cannot be edited, what reading Git throws.
     func transition(
-        _ decision: Decision, of reading: ReleaseReading, judgements: [Judgement], at now: Instant
+        _ decision: Decision, of reading: ReleaseReading, judgements: [Judgement], approvals: [GrantedApproval] = [],
+        at now: Instant
     ) async throws -> ReleaseTransition? {
         guard let (planned, change) = try await plan(decision, of: reading) else { return nil }
         var event = planned
@@ -35,7 +36,20 @@ struct TransitionBuilder {
         return ReleaseTransition(
             environment: event.key.environment, release: event.key.release, label: Self.label(event),
             isRevert: event.kind == .revert, allowsEmpty: event.kind != .settle,
-            edit: try await edit(reading, to: objects), message: message, entry: entry)
+            edit: try await edit(reading, to: objects), message: message,
+            grounds: approvals.entries(usedBy: event, of: reading, at: time) + overrides(event, of: reading, at: time),
+            entry: entry)
+    }
+
+    /// A version that was rejected is opened because a person said so.
+    private func overrides(_ event: ReleaseEvent, of reading: ReleaseReading, at time: LogTime) -> [LogEntry] {
+        guard event.kind == .open, reading.state.isRejected else { return [] }
+        var entry = LogEntry.verification(
+            .override, of: nil, subject: event.key.release, environment: event.key.environment, policy: nil,
+            reason: "a version that was reverted before is opened again by 'spec.override'", at: time)
+        entry.artifact = "\(event.version)"
+        entry.commit = event.candidate
+        return [entry]
     }
 
     /// - Returns: no change where the manifests stay as they are.

@@ -31,7 +31,6 @@ package struct NoCheckSource: CheckSource {
 
 /// Who has approved a candidate.
 package protocol ApprovalSource: Sendable {
-    /// How many different people of each group have approved the version that stands in the manifests, without those
-    /// who brought it.
-    func approvals(of reading: ReleaseReading) async throws -> [String: Int]
+    /// The approvals of the version that stands in the manifests that count: none of those who brought it.
+    func approvals(of reading: ReleaseReading) async throws -> [GrantedApproval]
 }

@@ -15,12 +15,14 @@ package struct ReleaseTransition: Sendable {
     package var allowsEmpty: Bool
     package var edit: TreeEdit
     package var message: CommitMessage
+    /// What the log is to say first: by whose word it is made.
+    package var grounds: [LogEntry]
     /// What the log is to say; the commit is filled in.
     package var entry: LogEntry
 
     package init(
         environment: String, release: String, label: String, isRevert: Bool = false, allowsEmpty: Bool = false,
-        edit: TreeEdit, message: CommitMessage, entry: LogEntry
+        edit: TreeEdit, message: CommitMessage, grounds: [LogEntry] = [], entry: LogEntry
     ) {
         self.environment = environment
         self.release = release
@@ -29,6 +31,7 @@ package struct ReleaseTransition: Sendable {
         self.allowsEmpty = allowsEmpty
         self.edit = edit
         self.message = message
+        self.grounds = grounds
         self.entry = entry
     }
 

@@ -78,6 +78,7 @@ package struct TransitionWriter: Sendable {
         var entry = transition.entry
         entry.commit = revision
         do {
+            for ground in transition.grounds { try await log.record(ground) }
             try await log.record(entry)
         } catch {
             throw LogFault(reason: "the transparency log did not take the transition: \(error)")
