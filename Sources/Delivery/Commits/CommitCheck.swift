@@ -10,7 +10,7 @@ package struct CommitCheck: Sendable {
     private let tools: SignatureTools
     private let isAlwaysDemanded: Bool
     private let record: Record?
-    private let told = ToldCommits()
+    private let told = ToldRefusals()
 
     /// Puts entries into the log.
     package typealias Record = @Sendable (_ entries: [LogEntry]) async throws -> Void

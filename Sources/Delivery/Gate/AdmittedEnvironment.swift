@@ -172,7 +172,11 @@ package struct Gate: Sendable {
         if let unsigned = await BundleReview(trust: trust).finding(environment, of: checkout, at: time) {
             judgement.add(unsigned)
         }
-        if records { await decisions?.record(judgement.decisions) }
+        guard records else { return judgement }
+        await decisions?.record(judgement.decisions)
+        if let fault = await trust?.tell(judgement.refused, of: environment.name, at: time) {
+            judgement.add(GateFinding(.signature, fault, isUnjudged: true))
+        }
         return judgement
     }
 
@@ -236,9 +240,11 @@ package struct Gate: Sendable {
         let opened = candidates.map(opening.open)
         findings += opened.flatMap(\.diagnostics).map { GateFinding(.manifest, $0) }
         var verified: [VerifiedArtifact] = []
+        var refused: [RefusedArtifact] = []
         for candidate in candidates {
             let outcome = artifacts.judge(candidate)
             verified += outcome.verified
+            refused += outcome.refused
             findings += outcome.diagnostics.map {
                 GateFinding(.signature, $0, of: candidate.identity, isUnjudged: outcome.isUndecided)
             }
@@ -249,7 +255,9 @@ package struct Gate: Sendable {
             findings: findings,
             decisions: log == nil
                 ? []
-                : DecisionRecord.records(of: verdicts, environment, bundle: policies, mask: log?.mask ?? DecisionMask())
+                : DecisionRecord.records(
+                    of: verdicts, environment, bundle: policies, mask: log?.mask ?? DecisionMask()),
+            refused: refused
         )
     }
 

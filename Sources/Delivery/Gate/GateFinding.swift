@@ -37,6 +37,7 @@ package struct GateJudgement: Sendable {
     package var findings: [GateFinding]
     /// What policies decided, one an object.
     package var decisions: [DecisionRecord] = []
+    var refused: [RefusedArtifact] = []
 
     /// Adds an error, after which nothing is admitted.
     mutating func add(_ finding: GateFinding) {

@@ -46,9 +46,10 @@ struct GateOptions: ParsableArguments {
         let accepted = AcceptedVersions(path: versions)
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
         let policies = CheckoutTrust(state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)))
+        let record = try recorder()
         let commits = CommitCheck(
             trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits,
-            record: try recorder())
+            record: record)
         let opening = try secretKeys()
         let registry = registry
         let registries: ArtifactVerifier.Registry = { registry.sender(for: $0) }
@@ -58,7 +59,9 @@ struct GateOptions: ParsableArguments {
         }
         guard let folder = log ?? DefaultFolder.log else {
             return Gate(
-                trust: ArtifactTrust(policy: policy, registry: registries, models: models, versions: accepted), commits: commits,
+                trust: ArtifactTrust(
+                    policy: policy, registry: registries, models: models, versions: accepted, record: record),
+                commits: commits,
                 secrets: opening, decisions: decisions)
         }
         let index = SignatureIndex(folder: folder)
@@ -66,7 +69,9 @@ struct GateOptions: ParsableArguments {
             try index.signatures(policy: policy, at: RecordingOptions.now)
         }
         return Gate(
-            trust: ArtifactTrust(policy: policy, registry: registries, models: models, log: logged, versions: accepted), commits: commits,
+            trust: ArtifactTrust(
+                policy: policy, registry: registries, models: models, log: logged, versions: accepted, record: record),
+            commits: commits,
             secrets: opening, decisions: decisions)
     }
 

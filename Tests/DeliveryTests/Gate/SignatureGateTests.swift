@@ -1,6 +1,7 @@
 import Cluster
 import Foundation
 import Manifests
+import Synchronization
 import Testing
 import Trust
 
@@ -69,15 +70,16 @@ import Trust
             .write(to: URL(fileURLWithPath: "\(folder)/fraud.staging.sigstore.json"))
     }
 
-    private func trust(registry: @escaping ArtifactVerifier.Registry = SignatureGateTests.silent) throws
-        -> ArtifactTrust
-    {
+    private func trust(
+        registry: @escaping ArtifactVerifier.Registry = SignatureGateTests.silent, record: CommitCheck.Record? = nil
+    ) throws -> ArtifactTrust {
         let anchor = try ExampleTrust.policy().digest
         let state = TrustState(path: folder + "/trust-\(UUID().uuidString).json", allowsExampleKeys: true)
         let policies = CheckoutTrust(state: state, anchor: anchor)
         return ArtifactTrust(
             policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
-            registry: registry, versions: AcceptedVersions(path: folder + "/versions.json"))
+            registry: registry, versions: AcceptedVersions(path: folder + "/versions.json"),
+            record: record)
     }
 
     private static let silent: ArtifactVerifier.Registry = { _ in
@@ -242,7 +244,8 @@ import Trust
     @Test func `an old signed model does not come back where versions rise`() async throws {
         #expect(try await accept("three", version: 3) == "admitted")
         #expect(try await accept("three", version: 3) == "admitted")
-        #expect(try await accept("two", version: 2).contains("version 2 was replaced: the environment has had version 3"))
+        #expect(
+            try await accept("two", version: 2).contains("version 2 was replaced: the environment has had version 3"))
         #expect(try await accept("other three", version: 3).contains("version 3"))
         #expect(try await accept("five", version: 5) == "admitted")
         // It ran here before, and is not brought back by a release.
@@ -270,5 +273,27 @@ import Trust
     @Test func `a damaged memory of versions is not taken for an empty one`() async throws {
         try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/versions.json"))
         #expect(try await accept("three", version: 3).contains("versions.json"))
+    }
+
+    // MARK: The log
+
+    @Test func `what the gate refuses is in the log, once, and a log that does not take it is told of`() async throws {
+        let entries = Mutex<[LogEntry]>([])
+        let trust = try trust(record: { more in entries.withLock { $0 += more } })
+        for _ in 0..<2 {
+            #expect(words(try await review(["a.yaml": model], trust: trust)).verdict == "denied")
+        }
+        let entry = try #require(entries.withLock { $0 }.first)
+        #expect(entries.withLock { $0 }.count == 1)
+        #expect(entry.kind == .verificationFailure && entry.subject == "fraud-detection")
+        #expect(entry.environment == "staging" && entry.artifact?.hasPrefix("sha256:") == true)
+        #expect(entry.reason?.contains("it has no signature") == true)
+        struct Full: Error {}
+        let broken = try self.trust(record: { _ in throw Full() })
+        guard case .denied(let found) = try await review(["a.yaml": model], trust: broken) else {
+            Issue.record("expected a denial")
+            return
+        }
+        #expect(found.contains { $0.message.contains("the transparency log did not take") })
     }
 }

@@ -12,6 +12,7 @@ struct ArtifactReview {
         var diagnostics: [Diagnostic] = []
         var isUndecided = false
         var verified: [VerifiedArtifact] = []
+        var refused: [RefusedArtifact] = []
     }
 
     func judge(_ candidate: Candidate) -> Outcome {
@@ -42,6 +43,11 @@ struct ArtifactReview {
             outcome.isUndecided = outcome.isUndecided || verdict?.isUnavailable ?? false
             let refused = Refused(digest: finding?.digest, verdict: verdict)
             outcome.diagnostics.append(diagnostic(reference, refused, demand, at: place))
+            let reasons = verdict?.refusals.map { "\($0.code): \($0)" }.joined(separator: "; ") ?? "unavailable"
+            outcome.refused.append(
+                RefusedArtifact(
+                    artifact: reference.artifact, digest: finding?.digest,
+                    reason: (verdict?.isUnavailable ?? true ? "unavailable: " : "") + reasons.prefix(4_000)))
         }
     }
 
@@ -98,6 +104,14 @@ struct ArtifactReview {
         for pin in pins { result[pin.key] = pin.value.string }
         return result
     }
+}
+
+/// An artifact that the gate did not let through.
+struct RefusedArtifact: Sendable, Hashable {
+    var artifact: String
+    /// nil where not even that could be found out.
+    var digest: SHA256Digest?
+    var reason: String
 }
 
 extension Object {

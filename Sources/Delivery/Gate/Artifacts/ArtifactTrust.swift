@@ -1,3 +1,4 @@
+import Manifests
 package import Trust
 
 /// By what the gate judges artifacts: the trust policy, and where registries, models and the log are.
@@ -12,16 +13,19 @@ package struct ArtifactTrust: Sendable {
     let models: ModelStore
     let log: Log?
     let versions: AcceptedVersions?
+    private let record: CommitCheck.Record?
+    private let told = ToldRefusals()
 
     package init(
         policy: @escaping Policy, registry: @escaping ArtifactVerifier.Registry, models: ModelStore = .folders,
-        log: Log? = nil, versions: AcceptedVersions? = nil
+        log: Log? = nil, versions: AcceptedVersions? = nil, record: CommitCheck.Record? = nil
     ) {
         self.policy = policy
         self.registry = registry
         self.models = models
         self.log = log
         self.versions = versions
+        self.record = record
     }
 
     func verifier(
@@ -29,6 +33,27 @@ package struct ArtifactTrust: Sendable {
     ) async throws(TrustError) -> ArtifactVerifier {
         let (policy, log) = try await policy(for: checkout, at: now, requiresLog: requiresLog)
         return ArtifactVerifier(policy: policy, registry: registry, models: models, log: log)
+    }
+
+    /// Puts what was refused into the log, each once.
+    ///
+    /// - Parameter time: milliseconds since 1970.
+    /// - Returns: what kept the log from taking it.
+    func tell(_ refused: [RefusedArtifact], of environment: String, at time: Int) async -> Diagnostic? {
+        guard let record, !refused.isEmpty, let time = LogTime(seconds: Int64(time / 1_000)) else { return nil }
+        let named = Dictionary(refused.map { ("\(environment) \($0)", $0) }) { first, _ in first }
+        let untold = await told.untold(Array(named.keys))
+        let entries = named.filter { untold.contains($0.key) }.sorted { $0.key < $1.key }.map { _, refused in
+            LogEntry.verification(
+                .verificationFailure, of: refused.digest, subject: refused.artifact, environment: environment,
+                policy: nil, reason: refused.reason, at: time)
+        }
+        guard !entries.isEmpty else { return nil }
+        do { try await record(entries) } catch {
+            return .error("the transparency log did not take that an artifact was refused: \(error)", at: nil)
+        }
+        await told.add(untold)
+        return nil
     }
 
     /// What environments have accepted before; nil where nothing asks for it.

@@ -1,5 +1,5 @@
-/// Which refused commits the log has been told of since the start.
-actor ToldCommits {
+/// Which refusals the log has been told of since the start.
+actor ToldRefusals {
     private var names: Set<String> = []
 
     func untold(_ all: [String]) -> Set<String> { Set(all).subtracting(names) }
