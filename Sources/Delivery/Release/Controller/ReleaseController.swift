@@ -205,7 +205,7 @@ package actor ReleaseController {
             approvals: try await approvals?.approvals(of: reading).people ?? [:],
             opening: .init(
                 approval: reading.environment.promotion.approvals, upstream: try await reader.upstream(of: reading)),
-            isReady: try await isReady(reading),
+            calendar: reading.environment.promotion.calendar, isReady: try await isReady(reading),
             now: clock.now.seconds
         ).advance()
         // Who brings a candidate in is asked when it is to be opened: a freeze may have ended, an approval come.
