@@ -74,7 +74,7 @@ package struct ReleaseSituation: Sendable {
         if let rule = opening.approval, !isApproved(rule) { return .waitForApproval(rule) }
         guard isReady else { return .hold(until: nil, .cluster) }
         // What is judged before a candidate has any share is what must not be the case.
-        if judgements.contains(where: { $0.verdict != .pass }) { return .hold(until: nil, .checks) }
+        if checked.contains(where: { $0.verdict != .pass }) { return .hold(until: nil, .checks) }
         return rise(after: 0, opens: true)
     }
 
@@ -113,6 +113,10 @@ package struct ReleaseSituation: Sendable {
         if case .closed(let end) = calendar.opening(at: now), !hasBrokenGlass {
             return .hold(until: end, .calendar)
         }
+        let awaited = spec.webhooks.filter { !opens || $0.moment != .after }
+        if !awaited.allSatisfy({ hook in judgements.contains { $0.check == hook.name && $0.verdict == .pass } }) {
+            return .hold(until: nil, .webhooks)
+        }
         // The last step needs no time of its own where nothing follows it.
         if next >= spec.steps.count || next == spec.steps.count - 1 && hold(of: next + 1) <= 0 { return .finish }
         return opens ? .open(step: next + 1) : .step(next + 1)
@@ -134,9 +138,14 @@ package struct ReleaseSituation: Sendable {
         return spec.steps[step - 1].time.seconds
     }
 
+    /// What was judged, without the answers of webhooks.
+    private var checked: [Judgement] {
+        judgements.filter { judged in !spec.webhooks.contains { $0.name == judged.check } }
+    }
+
     /// Every check of the spec, and nothing but passes: what is missing has not passed.
     private var havePassed: Bool {
-        judgements.allSatisfy { $0.verdict == .pass }
+        checked.allSatisfy { $0.verdict == .pass }
             && spec.checks.allSatisfy { check in judgements.contains { $0.check == check.name } }
     }
 }

@@ -34,6 +34,8 @@ package enum Decision: Sendable, Hashable {
         case upstream
         /// A freeze, or no window: shares rise later.
         case calendar
+        /// All but the webhooks lets a share rise.
+        case webhooks
     }
 
     /// Whether the candidate gets a greater share by it.

@@ -32,6 +32,11 @@ extension ReleaseSpec {
         let artifacts = spec.object("artifacts", Artifacts.read)
         let steps = ReleaseStep.readAll(&spec)
         let checks = Check.readAll(&spec, of: document, into: &faults)
+        let webhooks = spec.objects("webhooks", StepWebhook.read)
+        var names = Set(checks.map(\.name))
+        for hook in webhooks where !names.insert(hook.name).inserted {
+            spec.report("expected a name for each check and webhook, found '\(hook.name)' twice", at: "webhooks")
+        }
         let onFailure = spec.value("onFailure", .choice(FailureAction.self), default: .revert)
         let onDrift = spec.object("onDrift", OnDrift.read) ?? OnDrift()
         let deadline = spec.object("deadline", Deadline.read)
@@ -43,11 +48,12 @@ extension ReleaseSpec {
         if traffic == nil, workload.kind != "InferenceService" {
             spec.report("expected 'traffic' for a workload of kind '\(workload.kind)', found none")
         }
-        return ReleaseSpec(
+        var release = ReleaseSpec(
             name: name, location: document.location, workload: workload, traffic: traffic, artifacts: artifacts,
             steps: steps, checks: checks, interval: interval, onFailure: onFailure, onDrift: onDrift,
-            deadline: deadline,
-            isPaused: isPaused, overrides: overrides)
+            deadline: deadline, isPaused: isPaused, overrides: overrides)
+        release.webhooks = webhooks
+        return release
     }
 }
 
