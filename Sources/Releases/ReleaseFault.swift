@@ -2,6 +2,7 @@
 package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
     case noObject(kind: String, name: String)
     case noBackend(String, route: String)
+    case noCohort(String, route: String)
     case notSettable(field: String, kind: String, name: String)
 
     package var description: String {
@@ -9,6 +10,8 @@ package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .noObject(let kind, let name): "expected a manifest of \(kind) '\(name)', found none"
         case .noBackend(let backend, let route):
             "expected a backend '\(backend)' in each rule of '\(route)' that has the other one, found none"
+        case .noCohort(let cohort, let route):
+            "expected a rule of '\(route)' that matches \(cohort) alone and has both backends, found none"
         case .notSettable(let field, let kind, let name):
             "expected '\(field)' of \(kind) '\(name)' to lead through objects only"
         }

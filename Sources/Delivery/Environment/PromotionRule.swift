@@ -8,6 +8,10 @@ package struct PromotionRule: Sendable, Hashable {
     /// How long they must have been stable there.
     package var soak: Duration = .zero
     package var approvals: ApprovalRule?
+    /// How what another environment has released is taken over.
+    package var form = PromotionForm.commit
+    /// When shares may rise.
+    package var calendar = ReleaseCalendar()
 
     package init() {}
 
@@ -27,6 +31,15 @@ package struct PromotionRule: Sendable, Hashable {
             let required = approvals.value("required", .integer(in: 1...100), default: 1)
             return group.map { ApprovalRule(group: $0, required: required) }
         }
+        rule.form = reader.value("promotion", .choice(PromotionForm.self), default: .commit)
+        rule.calendar = ReleaseCalendar.read(&reader)
         return rule
     }
+}
+
+/// How a promotion comes to the branch.
+package enum PromotionForm: String, Sendable, Hashable, CaseIterable {
+    case commit
+    /// On a branch of its own, for a person to merge.
+    case pullRequest
 }

@@ -10,6 +10,8 @@ package struct ReleaseSituation: Sendable {
     package var approvals: [String: Int]
     /// What must be there before a candidate is opened.
     package var opening: Opening
+    /// When shares may rise.
+    package var calendar: ReleaseCalendar
     /// Whether the cluster runs the manifests of the last transition, admitted, and the workload is healthy.
     package var isReady: Bool
     /// Seconds since 1970.
@@ -35,13 +37,14 @@ package struct ReleaseSituation: Sendable {
 
     package init(
         spec: ReleaseSpec, state: ReleaseState, judgements: [Judgement] = [], approvals: [String: Int] = [:],
-        opening: Opening = Opening(), isReady: Bool, now: Double
+        opening: Opening = Opening(), calendar: ReleaseCalendar = ReleaseCalendar(), isReady: Bool, now: Double
     ) {
         self.spec = spec
         self.state = state
         self.judgements = judgements
         self.approvals = approvals
         self.opening = opening
+        self.calendar = calendar
         self.isReady = isReady
         self.now = now
     }
@@ -71,11 +74,15 @@ package struct ReleaseSituation: Sendable {
         if let rule = opening.approval, !isApproved(rule) { return .waitForApproval(rule) }
         guard isReady else { return .hold(until: nil, .cluster) }
         // What is judged before a candidate has any share is what must not be the case.
-        if judgements.contains(where: { $0.verdict != .pass }) { return .hold(until: nil, .checks) }
+        if checked.contains(where: { $0.verdict != .pass }) { return .hold(until: nil, .checks) }
         return rise(after: 0, opens: true)
     }
 
     private func running(_ step: Int, since: Double) -> Decision {
+        let hold = since + self.hold(of: step)
+        // An experiment is judged once, when its time is over.
+        let isExperiment = spec.steps.indices.contains(step - 1) && spec.steps[step - 1].isExperiment
+        if isExperiment, now < hold { return .hold(until: hold, .time) }
         let failures = judgements.filter { $0.verdict == .fail }
         if let failed = failures.first(where: { !isHeldDrift($0) }) {
             let reason = "\(failed.check): \(failed.reason)"
@@ -85,7 +92,6 @@ package struct ReleaseSituation: Sendable {
         if let drifted = failures.first, spec.onDrift.action == .retrain, !state.asksForTraining {
             return .retrain(reason: "\(drifted.check): \(drifted.reason)")
         }
-        let hold = since + self.hold(of: step)
         if now < hold { return .hold(until: hold, .time) }
         let waits: Decision.Holding? = !isReady ? .cluster : !havePassed ? .checks : nil
         guard let waits else { return rise(after: step, opens: false) }
@@ -104,6 +110,13 @@ package struct ReleaseSituation: Sendable {
             next += 1
         }
         if spec.isPaused { return .paused }
+        if case .closed(let end) = calendar.opening(at: now), !hasBrokenGlass {
+            return .hold(until: end, .calendar)
+        }
+        let awaited = spec.webhooks.filter { !opens || $0.moment != .after }
+        if !awaited.allSatisfy({ hook in judgements.contains { $0.check == hook.name && $0.verdict == .pass } }) {
+            return .hold(until: nil, .webhooks)
+        }
         // The last step needs no time of its own where nothing follows it.
         if next >= spec.steps.count || next == spec.steps.count - 1 && hold(of: next + 1) <= 0 { return .finish }
         return opens ? .open(step: next + 1) : .step(next + 1)
@@ -114,17 +127,25 @@ package struct ReleaseSituation: Sendable {
         spec.drifts(failed.check) && spec.onDrift.action != .revert
     }
 
+    /// Whether enough people have let a share rise although the calendar says that none may.
+    private var hasBrokenGlass: Bool { calendar.breakGlass.map(isApproved) ?? false }
+
     private func isApproved(_ rule: ApprovalRule) -> Bool { approvals[rule.group, default: 0] >= rule.required }
 
     /// In seconds; 0 for a step that is none.
     private func hold(of step: Int) -> Double {
-        guard step >= 1, step <= spec.steps.count, case .weight(_, let hold) = spec.steps[step - 1] else { return 0 }
-        return hold.seconds
+        guard spec.steps.indices.contains(step - 1) else { return 0 }
+        return spec.steps[step - 1].time.seconds
+    }
+
+    /// What was judged, without the answers of webhooks.
+    private var checked: [Judgement] {
+        judgements.filter { judged in !spec.webhooks.contains { $0.name == judged.check } }
     }
 
     /// Every check of the spec, and nothing but passes: what is missing has not passed.
     private var havePassed: Bool {
-        judgements.allSatisfy { $0.verdict == .pass }
+        checked.allSatisfy { $0.verdict == .pass }
             && spec.checks.allSatisfy { check in judgements.contains { $0.check == check.name } }
     }
 }

@@ -41,10 +41,7 @@ extension Decision {
     package func weight(_ spec: ReleaseSpec) -> Int? {
         switch self {
         case .open(let step), .step(let step):
-            guard spec.steps.indices.contains(step - 1), case .weight(let percent, _) = spec.steps[step - 1] else {
-                return nil
-            }
-            return percent
+            return spec.steps.indices.contains(step - 1) ? spec.steps[step - 1].percent : nil
         default: return nil
         }
     }

@@ -32,6 +32,10 @@ package enum Decision: Sendable, Hashable {
         case checks
         /// The environment before this one has not finished these artifacts, or not for long enough.
         case upstream
+        /// A freeze, or no window: shares rise later.
+        case calendar
+        /// All but the webhooks lets a share rise.
+        case webhooks
     }
 
     /// Whether the candidate gets a greater share by it.

@@ -13,6 +13,7 @@ extension ReleaseEvent {
         if let verdict { trailers.append((.verdict, verdict)) }
         if let evidence { trailers.append((.evidence, evidence)) }
         if !drifted.isEmpty { trailers.append((.drifted, JSON.string(.array(drifted.map { .string($0) })))) }
+        if let breakGlass { trailers.append((.breakGlass, breakGlass)) }
         return trailers.map { CommitMessage.Trailer(key: $0.0.rawValue, value: $0.1) }
     }
 
@@ -32,6 +33,7 @@ extension ReleaseEvent {
             key: Key(environment: environment, release: release), kind: kind, candidate: candidate, version: version,
             stable: stable, stableVersion: stableVersion, step: step, steps: steps, verdict: text(.verdict),
             evidence: text(.evidence))
+        breakGlass = text(.breakGlass)
         drifted = text(.drifted).map(Self.names) ?? []
     }
 
@@ -61,5 +63,6 @@ extension ReleaseEvent {
         case verdict = "Lockstep-Verdict"
         case evidence = "Lockstep-Evidence"
         case drifted = "Lockstep-Drifted"
+        case breakGlass = "Lockstep-Break-Glass"
     }
 }

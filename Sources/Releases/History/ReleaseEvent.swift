@@ -49,6 +49,8 @@ package struct ReleaseEvent: Sendable, Hashable {
     package var evidence: String?
     /// The columns that drifted, where that is what a check found.
     package var drifted: [String] = []
+    /// The group whose people let the share rise although a freeze or a window forbade it.
+    package var breakGlass: String?
 
     package init(
         key: Key, kind: Kind, candidate: String, version: VersionDigest, stable: String, stableVersion: VersionDigest,

@@ -25,9 +25,16 @@ package struct ReleaseHistory: Sendable {
     /// - Parameters:
     ///   - commits: children before parents, as the store lists them.
     ///   - isTrusted: whether a commit that bears the trailers was made by somebody who may move releases.
-    package mutating func append(_ commits: [Commit], where isTrusted: (Commit, ReleaseEvent) -> Bool) {
+    ///   - mayRollBack: whether it was made by somebody who may take a version back, to one that was stable before, and
+    ///     nothing else.
+    package mutating func append(
+        _ commits: [Commit], where isTrusted: (Commit, ReleaseEvent) -> Bool,
+        orMayRollBack mayRollBack: (Commit, ReleaseEvent) -> Bool = { _, _ in false }
+    ) {
         for commit in commits.reversed() {
-            guard let event = ReleaseEvent(commit.message), isTrusted(commit, event) else { continue }
+            guard let event = ReleaseEvent(commit.message),
+                isTrusted(commit, event) || returnsToStable(event) && mayRollBack(commit, event)
+            else { continue }
             entries[event.key, default: []].append(
                 Entry(event: event, revision: "\(commit.id)", time: Double(commit.committer.time)))
         }
@@ -41,6 +48,14 @@ package struct ReleaseHistory: Sendable {
     /// Versions that failed and were taken back.
     package func rejected(_ key: ReleaseEvent.Key) -> Set<VersionDigest> {
         Set(self[key].filter { $0.event.kind == .revert }.map(\.event.version))
+    }
+
+    /// Whether an event takes a version back that was opened, to one that was stable before: so it can bring in nothing.
+    private func returnsToStable(_ event: ReleaseEvent) -> Bool {
+        let earlier = self[event.key].map(\.event)
+        return event.kind == .revert && event.version != event.stableVersion
+            && earlier.contains { $0.stableVersion == event.stableVersion && $0.stable == event.stable }
+            && earlier.contains { $0.version == event.version }
     }
 
     /// What is known to be stable: the commit that declares it, and the version; nil before the first transition.

@@ -32,6 +32,11 @@ extension ReleaseSpec {
         let artifacts = spec.object("artifacts", Artifacts.read)
         let steps = ReleaseStep.readAll(&spec)
         let checks = Check.readAll(&spec, of: document, into: &faults)
+        let webhooks = spec.objects("webhooks", StepWebhook.read)
+        var names = Set(checks.map(\.name))
+        for hook in webhooks where !names.insert(hook.name).inserted {
+            spec.report("expected a name for each check and webhook, found '\(hook.name)' twice", at: "webhooks")
+        }
         let onFailure = spec.value("onFailure", .choice(FailureAction.self), default: .revert)
         let onDrift = spec.object("onDrift", OnDrift.read) ?? OnDrift()
         let deadline = spec.object("deadline", Deadline.read)
@@ -43,11 +48,12 @@ extension ReleaseSpec {
         if traffic == nil, workload.kind != "InferenceService" {
             spec.report("expected 'traffic' for a workload of kind '\(workload.kind)', found none")
         }
-        return ReleaseSpec(
+        var release = ReleaseSpec(
             name: name, location: document.location, workload: workload, traffic: traffic, artifacts: artifacts,
             steps: steps, checks: checks, interval: interval, onFailure: onFailure, onDrift: onDrift,
-            deadline: deadline,
-            isPaused: isPaused, overrides: overrides)
+            deadline: deadline, isPaused: isPaused, overrides: overrides)
+        release.webhooks = webhooks
+        return release
     }
 }
 
@@ -134,12 +140,12 @@ extension ReleaseStep {
         var isComplete = true
         let steps = spec.objects("steps") { reader -> ReleaseStep? in
             let step = read(&reader, above: previous)
-            if case .weight(let percent, _) = step { previous = percent }
+            if let percent = step?.percent { previous = percent }
             if step == nil { isComplete = false }
             return step
         }
         guard isComplete else { return steps }
-        if case .weight(100, _) = steps.last { return steps }
+        if steps.last?.percent == 100 { return steps }
         spec.report("expected weight 100 as the last step, found \(steps.last?.inWords ?? "no steps")", at: "steps")
         return steps
     }
@@ -153,7 +159,9 @@ extension ReleaseStep {
             return nil
         }
         if hasApproval {
-            if hasHold { reader.report("expected 'hold' beside 'weight' only, found it beside 'approval'", at: "hold") }
+            for time in ["hold", "experiment"] where reader.has(time) {
+                reader.report("expected '\(time)' beside 'weight' only, found it beside 'approval'", at: time)
+            }
             let required = reader.value("required", .integer(in: 1...100), default: 1)
             return reader.optional("approval", .nonEmptyString).map {
                 .approval(ApprovalRule(group: $0, required: required))
@@ -161,16 +169,21 @@ extension ReleaseStep {
         }
         let hold = reader.value("hold", .duration, default: .zero)
         if hold < .zero { reader.report("expected a time of at least 0s", at: "hold") }
+        let experiment = reader.optional("experiment", .duration)
+        if experiment != nil, hasHold {
+            reader.report("expected one of 'hold', 'experiment', found both", at: "experiment")
+        }
+        if let experiment, experiment <= .zero { reader.report("expected a time above 0s", at: "experiment") }
         guard let percent = reader.optional("weight", .integer(in: 0...100)) else { return nil }
         if let previous, percent <= previous {
             reader.report("expected a weight above the step's before, \(previous), found \(percent)", at: "weight")
         }
-        return .weight(percent: percent, hold: hold)
+        return experiment.map { .experiment(percent: percent, length: $0) } ?? .weight(percent: percent, hold: hold)
     }
 
     private var inWords: String {
         switch self {
-        case .weight(let percent, _): "weight \(percent)"
+        case .weight(let percent, _), .experiment(let percent, _): "weight \(percent)"
         case .approval(let rule): "an approval of '\(rule.group)'"
         }
     }

@@ -76,6 +76,7 @@ package struct ReleaseSpec: Sendable, Hashable {
     /// Weights rise from step to step, and the last is 100.
     package var steps: [ReleaseStep]
     package var checks: [Check]
+    package var webhooks: [StepWebhook] = []
     /// Between two looks at the checks.
     package var interval: Duration
     package var onFailure: FailureAction

@@ -14,6 +14,29 @@ package struct ApprovalRule: Sendable, Hashable {
 package enum ReleaseStep: Sendable, Hashable {
     /// The candidate has `percent` of the traffic, 0…100, for at least the time of `hold`.
     case weight(percent: Int, hold: Duration)
+    /// The candidate has `percent` of the traffic for exactly that long, and is judged once, at the end.
+    case experiment(percent: Int, length: Duration)
     /// Waits until as many people of the group have approved; at least 1.
     case approval(ApprovalRule)
+}
+
+extension ReleaseStep {
+    /// The candidate's share; nil for a step that gives none.
+    package var percent: Int? {
+        switch self {
+        case .weight(let percent, _), .experiment(let percent, _): percent
+        case .approval: nil
+        }
+    }
+
+    /// How long the step lasts at least.
+    package var time: Duration {
+        switch self {
+        case .weight(_, let hold): hold
+        case .experiment(_, let length): length
+        case .approval: .zero
+        }
+    }
+
+    package var isExperiment: Bool { if case .experiment = self { true } else { false } }
 }

@@ -33,7 +33,27 @@ extension TrafficSpec.Carrier {
         if stable == candidate {
             reader.report("expected two different sides, found '\(stable)' twice", at: "candidate")
         }
-        let route = TrafficSpec.Route(name: name, stable: stable, candidate: candidate)
+        let cohort = reader.object("match", TrafficSpec.Cohort.read)
+        let mirrors = reader.value("mirror", .bool, default: false)
+        if mirrors, cohort != nil { reader.report("expected one of 'match', 'mirror', found both", at: "mirror") }
+        let division: TrafficSpec.Division = cohort.map { .cohort($0) } ?? (mirrors ? .mirror : .share)
+        let route = TrafficSpec.Route(name: name, stable: stable, candidate: candidate, division: division)
         return kind == .httpRoute ? .httpRoute(route) : .virtualService(route)
+    }
+}
+
+extension TrafficSpec.Cohort {
+    fileprivate static func read(_ reader: inout FieldReader) -> Self? {
+        let header = reader.optional("header", .nonEmptyString)
+        let cookie = reader.optional("cookie", .nonEmptyString)
+        let value = reader.required("value", .nonEmptyString)
+        switch (header, cookie, value) {
+        case (let header?, nil, let value?): return .header(name: header, value: value)
+        case (nil, let cookie?, let value?): return .cookie(name: cookie, value: value)
+        case (_, _, nil): return nil
+        default:
+            reader.report("expected one of 'header', 'cookie', found \(header == nil ? "neither" : "both")")
+            return nil
+        }
     }
 }

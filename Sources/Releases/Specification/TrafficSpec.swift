@@ -17,6 +17,24 @@ package struct TrafficSpec: Sendable, Hashable {
         /// The Service, or for a VirtualService also the host or subset, of each side.
         package var stable: String
         package var candidate: String
+        package var division = Division.share
+    }
+
+    /// Which requests the steps divide.
+    package enum Division: Sendable, Hashable {
+        /// All.
+        case share
+        /// A/B: those of the rules that match a header or a cookie; all others stay stable until the end.
+        case cohort(Cohort)
+        /// None: all are answered by what is stable, and a share of them is copied to the candidate, whose answers are
+        /// thrown away.
+        case mirror
+    }
+
+    /// The requests that bear an exact header, or a cookie.
+    package enum Cohort: Sendable, Hashable {
+        case header(name: String, value: String)
+        case cookie(name: String, value: String)
     }
 
     /// The name of the twin.

@@ -56,8 +56,8 @@ package enum TrafficCarrier: Sendable, Hashable {
         switch self {
         case .canaryTrafficPercent: return try atRest(objects)
         case .trafficShares: return try setting(100, in: objects)
-        case .twin:
-            var objects = try setting(100, in: objects)
+        case .twin(let traffic):
+            var objects = try TwinWeights(traffic).handingOver(objects)
             objects.stable = objects.stable.map { VersionPart.replacing(in: $0, by: objects.workload) }
             return objects
         }

@@ -1,5 +1,5 @@
-import Manifests
-import Transport
+package import Manifests
+package import Transport
 
 /// A signed POST (Standard Webhooks 1.0.0): `webhook-id`, `webhook-timestamp`, `webhook-signature`.
 package struct Webhook: Sendable, Hashable {
@@ -31,11 +31,18 @@ package struct Webhook: Sendable, Hashable {
     func request(
         _ event: RetrainingEvent, now: Int, _ secrets: SecretSource
     ) async throws(RetrainingError) -> HTTPRequest {
-        let body = JSON.write(event.encoded)
-        let signed = Array("\(event.id).\(now).".utf8) + body
+        try await request(event.id, event.encoded, now: now, secrets)
+    }
+
+    /// - Parameter id: the same for every attempt at the same message, so that its receiver knows it again.
+    package func request(
+        _ id: String, _ message: Value, now: Int, _ secrets: SecretSource
+    ) async throws(RetrainingError) -> HTTPRequest {
+        let body = JSON.write(message)
+        let signed = Array("\(id).\(now).".utf8) + body
         var request = HTTPRequest(.post, url, body: body)
         request.headers["Content-Type"] = "application/json"
-        request.headers["webhook-id"] = event.id
+        request.headers["webhook-id"] = id
         request.headers["webhook-timestamp"] = "\(now)"
         switch signing {
         case .shared(let reference):

@@ -22,7 +22,10 @@ struct ReleaseOptions: ParsableArguments {
     @Option(help: "The e-mail address of the commits that Lockstep makes.")
     var releaseEmail: String = "lockstep@localhost"
 
-    @Option(help: "A file of kind RetrainingTriggers: who is told where the data of a release drift.")
+    @Option(
+        help:
+            "A file of kind RetrainingTriggers: who is told where the data of a release drift, or a step begins or ends."
+    )
     var triggers: String?
 
     /// Releases without a key are read and held, and never moved.
@@ -46,17 +49,20 @@ struct ReleaseOptions: ParsableArguments {
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: book, clock: clock, logger: logger),
             checks: checks, approvals: CommittedApprovals(git: git, reader: reader, policy: policy, access: access),
-            access: access, training: try training(), board: board, clock: clock, logger: logger)
+            access: access, training: try training(), calls: SignedStepCalls(try named(), client: HTTPClient()),
+            board: board, clock: clock, logger: logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]), access)
     }
 
     private func training() throws -> NamedTraining {
         NamedTraining(
-            try triggers.map(Self.read) ?? NamedTriggers(),
+            try named(),
             retrainer: Retrainer(
                 client: HTTPClient(), secrets: SecretSource(),
                 journal: TriggerJournal(folder: DefaultFolder.state("retraining"))))
     }
+
+    private func named() throws -> NamedTriggers { try triggers.map(Self.read) ?? NamedTriggers() }
 
     private static func read(_ file: String) throws -> NamedTriggers {
         guard let bytes = FileManager.default.contents(atPath: file) else {

@@ -24,13 +24,15 @@ final class CanaryScene: Sendable {
     let log = RecordingLog()
     let training = RecordingTraining()
     let clock: any ReleaseClock = WallReleaseClock()
+    let calls: (any StepCalls)?
     /// What the daemon trusts; nil for nothing.
     let policy: VerifiedTrustPolicy?
 
     init(
         spec: String = "", environment: String = Sample.environmentFile(), files: [String: String] = [:],
-        policy: VerifiedTrustPolicy? = nil
+        policy: VerifiedTrustPolicy? = nil, calls: (any StepCalls)? = nil
     ) async throws {
+        self.calls = calls
         self.policy = policy
         let own = [
             "environments/staging/environment.yaml": environment,
@@ -84,7 +86,7 @@ final class CanaryScene: Sendable {
             writer: TransitionWriter(git: git, log: log, clock: clock, logger: ReleaseScene.logger), checks: checks,
             approvals: CommittedApprovals(
                 git: git, reader: reader, policy: { [policy] in policy }, access: access(git)),
-            access: access(git), training: training, board: board,
+            access: access(git), training: training, calls: calls, board: board,
             clock: clock, logger: ReleaseScene.logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))
     }

@@ -59,6 +59,11 @@ import Trust
         return try VerifiedTrustPolicy.anchored(signed, anchor: signed.digest, at: Timestamp(seconds: 1_800_000_000))
     }
 
+    private static func digest(_ version: String) throws -> VersionDigest {
+        let text = Array(CanaryScene.service(version).utf8)
+        return VersionDigest(of: try #require(YAML.parse(text, file: "a.yaml").documents.first?.value))
+    }
+
     /// Carries a request out as the command line does.
     @discardableResult
     private func ask(_ request: ReleaseRequest, by person: Person, in scene: CanaryScene) async throws
@@ -110,6 +115,105 @@ import Trust
             await scene.release { $0.step == 1 }
         }
         #expect(try scene.scene.subjects().contains("staging/fraud: roll back: customers complain"))
+    }
+
+    @Test("a rollback by who may approve is remembered, though they are no committer")
+    func rollbackByApprover() async throws {
+        let scene = try await CanaryScene(policy: try policy())
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.step == 1 }
+            try await ask(.rollback(reason: "customers complain"), by: bob, in: scene)
+            await scene.release { $0.decision == .idle }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.decision == .rejected }
+        }
+    }
+
+    @Test("a rollback to what never was stable is words, unless a committer says it")
+    func forgedRollback() async throws {
+        let scene = try await CanaryScene(policy: try policy())
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            let candidate = try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.step == 1 }
+            let evil = try Self.digest("v9")
+            let forged = ReleaseEvent(
+                key: Self.key, kind: .revert, candidate: candidate,
+                version: try Self.digest("v2"), stable: candidate,
+                stableVersion: evil, step: 1, steps: 3)
+            try await scene.scene.push(
+                CanaryScene.service("v9"), to: CanaryScene.path,
+                message: CommitMessage(subject: "Roll back", trailers: forged.trailers), key: bob.key)
+            scene.scene.source.poke()
+            await scene.release { $0.version == "\(evil)" && $0.step == 1 }
+        }
+        #expect(try scene.scene.subjects().first == "staging/fraud: open the canary at 10 %")
+    }
+
+    @Test("a freeze holds what would rise, two people break the glass, and the commit says so")
+    func breakGlass() async throws {
+        let environment =
+            Sample.environmentFile() + """
+                  freezes: [{ from: 2020-01-01T00:00:00Z, until: 2099-01-01T00:00:00Z, reason: year's end }]
+                  breakGlass: { from: managers }
+
+                """
+        let scene = try await CanaryScene(environment: environment, policy: try policy())
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.scene.push(CanaryScene.service("v2"), to: CanaryScene.path, by: "Carol", key: carol.key)
+            scene.scene.source.poke()
+            await scene.release { if case .hold(_, .calendar) = $0.decision { true } else { false } }
+            try await ask(.approve(group: "managers", ada.key), by: ada, in: scene)
+            let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+            await scene.environment { $0.applied == head }
+            #expect(try scene.scene.subjects().filter { $0.contains("open") }.isEmpty)
+            try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
+            await scene.release { $0.step == 1 }
+        }
+        let text = try scene.scene.tool(
+            "git", "-C", "\(scene.scene.folder)/origin.git", "log", "-1", "--format=%B", "main")
+        #expect(text.contains("Lockstep-Break-Glass: managers"))
+    }
+
+    @Test("a promotion that asks for a merge goes to a branch of its own, with the very artifacts")
+    func promotionByPullRequest() async throws {
+        let production = "environments/production"
+        let environment = Sample.environmentFile(name: "production").replacing("namespace: ml", with: "namespace: live")
+        let scene = try await CanaryScene(files: [
+            "\(production)/environment.yaml": environment + "  promotesFrom: staging\n  promotion: pullRequest\n",
+            "\(production)/namespace.yaml": Sample.namespaceFile.replacing("ml", with: "live"),
+            "\(production)/fraud.yaml": CanaryScene.service("v1", replicas: 9),
+            "\(production)/release.yaml": CanaryScene.releaseFile(),
+        ])
+        let key = ReleaseEvent.Key(environment: "production", release: "fraud")
+        scene.checks.answer(.pass)
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.name == "production" && $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { _ in (try? scene.scene.subjects().first?.contains("finish")) == true }
+        }
+        let before = try scene.scene.subjects()
+        let git = scene.scene.releases(as: ada.name, key: ada.key)
+        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
+        let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
+        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+        let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
+        let outcome = try await writer.carryOut("requests/production/fraud", from: head) {
+            try await builder.transition(.promote(from: "staging"), of: key, at: $0)
+        }
+        guard case .proposed = outcome else {
+            Issue.record("expected a proposal, found \(outcome)")
+            return
+        }
+        #expect(try scene.scene.subjects() == before)
+        let branch = try #require(
+            try scene.scene.branches().first { $0.hasPrefix("lockstep/production/fraud/promote-") })
+        try scene.scene.merge(branch)
+        #expect(
+            try scene.scene.file("\(production)/fraud.yaml") + "\n" == CanaryScene.service("v2", replicas: 9))
     }
 
     @Test("a finished release is rolled back to what was stable before it")

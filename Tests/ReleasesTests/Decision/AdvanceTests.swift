@@ -168,4 +168,76 @@ import Testing
             try drifting(retrain, availability: .fail, inputs: .fail) == .revert(reason: "availability: measured"))
         #expect(try drifting(retrain, availability: .pass, inputs: .pass, now: 300) == .step(2))
     }
+
+    private func situation(_ steps: String, _ verdict: CheckVerdict, now: Double) throws -> ReleaseSituation {
+        ReleaseSituation(
+            spec: try spec(steps: steps), state: state(.running(step: 1, since: 1000)), judgements: judged(verdict),
+            isReady: true, now: now)
+    }
+
+    @Test func `An experiment lasts its length whatever is measured, and is judged once at its end`() throws {
+        let steps = "[{ weight: 10, experiment: 5m }, { weight: 100 }]"
+        for verdict in [CheckVerdict.pass, .fail, .noData] {
+            #expect(try situation(steps, verdict, now: 1299).advance() == .hold(until: 1300, .time))
+        }
+        #expect(try situation(steps, .pass, now: 1300).advance() == .finish)
+        #expect(try situation(steps, .noData, now: 1300).advance() == .hold(until: nil, .checks))
+        #expect(try situation(steps, .fail, now: 1300).advance() == .revert(reason: "availability: measured"))
+    }
+
+    private func calendar(_ text: String) throws -> ReleaseCalendar {
+        let document = try #require(YAML.parse(Array(text.utf8), file: "a.yaml").documents.first)
+        var reader = FieldReader(document)
+        let calendar = ReleaseCalendar.read(&reader)
+        reader.rejectUnknownFields()
+        try #require(reader.isValid, "\(reader.diagnostics)")
+        return calendar
+    }
+
+    @Test func `In a freeze nothing rises, a failure still reverts, and two people may break the glass`() throws {
+        let freeze = "freezes: [{ from: 1970-01-01T00:00:00Z, until: 1970-01-01T01:00:00Z, reason: Sales }]\n"
+        let steps = "[{ weight: 10, hold: 5m }, { weight: 100 }]"
+        var held = try situation(steps, .pass, now: 1500)
+        held.calendar = try calendar(freeze + "breakGlass: { from: on-call }")
+        #expect(held.advance() == .hold(until: 3600, .calendar))
+        held.approvals = ["on-call": 1]
+        #expect(held.advance() == .hold(until: 3600, .calendar))
+        held.approvals = ["on-call": 2]
+        #expect(held.advance() == .finish)
+        held.approvals = [:]
+        held.now = 3600
+        #expect(held.advance() == .finish)
+        held.now = 1500
+        held.judgements = judged(.fail)
+        #expect(held.advance() == .revert(reason: "availability: measured"))
+    }
+
+    @Test func `Windows are open on their days in their hours, and the next one is known`() throws {
+        // 2026-11-23 is a Monday; 1795392000 is its midnight.
+        let monday = 1_795_392_000.0
+        let office = try calendar("windows: [{ days: [monday, friday], from: \"09:00\", to: \"17:00\" }]")
+        #expect(office.opening(at: monday + 9 * 3600) == .open)
+        #expect(office.opening(at: monday + 17 * 3600 - 1) == .open)
+        #expect(office.opening(at: monday) == .closed(until: monday + 9 * 3600))
+        #expect(office.opening(at: monday + 17 * 3600) == .closed(until: monday + 4 * 86_400 + 9 * 3600))
+        let weekly = try calendar("windows: [{ days: [monday], to: \"01:00\" }]")
+        #expect(weekly.opening(at: monday + 3600) == .closed(until: monday + 7 * 86_400))
+        #expect(ReleaseCalendar().opening(at: monday) == .open)
+    }
+
+    @Test(arguments: [
+        ("windows: [{ from: \"9:00\" }]", "a time of day in UTC"),
+        ("windows: [{ from: \"17:00\", to: \"09:00\" }]", "write a window over midnight as two"),
+        ("windows: [{ days: [mondya] }]", "found 'mondya'"),
+        ("freezes: [{ from: 2026-12-20, until: 2027-01-02T00:00:00Z }]", "an instant in UTC"),
+        ("freezes: [{ form: 2026-12-20T00:00:00Z }]", "unknown field 'form', expected 'from'"),
+        ("breakGlass: { from: on-call, required: 1 }", "for 'required', found 1"),
+    ])
+    func `A calendar at fault is told`(text: String, words: String) throws {
+        let document = try #require(YAML.parse(Array(text.utf8), file: "a.yaml").documents.first)
+        var reader = FieldReader(document)
+        _ = ReleaseCalendar.read(&reader)
+        #expect(!reader.isValid)
+        #expect(reader.diagnostics.contains { $0.message.contains(words) }, "found \(reader.diagnostics)")
+    }
 }

@@ -54,6 +54,15 @@ import Trust
         ("steps: [{ weight: 100, approval: a }]", "expected one of 'weight', 'approval', found both"),
         ("steps: [{ hold: 5m }]", "expected one of 'weight', 'approval', found neither"),
         ("steps: [{ approval: a, hold: 5m }, { weight: 100 }]", "expected 'hold' beside 'weight' only"),
+        ("steps: [{ weight: 100, hold: 1m, experiment: 1m }]", "expected one of 'hold', 'experiment', found both"),
+        ("steps: [{ weight: 100, experiment: 0s }]", "expected a time above 0s"),
+        ("steps: [{ weight: 100, experimnet: 1h }]", "unknown field 'experimnet', expected 'experiment'"),
+        ("steps: [{ weight: 100 }]\n  webhooks: [{ name: a, when: befor, trigger: b }]", "found 'befor'"),
+        ("steps: [{ weight: 100 }]\n  webhooks: [{ name: a, when: gate, triger: b }]", "unknown field 'triger'"),
+        (
+            "steps: [{ weight: 100 }]\n  checks: [{ name: a }]\n  webhooks: [{ name: a, when: gate, trigger: b }]",
+            "found 'a' twice"
+        ),
         ("steps: [{ wieght: 100 }]", "unknown field 'wieght', expected 'weight'"),
         ("steps: [{ weight: 100 }]\n  onFailure: rollback", "for 'onFailure'"),
         ("steps: [{ weight: 100 }]\n  onDrift: { action: retrain }", "expected 'triggers' for 'retrain', found none"),

@@ -103,6 +103,96 @@ import Testing
         #expect(carrier.weight(in: try carrier.setting(25, in: objects)) == 25)
     }
 
+    private func route(_ text: String) throws -> ReleaseObjects {
+        ReleaseObjects(workload: try value(deployment), stable: try value(twin), route: try value(text))
+    }
+
+    private func weights(_ objects: ReleaseObjects, _ list: String, _ backends: String) -> [Value?] {
+        (objects.route?[path: "spec", list]?.array ?? []).map { $0[backends]?.array?.first?["weight"] }
+    }
+
+    @Test(arguments: [
+        (TrafficSpec.Cohort.header(name: "X-Group", value: "b"), "type: Exact, name: x-group, value: b"),
+        (.cookie(name: "group", value: "b"), "type: RegularExpression, name: cookie, value: \".*group=b(;.*)?\""),
+    ])
+    func `A/B divides the requests of a cohort alone, and all follow at the end`(
+        cohort: TrafficSpec.Cohort, header: String
+    ) throws {
+        let objects = try route(
+            """
+            kind: HTTPRoute
+            spec:
+              rules:
+                - matches: [{ headers: [{ \(header) }] }]
+                  backendRefs: [{ name: a, weight: 0 }, { name: b, weight: 100 }]
+                - backendRefs: [{ name: a, weight: 0 }, { name: b, weight: 100 }]
+            """)
+        let carrier = carrier(
+            .httpRoute(.init(name: "r", stable: "b", candidate: "a", division: .cohort(cohort))))
+        let opened = try carrier.setting(50, in: objects)
+        #expect(weights(opened, "rules", "backendRefs") == [50, 0])
+        #expect(carrier.weight(in: opened) == 50)
+        #expect(weights(try carrier.finished(opened), "rules", "backendRefs") == [100, 100])
+        #expect(try carrier.atRest(opened) == objects)
+    }
+
+    @Test func `A cohort that no rule of its own has is told`() throws {
+        let objects = try route(
+            """
+            kind: VirtualService
+            spec:
+              http:
+                - match: [{ headers: { x-group: { exact: b } } }, { uri: { prefix: / } }]
+                  route: [{ destination: { host: a }, weight: 0 }, { destination: { host: b }, weight: 100 }]
+            """)
+        let cohort = TrafficSpec.Cohort.header(name: "x-group", value: "b")
+        #expect(throws: ReleaseFault.noCohort("the header 'x-group: b'", route: "r")) {
+            _ = try carrier(
+                .virtualService(.init(name: "r", stable: "b", candidate: "a", division: .cohort(cohort)))
+            ).setting(10, in: objects)
+        }
+    }
+
+    @Test func `Mirroring copies a share, answers nobody with the candidate, and leaves no word of it`() throws {
+        let gateway = try route(
+            """
+            kind: HTTPRoute
+            spec:
+              rules:
+                - filters: [{ type: RequestHeaderModifier }]
+                  backendRefs: [{ name: a, port: 80, weight: 0 }, { name: b, port: 80, weight: 100 }]
+            """)
+        let istio = try route(
+            """
+            kind: VirtualService
+            spec:
+              http:
+                - route: [{ destination: { host: a }, weight: 0 }, { destination: { host: b }, weight: 100 }]
+            """)
+        let side = TrafficSpec.Route(name: "r", stable: "b", candidate: "a", division: .mirror)
+        for (objects, carrier, list, backends) in [
+            (gateway, carrier(.httpRoute(side)), "rules", "backendRefs"),
+            (istio, carrier(.virtualService(side)), "http", "route"),
+        ] {
+            let opened = try carrier.setting(25, in: objects)
+            #expect(carrier.weight(in: opened) == 25)
+            #expect(weights(opened, list, backends) == [0])
+            let raised = try carrier.setting(100, in: opened)
+            #expect(carrier.weight(in: raised) == 100)
+            #expect(try carrier.atRest(raised) == objects)
+            let finished = try carrier.finished(raised)
+            #expect(weights(finished, list, backends) == [100])
+            #expect(try carrier.atRest(finished).route == objects.route)
+        }
+        let filters = try carrier(.httpRoute(side)).setting(25, in: gateway).route?[path: "spec", "rules"]?.array?.first
+        #expect(
+            filters?["filters"]?.array?.last
+                == [
+                    "type": "RequestMirror",
+                    "requestMirror": ["backendRef": ["name": "a", "port": 80], "percent": 25],
+                ])
+    }
+
     @Test(arguments: [(0, 0), (1, 1), (10, 1), (50, 5), (99, 9), (100, 10)])
     func `Replicas share what there is, and neither side with a share goes without one`(
         percent: Int, replicas: Int64

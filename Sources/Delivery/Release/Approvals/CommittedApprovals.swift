@@ -71,7 +71,8 @@ extension ReleaseReading {
     /// Every approval that the release may ask for.
     var approvalRules: [ApprovalRule] {
         let steps = spec.steps.compactMap { if case .approval(let rule) = $0 { rule } else { nil } }
-        return [environment.promotion.approvals].compactMap(\.self) + steps
+        let promotion = environment.promotion
+        return [promotion.approvals, promotion.calendar.breakGlass].compactMap(\.self) + steps
     }
 }
 

@@ -24,6 +24,7 @@ package actor ReleaseController {
     private let approvals: (any ApprovalSource)?
     private let access: ReleaseAccess?
     private let training: (any TrainingEdge)?
+    private let calls: (any StepCalls)?
     private let board: StatusBoard
     private let clock: any ReleaseClock
     private let logger: Logger
@@ -46,6 +47,7 @@ package actor ReleaseController {
     package init(
         reader: ReleaseReader, git: any ReleaseGit, writer: TransitionWriter, checks: any CheckSource,
         approvals: (any ApprovalSource)?, access: ReleaseAccess? = nil, training: (any TrainingEdge)? = nil,
+        calls: (any StepCalls)? = nil,
         board: StatusBoard, clock: any ReleaseClock, logger: Logger
     ) {
         self.reader = reader
@@ -55,6 +57,7 @@ package actor ReleaseController {
         self.approvals = approvals
         self.access = access
         self.training = training
+        self.calls = calls
         self.board = board
         self.clock = clock
         self.logger = logger
@@ -160,7 +163,7 @@ package actor ReleaseController {
     /// Asks the checks where a candidate runs, and decides.
     private func look(_ key: ReleaseEvent.Key, in group: inout TaskGroup<Void>) {
         guard let reading = readings[key], !moved.contains(key), asked.insert(key).inserted else { return }
-        group.addTask { [checks, clock, inbox] in
+        group.addTask { [self, checks, clock, inbox] in
             var judgements: [Judgement] = []
             if reading.state.isRunning, !reading.spec.checks.isEmpty {
                 judgements = await checks.judgements(of: reading, now: clock.now)
@@ -168,8 +171,33 @@ package actor ReleaseController {
             if reading.state.phase == .waiting, !reading.spec.checks.isEmpty {
                 judgements = await checks.obstacles(toOpening: reading, now: clock.now)
             }
+            if let calls, !reading.spec.webhooks.isEmpty {
+                judgements += await answers(calls, of: reading, judgements)
+            }
             inbox.yield(.judged(reading, judgements))
         }
+    }
+
+    /// What webhooks answer: those after a step at once, the others when all else lets a share rise.
+    private func answers(
+        _ calls: any StepCalls, of reading: ReleaseReading, _ judgements: [Judgement]
+    ) async -> [Judgement] {
+        let hooks = reading.spec.webhooks
+        let isRunning = reading.state.isRunning
+        let after = await calls.answers(
+            hooks.filter { isRunning && $0.moment == .after }, of: reading, now: clock.now)
+        guard let decision = try? await situation(reading, judgements + after).advance(),
+            decision == .hold(until: nil, .webhooks), !after.contains(where: { $0.verdict != .pass })
+        else { return after }
+        // Nobody is told of a candidate that may not be opened.
+        if !isRunning {
+            do { if try await access?.refusal(toOpen: reading) != nil { return after } } catch { return after }
+        }
+        // A gate is the last to be asked: what comes before it may take its time.
+        let before = await calls.answers(hooks.filter { $0.moment == .before }, of: reading, now: clock.now)
+        guard !before.contains(where: { $0.verdict != .pass }) else { return after + before }
+        return after + before
+            + (await calls.answers(hooks.filter { $0.moment == .gate }, of: reading, now: clock.now))
     }
 
     /// Whether the cluster runs what the release's manifests say, admitted and healthy.
@@ -200,19 +228,22 @@ package actor ReleaseController {
             try await git.letGo(of: reading.name)
             onHoldsChanged(reading.key.environment)
         }
-        let decision = ReleaseSituation(
-            spec: reading.spec, state: reading.state, judgements: judgements,
-            approvals: try await approvals?.approvals(of: reading).people ?? [:],
-            opening: .init(
-                approval: reading.environment.promotion.approvals, upstream: try await reader.upstream(of: reading)),
-            isReady: try await isReady(reading),
-            now: clock.now.seconds
-        ).advance()
+        let decision = try await situation(reading, judgements).advance()
         // Who brings a candidate in is asked when it is to be opened: a freeze may have ended, an approval come.
         guard decision.rises, reading.state.phase == .waiting,
             let refusal = try await access?.refusal(toOpen: reading)
         else { return decision }
         return .heldByFailure(reason: refusal)
+    }
+
+    private func situation(_ reading: ReleaseReading, _ judgements: [Judgement]) async throws -> ReleaseSituation {
+        ReleaseSituation(
+            spec: reading.spec, state: reading.state, judgements: judgements,
+            approvals: try await approvals?.approvals(of: reading).people ?? [:],
+            opening: .init(
+                approval: reading.environment.promotion.approvals, upstream: try await reader.upstream(of: reading)),
+            calendar: reading.environment.promotion.calendar, isReady: try await isReady(reading),
+            now: clock.now.seconds)
     }
 
     /// The revert that was made while Git was out of reach, if the branch does not have it; nil where there is none.
@@ -291,7 +322,7 @@ package actor ReleaseController {
 
     private func schedule(_ reading: ReleaseReading, _ decision: Decision) {
         var next: Instant?
-        if reading.state.isRunning || decision == .hold(until: nil, .checks) {
+        if reading.state.isRunning || [.hold(until: nil, .checks), .hold(until: nil, .webhooks)].contains(decision) {
             next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds)
         }
         if case .heldByFailure = decision, reading.state.phase == .waiting {

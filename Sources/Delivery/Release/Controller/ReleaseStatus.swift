@@ -40,6 +40,8 @@ extension Decision {
         case .hold(_, .cluster): "wait for the cluster to run it"
         case .hold(_, .checks): "wait for the checks to pass"
         case .hold(_, .upstream): "wait for the environment before this one"
+        case .hold(_, .calendar): "wait for the end of a freeze, or for a window"
+        case .hold(_, .webhooks): "wait for the webhooks"
         case .step(let step): "go to step \(step)"
         case .finish: "finish"
         case .revert(let reason): "revert: \(reason)"

@@ -20,6 +20,9 @@ struct TransitionBuilder {
         let objects = try change?.applied(to: reading.objects, by: reading.carrier) ?? reading.objects
         let record = EvidenceRecord(event: event, judgements: judgements)
         if !judgements.isEmpty { event.evidence = record.digest }
+        if decision.rises, case .closed = reading.environment.promotion.calendar.opening(at: now.seconds) {
+            event.breakGlass = reading.environment.promotion.calendar.breakGlass?.group
+        }
         event.drifted = Self.drifted(judgements, reading.spec)
         var message = CommitMessage(
             subject: Self.subject(event, decision, reading.spec, judgements), body: Self.body(judgements),
@@ -118,7 +121,7 @@ struct TransitionBuilder {
     ) -> String {
         let failed = judgements.first { $0.verdict == .fail }.map { ": \($0.check) has failed" } ?? ""
         var share = ""
-        if spec.steps.indices.contains(event.step - 1), case .weight(let percent, _) = spec.steps[event.step - 1] {
+        if spec.steps.indices.contains(event.step - 1), let percent = spec.steps[event.step - 1].percent {
             share = "\(percent) %"
         }
         let words =

@@ -68,7 +68,7 @@ package actor ReleaseReader {
         }
         var history = base?.history ?? ReleaseHistory()
         let commits = try await git.commits(from: base?.head, to: revision, limit: Self.historyLimit)
-        history.append(commits, where: trust.holds)
+        history.append(commits, where: trust.holds, orMayRollBack: trust.mayRollBack)
         histories.append((revision, history))
         if histories.count > 8 { histories.removeFirst() }
         return history

@@ -43,4 +43,19 @@ package struct TransitionTrust: Sendable {
         if case .verified = judge.judge(bytes) { return true }
         return false
     }
+
+    /// Whether a commit was made by somebody whose approval releases may ask for: who lets a version in may take it
+    /// back, too, without being a committer.
+    func mayRollBack(by commit: Commit, _ event: ReleaseEvent) -> Bool {
+        guard let signature = commit.signature, let policy = policy()?.policy,
+            let parsed = try? SSHSignature.parse(signature.armoured)
+        else { return false }
+        let time = Timestamp(seconds: Int64(now().seconds))
+        return policy.keys.contains { key in
+            guard policy.groups.values.contains(where: { $0.contains(key.principal) }), let point = key.ed25519,
+                case .good = key.standing(at: time, logIndex: nil)
+            else { return false }
+            return parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: point)
+        }
+    }
 }

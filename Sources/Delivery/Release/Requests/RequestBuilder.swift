@@ -147,9 +147,11 @@ package struct RequestBuilder: Sendable {
         else { throw ReleaseFault.noObject(kind: reading.spec.workload.kind, name: reading.spec.workload.name) }
         if edits.isEmpty { return nil }
         let edit = TreeEdit(files: [path: try file.applying(edits).get()])
-        return transition(
+        var promotion = transition(
             reading, "promote", "promote what '\(name)' released in \(finished.revision.prefix(12))", edit,
             kind: .promotionVerdict)
+        promotion?.asksForMerge = reading.environment.promotion.form == .pullRequest
+        return promotion
     }
 
     // MARK: The commit

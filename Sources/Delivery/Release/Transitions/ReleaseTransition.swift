@@ -13,6 +13,8 @@ package struct ReleaseTransition: Sendable {
     /// Whether it is made although no file changes: its trailers say where the release stands. A new candidate may begin
     /// with the share that the one before it had.
     package var allowsEmpty: Bool
+    /// Whether a person is to merge it: it goes to a branch of its own, with a pull request.
+    package var asksForMerge = false
     package var edit: TreeEdit
     package var message: CommitMessage
     /// What the log is to say first: by whose word it is made.

@@ -98,6 +98,7 @@ package struct TransitionWriter: Sendable {
 
     private func send(_ transition: ReleaseTransition, _ revision: String, onto base: String) async -> Sent {
         do {
+            if transition.asksForMerge { return try await propose(transition, revision, onto: base) }
             switch try await git.publish(revision, onto: base) {
             case .published:
                 logger.notice("release moved", metadata: metadata(transition, revision))
@@ -111,15 +112,21 @@ package struct TransitionWriter: Sendable {
             case .refused(let reason): return .done(.postponed(reason: "the server refuses the push: \(reason)"))
             case .protected(let reason):
                 logger.info("branch is protected", metadata: ["reason": "\(reason)"])
-                let request = PullRequest(
-                    title: transition.message.subject, body: transition.message.text,
-                    source: transition.branch(onto: base), target: "")
-                return .done(.proposed(revision: revision, try await git.propose(revision, as: request)))
+                return try await propose(transition, revision, onto: base)
             }
         } catch {
             logger.warning("git unreachable for a release", metadata: ["reason": "\(error)"])
             return .done(.postponed(reason: "\(error)"))
         }
+    }
+
+    private func propose(
+        _ transition: ReleaseTransition, _ revision: String, onto base: String
+    ) async throws -> Sent {
+        let request = PullRequest(
+            title: transition.message.subject, body: transition.message.text,
+            source: transition.branch(onto: base), target: "")
+        return .done(.proposed(revision: revision, try await git.propose(revision, as: request)))
     }
 
     private func metadata(_ transition: ReleaseTransition, _ revision: String) -> Logger.Metadata {
