@@ -6,7 +6,8 @@ import Manifests
 import NIOCore
 import ServiceLifecycle
 
-/// The daemon's HTTP face: health, metrics and the status of the environments. It changes nothing.
+/// The daemon's HTTP face: health, metrics and the status of the environments. It changes nothing: people act through
+/// signed commits. Metrics and status are for those whom ``APIAccess`` lets read them.
 ///
 /// | path | answers |
 /// |---|---|
@@ -17,6 +18,7 @@ import ServiceLifecycle
 /// | `/log/…` | the files of the transparency log, where there is one; see ``LogRoutes`` |
 package struct StatusService: Service {
     private let board: StatusBoard
+    private let access: APIAccess
     private let log: LogRoutes?
     private let listener: Listener
 
@@ -25,10 +27,11 @@ package struct StatusService: Service {
     ///   - port: 0 takes a free one.
     ///   - onReady: is called with the port once the service listens.
     package init(
-        board: StatusBoard, log: LogRoutes? = nil, host: String, port: Int, logger: Logger,
+        board: StatusBoard, access: APIAccess, log: LogRoutes? = nil, host: String, port: Int, logger: Logger,
         onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.board = board
+        self.access = access
         self.log = log
         listener = Listener(host: host, port: port, logger: logger, onReady: onReady)
     }
@@ -43,17 +46,36 @@ package struct StatusService: Service {
             let reasons = await Self.reasonsNotReady(board)
             return reasons.isEmpty ? Self.text("ok\n") : Self.text(reasons.joined(), status: .serviceUnavailable)
         }
-        router.get("/metrics") { [board] _, _ in
-            Self.text(StatusMetrics.text(await board.all), type: "text/plain; version=0.0.4; charset=utf-8")
+        router.get("/metrics") { [board] request, _ in
+            await readable(request) { mayRead in
+                let statuses = await board.all.filter { mayRead($0.name) }
+                return Self.text(StatusMetrics.text(statuses), type: "text/plain; version=0.0.4; charset=utf-8")
+            }
         }
-        router.get("/api/v1/status") { [board] _, _ in
-            let report: Value = [
-                "environments": .array(await board.all.map(\.report)),
-                "releases": .array(await board.allReleases.map(\.report)),
-            ]
-            return Self.text(JSON.string(report, pretty: true) + "\n", type: "application/json")
+        router.get("/api/v1/status") { [board] request, _ in
+            await readable(request) { mayRead in
+                let report: Value = [
+                    "environments": .array(await board.all.filter { mayRead($0.name) }.map(\.report)),
+                    "releases": .array(
+                        await board.allReleases.filter { mayRead($0.environment) }.map(\.report)),
+                ]
+                return Self.text(JSON.string(report, pretty: true) + "\n", type: "application/json")
+            }
         }
         return router
+    }
+
+    private func readable(
+        _ request: Request, _ respond: (_ mayRead: @Sendable (String) -> Bool) async -> Response
+    ) async -> Response {
+        switch await access.answer(request.headers[.authorization], reading: await board.all.map(\.name)) {
+        case .allowed(let mayRead): return await respond(mayRead)
+        case .forbidden(let reason): return Self.text("\(reason)\n", status: .forbidden)
+        case .unauthenticated(let reason):
+            var response = Self.text("\(reason)\n", status: .unauthorized)
+            response.headers[.wwwAuthenticate] = "Bearer realm=\"lockstep\""
+            return response
+        }
     }
 
     private static func reasonsNotReady(_ board: StatusBoard) async -> [String] {

@@ -75,6 +75,7 @@ package struct Daemon: Service {
                     for running in reconcilers.values { running.reconciler.gitOutage(outage) }
                 case .source(.head(let checkout)):
                     await board.note(sourceOutage: nil)
+                    await board.note(head: checkout)
                     releases?.headMoved(to: checkout)
                     await stopMissing(&reconcilers, in: checkout)
                     for name in checkout.environmentNames {

@@ -29,6 +29,11 @@ package actor StatusBoard {
     /// Whether the repository was read at least once.
     package private(set) var sourceWasRead = false
 
+    /// The newest commit that was read.
+    package private(set) var head: Checkout?
+
+    package func note(head checkout: Checkout) { head = checkout }
+
     package func note(sourceOutage outage: EnvironmentStatus.Outage?) {
         sourceOutage = outage
         if outage == nil { sourceWasRead = true }

@@ -34,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var releases: ReleaseOptions
     @OptionGroup var metrics: MetricsOptions
     @OptionGroup var decisions: DecisionFolderOptions
+    @OptionGroup var api: APIOptions
 
     func run() async throws {
         let address = try Address(listen)
@@ -42,10 +43,12 @@ struct ServeCommand: AsyncParsableCommand {
             let followed = try await Repositories.follow(
                 repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)
             let board = StatusBoard()
-            let daemon = try daemon(connections, followed, board: board, logger: logger)
+            let records = try decisions.log(logger)
+            let daemon = try daemon(connections, followed, board: board, decisions: records, logger: logger)
+            let access = try api.access(host: address.host, board: board, decisions: records)
             let routes = (gate.log ?? DefaultFolder.log).map { LogRoutes(folder: $0, logger: logger) }
             let status = StatusService(
-                board: board, log: routes, host: address.host, port: address.port, logger: logger
+                board: board, access: access, log: routes, host: address.host, port: address.port, logger: logger
             ) { port in
                 print("lockstep \(Lockstep.version), following \(repository) \(branch)")
                 print("listening on http://\(address.urlHost):\(port)")
@@ -59,9 +62,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// What follows the repository and keeps clusters equal to it, as the options say.
     func daemon(
-        _ connections: Connections, _ followed: Repositories.Followed, board: StatusBoard, logger: Logger
+        _ connections: Connections, _ followed: Repositories.Followed, board: StatusBoard,
+        decisions records: (any DecisionLog)? = nil, logger: Logger
     ) throws -> Daemon {
-        let records = try decisions.log(logger)
         let (controller, holds, access) = try releases.controller(
             followed, gate: gate, checks: try metrics.checks(connections, followed, logger: logger), board: board,
             decisions: records, logger: logger)

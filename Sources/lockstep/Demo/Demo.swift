@@ -97,7 +97,8 @@ struct Demo {
         let daemon = try serve.daemon(connections, followed, board: board, logger: logger)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let service = StatusService(
-            board: board, log: LogRoutes(folder: "\(folder)/log", logger: logger), host: "127.0.0.1", port: 0,
+            board: board, access: APIAccess(allowsAnonymousReads: true, board: board),
+            log: LogRoutes(folder: "\(folder)/log", logger: logger), host: "127.0.0.1", port: 0,
             logger: logger
         ) { port.yield($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -4,12 +4,22 @@ import Transport
 
 /// What a running daemon answers to `GET /api/v1/status`.
 enum DaemonStatus {
+    /// Sends the token of `LOCKSTEP_API_TOKEN`, or of the file that `LOCKSTEP_API_TOKEN_FILE` names, where there is one.
+    ///
     /// - Throws: ``Failure`` where none answers, or not with a status.
     static func fetch(from server: String) async throws -> Value {
         let client = HTTPClient()
         do {
-            let response = try await client.send(HTTPRequest(.get, "\(server)/api/v1/status"))
+            var request = HTTPRequest(.get, "\(server)/api/v1/status")
+            if let token = try Self.token() { request.headers["Authorization"] = "Bearer \(token)" }
+            let response = try await client.send(request)
             await client.shutdown()
+            if response.status == 401 || response.status == 403 {
+                let reason = String(decoding: response.body, as: UTF8.self)
+                throw Failure(
+                    "'\(server)' refuses: \(reason.trimmingCharacters(in: .whitespacesAndNewlines))",
+                    hint: "set LOCKSTEP_API_TOKEN or LOCKSTEP_API_TOKEN_FILE", exit: .unreachable)
+            }
             guard response.status == 200 else {
                 throw Failure("expected status 200 from '\(server)', found \(response.status)", exit: .unreachable)
             }
@@ -22,5 +32,15 @@ enum DaemonStatus {
         } catch let error as JSONError {
             throw Failure("expected a status from '\(server)': \(error)", exit: .unreachable)
         }
+    }
+
+    private static func token() throws -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        if let token = environment["LOCKSTEP_API_TOKEN"], !token.isEmpty { return token }
+        guard let file = environment["LOCKSTEP_API_TOKEN_FILE"] else { return nil }
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw Failure("expected a token in '\(file)', found no file that can be read")
+        }
+        return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -17,6 +17,8 @@ package struct ReleaseStatus: Sendable, Hashable {
     /// `trigger: what became of it`, where training was asked for.
     package var training: [String] = []
 
+    package var environment: String { key.environment }
+
     package var report: Value {
         var report: Object = [
             "release": .string(key.release), "environment": .string(key.environment),

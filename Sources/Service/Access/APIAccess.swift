@@ -1,0 +1,103 @@
+package import Delivery
+import HTTPTypes
+import Manifests
+import Trust
+
+/// Who may read what through the HTTP API.
+///
+/// A bearer of a token reads the environments that the `access` policies of the newest commit permit to `read`. Whoever
+/// bears none reads everything where that is allowed, else nothing. A token that does not hold is refused everywhere.
+package actor APIAccess {
+    enum Answer: Sendable {
+        /// Whether an environment may be read.
+        case allowed(@Sendable (String) -> Bool)
+        case unauthenticated(String)
+        case forbidden(String)
+    }
+
+    private let tokens: TokenFile?
+    private let allowsAnonymousReads: Bool
+    private let board: StatusBoard
+    private let decisions: (any DecisionLog)?
+    private let now: @Sendable () -> Instant
+    private var loaded: (revision: String?, authorizer: Result<Authorizer, PolicyFaults>)?
+
+    /// - Parameters:
+    ///   - tokens: nil knows nobody.
+    ///   - allowsAnonymousReads: lets everybody who reaches the address read everything.
+    package init(
+        tokens: TokenFile? = nil, allowsAnonymousReads: Bool, board: StatusBoard,
+        decisions: (any DecisionLog)? = nil, now: @escaping @Sendable () -> Instant = Instant.now
+    ) {
+        self.tokens = tokens
+        self.allowsAnonymousReads = allowsAnonymousReads
+        self.board = board
+        self.decisions = decisions
+        self.now = now
+    }
+
+    /// Whether a host is this machine alone.
+    package static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.split(separator: ".").count == 4
+    }
+
+    /// - Parameter authorization: the header of that name.
+    func answer(_ authorization: String?, reading environments: [String]) async -> Answer {
+        guard let authorization else {
+            guard !allowsAnonymousReads else { return .allowed { _ in true } }
+            return .unauthenticated("expected 'Authorization: Bearer …', found none")
+        }
+        guard let token = Self.token(authorization) else {
+            return .unauthenticated("expected 'Authorization: Bearer …', found another scheme")
+        }
+        let instant = now()
+        guard let bearer = tokens?.principal(bearing: token, at: Timestamp(seconds: Int64(instant.seconds))) else {
+            return .unauthenticated("expected a token that is known and has not run out, found another")
+        }
+        guard let checkout = await board.head else { return .forbidden("no commit was read yet") }
+        switch authorizer(of: checkout) {
+        case .failure(let faults):
+            return .forbidden("the policies have a fault: \(faults.diagnostics.first?.description ?? "")")
+        case .success(let authorizer):
+            return await answer(bearer, authorizer, environments, checkout.revision, at: instant)
+        }
+    }
+
+    private func answer(
+        _ bearer: TokenFile.Principal, _ authorizer: Authorizer, _ environments: [String], _ revision: String?,
+        at instant: Instant
+    ) async -> Answer {
+        var readable: Set<String> = []
+        var reasons: Set<String> = []
+        var records: [DecisionRecord] = []
+        for environment in environments {
+            let request = AccessRequest(
+                subject: bearer.name, groups: bearer.groups, action: "read",
+                resource: ["project": "", "name": "*"], environment: environment, time: instant.milliseconds)
+            let verdict = authorizer.decide(request)
+            records.append(
+                DecisionRecord(verdict, request, bundle: authorizer.bundle, revision: revision))
+            if verdict.isAllowed { readable.insert(environment) } else { reasons.formUnion(verdict.reasons) }
+        }
+        await decisions?.record(records)
+        guard !readable.isEmpty || environments.isEmpty else {
+            return .forbidden("'\(bearer.name)' may not read: \(reasons.sorted().joined(separator: "; "))")
+        }
+        return .allowed { [readable] in readable.contains($0) }
+    }
+
+    private func authorizer(of checkout: Checkout) -> Result<Authorizer, PolicyFaults> {
+        if let loaded, loaded.revision == checkout.revision { return loaded.authorizer }
+        let authorizer = Authorizer.load(checkout)
+        loaded = (checkout.revision, authorizer)
+        return authorizer
+    }
+
+    /// RFC 6750, section 2.1; the scheme's name in any letter case.
+    private static func token(_ header: String) -> String? {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let token = parts[1].drop { $0 == " " }
+        return token.isEmpty ? nil : String(token)
+    }
+}
