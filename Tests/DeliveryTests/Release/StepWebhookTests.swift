@@ -1,5 +1,7 @@
 import Foundation
+import Judging
 import Manifests
+import Releases
 import Retraining
 import Testing
 import Transport
