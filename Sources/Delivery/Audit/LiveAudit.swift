@@ -38,11 +38,13 @@ package struct LiveAudit: Sendable {
     package static func make(
         _ checkout: Checkout, on cluster: any LiveCluster, at time: Int
     ) -> Result<LiveAudit, PolicyFaults> {
-        PolicyBundle.load(checkout.policies).map { LiveAudit(bundle: $0, cluster: cluster, time: time) }
+        PolicyBundle.load(checkout.policies, definitions: SchemaReview.definitions(in: checkout)).map {
+            LiveAudit(bundle: $0, cluster: cluster, time: time)
+        }
     }
 
     /// Asks about every object of the environment's namespaces, of the kinds that it declares and those that policies
-    /// count. What another object made is passed over: its maker is judged.
+    /// count; of objects that live in no namespace, about those that it declares, and its namespaces themselves. What another object made is passed over: its maker is judged.
     package func run(_ environment: Environment) async throws(ClusterUnreachable) -> Report {
         var report = Report(environment: environment.name)
         guard !bundle.uses.isEmpty else { return report }
@@ -74,6 +76,8 @@ package struct LiveAudit: Sendable {
             }
         }
         let namespaces = Set(environment.resources.compactMap(\.namespace) + [environment.spec.namespace])
+        let named = Set(environment.resources.map { Named(kind: $0.kind.groupKind, name: $0.name) })
+            .union(namespaces.map { Named(kind: GroupKind(group: "", kind: "Namespace"), name: $0) })
         var found: [ResourceIdentity: Value] = [:]
         for kind in kinds {
             switch try await cluster.list(kind, namespace: nil, selector: nil) {
@@ -81,7 +85,8 @@ package struct LiveAudit: Sendable {
             case .objects(let objects):
                 for object in objects {
                     guard let identity = LiveState.identity(of: object, kind: kind.groupKind),
-                        let namespace = identity.namespace, namespaces.contains(namespace)
+                        identity.namespace.map(namespaces.contains)
+                            ?? named.contains(Named(kind: kind.groupKind, name: identity.name))
                     else { continue }
                     found[identity] = Self.typed(object, kind)
                 }
@@ -95,6 +100,11 @@ package struct LiveAudit: Sendable {
                 groupKind: GroupKind(group: "", kind: "ConfigMap"), namespace: environment.spec.namespace,
                 name: applySet.parentName)] = nil
         return found
+    }
+
+    private struct Named: Hashable {
+        var kind: GroupKind
+        var name: String
     }
 
     /// Lists leave out what their items are.

@@ -103,6 +103,7 @@ package struct Gate: Sendable {
     private let commits: CommitCheck?
     private let secrets: SecretKeys
     private let decisions: (any DecisionLog)?
+    private let policyVersions: PolicyVersions?
     private let bundles = PolicyBundleCache()
 
     /// - Parameters:
@@ -110,11 +111,13 @@ package struct Gate: Sendable {
     ///   - commits: nil verifies no commits; an environment that demands it is then denied.
     ///   - secrets: open the sealed values of Secrets; an environment with one that they do not open is denied.
     ///   - decisions: nil keeps no records of what policies decide.
+    ///   - policyVersions: nil remembers no versions of signed policies, so older ones may come back.
     package init(
         rules: [any AdmissionRule] = [ServerFieldsRule(), ReservedLabelsRule(), StatusRule()],
         trust: ArtifactTrust? = nil, commits: CommitCheck? = nil, secrets: SecretKeys = SecretKeys(),
-        decisions: (any DecisionLog)? = nil
+        decisions: (any DecisionLog)? = nil, policyVersions: PolicyVersions? = nil
     ) {
+        self.policyVersions = policyVersions
         self.secrets = secrets
         self.rules = rules
         self.trust = trust
@@ -151,7 +154,12 @@ package struct Gate: Sendable {
     package func admit(
         _ environment: Environment, of checkout: Checkout, on cluster: any LiveCluster, at time: Int
     ) async throws(ClusterUnreachable) -> EnvironmentReview {
-        try await judge(environment, of: checkout, on: cluster, at: time).review
+        let judgement = try await judge(environment, of: checkout, on: cluster, at: time)
+        guard case .admitted = judgement.review, let policies = judgement.policies else { return judgement.review }
+        do throws(TrustError) { try policyVersions?.record(policies) } catch {
+            return .undecided([.error(error.message, at: nil, hint: error.hint)])
+        }
+        return judgement.review
     }
 
     /// Remembers which versions an environment runs from now on, where it wants them to rise. To be called before anything
@@ -169,8 +177,10 @@ package struct Gate: Sendable {
         records: Bool = true
     ) async throws(ClusterUnreachable) -> GateJudgement {
         var judgement = try await judgement(environment, of: checkout, on: cluster, at: time)
-        if let unsigned = await BundleReview(trust: trust).finding(environment, of: checkout, at: time) {
-            judgement.add(unsigned)
+        switch await BundleReview(trust: trust, versions: policyVersions).outcome(environment, of: checkout, at: time) {
+        case .notDemanded: break
+        case .verified(let policies): judgement.policies = policies
+        case .refused(let unsigned): judgement.add(unsigned)
         }
         guard records else { return judgement }
         await decisions?.record(judgement.decisions)

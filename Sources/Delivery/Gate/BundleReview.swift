@@ -4,29 +4,40 @@ import Trust
 /// Whether the policies of a checkout are those that were signed for an environment.
 struct BundleReview {
     let trust: ArtifactTrust?
+    /// Nil refuses no older version.
+    var versions: PolicyVersions?
 
-    /// - Returns: nil where nothing is demanded, or all that is demanded is there.
-    func finding(_ environment: Environment, of checkout: Checkout, at time: Int) async -> GateFinding? {
-        guard let demand = environment.spec.policies else { return nil }
+    enum Outcome {
+        case notDemanded
+        case verified(VerifiedArtifact)
+        case refused(GateFinding)
+    }
+
+    func outcome(_ environment: Environment, of checkout: Checkout, at time: Int) async -> Outcome {
+        guard let demand = environment.spec.policies else { return .notDemanded }
         guard let trust else {
-            return refusal(
-                environment, "no trust policy is configured",
-                hint: "name the digest of 'trust/trust.yaml' with --trust-anchor once")
+            return .refused(
+                refusal(
+                    environment, "no trust policy is configured",
+                    hint: "name the digest of 'trust/trust.yaml' with --trust-anchor once"))
         }
         let now = Timestamp(seconds: Int64(time / 1_000))
         let verdict: Verdict
         do throws(TrustError) {
             let (policy, log) = try await trust.policy(for: checkout, at: now, requiresLog: demand.requiresLog)
             verdict = PolicyBundle.verdict(
-                on: checkout, environment: environment.name, demand, by: policy, log: log, at: now)
+                on: checkout, environment: environment.name, demand, by: policy, log: log, at: now,
+                mark: try versions?.mark(of: environment.name))
         } catch {
-            return refusal(environment, error.message, hint: error.hint, isUnjudged: error.isUnreachable)
+            return .refused(
+                refusal(environment, error.message, hint: error.hint, isUnjudged: error.isUnreachable))
         }
-        if verdict.verified != nil { return nil }
-        return refusal(
-            environment, verdict.refusals.map(\.description).joined(separator: "; "),
-            hint: "once they were examined: lockstep policy bundle sign --environment \(environment.name)",
-            isUnjudged: verdict.isUnavailable)
+        if let verified = verdict.verified { return .verified(verified) }
+        return .refused(
+            refusal(
+                environment, verdict.refusals.map(\.description).joined(separator: "; "),
+                hint: "once they were examined: lockstep policy bundle sign --environment \(environment.name)",
+                isUnjudged: verdict.isUnavailable))
     }
 
     private func refusal(

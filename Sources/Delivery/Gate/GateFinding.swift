@@ -1,4 +1,5 @@
 package import Manifests
+package import Trust
 
 /// One thing that speaks against an environment, and what says it.
 package struct GateFinding: Sendable {
@@ -38,6 +39,8 @@ package struct GateJudgement: Sendable {
     /// What policies decided, one an object.
     package var decisions: [DecisionRecord] = []
     var refused: [RefusedArtifact] = []
+    /// The signed policies that judged, where that is demanded.
+    package var policies: VerifiedArtifact?
 
     /// Adds an error, after which nothing is admitted.
     mutating func add(_ finding: GateFinding) {

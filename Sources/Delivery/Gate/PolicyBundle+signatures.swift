@@ -27,7 +27,7 @@ extension PolicyBundle {
     /// Whether those whom an environment demands have signed its policies as they lie there.
     package static func verdict(
         on checkout: Checkout, environment: String, _ demand: BundleDemand, by policy: VerifiedTrustPolicy,
-        log: LoggedSignatures?, at now: Timestamp
+        log: LoggedSignatures?, at now: Timestamp, mark: VersionMark? = nil
     ) -> Verdict {
         guard let digest = SHA256Digest(hexadecimal: digest(of: checkout.policies)) else {
             return .refused([.malformed(reason: "the policies have no digest")])
@@ -39,6 +39,6 @@ extension PolicyBundle {
         return Judge(policy: policy).judge(
             VerificationRequest(
                 artifact: artifact, digest: digest, environment: environment, roles: demand.roles,
-                required: demand.required, now: now, requiresLog: demand.requiresLog), claims: claims)
+                required: demand.required, now: now, requiresLog: demand.requiresLog, mark: mark), claims: claims)
     }
 }

@@ -27,7 +27,11 @@ package struct PolicyBundle: Sendable {
     }
 
     /// Reads a bundle; every fault is told at its line.
-    package static func load(_ all: [Checkout.File]) -> Result<PolicyBundle, PolicyFaults> {
+    ///
+    /// - Parameter definitions: files with CustomResourceDefinitions, whose fields policies may read.
+    package static func load(
+        _ all: [Checkout.File], definitions: [Checkout.File] = []
+    ) -> Result<PolicyBundle, PolicyFaults> {
         let files = all.filter { !isSignatures($0.path) }
         var diagnostics: [Diagnostic] = []
         let calendars = calendars(files, into: &diagnostics)
@@ -46,6 +50,9 @@ package struct PolicyBundle: Sendable {
             diagnostics += found
             if let use { uses.append(use) }
         }
+        let used = Set(uses.map(\.policy.file.name))
+        diagnostics += SchemaReview.review(
+            programs.filter { used.contains($0.file.name) }, definitions: definitions)
         guard diagnostics.isEmpty else { return .failure(PolicyFaults(diagnostics)) }
         let asked = (uses.map(\.policy.file) + modules(files).values).map(\.evidenceAsked)
         return .success(

@@ -9,9 +9,10 @@ final class PolicyBundleCache: Sendable {
     private let known = Mutex<[(digest: String, bundle: Result<PolicyBundle, PolicyFaults>)]>([])
 
     func bundle(of checkout: Checkout) -> Result<PolicyBundle, PolicyFaults> {
-        let digest = PolicyBundle.digest(of: checkout.policies)
+        let definitions = SchemaReview.definitions(in: checkout)
+        let digest = PolicyBundle.digest(of: checkout.policies + definitions)
         if let found = known.withLock({ $0.first { $0.digest == digest }?.bundle }) { return found }
-        let bundle = PolicyBundle.load(checkout.policies)
+        let bundle = PolicyBundle.load(checkout.policies, definitions: definitions)
         known.withLock { known in
             known.insert((digest, bundle), at: 0)
             known.removeLast(max(0, known.count - Self.kept))

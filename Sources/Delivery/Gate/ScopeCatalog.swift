@@ -15,6 +15,8 @@ package struct ScopeCatalog: Sendable {
         self.unavailableGroups = unavailableGroups
     }
 
+    package var kinds: Set<GroupVersionKind> { Set(scopes.keys) }
+
     package func contains(_ kind: GroupVersionKind) -> Bool { scopes[kind] != nil }
 
     /// The catalogue with the kinds that the CustomResourceDefinitions among the resources will bring.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Foundation
 import Manifests
 import Rules
@@ -8,7 +9,7 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         commandName: "check", abstract: "Check policies and their tests without running them.",
         discussion: """
             What a policy reads of an object is checked against the schemas of the policy's kinds: Kubernetes' own, \
-            and those of --schemas. A kind without a schema may have any field. Exits 0 when everything is well \
+            and those of --schemas and of --cluster. A kind without a schema may have any field. Exits 0 when everything is well \
             formed and 1 when something is not.
             """)
 
@@ -20,10 +21,19 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             valueName: "path"))
     var schemas: [String] = []
 
+    @Flag(help: "Check against the schemas of a cluster, too: of --kubeconfig or --context, else the embedded one.")
+    var cluster = false
+
+    @OptionGroup var connection: ClusterOptions
+
     func run() async throws {
         let files = try files.read()
+        var served = PolicySchemas()
+        if cluster {
+            served = try await connection.withConnections { try await $0.connect(.embedded).policySchemas() }
+        }
         do throws(RulesError) {
-            let schemas = try SchemaFiles.read(schemas)
+            let schemas = try SchemaFiles.read(schemas, over: served)
             let programs = try PolicyFiles.programs(files)
             let tests = try PolicyFiles.tests(files)
             let unknown = programs.flatMap { $0.check(against: schemas) }

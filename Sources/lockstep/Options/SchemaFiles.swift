@@ -5,8 +5,10 @@ import Rules
 /// Documents of schemas, from files and folders.
 enum SchemaFiles {
     /// Kubernetes' own kinds and those of the paths' `.json`, `.yaml` and `.yml` files.
-    static func read(_ paths: [String]) throws(RulesError) -> PolicySchemas {
-        var schemas = PolicySchemas()
+    ///
+    /// - Parameter known: what is known without them.
+    static func read(_ paths: [String], over known: PolicySchemas) throws(RulesError) -> PolicySchemas {
+        var schemas = known
         for path in paths {
             for name in names(path) { try schemas.add(try documents(name), of: name) }
         }

@@ -23,11 +23,11 @@ import Trust
         bytes: Array("import PolicyV1\n\nadmission(\"a\", kinds: .any) { review in\n    warn(\"w\")\n}\n".utf8))
 
     private func signature(
-        of files: [Checkout.File], by name: String, environment: String = "staging"
+        of files: [Checkout.File], by name: String, environment: String = "staging", version: Int64 = 1
     ) throws -> Checkout.File {
         let digest = try #require(SHA256Digest(hexadecimal: PolicyBundle.digest(of: files)))
         let binding = ReleaseBinding(
-            artifact: PolicyBundle.artifact, environment: environment, version: 1,
+            artifact: PolicyBundle.artifact, environment: environment, version: version,
             issued: Timestamp(seconds: 1_789_999_000))
         let key = SigningKey.memory(.ed25519(try ExampleTrust.key(named: name)))
         let envelope = try Statement.release([.init(name: "policies", digest: digest)], binding: binding)
@@ -35,8 +35,9 @@ import Trust
         return Checkout.File(path: PolicyBundle.signatures(for: "staging"), bytes: envelope.bytes + [0x0A])
     }
 
-    private func review(_ policies: [Checkout.File], withTrust: Bool = true) async throws -> (isAdmitted: Bool, String)
-    {
+    private func review(
+        _ policies: [Checkout.File], withTrust: Bool = true, versions: PolicyVersions? = nil
+    ) async throws -> (isAdmitted: Bool, String) {
         var checkout = Sample.checkout(["a.yaml": Sample.configMap("a")], environment: Self.demand)
         checkout.policies = policies
         let policy = try ExampleTrust.policy()
@@ -52,12 +53,25 @@ import Trust
         guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout) else {
             return (false, "not loaded")
         }
-        switch try await Gate(trust: withTrust ? trust : nil).admit(
+        switch try await Gate(trust: withTrust ? trust : nil, policyVersions: versions).admit(
             environment, of: checkout, on: SimulatedCluster(), at: Self.time)
         {
         case .admitted: return (true, "")
         case .denied(let found), .undecided(let found): return (false, found.first?.description ?? "")
         }
+    }
+
+    @Test func `policies that were signed before newer ones ran do not come back`() async throws {
+        let versions = PolicyVersions(path: folder + "/policy-versions.json")
+        let newer = Checkout.File(path: Self.policy.path, bytes: Self.policy.bytes + Array("// newer\n".utf8))
+        let old = [Self.policy, try signature(of: [Self.policy], by: "alice-release")]
+        let new = [newer, try signature(of: [newer], by: "alice-release", version: 2)]
+        #expect(try await review(old, versions: versions).isAdmitted)
+        #expect(try await review(new, versions: versions).isAdmitted)
+        #expect(try await review(new, versions: versions).isAdmitted)
+        let replayed = try await review(old, versions: versions)
+        #expect(!replayed.isAdmitted)
+        #expect(replayed.1.contains("version 1"), "\(replayed.1)")
     }
 
     @Test func `policies that the demanded role signed are in force`() async throws {

@@ -1,0 +1,31 @@
+import Manifests
+import Rules
+
+/// Whether policies read fields that their kinds have, by Kubernetes' own schemas and those of the repository's
+/// definitions. A policy with a misspelt field would let through what it was written against.
+enum SchemaReview {
+    private static let kind = "CustomResourceDefinition"
+
+    /// The files of a checkout that define kinds.
+    static func definitions(in checkout: Checkout) -> [Checkout.File] {
+        let word = Array(kind.utf8)
+        return checkout.files.filter { file in
+            file.bytes.contains(word)
+        }
+    }
+
+    /// What the policies read that their kinds do not have.
+    static func review(_ programs: [PolicyProgram], definitions: [Checkout.File]) -> [Diagnostic] {
+        var schemas = PolicySchemas()
+        var diagnostics: [Diagnostic] = []
+        for file in definitions {
+            // What is wrong with a manifest is told where manifests are read.
+            let values = YAML.parse(file.bytes, file: file.path).documents.map(\.value)
+                .filter { $0["kind"]?.string == kind }
+            do throws(RulesError) { try schemas.add(values, of: file.path) } catch {
+                if case .invalid(let found) = error { diagnostics += found }
+            }
+        }
+        return diagnostics + programs.flatMap { $0.check(against: schemas) }
+    }
+}
