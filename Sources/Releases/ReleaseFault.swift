@@ -3,6 +3,8 @@ package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
     case noObject(kind: String, name: String)
     case noBackend(String, route: String)
     case noCohort(String, route: String)
+    case notSuspended(String)
+    case noOutput(String, container: String)
     case notSettable(field: String, kind: String, name: String)
 
     package var description: String {
@@ -12,6 +14,10 @@ package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
             "expected a backend '\(backend)' in each rule of '\(route)' that has the other one, found none"
         case .noCohort(let cohort, let route):
             "expected a rule of '\(route)' that matches \(cohort) alone and has both backends, found none"
+        case .notSuspended(let name):
+            "expected 'suspend: true' of CronJob '\(name)', whose twin runs the schedule, found it running"
+        case .noOutput(let variable, let container):
+            "expected the variable '\(variable)' with a value in container '\(container)' of the stable twin, found none"
         case .notSettable(let field, let kind, let name):
             "expected '\(field)' of \(kind) '\(name)' to lead through objects only"
         }

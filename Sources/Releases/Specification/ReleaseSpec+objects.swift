@@ -7,7 +7,7 @@ extension ReleaseSpec {
         switch traffic?.carrier {
         case .httpRoute(let route): Workload(kind: "HTTPRoute", name: route.name)
         case .virtualService(let route): Workload(kind: "VirtualService", name: route.name)
-        case .replicas, nil: nil
+        case .replicas, .shadow, nil: nil
         }
     }
 

@@ -5,14 +5,20 @@ extension TrafficSpec {
         let stable = reader.required("stable", .nonEmptyString)
         let hasRoute = reader.has("route")
         let hasReplicas = reader.has("replicas")
-        guard hasRoute != hasReplicas else {
-            reader.report("expected one of 'route', 'replicas', found \(hasRoute ? "both" : "neither")")
+        let hasShadow = reader.has("shadow")
+        guard [hasRoute, hasReplicas, hasShadow].count(where: \.self) == 1 else {
+            let found = hasRoute || hasReplicas || hasShadow ? "several" : "none"
+            reader.report("expected one of 'route', 'replicas', 'shadow', found \(found)")
             return nil
         }
         let carrier: Carrier? =
             hasRoute
             ? reader.requiredObject("route", Carrier.readRoute)
-            : reader.optional("replicas", .integer(in: 2...10_000)).map { .replicas(total: $0) }
+            : hasShadow
+                ? reader.requiredObject("shadow") { shadow in
+                    shadow.required("keep", .list(of: .nonEmptyString)).map { .shadow(keeps: $0) }
+                }
+                : reader.optional("replicas", .integer(in: 2...10_000)).map { .replicas(total: $0) }
         guard let stable, let carrier else { return nil }
         return TrafficSpec(stable: stable, carrier: carrier)
     }

@@ -10,6 +10,9 @@ package struct TrafficSpec: Sendable, Hashable {
         case virtualService(Route)
         /// One Service in front of both: `spec.replicas` of the two add up to this.
         case replicas(total: Int)
+        /// No requests at all: a CronJob, whose candidate is suspended and tried by runs of its own. Its twin keeps the
+        /// values of these environment variables, which say where the results go.
+        case shadow(keeps: [String])
     }
 
     package struct Route: Sendable, Hashable {

@@ -58,7 +58,12 @@ package enum TrafficCarrier: Sendable, Hashable {
         case .trafficShares: return try setting(100, in: objects)
         case .twin(let traffic):
             var objects = try TwinWeights(traffic).handingOver(objects)
-            objects.stable = objects.stable.map { VersionPart.replacing(in: $0, by: objects.workload) }
+            let candidate = objects.workload
+            objects.stable = try objects.stable.map { (twin) throws(ReleaseFault) in
+                let released = VersionPart.replacing(in: twin, by: candidate)
+                guard case .shadow(let kept) = traffic.carrier else { return released }
+                return try BatchOutput(variables: kept).restored(in: released, from: twin)
+            }
             return objects
         }
     }

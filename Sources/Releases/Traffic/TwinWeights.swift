@@ -22,6 +22,9 @@ struct TwinWeights {
                 try weights.setting(percent, in: route)
             }
         }
+        if case .shadow = traffic.carrier, objects.workload[path: "spec", "suspend"]?.bool != true {
+            throw .notSuspended(objects.workload[path: "metadata", "name"]?.string ?? "")
+        }
         if case .replicas(let total) = traffic.carrier { try setReplicas(percent, of: total, in: &objects) }
         return objects
     }
@@ -38,7 +41,7 @@ struct TwinWeights {
         switch traffic.carrier {
         case .httpRoute(let route): RouteWeights(route, .gateway)
         case .virtualService(let route): RouteWeights(route, .istio)
-        case .replicas: nil
+        case .replicas, .shadow: nil
         }
     }
 

@@ -2,8 +2,8 @@ package import Manifests
 
 /// The fields of a workload that make it another version; what scales it or divides its traffic is not among them.
 ///
-/// An InferenceService: `spec`, without traffic and scaling. What has a pod template: `spec.template`. Anything else:
-/// `spec` without `replicas`.
+/// An InferenceService: `spec`, without traffic and scaling. What has a pod template: `spec.template`. A CronJob:
+/// `spec.jobTemplate`. Anything else: `spec` without `replicas`.
 struct VersionPart {
     private static let scaling = [
         "canaryTrafficPercent", "canary", "minReplicas", "maxReplicas", "scaleTarget", "scaleMetric",
@@ -34,6 +34,7 @@ struct VersionPart {
             let components = ["predictor", "transformer", "explainer"]
             return (["spec"], [["traffic"]] + components.flatMap { part in scaling.map { [part, $0] } })
         }
+        if object["kind"]?.string == "CronJob" { return (["spec", "jobTemplate"], []) }
         if object[path: "spec", "template"]?.object != nil { return (["spec", "template"], []) }
         return (["spec"], [["replicas"]])
     }

@@ -193,6 +193,55 @@ import Testing
                 ])
     }
 
+    private func cronJob(_ name: String, image: String, output: String, suspend: Bool) throws -> Value {
+        try value(
+            """
+            apiVersion: batch/v1
+            kind: CronJob
+            metadata: { name: \(name) }
+            spec:
+              schedule: 0 3 * * *
+              suspend: \(suspend)
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      containers:
+                        - { name: score, image: \(image), env: [{ name: MODE, value: all }, { name: OUT, value: \(output) }] }
+            """)
+    }
+
+    @Test func `A batch candidate leaves its twin alone until the end, which keeps where its results go`() throws {
+        let objects = ReleaseObjects(
+            workload: try cronJob("scores", image: "b:2", output: "/shadow", suspend: true),
+            stable: try cronJob("scores-stable", image: "b:1", output: "/real", suspend: false))
+        let carrier = carrier(.shadow(keeps: ["OUT"]))
+        #expect(try carrier.setting(0, in: objects) == objects)
+        let finished = try carrier.finished(objects)
+        #expect(finished.stable == (try cronJob("scores-stable", image: "b:2", output: "/real", suspend: false)))
+        #expect(finished.workload == objects.workload && carrier.isAtRest(finished))
+        var moved = objects
+        moved.workload =
+            try cronJob("scores", image: "b:2", output: "/shadow", suspend: true)
+            .setting(["spec", "schedule"], to: "0 4 * * *") ?? .null
+        #expect(moved.version == objects.version)
+        let before = ReleaseObjects(
+            workload: try cronJob("scores", image: "b:1", output: "/shadow", suspend: true), stable: objects.stable)
+        let revert = ReleaseChange.revert(stable: before, before: before.workload, candidate: objects.workload)
+        #expect(try revert.applied(to: objects, by: carrier) == before)
+    }
+
+    @Test func `A batch candidate that runs by itself, or results without a place, are told`() throws {
+        let carrier = carrier(.shadow(keeps: ["OUT"]))
+        var objects = ReleaseObjects(
+            workload: try cronJob("scores", image: "b:2", output: "/shadow", suspend: false),
+            stable: try cronJob("scores-stable", image: "b:1", output: "/real", suspend: false))
+        #expect(throws: ReleaseFault.notSuspended("scores")) { _ = try carrier.setting(0, in: objects) }
+        objects.workload = try cronJob("scores", image: "b:2", output: "/shadow", suspend: true)
+        objects.stable = try value("{kind: CronJob, spec: {jobTemplate: {}}}")
+        #expect(throws: ReleaseFault.noOutput("OUT", container: "score")) { _ = try carrier.finished(objects) }
+    }
+
     @Test(arguments: [(0, 0), (1, 1), (10, 1), (50, 5), (99, 9), (100, 10)])
     func `Replicas share what there is, and neither side with a share goes without one`(
         percent: Int, replicas: Int64

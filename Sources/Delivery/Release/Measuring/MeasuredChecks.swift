@@ -82,7 +82,7 @@ package struct MeasuredChecks: CheckSource {
 
     private func measurers(of reading: ReleaseReading, cluster: any LiveCluster) async throws -> [CheckMeasurer] {
         try CheckMeasurer.all(
-            Self.checks(of: reading.spec), interval: reading.spec.interval,
+            Self.checks(of: reading), interval: reading.spec.interval,
             sources: await sources(reading.environment.cluster),
             edges: CheckEdges(jobs: ClusterJobs(cluster: cluster), drift: drift(reading)))
     }
@@ -123,9 +123,9 @@ package struct MeasuredChecks: CheckSource {
         }
     }
 
-    private static func checks(of spec: ReleaseSpec) throws -> [CheckSpec] {
+    private static func checks(of reading: ReleaseReading) throws -> [CheckSpec] {
         var diagnostics: [Diagnostic] = []
-        let checks = spec.measuredChecks(into: &diagnostics)
+        let checks = reading.spec.measuredChecks(of: reading.objects.workload, into: &diagnostics)
         if let fault = diagnostics.first(where: { $0.severity == .error }) { throw fault }
         return checks
     }

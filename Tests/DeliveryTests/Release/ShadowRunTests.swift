@@ -1,0 +1,114 @@
+import Foundation
+import Manifests
+import Measurement
+import Releases
+import Testing
+import Trust
+import Transport
+
+@testable import Delivery
+
+/// A CronJob that is released after a run of its candidate, over a real remote; the test is the Job controller.
+@Suite(.timeLimit(.minutes(2))) struct ShadowRunTests {
+    private static let path = "environments/staging/scores/cron-job.yaml"
+    private static let stable = "environments/staging/scores/stable.yaml"
+
+    private static func cronJob(_ name: String, image: String, output: String, suspend: Bool) -> String {
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: { name: \(name) }
+        spec:
+          schedule: 0 3 * * *
+          suspend: \(suspend)
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - { name: score, image: "\(image)", env: [{ name: OUT, value: \(output) }] }
+
+        """
+    }
+
+    private static let release = """
+        apiVersion: lockstep/v1
+        kind: Release
+        metadata: { name: scores }
+        spec:
+          workload: { kind: CronJob, name: scores }
+          interval: 1s
+          traffic: { stable: scores-stable, shadow: { keep: [OUT] } }
+          steps: [{ weight: 0 }, { weight: 100 }]
+          checks: [{ name: run, shadow: { timeout: 1h } }]
+
+        """
+
+    @Test(arguments: [
+        ("Complete", "staging/scores: finish, the candidate is stable", "b:2"),
+        ("Failed", "staging/scores: revert the candidate: run has failed", "b:1"),
+    ])
+    func `a candidate runs once to the shadow place, and its schedule follows or it is reverted`(
+        condition: String, subject: String, image: String
+    ) async throws {
+        let cronJob = GroupVersionKind(apiVersion: "batch/v1", kind: "CronJob")
+        let job = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
+        let scene = try await ReleaseScene(files: [
+            "environments/staging/environment.yaml": Sample.environmentFile(prune: false),
+            "environments/staging/namespace.yaml": Sample.namespaceFile,
+            Self.path: Self.cronJob("scores", image: "b:1", output: "/shadow", suspend: true),
+            Self.stable: Self.cronJob("scores-stable", image: "b:1", output: "/real", suspend: false),
+            "environments/staging/scores/release.yaml": Self.release,
+        ])
+        let cluster = SimulatedCluster(kinds: [
+            SimulatedCluster.namespace: .cluster, cronJob: .namespaced, job: .namespaced,
+        ])
+        let folder = "\(scene.folder)/checks"
+        let client = HTTPClient()
+        let checks = MeasuredChecks(
+            sources: { _ in MetricsSources(client: client) },
+            connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
+            states: CheckStates(folder: folder, logger: ReleaseScene.logger))
+        let board = StatusBoard()
+        let clock = WallReleaseClock()
+        let reader = ReleaseReader(git: scene.git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519))
+        let controller = ReleaseController(
+            reader: reader, git: scene.git,
+            writer: TransitionWriter(git: scene.git, log: nil, clock: clock, logger: ReleaseScene.logger),
+            checks: checks, approvals: nil, board: board, clock: clock, logger: ReleaseScene.logger)
+        let daemon = Daemon(
+            source: scene.source,
+            connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
+            holds: OpeningHolds(reader: reader), releases: controller, board: board, logger: ReleaseScene.logger)
+        let task = Task { try await daemon.run() }
+        for await status in await board.updates() where status.applied == scene.first { break }
+        try await scene.push(
+            Self.cronJob("scores", image: "b:2", output: "/shadow", suspend: true), to: Self.path)
+        scene.source.poke()
+        for await status in await board.releaseUpdates() where status.checks.contains(where: { $0.contains("running") })
+        {
+            break
+        }
+        let run = try #require(cluster.objects.first { $0.key.groupKind.kind == "Job" }).value
+        let name = try #require(run[path: "metadata", "name"]?.string)
+        let container = run[path: "spec", "template", "spec", "containers"]?.array?.first
+        #expect(container?["image"] == "b:2")
+        #expect(container?["env"]?.array?.first?["value"] == "/shadow")
+        let live = cluster.objects.first { $0.key.name == "scores-stable" }?.value
+        #expect(Self.image(live) == "b:1")
+        cluster.setStatus(
+            ["conditions": [["type": .string(condition), "status": "True"]]], of: name, kind: job)
+        for await _ in await board.releaseUpdates() where (try? scene.subjects().first) == subject { break }
+        task.cancel()
+        _ = await task.result
+        await client.shutdown()
+        #expect(
+            try scene.file(Self.stable) + "\n"
+                == Self.cronJob("scores-stable", image: image, output: "/real", suspend: false))
+    }
+
+    private static func image(_ object: Value?) -> String? {
+        object?[path: "spec", "jobTemplate", "spec", "template", "spec", "containers"]?.array?.first?["image"]?.string
+    }
+}
