@@ -57,14 +57,14 @@ struct GateOptions: ParsableArguments {
         let policy: ArtifactTrust.Policy = { (checkout, now) async throws(TrustError) in
             try await policies.policy(of: checkout, at: now)
         }
-        let versions = PolicyVersions(
+        let policyVersions = PolicyVersions(
             path: URL(fileURLWithPath: trustState).deletingLastPathComponent().path + "/policy-versions.json")
         guard let folder = log ?? DefaultFolder.log else {
             return Gate(
                 trust: ArtifactTrust(
                     policy: policy, registry: registries, models: models, versions: accepted, record: record),
                 commits: commits,
-                secrets: opening, decisions: decisions, policyVersions: versions)
+                secrets: opening, decisions: decisions, policyVersions: policyVersions)
         }
         let index = SignatureIndex(folder: folder)
         let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
@@ -74,7 +74,7 @@ struct GateOptions: ParsableArguments {
             trust: ArtifactTrust(
                 policy: policy, registry: registries, models: models, log: logged, versions: accepted, record: record),
             commits: commits,
-            secrets: opening, decisions: decisions, policyVersions: versions)
+            secrets: opening, decisions: decisions, policyVersions: policyVersions)
     }
 
     /// Writes into the log where one was begun here.

@@ -78,7 +78,7 @@ import Trust
         let policies = CheckoutTrust(state: state, anchor: anchor)
         return ArtifactTrust(
             policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
-            registry: registry, versions: AcceptedVersions(path: folder + "/versions.json"),
+            registry: registry, versions: AcceptedVersions(path: folder + "/state/versions.json"),
             record: record)
     }
 
@@ -271,7 +271,8 @@ import Trust
     }
 
     @Test func `a damaged memory of versions is not taken for an empty one`() async throws {
-        try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/versions.json"))
+        try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
+        try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/state/versions.json"))
         #expect(try await accept("three", version: 3).contains("versions.json"))
     }
 
