@@ -117,6 +117,7 @@ let package = Package(
                 "Delivery", "StructuredMerge", "Cluster", "Manifests", "Repository", "Trust", "Rules", "Judging",
                 "Retraining", "Measurement", "Releases", "Transport", logging,
             ]),
+        tests("DemoTests", uses: []),
         tests("EndToEndTests", uses: ["Manifests"], without: ["Support/fault_proxy.py"]),
         tests("ArchitectureTests", uses: []),
     ]
