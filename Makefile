@@ -41,8 +41,10 @@ test: test-dependencies ## all tests; FILTER=name runs those whose name contains
 	@scripts/test.sh $(FILTER)
 
 .PHONY: simulate
-simulate: test-dependencies ## releases under faults, SEEDS=10000 courses of events; SEED=n replays one
-	@LOCKSTEP_SEEDS=$(or $(SEEDS),10000) LOCKSTEP_SEED=$(SEED) scripts/test.sh ReleaseSimulation
+simulate: dependencies ## the whole loop under faults, SEEDS=10000 courses of events; SEED=n replays one
+	@swift build -c release --product lockstep-simulate
+	@SWIFT_DETERMINISTIC_HASHING=1 .build/release/lockstep-simulate \
+		$(if $(SEED),--first $(SEED) --seeds 1 --trace,--seeds $(or $(SEEDS),10000))
 
 .PHONY: lint
 lint: dependencies ## format, scripts, and a build in which warnings are errors

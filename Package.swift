@@ -95,6 +95,16 @@ let package = Package(
         .executableTarget(
             name: "trust-bench", dependencies: ["Trust"], path: "Benchmarks/trust-bench",
             swiftSettings: swiftSettings),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Manifests", "StructuredMerge", "Repository", "Trust", "Judging", "Releases", "Cluster", "Delivery",
+                logging,
+            ],
+            path: "Benchmarks/Simulation", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "lockstep-simulate", dependencies: ["Simulation"], path: "Benchmarks/lockstep-simulate",
+            swiftSettings: swiftSettings),
 
         tests("ManifestsTests", uses: ["Manifests"]),
         tests("StructuredMergeTests", uses: ["StructuredMerge", "Manifests"]),
@@ -118,6 +128,7 @@ let package = Package(
                 "Retraining", "Measurement", "Releases", "Transport", logging,
             ]),
         tests("DemoTests", uses: []),
+        tests("SimulationTests", uses: ["Simulation"]),
         tests("EndToEndTests", uses: ["Manifests"], without: ["Support/fault_proxy.py"]),
         tests("ArchitectureTests", uses: []),
     ]

@@ -68,9 +68,9 @@ package actor EnvironmentReconciler {
     private var backoff = Backoff()
     private var posted: (status: EnvironmentStatus, at: ContinuousClock.Instant)?
     private var postIsScheduled = false
-    private var retry = Retry.none
+    private(set) var retry = Retry.none
 
-    private enum Retry {
+    enum Retry {
         case none, wanted, scheduled
     }
 
@@ -119,7 +119,7 @@ package actor EnvironmentReconciler {
         }
     }
 
-    private func handle(_ signal: Signal) async {
+    func handle(_ signal: Signal) async {
         switch signal {
         case .head(let checkout): await take(checkout)
         case .gitOutage(let outage): status.gitOutage = outage

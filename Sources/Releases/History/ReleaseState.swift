@@ -52,7 +52,8 @@ package struct ReleaseState: Sendable, Hashable {
             phase = isAtRest ? .idle : .withdrawn
         } else {
             phase = .waiting
-            runs = last.revision
+            // Nobody judges a candidate that was superseded: by one that is not opened, it must not keep its share.
+            if !isRejected { runs = last.revision }
         }
     }
 }

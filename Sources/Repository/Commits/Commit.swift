@@ -9,6 +9,19 @@ package struct Commit: Sendable, Hashable {
     package let message: CommitMessage
     /// Nil for an unsigned commit.
     package let signature: CommitSignature?
+
+    package init(
+        id: ObjectID, tree: ObjectID, parents: [ObjectID], author: Authorship, committer: Authorship,
+        message: CommitMessage, signature: CommitSignature?
+    ) {
+        self.id = id
+        self.tree = tree
+        self.parents = parents
+        self.author = author
+        self.committer = committer
+        self.message = message
+        self.signature = signature
+    }
 }
 
 /// A commit's signature and what it covers.

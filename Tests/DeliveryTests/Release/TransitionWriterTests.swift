@@ -53,6 +53,26 @@ import Trust
         #expect(try scene.file(ReleaseScene.path).contains("model:2"))
     }
 
+    @Test("a revert that was kept and not logged, because the log or the process was gone, is logged before it is sent")
+    func keptIsLogged() async throws {
+        let scene = try await ReleaseScene()
+        func tryOnce(_ log: RecordingLog) async throws -> TransitionOutcome {
+            try await scene.writer(log: log).carryOut("staging/model", from: scene.first) { _ in
+                try ReleaseScene.transition(to: "model:0", label: "revert", isRevert: true)
+            }
+        }
+        guard case .postponed = try await tryOnce(RecordingLog(isBroken: true)) else {
+            Issue.record("expected a revert that waits for the log")
+            return
+        }
+        let log = RecordingLog()
+        guard case .published(let revision) = try await tryOnce(log) else {
+            Issue.record("expected a published revert")
+            return
+        }
+        #expect(log.entries.map(\.commit) == [revision])
+    }
+
     @Test("what somebody else did meanwhile is not done again")
     func unneeded() async throws {
         let scene = try await ReleaseScene()

@@ -76,6 +76,16 @@ import Testing
         #expect(state.runs == Self.id(2) && state.stable == Self.id(1) && !state.isRejected)
     }
 
+    @Test func `A candidate that a rejected version supersedes gives its share back: nobody judges it any longer`()
+        throws
+    {
+        var open = event(.open)
+        open.version = three
+        let history = try history([event(.open), event(.revert), open])
+        let state = ReleaseState(key, in: history, version: two, isAtRest: false, baseline: (Self.id(1), one))
+        #expect(state.phase == .waiting && state.isRejected && state.runs == state.stable)
+    }
+
     @Test func `Trailers of somebody who may not move releases count for nothing`() throws {
         var history = ReleaseHistory()
         let author = Authorship(name: "Eve", email: "e@example.com", time: 500)

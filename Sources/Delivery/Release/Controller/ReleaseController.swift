@@ -1,6 +1,6 @@
-import Judging
+package import Judging
 package import Logging
-import Releases
+package import Releases
 import Repository
 
 /// Moves the releases of a repository: looks where each stands, decides, and carries the decision out as one commit.
@@ -8,7 +8,7 @@ import Repository
 /// Everything that happens comes in as a ``Signal``, one after the other. Transitions are made one at a time, so that
 /// this daemon never races itself for the branch; checks are asked side by side.
 package actor ReleaseController {
-    enum Signal: Sendable {
+    package enum Signal: Sendable {
         case head(Checkout)
         case gitAnswers
         case status(EnvironmentStatus)
@@ -27,6 +27,7 @@ package actor ReleaseController {
     private let calls: (any StepCalls)?
     private let board: StatusBoard
     private let clock: any ReleaseClock
+    private let random: @Sendable () -> Double
     private let logger: Logger
     private let signals: AsyncStream<Signal>
     private let inbox: AsyncStream<Signal>.Continuation
@@ -47,8 +48,8 @@ package actor ReleaseController {
     package init(
         reader: ReleaseReader, git: any ReleaseGit, writer: TransitionWriter, checks: any CheckSource,
         approvals: (any ApprovalSource)?, access: ReleaseAccess? = nil, training: (any TrainingEdge)? = nil,
-        calls: (any StepCalls)? = nil,
-        board: StatusBoard, clock: any ReleaseClock, logger: Logger
+        calls: (any StepCalls)? = nil, board: StatusBoard, clock: any ReleaseClock,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }, logger: Logger
     ) {
         self.reader = reader
         self.git = git
@@ -60,6 +61,7 @@ package actor ReleaseController {
         self.calls = calls
         self.board = board
         self.clock = clock
+        self.random = random
         self.logger = logger
         (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     }
@@ -82,6 +84,18 @@ package actor ReleaseController {
             group.cancelAll()
         }
         timer?.cancel()
+    }
+
+    /// Takes one thing that happened, and returns when all is done that follows from it without waiting: for those who
+    /// keep the time themselves, as a simulation does.
+    package func step(_ signal: Signal, onHoldsChanged: @escaping @Sendable (_ environment: String) -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
+            await handle(signal, in: &group, onHoldsChanged)
+            var iterator = signals.makeAsyncIterator()
+            while !asked.isEmpty, let next = await iterator.next(isolation: self) {
+                await handle(next, in: &group, onHoldsChanged)
+            }
+        }
     }
 
     private func handle(
@@ -333,7 +347,7 @@ package actor ReleaseController {
     }
 
     private func retry(_ key: ReleaseEvent.Key) {
-        let delay = backoffs[key, default: Backoff()].next(random: Double.random(in: 0...1))
+        let delay = backoffs[key, default: Backoff()].next(random: random())
         due.set(key, at: Instant(seconds: clock.now.seconds + delay.seconds))
     }
 

@@ -1,5 +1,6 @@
 package import Logging
 import Repository
+import Synchronization
 import Trust
 
 /// Carries a transition out: one signed commit, recorded in the log, on the head that it was decided for.
@@ -18,6 +19,15 @@ package struct TransitionWriter: Sendable {
     private let log: (any ReleaseLog)?
     private let clock: any ReleaseClock
     private let logger: Logger
+    private let logged = Logged()
+
+    /// Commits that this process has recorded: a revert that is tried for hours is logged once.
+    private final class Logged: Sendable {
+        private let revisions = Mutex(Set<String>())
+
+        func has(_ revision: String) -> Bool { revisions.withLock { $0.contains(revision) } }
+        func add(_ revision: String) { revisions.withLock { _ = $0.insert(revision) } }
+    }
 
     /// - Parameter log: nil where none is configured.
     package init(git: any ReleaseGit, log: (any ReleaseLog)?, clock: any ReleaseClock, logger: Logger) {
@@ -69,12 +79,17 @@ package struct TransitionWriter: Sendable {
 
     /// - Returns: the commit, kept where it is a revert and logged.
     private func prepare(_ transition: ReleaseTransition, onto base: String) async throws -> String {
-        if transition.isRevert, let kept = try await keptRevert(transition, onto: base) { return kept }
-        let revision = try await git.commit(
-            transition.edit, onto: base, message: transition.message, allowsEmpty: transition.allowsEmpty, at: clock.now
-        )
-        if transition.isRevert { try await git.keep(revision, as: transition.keptName) }
-        guard let log else { return revision }
+        let revision: String
+        if transition.isRevert, let kept = try await keptRevert(transition, onto: base) {
+            revision = kept
+        } else {
+            revision = try await git.commit(
+                transition.edit, onto: base, message: transition.message, allowsEmpty: transition.allowsEmpty,
+                at: clock.now)
+            if transition.isRevert { try await git.keep(revision, as: transition.keptName) }
+        }
+        // A process may have ended, or the log been out of reach, after a revert was kept: that one is not logged yet.
+        guard let log, !logged.has(revision) else { return revision }
         var entry = transition.entry
         entry.commit = revision
         do {
@@ -83,6 +98,7 @@ package struct TransitionWriter: Sendable {
         } catch {
             throw LogFault(reason: "the transparency log did not take the transition: \(error)")
         }
+        logged.add(revision)
         return revision
     }
 
