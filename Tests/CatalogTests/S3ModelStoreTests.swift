@@ -54,6 +54,42 @@ struct S3ModelStoreTests {
         await #expect { try await closed.read("s3://models/x") } throws: { ($0 as? TrustError)?.isUnreachable == true }
     }
 
+    @Test func `Google's addresses are read by the same protocol, with keys of their own`() async throws {
+        let server = try S3Server()
+        try await server.put("models")
+        try await server.put("models/fraud/weights.bin", "w")
+        let keys = S3Server.credentials
+        let store = ModelStore.storages(environment: [
+            "LOCKSTEP_GS_ENDPOINT": server.endpoint, "LOCKSTEP_GS_ACCESS_KEY_ID": keys.accessKey,
+            "LOCKSTEP_GS_SECRET_ACCESS_KEY": String(decoding: keys.secretKey.exposedBytes, as: UTF8.self),
+            "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1",
+        ])
+        let expected = [ModelResource(path: "weights.bin", digest: SHA256Digest(of: "w".utf8))]
+        #expect(try await store.resources("gs://models/fraud") == expected)
+        await #expect { try await store.resources("s3://models/fraud") } throws: {
+            ($0 as? TrustError)?.isUnreachable == true
+        }
+        let other = S3ModelStore.Configuration.googleStorage(environment: [
+            "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b",
+        ])
+        #expect(other.credentials == nil && other.endpoint == "https://storage.googleapis.com")
+    }
+
+    @Test(arguments: ["pvc://claim/model", "https://models.example/m.onnx", "hf://org/model:main", "azure://a/b"])
+    func `a storage that is not read is refused with what to do, never passed`(uri: String) async throws {
+        let store = ModelStore.storages(environment: [:])
+        for read in [
+            { _ = try await store.resources(uri) }, { _ = try await store.read(uri + ".staging.sigstore.json") },
+        ] {
+            await #expect {
+                try await read()
+            } throws: { error in
+                let error = error as? TrustError
+                return error?.isUnreachable == false && error?.message.contains("spec.artifacts.exempt") == true
+            }
+        }
+    }
+
     @Test func `a listing that is none, or is cut short, is no empty model`() {
         #expect(ObjectListing(xml: Array("<html></html>".utf8)) == nil)
         #expect(ObjectListing(xml: Array("<ListBucketResult><Contents><Key>a</Key>".utf8)) == nil)

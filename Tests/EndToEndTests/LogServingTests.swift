@@ -43,7 +43,8 @@ import Testing
     }
 
     private func new(_ arguments: String...) async throws -> String {
-        let made = try await run(Place.lockstep, ["log"] + arguments, in: scratch.path, environment: environment)
+        let made = try await run(
+            Place.lockstep, ["log"] + arguments + ["--no-passphrase"], in: scratch.path, environment: environment)
         try #require(made.status == 0, "\(made.errors)")
         return made.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }

@@ -37,7 +37,7 @@ import Testing
         try scratch.write("file", "one\n")
         try scratch.write("pass", "word\n")
         #expect(try await sign(version: "1").output == "wrote file.staging.dsse.json\n")
-        let begun = try await lockstep("log", "new", "example.com/log")
+        let begun = try await lockstep("log", "new", "example.com/log", "--no-passphrase")
         #expect(begun.status == 0 && begun.output.hasPrefix("example.com/log+"), "\(begun.errors)")
         let signed = try await sign(version: "1")
         #expect(signed.output == "wrote file.staging.dsse.json\nlog entry 0 of example.com/log\n", "\(signed.errors)")

@@ -248,7 +248,7 @@ import Testing
 
     @Test func `a verification that comes to no verdict is logged too`() async throws {
         let example = Place.root.appendingPathComponent("keys-example").path
-        try await sh("lockstep log new example.com/log")
+        try await sh("lockstep log new example.com/log --no-passphrase")
         let failed = try await sh(
             "lockstep verify image 127.0.0.1:1/app:1 --artifact a --environment staging "
                 + "--trust \(example)/trust/trust.yaml --allow-example-keys "

@@ -3,7 +3,8 @@ import Manifests
 package import Transport
 package import Trust
 
-/// Models at `s3://bucket/prefix`, in AWS and in whatever else speaks S3 (MinIO, Ceph, GCS with HMAC keys).
+/// Models at `s3://bucket/prefix`, in AWS and in whatever else speaks S3 (MinIO, Ceph), and at `gs://bucket/prefix` in
+/// Google Cloud Storage by its XML API, which is S3's with HMAC keys or, for public buckets, without.
 ///
 /// Every object below the prefix is a file of the model; each is read and hashed, and read again only when its size,
 /// entity tag or time of change is another one. What is verified is what the storage had at that time: whoever may
@@ -17,6 +18,8 @@ package actor S3ModelStore {
         /// Nil sends unsigned requests.
         package var credentials: AWSCredentials?
         package var tls = TLSOptions()
+        /// Of the addresses that are read here.
+        package var scheme = "s3"
 
         package init(endpoint: String? = nil, region: String = "us-east-1", credentials: AWSCredentials? = nil) {
             self.endpoint = endpoint
@@ -34,6 +37,19 @@ package actor S3ModelStore {
                 endpoint: first(["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"]),
                 region: first(["AWS_REGION", "AWS_DEFAULT_REGION"]) ?? "us-east-1",
                 credentials: AWSCredentials(environment: environment))
+        }
+
+        /// Google Cloud Storage: the HMAC key of `LOCKSTEP_GS_ACCESS_KEY_ID` and `LOCKSTEP_GS_SECRET_ACCESS_KEY`, else
+        /// anonymous; `LOCKSTEP_GS_ENDPOINT` names another endpoint. The variables for AWS count for nothing here.
+        package static func googleStorage(environment: [String: String]) -> Configuration {
+            let own = environment.filter { $0.key.hasPrefix("LOCKSTEP_GS_") && !$0.value.isEmpty }
+            var keys: [String: String] = [:]
+            for name in ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY"] { keys["AWS_" + name] = own["LOCKSTEP_GS_" + name] }
+            var result = Configuration(
+                endpoint: own["LOCKSTEP_GS_ENDPOINT"] ?? "https://storage.googleapis.com", region: "auto",
+                credentials: AWSCredentials(environment: keys))
+            result.scheme = "gs"
+            return result
         }
     }
 
@@ -62,15 +78,16 @@ package actor S3ModelStore {
         self.now = now
     }
 
-    /// This storage for `s3://` addresses, another one for all others.
+    /// This storage for addresses of its scheme, another one for all others.
     package nonisolated func store(or other: ModelStore) -> ModelStore {
-        ModelStore(
+        let scheme = configuration.scheme
+        return ModelStore(
             read: { (uri) async throws(TrustError) in
-                guard let object = S3Address(uri) else { return try await other.read(uri) }
+                guard let object = S3Address(uri, scheme: scheme) else { return try await other.read(uri) }
                 return try await self.content(of: object)
             },
             resources: { (uri) async throws(TrustError) in
-                guard let folder = S3Address(uri) else { return try await other.resources(uri) }
+                guard let folder = S3Address(uri, scheme: scheme) else { return try await other.resources(uri) }
                 return try await self.resources(of: folder)
             })
     }
@@ -92,7 +109,9 @@ package actor S3ModelStore {
         var prefix = folder.key
         while prefix.hasSuffix("/") { prefix.removeLast() }
         guard !prefix.isEmpty else {
-            throw .malformed("model 's3://\(folder.bucket)'", reason: "expected 's3://bucket/folder', found no folder")
+            throw .malformed(
+                "model '\(folder.scheme)://\(folder.bucket)'",
+                reason: "expected '\(folder.scheme)://bucket/folder', found no folder")
         }
         let entries = try await entries(of: folder, below: prefix + "/")
         guard !entries.isEmpty else { return nil }
@@ -147,7 +166,8 @@ package actor S3ModelStore {
         let place = Place(bucket: bucket, entry: entry)
         if let known = digests[place] { return .success(known) }
         do throws(TrustError) {
-            let digest = try await read(S3Address(bucket: bucket, key: entry.key), expecting: entry)
+            let digest = try await read(
+                S3Address(bucket: bucket, key: entry.key, scheme: configuration.scheme), expecting: entry)
             digests[place] = digest
             return .success(digest)
         } catch {

@@ -5,8 +5,8 @@ package import Trust
 
 /// Where the credentials of registries are looked for, in this order:
 ///
-/// 1. `LOCKSTEP_REGISTRY_TOKEN`, or `LOCKSTEP_REGISTRY_USER` and `LOCKSTEP_REGISTRY_PASSWORD`; where
-///    `LOCKSTEP_REGISTRY_HOST` is set, for that registry alone.
+/// 1. `LOCKSTEP_REGISTRY_TOKEN`, or `LOCKSTEP_REGISTRY_USER` and `LOCKSTEP_REGISTRY_PASSWORD`, for the registry that
+///    `LOCKSTEP_REGISTRY_HOST` names: no other one is shown them.
 /// 2. `$REGISTRY_AUTH_FILE`, `$DOCKER_CONFIG/config.json`, `~/.docker/config.json`,
 ///    `$XDG_RUNTIME_DIR/containers/auth.json`, in each its credential helper for the registry, its store, its `auths`.
 package struct RegistryCredentials: Sendable {
@@ -15,10 +15,10 @@ package struct RegistryCredentials: Sendable {
     package init(environment: [String: String]) { self.environment = environment }
 
     /// - Returns: nil where there are none: the registry is then asked anonymously.
-    /// - Throws: `malformed` for a file that is no configuration, `unreachable` for a helper that fails: neither is
-    ///   taken for having none.
+    /// - Throws: `malformed` for a file that is no configuration, `unsupported` for a credential of the environment
+    ///   without a host, `unreachable` for a helper that fails: none of them is taken for having none.
     package func credential(for host: String) async throws(TrustError) -> RegistryCredential? {
-        if let own = ownCredential(for: host) { return own }
+        if let own = try ownCredential(for: host) { return own }
         for path in files {
             guard let bytes = try DurableFile.read(path: path) else { continue }
             let configuration = try DockerConfiguration(bytes, path: path)
@@ -31,8 +31,15 @@ package struct RegistryCredentials: Sendable {
         return nil
     }
 
-    private func ownCredential(for host: String) -> RegistryCredential? {
-        if let only = value("LOCKSTEP_REGISTRY_HOST"), only.lowercased() != host.lowercased() { return nil }
+    private func ownCredential(for host: String) throws(TrustError) -> RegistryCredential? {
+        let names = ["LOCKSTEP_REGISTRY_TOKEN", "LOCKSTEP_REGISTRY_USER", "LOCKSTEP_REGISTRY_PASSWORD"]
+        guard let given = names.first(where: { value($0) != nil }) else { return nil }
+        guard let own = value("LOCKSTEP_REGISTRY_HOST") else {
+            throw .unsupported(
+                given, found: "expected LOCKSTEP_REGISTRY_HOST with it, found none: every registry would be shown it",
+                hint: "set LOCKSTEP_REGISTRY_HOST to the one registry that it is for, as '\(host)'")
+        }
+        guard own.lowercased() == host.lowercased() else { return nil }
         if let token = value("LOCKSTEP_REGISTRY_TOKEN") { return .bearer(SecretBytes(token)) }
         guard let user = value("LOCKSTEP_REGISTRY_USER"), let password = value("LOCKSTEP_REGISTRY_PASSWORD") else {
             return nil

@@ -10,7 +10,7 @@ package struct Check: Sendable {
     private let isOffline: Bool
     private let time: Instant
 
-    /// - Parameter isOffline: asks no cluster. Without a trust, `gate` asks no registry either.
+    /// - Parameter isOffline: asks no cluster. What a gate without a trust says of signatures counts as not judged then.
     package init(connect: @escaping PlanOutcome.Connect, gate: Gate, isOffline: Bool, at time: Instant = .now()) {
         self.connect = connect
         self.gate = gate
@@ -26,7 +26,8 @@ package struct Check: Sendable {
             revision: head.revision, base: base?.revision, isOffline: isOffline, environments: [], findings: [])
         var known: [CheckFinding] = []
         for name in names {
-            let new = await look(at: name, of: head, isHead: true)
+            var new = await look(at: name, of: head, isHead: true)
+            new.findings += await commitFindings(of: name, in: head, since: base)
             var environment = CheckReport.Environment(
                 name: name, objects: new.declared.map { ($0.identity, $0.resource.location) }, plan: new.plan,
                 unreached: new.unreached)
@@ -105,9 +106,21 @@ package struct Check: Sendable {
         look.declared = gate.declared(in: environment, scopes: scopes)
         look.findings += judgement.findings.map { finding in
             var finding = finding
-            // Registries are behind the same wall.
-            if isOffline, finding.rule == .signature { finding.isUnjudged = true }
+            if isOffline, !gate.judgesSignatures, finding.rule == .signature { finding.isUnjudged = true }
             return finding
+        }
+    }
+
+    /// Whether the daemon would follow the commits that the change consists of; a work tree is none.
+    private func commitFindings(of name: String, in head: Checkout, since base: Checkout?) async -> [GateFinding] {
+        guard case .loaded(let environment, _) = await Environment.load(name, from: head) else { return [] }
+        let found = await gate.verifyCommits(
+            of: environment, in: head, after: base?.revision, allowsUncommitted: true, at: time.milliseconds)
+        return switch found {
+        case .good: []
+        case .bad(let diagnostics):
+            diagnostics.map { GateFinding(.signature, $0, isUnjudged: isOffline && !gate.judgesCommits) }
+        case .unknown(let diagnostic): [GateFinding(.signature, diagnostic, isUnjudged: true)]
         }
     }
 

@@ -84,7 +84,7 @@ extension Environment {
     }
 
     /// The environment file alone; nil where it is not well-formed.
-    static func spec(of name: String, in checkout: Checkout) -> EnvironmentSpec? {
+    package static func spec(of name: String, in checkout: Checkout) -> EnvironmentSpec? {
         let folder = "\(Checkout.root)/\(name)"
         let file = checkout.files.first { Checkout.isEnvironmentFile($0.path) && isInside($0.path, folder) }
         return file.flatMap { Part($0, environment: name).spec }

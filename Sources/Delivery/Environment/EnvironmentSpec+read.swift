@@ -1,4 +1,5 @@
 import Manifests
+import Trust
 
 extension EnvironmentSpec {
     /// Reads an environment file.
@@ -48,6 +49,7 @@ extension EnvironmentSpec {
             let promotion = PromotionRule.read(&spec, of: folderName)
             let commits = spec.object("commits", CommitDemand.read)
             let policies = spec.object("policies", BundleDemand.read)
+            let sealingKey = spec.object("secrets", SealingPublicKey.read)
             guard let cluster, let namespace else { return nil }
             var result = EnvironmentSpec(name: folderName, cluster: cluster, namespace: namespace, sync: sync)
             result.ignore = ignore
@@ -55,6 +57,7 @@ extension EnvironmentSpec {
             result.promotion = promotion
             result.commits = commits
             result.policies = policies
+            result.sealingKey = sealingKey
             return result
         }
         return name == nil ? nil : spec
@@ -74,6 +77,18 @@ extension ClusterReference {
         }
         if let context { return .context(context) }
         return inCluster ? .inCluster : .embedded
+    }
+}
+
+extension SealingPublicKey {
+    /// `secrets: { sealedTo: "x25519:…" }`.
+    fileprivate static func read(_ reader: inout FieldReader) -> SealingPublicKey? {
+        guard let text = reader.required("sealedTo", .nonEmptyString) else { return nil }
+        do throws(TrustError) { return try SealingPublicKey(text) } catch {
+            reader.report(
+                "expected the public half that 'lockstep secret new' printed: \(error.message)", at: "sealedTo")
+            return nil
+        }
     }
 }
 

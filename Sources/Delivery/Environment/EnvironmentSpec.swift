@@ -1,3 +1,5 @@
+package import Trust
+
 /// What an `environment.yaml` says: where the environment runs and how it is kept in step.
 package struct EnvironmentSpec: Sendable, Hashable {
     /// Equal to the name of the folder that holds the file.
@@ -16,6 +18,8 @@ package struct EnvironmentSpec: Sendable, Hashable {
     package var commits: CommitDemand?
     /// Nil takes the policies of a commit as they are.
     package var policies: BundleDemand?
+    /// To which its secrets are sealed; nil where whoever seals must name it.
+    package var sealingKey: SealingPublicKey?
 
     package init(name: String, cluster: ClusterReference, namespace: String, sync: SyncPolicy = SyncPolicy()) {
         self.name = name

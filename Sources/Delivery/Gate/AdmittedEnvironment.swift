@@ -125,6 +125,10 @@ package struct Gate: Sendable {
         self.commits = commits
     }
 
+    /// Whether signatures are judged at all; else an environment that demands them is denied.
+    var judgesSignatures: Bool { trust != nil }
+    var judgesCommits: Bool { commits != nil }
+
     /// Verifies the commits by which an environment came to be what it is.
     ///
     /// - Parameters:

@@ -10,7 +10,9 @@ struct CheckCommand: AsyncParsableCommand {
             Loads every environment, asks its policies and looks for its signatures, and plans it where its cluster \
             answers. With --base, tells what the change does, and fails only for what it makes worse. Exits 0 when \
             nothing is wrong, 1 for errors, 2 for bad input, and 3 when nothing is wrong but something could not be \
-            asked; --offline asks neither clusters nor registries, and does not count that.
+            asked; --offline asks neither clusters nor registries, and does not count that. Commits, the signatures of \
+            policies and the trust policy are judged offline, too, where a trust policy is trusted here or \
+            --trust-anchor names the first one.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -47,7 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         let names = try names(in: head, before)
         let log = try decisions.log(at: "check")
-        let gate = offline ? Gate(decisions: log) : try gate.gate(decisions: log)
+        let gate = try offline ? gate.offlineGate(decisions: log) : gate.gate(decisions: log)
         let report = try await cluster.withConnections { [before] connections in
             await Check(connect: connections.connect, gate: gate, isOffline: offline)
                 .run(names, of: head, since: before)

@@ -7,6 +7,8 @@ struct LogNewCommand: AsyncParsableCommand {
         discussion: """
             From then on what is signed, refused and done to keys goes into it by itself. The folder can be served to \
             everybody; FOLDER.private beside it holds the log's key and its high-water mark, and must be backed up apart.
+            The key is kept under a passphrase, which whoever writes to the log gives by LOCKSTEP_LOG_PASSPHRASE_FD (a \
+            file descriptor), LOCKSTEP_LOG_PASSPHRASE_FILE, or the terminal.
             """)
 
     @Argument(help: "The log's name, a URL without scheme, like 'example.com/lockstep-log'.")
@@ -22,6 +24,8 @@ struct LogNewCommand: AsyncParsableCommand {
             """)
     var witnesses: String?
 
+    @OptionGroup var key: NoteKeyOptions
+
     func run() async throws {
         let folder = log ?? LogOptions.configuredFolder
         let witnesses = try witnesses.map { path in
@@ -29,7 +33,8 @@ struct LogNewCommand: AsyncParsableCommand {
             return bytes
         }
         let book = try await LogBook.begin(
-            at: folder, origin: origin, witnesses: witnesses, post: RecordingOptions.post)
+            at: folder, origin: origin, passphrase: try key.passphrase(for: origin), witnesses: witnesses,
+            post: RecordingOptions.post)
         print("\(book.verifier.key)")
     }
 }

@@ -26,8 +26,13 @@ struct LogWitnessNewCommand: AsyncParsableCommand {
     var name: String
 
     @OptionGroup var options: WitnessOptions
+    @OptionGroup var key: NoteKeyOptions
 
-    func run() async throws { print("\(try WitnessFolder.begin(at: options.folder, name: name).verifier.key)") }
+    func run() async throws {
+        let folder = try WitnessFolder.begin(
+            at: options.folder, name: name, passphrase: try key.passphrase(for: name))
+        print("\(folder.verifier.key)")
+    }
 }
 
 struct LogWitnessServeCommand: AsyncParsableCommand {
@@ -47,7 +52,7 @@ struct LogWitnessServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let address = try Address(listen)
-        let folder = try WitnessFolder(at: options.folder)
+        let folder = try WitnessFolder(at: options.folder, passphrases: NotePassphrase.source)
         let logger = Logger(label: "lockstep.witness")
         let routes = WitnessRoutes(try folder.open(for: try known()), now: { LogOptions.now })
         let service = LogService(.witness(routes), host: address.host, port: address.port, logger: logger) { port in

@@ -10,11 +10,12 @@ struct SecretRotateCommand: AsyncParsableCommand {
     @OptionGroup var place: PlaceOptions
     @OptionGroup var keys: KeyOptions
     @Option(help: "The file with the old private sealing key.") var from: String
-    @Option(help: "The new sealing key, 'x25519:…'.") var to: String
+    @OptionGroup var target: SealingTarget
     @Argument(help: "The sealed value.") var value: String
 
     func run() async throws {
+        let new = try await target.key(for: place.environment)
         let old = try PlaceOptions.key(from, keys.passphrases)
-        print(try SealedValue(value).rotated(for: place.place, from: old, to: try SealingPublicKey(to)).text)
+        print(try SealedValue(value).rotated(for: place.place, from: old, to: new).text)
     }
 }

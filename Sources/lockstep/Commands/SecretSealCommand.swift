@@ -8,10 +8,11 @@ struct SecretSealCommand: AsyncParsableCommand {
         commandName: "seal", abstract: "Seal the value on standard input.")
 
     @OptionGroup var place: PlaceOptions
-    @Option(help: "The environment's sealing key, 'x25519:…'.") var to: String
+    @OptionGroup var target: SealingTarget
 
     func run() async throws {
+        let key = try await target.key(for: place.environment)
         let value = try DurableFile.readSecret(descriptor: STDIN_FILENO, what: "standard input")
-        print(try SealedValue.seal(value, for: place.place, to: try SealingPublicKey(to)).text)
+        print(try SealedValue.seal(value, for: place.place, to: key).text)
     }
 }

@@ -41,46 +41,62 @@ struct GateOptions: ParsableArguments {
     }
 
     func gate(decisions: (any DecisionLog)? = nil) throws -> Gate {
-        try FileManager.default.createDirectory(
-            at: URL(fileURLWithPath: trustState).deletingLastPathComponent(), withIntermediateDirectories: true)
-        let accepted = AcceptedVersions(path: versions)
+        let registry = registry
+        let models = ModelStore.storages(environment: ProcessInfo.processInfo.environment)
+        return try gate(decisions: decisions, record: try recorder(), models: models) { registry.sender(for: $0) }
+    }
+
+    /// A gate that asks no registry and no storage, and writes into no log: what lies there is undecided, all else is
+    /// judged as ever.
+    func offlineGate(decisions: (any DecisionLog)? = nil) throws -> Gate {
+        // Where nothing was ever trusted, nothing can be judged; that is said, not decided.
+        guard trustAnchor != nil || FileManager.default.fileExists(atPath: trustState) else {
+            return Gate(decisions: decisions)
+        }
+        let storage = ModelStore(
+            read: { (uri) async throws(TrustError) in throw Self.offline("'\(uri)'") },
+            resources: { (uri) async throws(TrustError) in throw Self.offline("'\(uri)'") })
+        return try gate(decisions: decisions, record: nil, models: storage) { reference in
+            { (_) async throws(TrustError) in throw Self.offline("'\(reference)'") }
+        }
+    }
+
+    private static func offline(_ what: String) -> TrustError {
+        .unreachable(what, reason: "nothing but Git is asked offline")
+    }
+
+    private func gate(
+        decisions: (any DecisionLog)?, record: CommitCheck.Record?, models: ModelStore,
+        registries: @escaping ArtifactVerifier.Registry
+    ) throws -> Gate {
+        let folder = URL(fileURLWithPath: trustState).deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
         let policies = CheckoutTrust(state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)))
-        let record = try recorder()
         let commits = CommitCheck(
-            trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits,
-            record: record)
-        let opening = try secretKeys()
-        let registry = registry
-        let registries: ArtifactVerifier.Registry = { registry.sender(for: $0) }
-        let models = S3ModelStore(.init(environment: ProcessInfo.processInfo.environment)).store(or: .folders)
+            trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits, record: record)
         let policy: ArtifactTrust.Policy = { (checkout, now) async throws(TrustError) in
             try await policies.policy(of: checkout, at: now)
         }
-        let policyVersions = PolicyVersions(
-            path: URL(fileURLWithPath: trustState).deletingLastPathComponent().path + "/policy-versions.json")
-        guard let folder = log ?? DefaultFolder.log else {
-            return Gate(
-                trust: ArtifactTrust(
-                    policy: policy, registry: registries, models: models, versions: accepted, record: record),
-                commits: commits,
-                secrets: opening, decisions: decisions, policyVersions: policyVersions)
+        var logged: ArtifactTrust.Log?
+        if let folder = log ?? DefaultFolder.log {
+            let index = SignatureIndex(folder: folder)
+            logged = { (policy) throws(TrustError) in
+                try index.signatures(policy: policy, at: RecordingOptions.now)
+            }
         }
-        let index = SignatureIndex(folder: folder)
-        let logged: ArtifactTrust.Log = { (policy) throws(TrustError) in
-            try index.signatures(policy: policy, at: RecordingOptions.now)
-        }
+        let trust = ArtifactTrust(
+            policy: policy, registry: registries, models: models, log: logged,
+            versions: AcceptedVersions(path: versions), record: record)
         return Gate(
-            trust: ArtifactTrust(
-                policy: policy, registry: registries, models: models, log: logged, versions: accepted, record: record),
-            commits: commits,
-            secrets: opening, decisions: decisions, policyVersions: policyVersions)
+            trust: trust, commits: commits, secrets: try secretKeys(), decisions: decisions,
+            policyVersions: PolicyVersions(path: folder.path + "/policy-versions.json"))
     }
 
     /// Writes into the log where one was begun here.
     private func recorder() throws -> CommitCheck.Record? {
         guard let folder = log ?? DefaultFolder.log, LogBook.exists(at: folder) else { return nil }
-        let book = try LogBook(at: folder)
+        let book = try LogBook(at: folder, post: RecordingOptions.post, passphrases: NotePassphrase.source)
         return { _ = try await book.record($0) }
     }
 

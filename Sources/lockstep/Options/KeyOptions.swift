@@ -49,7 +49,7 @@ struct KeyOptions: ParsableArguments {
     }
 
     /// Without the line feed that `echo` leaves.
-    private static func line(_ secret: SecretMemory) -> SecretMemory? {
+    static func line(_ secret: SecretMemory) -> SecretMemory? {
         var bytes = secret.exposedBytes
         if bytes.last == 0x0A { bytes.removeLast() }
         return try? SecretMemory(copying: bytes)

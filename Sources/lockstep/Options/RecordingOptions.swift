@@ -15,7 +15,7 @@ struct RecordingOptions: ParsableArguments {
         guard LogBook.exists(at: folder) else {
             throw Failure("no log was begun at '\(folder)'", hint: "begin it with 'lockstep log new', or name another")
         }
-        return try LogBook(at: folder, post: Self.post)
+        return try LogBook(at: folder, post: Self.post, passphrases: NotePassphrase.source)
     }
 
     private static let http = HTTPClient()

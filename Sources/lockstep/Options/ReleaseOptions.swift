@@ -42,7 +42,9 @@ struct ReleaseOptions: ParsableArguments {
         let policy: TransitionTrust.Policy = { try? state.current(at: RecordingOptions.now) }
         let reader = ReleaseReader(
             git: git, trust: TransitionTrust(ownKey: key?.publicKey.ed25519, policy: policy))
-        let book = try (gate.log ?? DefaultFolder.log).map { try LogBook(at: $0, post: RecordingOptions.post) }
+        let book = try (gate.log ?? DefaultFolder.log).map {
+            try LogBook(at: $0, post: RecordingOptions.post, passphrases: NotePassphrase.source)
+        }
         let clock = WallReleaseClock()
         let access = ReleaseAccess(
             git: git, reader: reader, ownKey: key?.publicKey.ed25519, policy: policy, decisions: decisions)

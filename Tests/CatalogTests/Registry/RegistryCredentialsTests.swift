@@ -64,6 +64,21 @@ import Trust
         #expect(other == .password(user: "ada", SecretBytes("x")))
     }
 
+    @Test(arguments: [
+        ["LOCKSTEP_REGISTRY_TOKEN": "t0ken"],
+        ["LOCKSTEP_REGISTRY_USER": "ada", "LOCKSTEP_REGISTRY_PASSWORD": "t0ken"],
+    ])
+    func `a credential that names no registry is shown to none`(environment: [String: String]) async throws {
+        try write("config.json", #"{"auths":{"r.example":{"username":"ada","password":"x"}}}"#)
+        for host in ["r.example", "other.example"] {
+            let error = await #expect(throws: TrustError.self) {
+                try await credentials(environment).credential(for: host)
+            }
+            let text = "\(error.map { "\($0)" } ?? "")"
+            #expect(text.contains("LOCKSTEP_REGISTRY_HOST") && !text.contains("t0ken"), "\(text)")
+        }
+    }
+
     @Test func `a damaged configuration is not taken for none`() async throws {
         try write("config.json", "{")
         await #expect(throws: TrustError.self) { try await credentials().credential(for: "r.example") }

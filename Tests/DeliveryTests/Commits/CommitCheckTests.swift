@@ -79,6 +79,25 @@ import Trust
         #expect(scene.value == "2")
     }
 
+    @Test(arguments: [true, false])
+    func `a check of a change tells of its unsigned commits, with a cluster or offline`(isOffline: Bool) async throws {
+        let scene = try await CommitScene()
+        let base = try await scene.checkout()
+        let bad = try await scene.set("2", by: nil)
+        try await scene.set("3", by: Self.committer)
+        let cluster = scene.cluster
+        func check(_ gate: Gate) async throws -> CheckReport {
+            await Check(connect: { _ in cluster }, gate: gate, isOffline: isOffline)
+                .run(["staging"], of: try await scene.checkout(), since: base)
+        }
+        let report = try await check(try scene.gate())
+        #expect(report.findings.map(\.rule) == [.signature])
+        #expect(report.findings.first?.diagnostic.message.contains("expected commit \("\(bad)".prefix(12))") == true)
+        #expect(report.verdict(listsAll: false) == .refused)
+        // A gate that trusts nobody decides nothing offline, and denies where it would run.
+        #expect(try await check(Gate()).findings.map(\.level) == [isOffline ? .note : .error])
+    }
+
     @Test func `who cannot sign cannot name a commit to begin with either`() async throws {
         let scene = try await CommitScene(by: nil)
         let first = try await scene.head

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import Trust
 
@@ -24,6 +25,44 @@ import Trust
         await #expect(throws: TrustError.keyExists("example.com/log", store: folder)) {
             try await LogBook.begin(at: folder, origin: "example.com/log")
         }
+    }
+
+    @Test func `a log's key lies under its passphrase, and without that nothing is written`() async throws {
+        let word = try secret("correct horse")
+        let book = try await LogBook.begin(at: folder, origin: "example.com/log", passphrase: word)
+        _ = try await book.record([try entry("1")])
+        let file = try String(contentsOfFile: "\(folder).private/signing-key", encoding: .utf8)
+        #expect(file.hasPrefix("-----BEGIN LOCKSTEP PRIVATE KEY-----"))
+        let asked = Mutex(0)
+        let source = PassphraseSource { _ in
+            asked.withLock { $0 += 1 }
+            return word
+        }
+        let again = try LogBook(at: folder, passphrases: source)
+        for number in 2...3 { _ = try await again.record([try entry("\(number)")]) }
+        #expect(asked.withLock { $0 } == 1)
+        let entry = try entry("4")
+        await #expect(throws: TrustError.passphraseNeeded("'\(folder).private/signing-key'")) {
+            try await LogBook(at: folder).record([entry])
+        }
+        let wrong = PassphraseSource.fixed(try secret("wrong"))
+        await #expect(throws: TrustError.wrongPassphrase("'\(folder).private/signing-key'")) {
+            try await LogBook(at: folder, passphrases: wrong).record([entry])
+        }
+        // Reading needs no passphrase.
+        #expect(try LogBook(at: folder).checkpoint().checkpoint.size == 3)
+    }
+
+    @Test func `a witness's key lies under its passphrase`() throws {
+        let path = scratch.path("witness")
+        let word = try secret("correct horse")
+        let made = try WitnessFolder.begin(at: path, name: "witness.example/w1", passphrase: word)
+        #expect(throws: TrustError.passphraseNeeded("'\(path)/signing-key'")) {
+            try WitnessFolder(at: path).open(for: [])
+        }
+        let opened = try WitnessFolder(at: path, passphrases: .fixed(word))
+        #expect(opened.verifier.key == made.verifier.key)
+        _ = try opened.open(for: [])
     }
 
     @Test func `writers wait for one another, and each entry gets its own place`() async throws {

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Beside the served folder `LOG` lies `LOG.private`, which is never served or copied with it:
 ///
-///     LOG.private/signing-key     OpenSSH, readable by the owner alone, without a passphrase: it signs unattended
+///     LOG.private/signing-key     readable by the owner alone, under a passphrase unless it was begun without one
 ///     LOG.private/verifier-key    'name+id+base64', to be given to everybody
 ///     LOG.private/checkpoint      the high-water mark
 ///     LOG.private/witnesses       whom to ask for cosignatures (C2SP tlog-policy); none where it is absent
@@ -22,7 +22,9 @@ package struct LogBook: Sendable {
     package var origin: String { verifier.key.name }
     package var reader: LogReader { LogReader(folder: folder) }
 
-    private static func key(of folder: String) -> NoteKeyFolder { NoteKeyFolder(path: "\(folder).private") }
+    private static func key(of folder: String, _ passphrases: PassphraseSource = .none) -> NoteKeyFolder {
+        NoteKeyFolder(path: "\(folder).private", passphrases: passphrases)
+    }
     static func witnessesPath(of folder: String) -> String { "\(folder).private/witnesses" }
 
     /// Whether a log was begun here.
@@ -30,13 +32,14 @@ package struct LogBook: Sendable {
 
     /// - Parameters:
     ///   - post: reaches witnesses; without it a log that has a quorum of them publishes nothing.
+    ///   - passphrases: asked once, when something is first written, where the log's key is encrypted.
     ///   - now: seconds since 1970.
     /// - Throws: `missing` where no log was begun there.
     package init(
-        at folder: String, post: Post? = nil,
+        at folder: String, post: Post? = nil, passphrases: PassphraseSource = .none,
         now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
     ) throws(TrustError) {
-        key = Self.key(of: folder)
+        key = Self.key(of: folder, passphrases)
         verifier = try key.verifier()
         location = try LogLocation(folder: folder, highWaterMark: "\(folder).private/checkpoint")
         if let text = try DurableFile.read(path: Self.witnessesPath(of: folder)) {
@@ -53,18 +56,22 @@ package struct LogBook: Sendable {
     ///
     /// - Parameters:
     ///   - origin: names the log everywhere, as a URL without scheme: `example.com/lockstep-log`.
+    ///   - passphrase: encrypts the log's key; nil leaves it in the clear, for its owner alone.
     ///   - witnesses: see ``use(witnesses:)``; nil asks none.
     /// - Throws: `keyExists` where there is one.
     package static func begin(
-        at folder: String, origin: String, witnesses: [UInt8]? = nil, post: Post? = nil,
+        at folder: String, origin: String, passphrase: SecretMemory? = nil, witnesses: [UInt8]? = nil,
+        post: Post? = nil,
         now: @escaping @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970) }
     ) async throws(TrustError) -> LogBook {
         guard !exists(at: folder) else { throw .keyExists(origin, store: folder) }
         if let witnesses { try check(witnesses: witnesses) }
-        try key(of: folder).create(origin, kind: .ed25519) { () throws(TrustError) in
+        try key(of: folder).create(origin, kind: .ed25519, passphrase: passphrase) { () throws(TrustError) in
             if let witnesses { try DurableFile.write(witnesses, path: witnessesPath(of: folder)) }
         }
-        let book = try LogBook(at: folder, post: post, now: now)
+        let book = try LogBook(
+            at: folder, post: post, passphrases: passphrase.map(PassphraseSource.fixed) ?? PassphraseSource.none,
+            now: now)
         try await book.publish(try await book.open())
         return book
     }

@@ -6,24 +6,29 @@ package struct WitnessFolder: Sendable {
     private let path: String
     private let key: NoteKeyFolder
 
+    /// - Parameter passphrases: asked by ``open(for:)`` where the key is encrypted.
     /// - Throws: `missing` where no witness was begun there.
-    package init(at path: String) throws(TrustError) {
+    package init(at path: String, passphrases: PassphraseSource = .none) throws(TrustError) {
         self.path = path
-        key = NoteKeyFolder(path: path)
+        key = NoteKeyFolder(path: path, passphrases: passphrases)
         verifier = try key.verifier()
     }
 
-    /// - Parameter name: as its signatures have it, a URL without scheme: `witness.example/w1`.
+    /// - Parameters:
+    ///   - name: as its signatures have it, a URL without scheme: `witness.example/w1`.
+    ///   - passphrase: encrypts the key; nil leaves it in the clear, for its owner alone.
     /// - Throws: `keyExists` where there is one.
-    package static func begin(at path: String, name: String) throws(TrustError) -> WitnessFolder {
-        try NoteKeyFolder(path: path).create(name, kind: .cosignature)
+    package static func begin(
+        at path: String, name: String, passphrase: SecretMemory? = nil
+    ) throws(TrustError) -> WitnessFolder {
+        try NoteKeyFolder(path: path).create(name, kind: .cosignature, passphrase: passphrase)
         return try WitnessFolder(at: path)
     }
 
     /// The witness, for as long as the value lives the only one here.
     ///
     /// - Parameter logs: whose checkpoints it cosigns; one origin may have several keys.
-    /// - Throws: `locked`; as ``Witness/init(folder:logs:signer:files:)``.
+    /// - Throws: `locked`; `passphraseNeeded`, `wrongPassphrase`; as ``Witness/init(folder:logs:signer:files:)``.
     package func open(for logs: [VerifierKey]) throws(TrustError) -> Witness {
         var known: [String: [NoteVerifier]] = [:]
         for log in logs { known[log.name, default: []].append(try NoteVerifier(ed25519: log)) }
