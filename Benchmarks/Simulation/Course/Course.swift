@@ -13,8 +13,8 @@ package struct Course {
         package var transitions: Int
     }
 
-    private static let rounds = 50
-    private static let quietRounds = 40
+    private static let rounds = 40
+    private static let quietRounds = 20
 
     private let seed: UInt64
     private let world: World
@@ -49,7 +49,7 @@ package struct Course {
         world.people.repair()
         for _ in 0..<Self.quietRounds {
             for daemon in daemons { await daemon.act() }
-            world.chance.move(by: 40)
+            world.chance.move(by: 60)
         }
         let invariants = Invariants(world: world)
         var faults = invariants.faults

@@ -25,6 +25,6 @@ extension EnvironmentReconciler {
 
     /// The kinds whose members are to be followed from now on, and the label that makes an object one.
     package var watched: (kinds: [GroupVersionKind], selector: String) {
-        (kinds.values.sorted { "\($0)" < "\($1)" }, admitted?.applySet.selector ?? "")
+        (kinds.values.sorted { ($0.kind, $0.group) < ($1.kind, $1.group) }, admitted?.applySet.selector ?? "")
     }
 }
