@@ -9,8 +9,7 @@ import Testing
     func `each feature of the language does what it says`(feature: LanguageFeature) throws {
         let program = try Fixtures.program(feature.text)
         var context = EvaluationContext()
-        let january = try #require(TimestampText.parse("2026-01-01T00:00:00Z"))
-        context.calendars["freeze"] = [january..<january + 31 * 86_400_000]
+        context.calendars["freeze"] = [try #require(CalendarWindow(from: "2026-01-01", to: "2026-02-01"))]
         let decision = Admission.decide(Review(object: LanguageFeature.object), try program.admissions(), context)
         #expect(decision.faults.map(\.fault.message) == [])
         #expect(decision.violations.map(\.message) == feature.said)

@@ -18,8 +18,10 @@ package struct PolicyBundle: Sendable {
     let asksInventory: Bool
     /// Whether a policy in force asks who signed or attested what.
     let asksSignatures: Bool
-    /// Windows by the name of their calendar, in milliseconds since 1970.
-    var calendars: [String: [Range<Int>]] = [:]
+    /// Whether a policy in force asks who changed what.
+    var asksChange = false
+    /// Windows by the name of their calendar.
+    package var calendars: [String: [CalendarWindow]] = [:]
 
     /// Whether a file below ``root`` belongs to the bundle.
     static func reads(_ path: String) -> Bool {
@@ -58,7 +60,8 @@ package struct PolicyBundle: Sendable {
         return .success(
             PolicyBundle(
                 uses: uses, digest: digest(of: files), asksInventory: asked.contains { $0.contains(.inventory) },
-                asksSignatures: asked.contains { $0.contains(.signatures) }, calendars: calendars))
+                asksSignatures: asked.contains { $0.contains(.signatures) },
+                asksChange: asked.contains { $0.contains(.change) }, calendars: calendars))
     }
 
     /// Modules are known by the names of their files: of two with one name, which is meant cannot be told.
@@ -95,7 +98,8 @@ package struct PolicyBundle: Sendable {
     }
 
     /// The calendars that the files declare.
-    static func calendars(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [String: [Range<Int>]] {
+    static func calendars(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [String: [CalendarWindow]]
+    {
         var unread: [Diagnostic] = []
         let documents = documents(files, into: &unread).filter { $0.value["kind"]?.string == PolicyCalendar.kind }
         return PolicyCalendar.read(documents, into: &diagnostics)

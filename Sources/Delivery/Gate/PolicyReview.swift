@@ -14,6 +14,7 @@ struct PolicyReview: Sendable {
         var review = Review(object: candidate.object, environment: environment, time: evidence.time)
         review.namespace = candidate.identity.namespace ?? ""
         review.requester = nil
+        review.change = evidence.change
         if let old = evidence.live[candidate.identity] {
             review.oldObject = old
             review.operation = "update"

@@ -19,11 +19,17 @@ package struct BatchEvaluator {
 
     /// The policies in force that lines with a `bundle` and without a policy of their own are decided by.
     private let bundle: (uses: [PolicyUse], digest: String)?
+    private let calendars: [String: [CalendarWindow]]
     /// By digest: a record names the inventory that an earlier one lists.
     private var inventories: [String: (objects: Value, kinds: Value?)] = [:]
 
-    package init(library: PolicyLibrary, bundle: (uses: [PolicyUse], digest: String)? = nil) {
+    /// - Parameter calendars: those of the bundle.
+    package init(
+        library: PolicyLibrary, bundle: (uses: [PolicyUse], digest: String)? = nil,
+        calendars: [String: [CalendarWindow]] = [:]
+    ) {
         self.library = library
+        self.calendars = calendars
         self.bundle = bundle
     }
 
@@ -73,6 +79,7 @@ package struct BatchEvaluator {
             return Self.denied(id: id, fault: "missing field 'review', expected an object")
         }
         var context = Self.context(of: line)
+        context.calendars = calendars
         if let named = line["inventoryDigest"]?.string {
             if let inventory = line["inventory"] { inventories[named] = (inventory, line["inventoryKinds"]) }
             guard let known = inventories[named] else {

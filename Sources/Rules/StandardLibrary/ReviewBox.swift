@@ -9,6 +9,9 @@ package struct Review: Sendable {
     /// Nil where it is not known: a policy that asks faults.
     package var requester: String?
     package var groups: [String]
+    /// `author`, `signers`, `revision`, `paths` and `approvals` of the change that the object came with; nil where it is
+    /// not known, and a policy that asks faults. A member that is left out faults where it is read.
+    package var change: Value?
     package var environment: String
     /// The object's namespace; empty for objects of the whole cluster.
     package var namespace: String
@@ -48,6 +51,7 @@ package struct Review: Sendable {
         // An explicit null says that it is not known; a review without the member is one that nobody made.
         requester = request["userInfo"]?.isNull == true ? nil : request[path: "userInfo", "username"]?.string ?? ""
         groups = (request[path: "userInfo", "groups"]?.array ?? []).compactMap(\.string)
+        change = (request["change"] ?? value["change"]).flatMap { $0.isNull ? nil : $0 }
         if let namespace = request["namespace"]?.string { self.namespace = namespace }
         if name.isEmpty, let given = request["name"]?.string { name = given }
         isDryRun = request["dryRun"]?.bool ?? false
@@ -75,10 +79,13 @@ final class ReviewBox: Box, @unchecked Sendable {
     let group: String
     let bearsPod: Bool
     private var pod: PodBox?
+    private var readChange: Datum?
     private let podPaths: [String: [[String]]]
 
-    init(_ review: Review, podPaths: [String: [[String]]] = [:]) {
+    /// - Parameter change: as a test writes it; else that of the review is read.
+    init(_ review: Review, podPaths: [String: [[String]]] = [:], change: Datum? = nil) {
         self.review = review
+        readChange = change
         self.podPaths = podPaths
         kind = review.kind
         group = review.group
@@ -92,6 +99,19 @@ final class ReviewBox: Box, @unchecked Sendable {
         }
         pod = made
         return made
+    }
+
+    func change() throws(Fault) -> Datum {
+        if let readChange { return readChange }
+        guard let value = review.change else { throw Fault(.unavailable("the change")) }
+        do throws(ShapeError) {
+            let made = try StandardRecords.changeShape.datum(value, isStrict: false)
+            readChange = made
+            return made
+        } catch {
+            let place = error.path.isEmpty ? "" : " at '\(error.path.text)'"
+            throw Fault(.invalid(expected: "a change\(place), \(error.message)", found: value.kindInWords))
+        }
     }
 
     static func replicas(_ object: Value) throws(Fault) -> Int {
@@ -127,16 +147,6 @@ final class WorkloadBox: Box, @unchecked Sendable {
             throw Fault(.missing("the pod of a workload"))
         }
         return pod
-    }
-}
-
-final class CalendarBox: Box, @unchecked Sendable {
-    let name: String
-    let zone: String
-
-    init(_ name: String, zone: String) {
-        self.name = name
-        self.zone = zone
     }
 }
 

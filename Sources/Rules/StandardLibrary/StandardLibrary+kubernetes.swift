@@ -53,6 +53,7 @@ extension StandardLibrary {
             guard let requester = review.requester else { throw Fault(.unavailable("the requester")) }
             return StandardRecords.subject(requester, groups: review.groups)
         },
+        "Review.change": .unary { (a, _) throws(Fault) in try review(a).change() },
         "Review.time": .unary { (a, frame) throws(Fault) in
             guard let time = try review(a).review.time ?? frame.context.time else {
                 throw Fault(.unavailable("the time"))

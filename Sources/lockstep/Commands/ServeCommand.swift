@@ -70,7 +70,8 @@ struct ServeCommand: AsyncParsableCommand {
             decisions: records, logger: logger)
         return Daemon(
             source: followed.source, connect: connections.connect,
-            gate: try gate.gate(decisions: records), holds: holds, releases: controller, access: access,
+            gate: try gate.gate(decisions: records, ownKey: access.ownKey), holds: holds, releases: controller,
+            access: access,
             board: board, logger: logger)
     }
 }
