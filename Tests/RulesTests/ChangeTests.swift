@@ -29,7 +29,7 @@ import Testing
             "import PolicyV1\nadmission(\"p\", kinds: .any) { review in\n\(body)\n}\n")
         var review = Review(object: Fixtures.pod([]))
         review.change = change
-        return Admission.decide(review, try program.admissions(), EvaluationContext())
+        return PolicySet(try program.admissions()).decide(review, EvaluationContext())
     }
 
     @Test func `author, signers, paths, and approvals bound to a revision are seen`() throws {

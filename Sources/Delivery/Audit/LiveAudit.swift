@@ -133,7 +133,7 @@ package struct LiveAudit: Sendable {
         var review = Review(object: object, environment: environment, time: time)
         review.namespace = identity.namespace ?? ""
         review.requester = nil
-        let decision = PolicyUse.decide(review, bundle.uses, rules.context)
+        let decision = bundle.uses.decide(review, rules.context)
         let texts = DecisionMask().masking(object).texts.sorted { $0.utf8.count > $1.utf8.count }
         func words(_ text: String) -> String { texts.reduce(text) { $0.replacing($1, with: DecisionMask.text) } }
         let since = Self.since(object)

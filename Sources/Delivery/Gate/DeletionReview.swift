@@ -54,7 +54,7 @@ struct DeletionReview: Sendable {
         let context = rules.context
         return PolicyVerdict(
             identity: identity, review: review, context: context,
-            decision: PolicyUse.decide(review, rules.bundle.uses, context), findings: [])
+            decision: rules.bundle.uses.decide(review, context), findings: [])
     }
 
     private static func refusal(_ decision: AdmissionDecision, _ identity: ResourceIdentity) -> String? {

@@ -11,7 +11,7 @@ package struct PolicyBundle: Sendable {
     package static let none = PolicyBundle(
         uses: [], digest: SHA256Digest(of: []).hex, asksInventory: false, asksSignatures: false)
 
-    package let uses: [PolicyUse]
+    package let uses: PolicyUses
     /// SHA-256 over paths and contents, hexadecimal; signatures are not covered.
     package let digest: String
     /// Whether a policy in force asks what else the cluster has.
@@ -20,6 +20,8 @@ package struct PolicyBundle: Sendable {
     let asksSignatures: Bool
     /// Whether a policy in force asks who changed what.
     var asksChange = false
+    /// Where kinds that the repository defines keep their pods.
+    var podPaths: [String: [PodPath]] = [:]
     /// Windows by the name of their calendar.
     package var calendars: [String: [CalendarWindow]] = [:]
 
@@ -59,9 +61,11 @@ package struct PolicyBundle: Sendable {
         let asked = (uses.map(\.policy.file) + modules(files).values).map(\.evidenceAsked)
         return .success(
             PolicyBundle(
-                uses: uses, digest: digest(of: files), asksInventory: asked.contains { $0.contains(.inventory) },
+                uses: PolicyUses(uses), digest: digest(of: files),
+                asksInventory: asked.contains { $0.contains(.inventory) },
                 asksSignatures: asked.contains { $0.contains(.signatures) },
-                asksChange: asked.contains { $0.contains(.change) }, calendars: calendars))
+                asksChange: asked.contains { $0.contains(.change) }, podPaths: SchemaReview.podPaths(definitions),
+                calendars: calendars))
     }
 
     /// Modules are known by the names of their files: of two with one name, which is meant cannot be told.

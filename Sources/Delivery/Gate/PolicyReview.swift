@@ -20,7 +20,7 @@ struct PolicyReview: Sendable {
             review.operation = "update"
         }
         let context = context
-        let decision = PolicyUse.decide(review, bundle.uses, context)
+        let decision = bundle.uses.decide(review, context)
         let findings =
             decision.violations.compactMap { finding($0, of: candidate) }
             + decision.faults.compactMap { finding($0, of: candidate) }
@@ -34,6 +34,7 @@ struct PolicyReview: Sendable {
         context.inventoryKinds = PolicyEvidence.inventoryKinds
         context.time = evidence.time
         context.calendars = bundle.calendars
+        context.podPaths = bundle.podPaths
         context.signatures = evidence.artifacts.signatures
         context.attestations = evidence.artifacts.attestations
         if case .unjudged(let reason, _, _) = evidence.artifacts.state {

@@ -41,7 +41,7 @@ package struct EvaluationContext: Sendable {
     /// Milliseconds since 1970.
     package var time: Int?
     /// Where kinds beyond Kubernetes' own keep their pod: kind to paths of pod specifications.
-    package var podPaths: [String: [[String]]] = [:]
+    package var podPaths: [String: [PodPath]] = [:]
 
     package init() {}
 }

@@ -77,25 +77,26 @@ final class ReviewBox: Box, @unchecked Sendable {
     let review: Review
     let kind: String
     let group: String
-    let bearsPod: Bool
+    var bearsPod: Bool { podPaths != nil }
     private var pod: PodBox?
+    private var cachedLabels: Datum?
+    private var cachedAnnotations: Datum?
     private var readChange: Datum?
-    private let podPaths: [String: [[String]]]
+    private let podPaths: [PodPath]?
 
     /// - Parameter change: as a test writes it; else that of the review is read.
-    init(_ review: Review, podPaths: [String: [[String]]] = [:], change: Datum? = nil) {
+    init(_ review: Review, podPaths: [String: [PodPath]] = [:], change: Datum? = nil) {
         self.review = review
         readChange = change
-        self.podPaths = podPaths
         kind = review.kind
         group = review.group
-        bearsPod = PodBox.paths[kind] != nil || podPaths[kind] != nil
+        self.podPaths = podPaths[kind] ?? PodPath.known[kind]
     }
 
     func podView() throws(Fault) -> PodBox {
         if let pod { return pod }
-        guard let made = try PodBox.make(review.object, declared: podPaths) else {
-            throw Fault(.missing("the pod of a '\(review.kind)': its kind bears none"))
+        guard let made = try PodBox.make(review.object, at: podPaths) else {
+            throw Fault(.missing("the pod of a '\(kind)': its kind bears none"))
         }
         pod = made
         return made
@@ -112,6 +113,20 @@ final class ReviewBox: Box, @unchecked Sendable {
             let place = error.path.isEmpty ? "" : " at '\(error.path.text)'"
             throw Fault(.invalid(expected: "a change\(place), \(error.message)", found: value.kindInWords))
         }
+    }
+
+    func labels() throws(Fault) -> Datum {
+        if let cachedLabels { return cachedLabels }
+        let made = try JSONText.texts(review.object[path: "metadata", "labels"], "metadata.labels")
+        cachedLabels = made
+        return made
+    }
+
+    func annotations() throws(Fault) -> Datum {
+        if let cachedAnnotations { return cachedAnnotations }
+        let made = try JSONText.texts(review.object[path: "metadata", "annotations"], "metadata.annotations")
+        cachedAnnotations = made
+        return made
     }
 
     static func replicas(_ object: Value) throws(Fault) -> Int {
@@ -135,15 +150,16 @@ final class ReviewBox: Box, @unchecked Sendable {
 
 final class WorkloadBox: Box, @unchecked Sendable {
     let object: Value
-    private let podPaths: [String: [[String]]]
+    private let podPaths: [PodPath]?
 
-    init(_ object: Value, podPaths: [String: [[String]]]) {
+    init(_ object: Value, podPaths: [String: [PodPath]]) {
         self.object = object
-        self.podPaths = podPaths
+        let kind = object["kind"]?.string ?? ""
+        self.podPaths = podPaths[kind] ?? PodPath.known[kind]
     }
 
     func podView() throws(Fault) -> PodBox {
-        guard let pod = try PodBox.make(object, declared: podPaths) else {
+        guard let pod = try PodBox.make(object, at: podPaths) else {
             throw Fault(.missing("the pod of a workload"))
         }
         return pod

@@ -16,6 +16,7 @@ package actor APIAccess {
     }
 
     private let tokens: TokenFile?
+    private let issued: IssuedTokens
     private let allowsAnonymousReads: Bool
     private let board: StatusBoard
     private let decisions: (any DecisionLog)?
@@ -24,12 +25,15 @@ package actor APIAccess {
 
     /// - Parameters:
     ///   - tokens: nil knows nobody.
+    ///   - readKeys: reads the keys of the tokens' issuers.
     ///   - allowsAnonymousReads: lets everybody who reaches the address read everything.
     package init(
         tokens: TokenFile? = nil, allowsAnonymousReads: Bool, board: StatusBoard,
-        decisions: (any DecisionLog)? = nil, now: @escaping @Sendable () -> Instant = Instant.now
+        decisions: (any DecisionLog)? = nil, now: @escaping @Sendable () -> Instant = Instant.now,
+        readKeys: @escaping KeySource.Read = { _ in [] }
     ) {
         self.tokens = tokens
+        issued = IssuedTokens(tokens?.issuers ?? [], read: readKeys)
         self.allowsAnonymousReads = allowsAnonymousReads
         self.board = board
         self.decisions = decisions
@@ -51,8 +55,10 @@ package actor APIAccess {
             return .unauthenticated("expected 'Authorization: Bearer …', found another scheme")
         }
         let instant = now()
-        guard let bearer = tokens?.principal(bearing: token, at: Timestamp(seconds: Int64(instant.seconds))) else {
-            return .unauthenticated("expected a token that is known and has not run out, found another")
+        let bearer: TokenFile.Principal
+        switch await self.bearer(of: token, at: Timestamp(seconds: Int64(instant.seconds))) {
+        case .bearer(let known): bearer = known
+        case .refused(let reason): return .unauthenticated(reason)
         }
         guard let checkout = await board.head else { return .forbidden("no commit was read yet") }
         switch authorizer(of: checkout) {
@@ -61,6 +67,12 @@ package actor APIAccess {
         case .success(let authorizer):
             return await answer(bearer, authorizer, environments, checkout.revision, at: instant)
         }
+    }
+
+    private func bearer(of token: String, at now: Timestamp) async -> IssuedTokens.Answer {
+        if let known = tokens?.principal(bearing: token, at: now) { return .bearer(known) }
+        return await issued.answer(token, at: now)
+            ?? .refused("expected a token that is known and has not run out, found another")
     }
 
     private func answer(
