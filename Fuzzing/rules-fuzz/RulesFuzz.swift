@@ -59,14 +59,15 @@ private enum Inputs {
         ]
         let pod: Value = ["containers": [container], "volumes": [["name": "v", "hostPath": ["path": "/"]]]]
         let metadata: Value = ["name": "n", "namespace": "s", "labels": ["app": "a"]]
-        return [
+        let objects: [Value] = [
             ["apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": pod],
             [
                 "apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata,
                 "spec": ["replicas": 3, "template": ["metadata": metadata, "spec": pod]],
             ],
             ["apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": ["type": "NodePort"]],
-        ].map { object in
+        ]
+        return objects.map { object in
             var review = Review(object: object, environment: "production", time: 1_767_225_600_000)
             review.change = request["change"]
             return review

@@ -129,6 +129,7 @@ final class ContainerBox: Box, @unchecked Sendable {
     let index: Int
     let group: Int
     private var cachedImage: ImageReference?
+    private var cachedPath: String?
 
     init(_ object: Object, listPath: String, index: Int, group: Int) {
         self.object = object
@@ -137,7 +138,13 @@ final class ContainerBox: Box, @unchecked Sendable {
         self.group = group
     }
 
-    var path: String { index < 0 ? listPath : "\(listPath)[\(index)]" }
+    var path: String {
+        if index < 0 { return listPath }
+        if let cachedPath { return cachedPath }
+        let made = listPath + "[" + String(index) + "]"
+        cachedPath = made
+        return made
+    }
 
     func image() throws(Fault) -> ImageReference {
         if let cachedImage { return cachedImage }

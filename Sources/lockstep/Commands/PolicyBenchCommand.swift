@@ -42,11 +42,15 @@ struct PolicyBenchCommand: AsyncParsableCommand {
             best = min(
                 best,
                 ContinuousClock().measure {
-                    for _ in 0..<count { _ = set.decide(review, EvaluationContext()) }
+                    for _ in 0..<max(count, 1) { _ = set.decide(review, EvaluationContext()) }
                 })
         }
         for reason in leftOut { FileHandle.standardError.write(Data("not measured: \(reason)\n".utf8)) }
-        print("\(policies.count) policies, \(applying) of which apply: \(best / count) a decision")
+        let (seconds, attoseconds) = best.components
+        let microseconds = (Double(seconds) * 1e6 + Double(attoseconds) / 1e12) / Double(max(count, 1))
+        print(
+            "\(policies.count) policies, \(applying) of which apply: \((microseconds * 100).rounded() / 100) µs a decision"
+        )
     }
 
     private static func read(_ files: PolicyFiles) throws(RulesError) -> [SourceFile] {
