@@ -10,12 +10,43 @@ struct APIOptions: ParsableArguments {
     @Option(help: "A file of kind APITokens: digests of bearer tokens, whose they are, and issuers of others.")
     var apiTokens: String?
 
+    @Option(help: "Speak HTTPS with this certificate: a PEM file, the leaf first, then its chain.")
+    var tlsCertificate: String?
+
+    @Option(help: "The private key of --tls-certificate: a PEM file without a passphrase.")
+    var tlsKey: String?
+
+    @Option(help: "Believe the certificates of clients that these authorities issued: a PEM file.")
+    var clientCA: String?
+
     @Flag(help: "Let everybody who reaches the address read, without a token.")
     var anonymousRead = false
 
+    func validate() throws {
+        guard (tlsCertificate == nil) == (tlsKey == nil) else {
+            throw ValidationError("expected --tls-certificate and --tls-key together, found one of them")
+        }
+        if clientCA != nil, tlsCertificate == nil {
+            throw ValidationError("expected --tls-certificate with --client-ca, found none")
+        }
+    }
+
+    var isSecure: Bool { tlsCertificate != nil }
+
+    func security() throws -> ListenerSecurity? {
+        guard let tlsCertificate, let tlsKey else { return nil }
+        do {
+            return try ListenerSecurity(certificate: tlsCertificate, key: tlsKey, clientAuthority: clientCA)
+        } catch {
+            throw Failure(
+                "expected a certificate in '\(tlsCertificate)' and its key in '\(tlsKey)': \(error)",
+                hint: "PEM; the leaf first, then its chain; the key without a passphrase")
+        }
+    }
+
     /// On this machine alone everybody may read where no tokens were given; elsewhere nobody may.
     func access(host: String, board: StatusBoard, decisions: (any DecisionLog)?) throws -> APIAccess {
-        let isPrivate = apiTokens == nil && APIAccess.isLoopback(host)
+        let isPrivate = apiTokens == nil && clientCA == nil && APIAccess.isLoopback(host)
         return APIAccess(
             tokens: try apiTokens.map(Self.read), allowsAnonymousReads: anonymousRead || isPrivate, board: board,
             decisions: decisions, readKeys: Self.reader())
