@@ -21,6 +21,24 @@ enum SchemaReview {
         }
     }
 
+    /// Where kinds that the repository defines keep their pods, by an annotation: `spec.template.spec`, several by
+    /// commas.
+    static func podPaths(_ definitions: [Checkout.File]) -> [String: [PodPath]] {
+        var paths: [String: [PodPath]] = [:]
+        for file in definitions {
+            for document in YAML.parse(file.bytes, file: file.path).documents
+            where document.value["kind"]?.string == kind {
+                guard let text = document.value[path: "metadata", "annotations", ObjectOptions.podTemplate]?.string,
+                    let name = document.value[path: "spec", "names", "kind"]?.string
+                else { continue }
+                paths[name] = text.split(separator: ",").map { path in
+                    PodPath(path.filter { $0 != " " }.split(separator: ".").map(String.init))
+                }
+            }
+        }
+        return paths
+    }
+
     /// What the policies read that their kinds do not have.
     static func review(_ programs: [PolicyProgram], definitions: [Checkout.File]) -> [Diagnostic] {
         var schemas = PolicySchemas()

@@ -17,7 +17,9 @@ package struct Violation: Sendable, Hashable {
 }
 
 /// A policy of admission, specialised on its parameters: what is known when it is loaded is computed then.
-package struct AdmissionPolicy: Sendable {
+///
+/// A class, so that asking a hundred of them in turn copies none.
+package final class AdmissionPolicy: Sendable {
     package let id: String
     package let file: SourceFile
     package let documentation: String
@@ -38,8 +40,47 @@ package struct AdmissionPolicy: Sendable {
     let slotCount: Int
     let probes: [Probe]
 
+    /// What an `admission(…)` says beside its body.
+    struct Header {
+        var id: String
+        var documentation: String
+        var severity: Severity
+        var enforcement: Enforcement
+        var line: Int
+        var kinds: [KindNames.Pattern]?
+        var isPodBearing: Bool
+        var operations: [String]
+        var environments: [String]
+        var namespaces: [String]
+        var excludedNamespaces: [String]
+        var selector: LabelSelector?
+        var skipsUpdatesOf: [KindNames.Pattern]
+        var reviewSlot: Int
+    }
+
+    init(_ header: Header, file: SourceFile, body: [Step], slotCount: Int, probes: [Probe]) {
+        id = header.id
+        self.file = file
+        documentation = header.documentation
+        severity = header.severity
+        enforcement = header.enforcement
+        line = header.line
+        kinds = header.kinds
+        isPodBearing = header.isPodBearing
+        operations = header.operations
+        environments = header.environments
+        namespaces = header.namespaces
+        excludedNamespaces = header.excludedNamespaces
+        selector = header.selector
+        skipsUpdatesOf = header.skipsUpdatesOf
+        self.body = body
+        reviewSlot = header.reviewSlot
+        self.slotCount = slotCount
+        self.probes = probes
+    }
+
     /// Whether the policy has a say about an object; matching is data, so it is asked without evaluating anything.
-    package func applies(to review: Review, podPaths: [String: [[String]]] = [:]) -> Bool {
+    package func applies(to review: Review, podPaths: [String: [PodPath]] = [:]) -> Bool {
         applies(to: ReviewBox(review, podPaths: podPaths))
     }
 

@@ -48,10 +48,11 @@ struct ServeCommand: AsyncParsableCommand {
             let access = try api.access(host: address.host, board: board, decisions: records)
             let routes = (gate.log ?? DefaultFolder.log).map { LogRoutes(folder: $0, logger: logger) }
             let status = StatusService(
-                board: board, access: access, log: routes, host: address.host, port: address.port, logger: logger
+                board: board, access: access, log: routes, host: address.host, port: address.port,
+                security: try api.security(), logger: logger
             ) { port in
                 print("lockstep \(Lockstep.version), following \(repository) \(branch)")
-                print("listening on http://\(address.urlHost):\(port)")
+                print("listening on http\(api.isSecure ? "s" : "")://\(address.urlHost):\(port)")
                 fflush(nil)
             }
             try await ServiceGroup(
@@ -70,7 +71,8 @@ struct ServeCommand: AsyncParsableCommand {
             decisions: records, logger: logger)
         return Daemon(
             source: followed.source, connect: connections.connect,
-            gate: try gate.gate(decisions: records), holds: holds, releases: controller, access: access,
+            gate: try gate.gate(decisions: records, ownKey: access.ownKey), holds: holds, releases: controller,
+            access: access,
             board: board, logger: logger)
     }
 }

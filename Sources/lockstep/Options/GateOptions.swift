@@ -40,10 +40,13 @@ struct GateOptions: ParsableArguments {
         throw ValidationError("expected 64 hexadecimal digits after --trust-anchor, found '\(trustAnchor)'")
     }
 
-    func gate(decisions: (any DecisionLog)? = nil) throws -> Gate {
+    /// - Parameter ownKey: what a daemon signs its commits with.
+    func gate(decisions: (any DecisionLog)? = nil, ownKey: Ed25519PublicKey? = nil) throws -> Gate {
         let registry = registry
         let models = ModelStore.storages(environment: ProcessInfo.processInfo.environment)
-        return try gate(decisions: decisions, record: try recorder(), models: models) { registry.sender(for: $0) }
+        return try gate(decisions: decisions, record: try recorder(), models: models, ownKey: ownKey) {
+            registry.sender(for: $0)
+        }
     }
 
     /// A gate that asks no registry and no storage, and writes into no log: what lies there is undecided, all else is
@@ -67,7 +70,7 @@ struct GateOptions: ParsableArguments {
 
     private func gate(
         decisions: (any DecisionLog)?, record: CommitCheck.Record?, models: ModelStore,
-        registries: @escaping ArtifactVerifier.Registry
+        ownKey: Ed25519PublicKey? = nil, registries: @escaping ArtifactVerifier.Registry
     ) throws -> Gate {
         let folder = URL(fileURLWithPath: trustState).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -90,7 +93,7 @@ struct GateOptions: ParsableArguments {
             versions: AcceptedVersions(path: versions), record: record)
         return Gate(
             trust: trust, commits: commits, secrets: try secretKeys(), decisions: decisions,
-            policyVersions: PolicyVersions(path: folder.path + "/policy-versions.json"))
+            policyVersions: PolicyVersions(path: folder.path + "/policy-versions.json"), ownKey: ownKey)
     }
 
     /// Writes into the log where one was begun here.
