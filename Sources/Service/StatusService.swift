@@ -82,9 +82,12 @@ package struct StatusService: Service {
     }
 
     private static func reasonsNotReady(_ board: StatusBoard) async -> [String] {
-        guard await board.sourceWasRead else {
+        guard await board.sourceWasRead, let head = await board.head else {
             return ["repository: \(await board.sourceOutage?.reason ?? "not read yet")\n"]
         }
+        let known = Set(await board.all.map(\.name))
+        let unseen = head.environmentNames.filter { !known.contains($0) }.map { "\($0): not looked at yet\n" }
+        guard unseen.isEmpty else { return unseen }
         let waiting = await board.all.filter { $0.phase == .starting || $0.phase == .unknown }
         return waiting.map { status in
             "\(status.name): \(status.gitOutage?.reason ?? status.clusterOutage?.reason ?? status.phase.rawValue)\n"

@@ -14,6 +14,15 @@ import Testing
         #expect(tests.status == 0, "\(tests.output)")
     }
 
+    @Test func `the interface is what policies are checked against`() async throws {
+        let printed = try await lockstep(["interface"])
+        #expect(printed.status == 0 && printed.output.contains("public struct PodView"))
+        let help = try await lockstep(["--help"]).output
+        let verbs = help.split(separator: "\n").filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+            .compactMap { $0.split(separator: " ").first }
+        #expect(verbs.contains("interface") && Set(verbs).count == verbs.count, "\(help)")
+    }
+
     @Test func `a misspelt word is told with its place and the nearest name`() async throws {
         let scratch = try Scratch()
         try scratch.write(

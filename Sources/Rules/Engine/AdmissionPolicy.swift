@@ -35,7 +35,7 @@ package final class AdmissionPolicy: Sendable {
     let excludedNamespaces: [String]
     let selector: LabelSelector?
     let skipsUpdatesOf: [KindNames.Pattern]
-    let body: [Step]
+    private let body: StepList
     let reviewSlot: Int
     let slotCount: Int
     let probes: [Probe]
@@ -73,7 +73,7 @@ package final class AdmissionPolicy: Sendable {
         excludedNamespaces = header.excludedNamespaces
         selector = header.selector
         skipsUpdatesOf = header.skipsUpdatesOf
-        self.body = body
+        self.body = StepList(body)
         reviewSlot = header.reviewSlot
         self.slotCount = slotCount
         self.probes = probes
@@ -116,12 +116,7 @@ package final class AdmissionPolicy: Sendable {
         frame.slots[reviewSlot] = .object(review)
         var outcome = AdmissionOutcome()
         do throws(Fault) {
-            steps: for step in body {
-                switch try step.run(frame) {
-                case .next: continue
-                default: break steps
-                }
-            }
+            _ = try body.run(frame)
         } catch {
             var fault = error
             fault.location = file.location(max(0, fault.offset))

@@ -130,6 +130,8 @@ final class ContainerBox: Box, @unchecked Sendable {
     let group: Int
     private var cachedImage: ImageReference?
     private var cachedPath: String?
+    private var cachedLimits: ResourceListBox?
+    private var cachedRequests: ResourceListBox?
 
     init(_ object: Object, listPath: String, index: Int, group: Int) {
         self.object = object
@@ -159,6 +161,20 @@ final class ContainerBox: Box, @unchecked Sendable {
         }
     }
 
+    func limits() -> ResourceListBox {
+        if let cachedLimits { return cachedLimits }
+        let made = ResourceListBox(self, "limits")
+        cachedLimits = made
+        return made
+    }
+
+    func requests() -> ResourceListBox {
+        if let cachedRequests { return cachedRequests }
+        let made = ResourceListBox(self, "requests")
+        cachedRequests = made
+        return made
+    }
+
     func name() throws(Fault) -> String {
         switch object["name"] {
         case .string(let text)?: return text
@@ -171,19 +187,33 @@ final class ContainerBox: Box, @unchecked Sendable {
 
 /// `limits` or `requests` of a container.
 final class ResourceListBox: Box, @unchecked Sendable {
-    let container: ContainerBox
-    let key: String
+    private let list: Value?
+    private let path: String
+    private var memory: Datum?
+    private var cpu: Datum?
 
     init(_ container: ContainerBox, _ key: String) {
-        self.container = container
-        self.key = key
+        list = container.object["resources"].flatMap { JSONText.member($0, key) }
+        path = container.path + ".resources." + key
     }
 
     func quantity(_ name: String) throws(Fault) -> Datum {
-        guard let resources = container.object["resources"], let list = JSONText.member(resources, key),
-            let value = JSONText.member(list, name)
-        else { return .none }
-        return try JSONText.quantity(value, "\(container.path).resources.\(key).\(name)")
+        guard let list, let value = JSONText.member(list, name) else { return .none }
+        return try JSONText.quantity(value, path + "." + name)
+    }
+
+    func memoryQuantity() throws(Fault) -> Datum {
+        if let memory { return memory }
+        let made = try quantity("memory")
+        memory = made
+        return made
+    }
+
+    func cpuQuantity() throws(Fault) -> Datum {
+        if let cpu { return cpu }
+        let made = try quantity("cpu")
+        cpu = made
+        return made
     }
 }
 

@@ -66,8 +66,8 @@ extension StandardLibrary {
         "Container.name": .unary { (a, _) throws(Fault) in .string(try container(a).name()) },
         "Container.path": .unary { (a, _) throws(Fault) in .string(try container(a).path) },
         "Container.image": .unary { (a, _) throws(Fault) in .object(try container(a).image()) },
-        "Container.limits": .unary { (a, _) throws(Fault) in .object(ResourceListBox(try container(a), "limits")) },
-        "Container.requests": .unary { (a, _) throws(Fault) in .object(ResourceListBox(try container(a), "requests")) },
+        "Container.limits": .unary { (a, _) throws(Fault) in .object(try container(a).limits()) },
+        "Container.requests": .unary { (a, _) throws(Fault) in .object(try container(a).requests()) },
         "Container.isInit": .unary { (a, _) throws(Fault) in .bool(try container(a).group == 1) },
         "Container.isEphemeral": .unary { (a, _) throws(Fault) in .bool(try container(a).group == 2) },
         "Container.object": .unary { (a, _) throws(Fault) in .json(.object(try container(a).object)) },
@@ -76,10 +76,10 @@ extension StandardLibrary {
             return .json(found)
         },
         "ResourceList.memory": .unary { (a, _) throws(Fault) in
-            try box(a, ResourceListBox.self, "resources").quantity("memory")
+            try box(a, ResourceListBox.self, "resources").memoryQuantity()
         },
         "ResourceList.cpu": .unary { (a, _) throws(Fault) in
-            try box(a, ResourceListBox.self, "resources").quantity("cpu")
+            try box(a, ResourceListBox.self, "resources").cpuQuantity()
         },
         "ResourceList.subscript(_:)": .binary { (a, b, _) throws(Fault) in
             try box(a, ResourceListBox.self, "resources").quantity(try text(b))

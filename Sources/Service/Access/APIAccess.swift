@@ -43,7 +43,10 @@ package actor APIAccess {
 
     /// Whether a host is this machine alone.
     package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.split(separator: ".").count == 4
+        if host == "localhost" || host == "::1" { return true }
+        // Four numbers: '127.example.com.' is somebody's name.
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return parts.count == 4 && parts.first == 127 && !parts.contains(nil)
     }
 
     /// - Parameters:

@@ -7,6 +7,6 @@ struct PolicyCommand: AsyncParsableCommand {
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyEvalCommand.self, PolicyExplainCommand.self,
             PolicyFormatCommand.self, PolicyCoverageCommand.self, PolicyBenchCommand.self,
             PolicyLintCommand.self, PolicyWhoCanCommand.self, PolicyDiffCommand.self, PolicyBundleCommand.self,
-            PolicyAuditCommand.self,
+            PolicyAuditCommand.self, PolicyInterfaceCommand.self,
         ])
 }
