@@ -95,7 +95,8 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .executableTarget(
-            name: "lockstep-bench", dependencies: ["Manifests"], path: "Benchmarks/lockstep-bench",
+            name: "lockstep-bench", dependencies: ["Judging", "Manifests", "Releases"],
+            path: "Benchmarks/lockstep-bench",
             swiftSettings: swiftSettings),
         .executableTarget(
             name: "rules-bench", dependencies: ["Manifests", "Rules"], path: "Benchmarks/rules-bench",

@@ -1,14 +1,21 @@
 import Foundation
 import Manifests
 
-/// `lockstep-bench json`: reading and writing a list of a thousand Deployments, against Foundation.
+/// `lockstep-bench json`: reading and writing a list of a thousand Deployments, against Foundation. `lockstep-bench
+/// advance`: decisions about releases.
 @main
 struct Benchmark {
     static func main() throws {
-        guard CommandLine.arguments.dropFirst() == ["json"] else {
-            FileHandle.standardError.write(Data("usage: lockstep-bench json\n".utf8))
+        switch Array(CommandLine.arguments.dropFirst()) {
+        case ["json"]: try json()
+        case ["advance"]: AdvanceBenchmark.run()
+        default:
+            FileHandle.standardError.write(Data("usage: lockstep-bench json|advance\n".utf8))
             exit(2)
         }
+    }
+
+    private static func json() throws {
         let text = Sample.list(of: 1_000)
         try requireEqualResults(text)
         let data = Data(text)

@@ -49,7 +49,7 @@ package struct ReleaseEvent: Sendable, Hashable {
     package var evidence: String?
     /// The columns that drifted, where that is what a check found.
     package var drifted: [String] = []
-    /// The group whose people let the share rise although a freeze or a window forbade it.
+    /// The group and the people who let the share rise although a freeze or a window forbade it: `managers: ada, bob`.
     package var breakGlass: String?
 
     package init(

@@ -152,7 +152,7 @@ import Trust
         #expect(try scene.scene.subjects().first == "staging/fraud: open the canary at 10 %")
     }
 
-    @Test("a freeze holds what would rise, two people break the glass, and the commit says so")
+    @Test("a freeze holds what would rise, two people break the glass, and the commit and the log name them")
     func breakGlass() async throws {
         let environment =
             Sample.environmentFile() + """
@@ -175,7 +175,9 @@ import Trust
         }
         let text = try scene.scene.tool(
             "git", "-C", "\(scene.scene.folder)/origin.git", "log", "-1", "--format=%B", "main")
-        #expect(text.contains("Lockstep-Break-Glass: managers"))
+        #expect(text.contains("Lockstep-Break-Glass: managers: ada@example.com, bob@example.com\n"))
+        #expect(scene.log.entries.map(\.kind) == [.approval, .approval, .promotionVerdict])
+        #expect(scene.log.entries.prefix(2).map(\.principal) == ["ada@example.com", "bob@example.com"])
     }
 
     @Test("a promotion that asks for a merge goes to a branch of its own, with the very artifacts")

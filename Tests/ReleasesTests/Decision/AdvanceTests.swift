@@ -124,15 +124,6 @@ import Testing
         }
     }
 
-    @Test func `A decision takes less than ten microseconds`() throws {
-        let situation = ReleaseSituation(
-            spec: try spec(), state: state(.running(step: 2, since: 0)), judgements: judged(.pass),
-            approvals: ["managers": 1], isReady: true, now: 1e6)
-        let clock = ContinuousClock()
-        let times = (0..<50).map { _ in clock.measure { for _ in 0..<100 { _ = situation.advance() } } / 100 }
-        #expect(try #require(times.min()) < .microseconds(50))
-    }
-
     /// A release whose two checks look at what the candidate does, and at its data.
     private func drifting(
         _ onDrift: String, availability: CheckVerdict, inputs: CheckVerdict, asked: Bool = false, now: Double = 0

@@ -23,9 +23,18 @@ extension [GrantedApproval] {
         Dictionary(grouping: self, by: \.group).mapValues { Set($0.map(\.principal)).count }
     }
 
+    /// Who broke the glass, as a trailer says it: `managers: ada, bob`.
+    func breaking(_ glass: ApprovalRule) -> String {
+        let names = Set(filter { $0.group == glass.group }.map(\.principal)).sorted()
+        return "\(glass.group): \(names.joined(separator: ", "))"
+    }
+
     /// What the log is told of those that a transition uses.
     func entries(usedBy event: ReleaseEvent, of reading: ReleaseReading, at time: LogTime) -> [LogEntry] {
-        let groups = Set(reading.approvalRules(passedBy: event).map(\.group))
+        var groups = Set(reading.approvalRules(passedBy: event).map(\.group))
+        if let glass = reading.environment.promotion.calendar.breakGlass, event.breakGlass != nil {
+            groups.insert(glass.group)
+        }
         return filter { groups.contains($0.group) }.sorted { ($0.group, $0.principal) < ($1.group, $1.principal) }.map {
             var entry = LogEntry.approval(
                 $0.record, by: $0.signatory, of: event.key.release, commit: event.candidate,

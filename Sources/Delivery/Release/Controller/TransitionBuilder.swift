@@ -21,7 +21,7 @@ struct TransitionBuilder {
         let record = EvidenceRecord(event: event, judgements: judgements)
         if !judgements.isEmpty { event.evidence = record.digest }
         if decision.rises, case .closed = reading.environment.promotion.calendar.opening(at: now.seconds) {
-            event.breakGlass = reading.environment.promotion.calendar.breakGlass?.group
+            event.breakGlass = reading.environment.promotion.calendar.breakGlass.map(approvals.breaking)
         }
         event.drifted = Self.drifted(judgements, reading.spec)
         var message = CommitMessage(
