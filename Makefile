@@ -42,7 +42,7 @@ test: test-dependencies ## all tests; FILTER=name runs those whose name contains
 
 .PHONY: simulate
 simulate: dependencies ## the whole loop under faults, SEEDS=10000 courses of events; SEED=n replays one
-	@swift build -c release --product lockstep-simulate
+	@swift build -c release $(RELEASE_FLAGS) --product lockstep-simulate
 	@SWIFT_DETERMINISTIC_HASHING=1 .build/release/lockstep-simulate \
 		$(if $(SEED),--first $(SEED) --seeds 1 --trace,--seeds $(or $(SEEDS),10000))
 

@@ -9,12 +9,13 @@ seconds=${1:-60}
 folder=.build/fuzz
 LOCKSTEP_FUZZ=1 swift build -c release --sanitize=fuzzer --scratch-path "$folder" --product rules-fuzz
 mkdir -p "$folder/corpus" "$folder/seeds" "$folder/findings"
-find policies -name '*.policy.swift' | while read -r file; do
+find policies -name '*.policy.swift' -o -name '*.policytest.swift' | while read -r file; do
     cp "$file" "$folder/seeds/$(basename "$file")"
 done
 # shellcheck disable=SC2016 # the words are the rule language's
 printf '%s\n' '"review.object.at("' '"admission("' '"access("' '"require("' '"forbid("' '"for "' '"where "' '"guard "' \
-    '"switch "' '"let "' '"func "' '"\\("' '"?? "' '"$0"' '"{ "' '" }"' '".contains"' '".map"' >"$folder/words"
+    '"switch "' '"let "' '"func "' '"\\("' '"?? "' '"$0"' '"{ "' '" }"' '".contains"' '".map"' '"test("' '"property("' \
+    '"expect("' '"review.change"' '"Calendar("' >"$folder/words"
 "$folder/release/rules-fuzz" "$folder/corpus" "$folder/seeds" -dict="$folder/words" -artifact_prefix="$folder/findings/" \
     -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 -max_len=8192 -print_final_stats=1 2>"$folder/log" || {
     tail -n 40 "$folder/log" >&2

@@ -6,16 +6,42 @@ import Simulation
 ///
 ///     lockstep-simulate [--seeds COUNT] [--first SEED] [--trace]
 @main struct Main {
+    /// What is asked for.
+    private struct Request {
+        var count: UInt64 = 10_000
+        var first: UInt64 = 0
+        var isTraced = false
+
+        /// - Returns: nil for arguments that are none of these.
+        init?(_ arguments: some Sequence<String>) {
+            var rest = arguments.makeIterator()
+            while let option = rest.next() {
+                switch option {
+                case "--trace": isTraced = true
+                case "--seeds", "--first":
+                    guard let number = rest.next().flatMap(UInt64.init), number <= 1 << 48 else { return nil }
+                    if option == "--seeds" { count = number } else { first = number }
+                default: return nil
+                }
+            }
+        }
+    }
+
     static func main() async throws {
-        let count = number("--seeds") ?? 10_000
-        let first = number("--first") ?? 0
+        guard let request = Request(CommandLine.arguments.dropFirst()) else {
+            print("usage: lockstep-simulate [--seeds COUNT] [--first SEED] [--trace]")
+            exit(2)
+        }
+        let (count, first) = (request.count, request.first)
         let began = ContinuousClock.now
         let workers = UInt64(max(1, ProcessInfo.processInfo.activeProcessorCount))
         var transitions = 0
         var failed: [Course.Outcome] = []
         try await withThrowingTaskGroup(of: (Int, [Course.Outcome]).self) { group in
             for worker in 0..<workers {
-                group.addTask { try await run(first + worker, to: first + count, every: workers) }
+                group.addTask {
+                    try await run(first + worker, to: first + count, every: workers, isTraced: request.isTraced)
+                }
             }
             for try await (made, outcomes) in group {
                 transitions += made
@@ -37,22 +63,16 @@ import Simulation
 
     /// - Returns: how many transitions there were, and the courses that failed.
     private static func run(
-        _ first: UInt64, to end: UInt64, every step: UInt64
+        _ first: UInt64, to end: UInt64, every step: UInt64, isTraced: Bool
     ) async throws -> (Int, [Course.Outcome]) {
         var transitions = 0
         var failed: [Course.Outcome] = []
         for seed in stride(from: first, to: end, by: Int(step)) {
             let outcome = try await Course.run(seed: seed)
             transitions += outcome.transitions
-            if CommandLine.arguments.contains("--trace") { print(outcome.trace.joined(separator: "\n")) }
+            if isTraced { print(outcome.trace.joined(separator: "\n")) }
             if !outcome.faults.isEmpty { failed.append(outcome) }
         }
         return (transitions, failed)
-    }
-
-    private static func number(_ option: String) -> UInt64? {
-        let arguments = CommandLine.arguments
-        guard let place = arguments.firstIndex(of: option), arguments.indices.contains(place + 1) else { return nil }
-        return UInt64(arguments[place + 1])
     }
 }

@@ -78,16 +78,17 @@ enum RulesBench {
     }
 
     private static func admission(_ inputs: URL) throws {
-        let policies = try PolicyProgram(SourceFile(name: "admission.policy.swift", text: admissionText)).admissions()
+        let program = try PolicyProgram(SourceFile(name: "admission.policy.swift", text: admissionText))
+        let policies = PolicySet(try program.admissions())
         for (name, expected) in [("admission_ok", 0), ("admission_bad", 1)] {
             let bytes = try read(inputs, name)
             let review = Review(reading: try JSON.parse(bytes))
             let context = EvaluationContext()
-            let decision = Admission.decide(review, policies, context)
+            let decision = policies.decide(review, context)
             try expect(decision.faults.isEmpty && decision.violations.count == expected, name)
-            measure("\(name), evaluation") { Admission.decide(review, policies, context).isAllowed }
+            measure("\(name), evaluation") { policies.decide(review, context).isAllowed }
             try measure("\(name), JSON in") {
-                Admission.decide(Review(reading: try JSON.parse(bytes)), policies, context).isAllowed
+                policies.decide(Review(reading: try JSON.parse(bytes)), context).isAllowed
             }
             try measure("\(name), JSON only") { try JSON.parse(bytes).isNull }
         }
@@ -104,9 +105,10 @@ enum RulesBench {
         let review = Review(reading: try JSON.parse(try read(inputs, "admission_ok")))
         var context = EvaluationContext()
         context.inventory = .found([review.object])
-        let decision = Admission.decide(review, policies, context)
+        let set = PolicySet(policies)
+        let decision = set.decide(review, context)
         try expect(decision.faults.isEmpty, "the library: \(decision.faults.map(\.fault.message))")
-        measure("\(policies.count) policies of the library") { Admission.decide(review, policies, context).isAllowed }
+        measure("\(policies.count) policies of the library") { set.decide(review, context).isAllowed }
     }
 
     private static func checking() throws {

@@ -3,8 +3,8 @@ import Rules
 
 /// What libFuzzer calls: text of a policy, of hostile origin, on its whole way.
 ///
-/// Lexer, parser and checker read it; what they accept is laid out, laid out again, compiled and evaluated. A crash,
-/// a hang (libFuzzer's -timeout) or a formatter that is not stable ends the run.
+/// Lexer, parser and checker read it; what they accept is laid out, laid out again, compiled, evaluated, explained, and its
+/// tests and properties are run. A crash, a hang (libFuzzer's -timeout) or a formatter that is not stable ends the run.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let file = SourceFile(name: "a.policy.swift", bytes: Array(UnsafeBufferPointer(start: start, count: count)))
@@ -29,6 +29,12 @@ private func evaluate(_ program: PolicyProgram) throws(RulesError) {
     }
     for policy in program.accesses() { _ = policy.decide(try policy.prepare(Inputs.request), context) }
     _ = program.check(against: Inputs.schemas)
+    for name in program.admissionNames {
+        for review in Inputs.reviews.prefix(1) {
+            _ = try Explanation.explain(program, admission: name, parameters: .null, review, context).text
+        }
+    }
+    _ = TestRunner(policies: [program], countsCoverage: true, tries: 2).run(program).coverage.report
 }
 
 private enum Inputs {
@@ -40,6 +46,9 @@ private enum Inputs {
         context.inventory = .found(reviews.map(\.object))
         context.otherSignatures = .found([])
         context.otherAttestations = .found([])
+        if let window = CalendarWindow(from: "2025-12-20", to: "2026-01-04") {
+            context.calendars["release-freeze"] = [window]
+        }
         return context
     }()
 
@@ -50,14 +59,19 @@ private enum Inputs {
         ]
         let pod: Value = ["containers": [container], "volumes": [["name": "v", "hostPath": ["path": "/"]]]]
         let metadata: Value = ["name": "n", "namespace": "s", "labels": ["app": "a"]]
-        return [
+        let objects: [Value] = [
             ["apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": pod],
             [
                 "apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata,
                 "spec": ["replicas": 3, "template": ["metadata": metadata, "spec": pod]],
             ],
             ["apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": ["type": "NodePort"]],
-        ].map { Review(object: $0, environment: "production", time: 1_767_225_600_000) }
+        ]
+        return objects.map { object in
+            var review = Review(object: object, environment: "production", time: 1_767_225_600_000)
+            review.change = request["change"]
+            return review
+        }
     }()
 
     static let request: Value = [

@@ -8,11 +8,14 @@ struct Listener: Sendable {
     let port: Int
     let logger: Logger
     let onReady: @Sendable (Int) async -> Void
+    /// Nil speaks plain HTTP.
+    var security: ListenerSecurity?
 
     /// Answers until the task is cancelled or the process is asked to end.
-    func serve(_ router: Router<BasicRequestContext>) async throws {
+    func serve<Context>(_ router: Router<Context>) async throws
+    where Context: InitializableFromSource<ApplicationRequestContextSource> {
         let application = Application(
-            router: router,
+            router: router, server: try security?.server() ?? .http1(),
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: logger)

@@ -25,35 +25,36 @@ package struct StatusService: Service {
     /// - Parameters:
     ///   - log: nil serves none.
     ///   - port: 0 takes a free one.
+    ///   - security: nil speaks plain HTTP.
     ///   - onReady: is called with the port once the service listens.
     package init(
-        board: StatusBoard, access: APIAccess, log: LogRoutes? = nil, host: String, port: Int, logger: Logger,
-        onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+        board: StatusBoard, access: APIAccess, log: LogRoutes? = nil, host: String, port: Int,
+        security: ListenerSecurity? = nil, logger: Logger, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.board = board
         self.access = access
         self.log = log
-        listener = Listener(host: host, port: port, logger: logger, onReady: onReady)
+        listener = Listener(host: host, port: port, logger: logger, onReady: onReady, security: security)
     }
 
     package func run() async throws { try await listener.serve(router()) }
 
-    private func router() -> Router<BasicRequestContext> {
-        let router = Router(options: .autoGenerateHeadEndpoints)
+    private func router() -> Router<ClientContext> {
+        let router = Router(context: ClientContext.self, options: .autoGenerateHeadEndpoints)
         log?.add(to: router, under: "/log")
         router.get("/healthz") { _, _ in Self.text("ok\n") }
         router.get("/readyz") { [board] _, _ in
             let reasons = await Self.reasonsNotReady(board)
             return reasons.isEmpty ? Self.text("ok\n") : Self.text(reasons.joined(), status: .serviceUnavailable)
         }
-        router.get("/metrics") { [board] request, _ in
-            await readable(request) { mayRead in
+        router.get("/metrics") { [board] request, context in
+            await readable(request, context) { mayRead in
                 let statuses = await board.all.filter { mayRead($0.name) }
                 return Self.text(StatusMetrics.text(statuses), type: "text/plain; version=0.0.4; charset=utf-8")
             }
         }
-        router.get("/api/v1/status") { [board] request, _ in
-            await readable(request) { mayRead in
+        router.get("/api/v1/status") { [board] request, context in
+            await readable(request, context) { mayRead in
                 let report: Value = [
                     "environments": .array(await board.all.filter { mayRead($0.name) }.map(\.report)),
                     "releases": .array(
@@ -66,9 +67,11 @@ package struct StatusService: Service {
     }
 
     private func readable(
-        _ request: Request, _ respond: (_ mayRead: @Sendable (String) -> Bool) async -> Response
+        _ request: Request, _ context: ClientContext,
+        _ respond: (_ mayRead: @Sendable (String) -> Bool) async -> Response
     ) async -> Response {
-        switch await access.answer(request.headers[.authorization], reading: await board.all.map(\.name)) {
+        let environments = await board.all.map(\.name)
+        switch await access.answer(request.headers[.authorization], context.certificate(), reading: environments) {
         case .allowed(let mayRead): return await respond(mayRead)
         case .forbidden(let reason): return Self.text("\(reason)\n", status: .forbidden)
         case .unauthenticated(let reason):
@@ -79,9 +82,12 @@ package struct StatusService: Service {
     }
 
     private static func reasonsNotReady(_ board: StatusBoard) async -> [String] {
-        guard await board.sourceWasRead else {
+        guard await board.sourceWasRead, let head = await board.head else {
             return ["repository: \(await board.sourceOutage?.reason ?? "not read yet")\n"]
         }
+        let known = Set(await board.all.map(\.name))
+        let unseen = head.environmentNames.filter { !known.contains($0) }.map { "\($0): not looked at yet\n" }
+        guard unseen.isEmpty else { return unseen }
         let waiting = await board.all.filter { $0.phase == .starting || $0.phase == .unknown }
         return waiting.map { status in
             "\(status.name): \(status.gitOutage?.reason ?? status.clusterOutage?.reason ?? status.phase.rawValue)\n"

@@ -52,12 +52,7 @@ enum Repositories {
 
     /// The commit where a change left the branch that it goes to.
     static func forkPoint(of repository: String, revision: String?, base: String) async throws -> String {
-        let store: GitStore
-        if isAddress(repository) {
-            store = try await GitStore.open(folder(for: try RemoteAddress(repository), in: defaultStore))
-        } else {
-            store = try await GitStore.discover(from: URL(fileURLWithPath: repository).standardizedFileURL.path)
-        }
+        let store = try await openedStore(of: repository)
         let target = try await store.resolve(base)
         guard let head = try await store.resolveHead(revision), let fork = try await store.mergeBase(target, head)
         else {
@@ -68,14 +63,22 @@ enum Repositories {
         return "\(fork)"
     }
 
-    /// What Git knows of the commit that stands there; nil where there is no repository.
-    static func change(in repository: String, revision: String?) async throws -> Object? {
-        guard !isAddress(repository) else { return nil }
-        let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
-        guard let store = try? await GitStore.discover(from: folder),
-            let commit = try await store.resolveHead(revision)
+    /// The commits that brought what stands there; nil where there is no repository.
+    ///
+    /// - Parameter base: where the change begins; nil for the newest commit that changed what is asked about.
+    static func changes(in repository: String, revision: String?, since base: String? = nil) async throws
+        -> ChangeRange?
+    {
+        guard let store = try? await openedStore(of: repository), let commit = try await store.resolveHead(revision)
         else { return nil }
-        return try await RequestedChange.read(commit, in: store)
+        return ChangeRange(store: store, head: commit, since: try await base.mapAsync { try await store.resolve($0) })
+    }
+
+    private static func openedStore(of repository: String) async throws -> GitStore {
+        if isAddress(repository) {
+            return try await GitStore.open(folder(for: try RemoteAddress(repository), in: defaultStore))
+        }
+        return try await GitStore.discover(from: URL(fileURLWithPath: repository).standardizedFileURL.path)
     }
 
     private static func fetched(_ address: String, revision: String?) async throws -> Checkout {

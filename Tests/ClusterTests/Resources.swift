@@ -28,6 +28,7 @@ func configMap(_ name: String, version: Int, data: String = "x") -> Value {
         "metadata": [
             "name": .string(name), "namespace": "models", "uid": .string("uid-\(name)"),
             "resourceVersion": .string(String(version)), "managedFields": [["manager": "someone"]],
+            "labels": ["app": .string(name)],
         ],
         "data": ["value": .string(data)],
     ]

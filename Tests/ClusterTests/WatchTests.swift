@@ -105,7 +105,7 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
     private let clock = RecordingClock()
     private let path = "/api/v1/namespaces/models/configmaps"
 
-    private func cache(_ server: RuleServer, strips: Bool = false) -> WatchCache {
+    private func cache(_ server: RuleServer, keeps: KeptFields = .all) -> WatchCache {
         var configuration = HTTPClient.Configuration()
         configuration.retry = .never
         let client = ClusterClient(
@@ -115,7 +115,7 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
         options.clock = clock
         options.random = { 0.5 }
         options.now = { Date(timeIntervalSince1970: 1000) }
-        options.stripsManagedFields = strips
+        options.keeps = keeps
         return WatchCache(client, .configMaps, in: ObjectScope(namespace: "models"), options: options)
     }
 
@@ -236,16 +236,21 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
         #expect(try await changes(1, of: cache(server)) == ["+late"])
     }
 
-    @Test(arguments: [true, false])
-    func `managedFields are left out only if asked`(_ strips: Bool) async throws {
+    @Test(arguments: [
+        (KeptFields.all, ["labels", "managedFields", "name", "namespace", "resourceVersion", "uid"]),
+        (.content, ["labels", "name", "namespace", "resourceVersion", "uid"]),
+        (.owners, ["name", "namespace", "resourceVersion", "uid"]),
+    ])
+    func `what is not asked for is not kept`(_ keeps: KeptFields, _ fields: [String]) async throws {
         let server = try await RuleServer([
             watchRule(from: 10, [event("ADDED", configMap("b", version: 11))], then: "hang"),
             ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
         ])
-        let cache = cache(server, strips: strips)
+        let cache = cache(server, keeps: keeps)
         _ = try await changes(2, of: cache)
-        let kept = await cache.objects.values.filter { $0[path: "metadata", "managedFields"] != nil }
-        #expect(kept.count == (strips ? 0 : 2))
+        for object in await cache.objects.values {
+            #expect(object[path: "metadata"]?.object?.keys.sorted() == fields)
+        }
     }
 
     @Test func `who comes late is told what is there`() async throws {

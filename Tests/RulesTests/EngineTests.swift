@@ -62,7 +62,7 @@ import Testing
         func decide(_ time: String) -> AdmissionDecision {
             var review = Review(object: Fixtures.pod([["name": "c", "image": "b/x"]]))
             review.time = TimestampText.parse(time)
-            return PolicyUse.decide(review, [use], EvaluationContext())
+            return PolicyUses([use]).decide(review, EvaluationContext())
         }
         #expect(decide("2026-02-01T00:00:00Z").isAllowed)
         #expect(decide("2026-02-01T00:00:00Z").exempted.map(\.reason) == ["moves"])

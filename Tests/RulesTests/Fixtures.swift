@@ -52,6 +52,6 @@ enum Fixtures {
     ) throws -> AdmissionDecision {
         let program = try program(
             "import PolicyV1\nadmission(\"p\", kinds: \(kinds)\(extra)) { review in\n\(body)\n}\n")
-        return Admission.decide(Review(object: object), try program.admissions(), context)
+        return PolicySet(try program.admissions()).decide(Review(object: object), context)
     }
 }

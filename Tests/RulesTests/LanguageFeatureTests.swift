@@ -9,9 +9,8 @@ import Testing
     func `each feature of the language does what it says`(feature: LanguageFeature) throws {
         let program = try Fixtures.program(feature.text)
         var context = EvaluationContext()
-        let january = try #require(TimestampText.parse("2026-01-01T00:00:00Z"))
-        context.calendars["freeze"] = [january..<january + 31 * 86_400_000]
-        let decision = Admission.decide(Review(object: LanguageFeature.object), try program.admissions(), context)
+        context.calendars["freeze"] = [try #require(CalendarWindow(from: "2026-01-01", to: "2026-02-01"))]
+        let decision = PolicySet(try program.admissions()).decide(Review(object: LanguageFeature.object), context)
         #expect(decision.faults.map(\.fault.message) == [])
         #expect(decision.violations.map(\.message) == feature.said)
     }
@@ -23,8 +22,8 @@ import Testing
         var context = EvaluationContext()
         context.unknownCalendarsAreEmpty = true
         func messages(_ text: String) throws -> [String] {
-            Admission.decide(Review(object: LanguageFeature.object), try Fixtures.program(text).admissions(), context)
-                .violations.map(\.message)
+            PolicySet(try Fixtures.program(text).admissions())
+                .decide(Review(object: LanguageFeature.object), context).violations.map(\.message)
         }
         #expect(try messages(once) == messages(feature.text))
     }

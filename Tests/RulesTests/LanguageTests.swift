@@ -13,6 +13,8 @@ import Testing
         ("let é = 1", "2:5 expected a token of the language, found 'é'"),
         ("func f(_ n: Int) -> Int { f(n) }", "2:1 function 'f' calls itself, over others or directly"),
         ("let a = b\nlet b = 1", "2:9 'b' is used before it is declared"),
+        ("let a: Int? = 1\nlet b = a!.description", "3:10 '!' to force a value is not part of the rule language"),
+        ("let a: [Int] = [1]\nlet b = a.first! + 1", "3:16 '!' to force a value is not part of the rule language"),
     ])
     func `a fault is told at its place`(text: String, message: String) {
         let messages = Fixtures.messages(text)

@@ -7,11 +7,11 @@ struct ObjectStore {
     var resourceVersion: String?
 
     let kind: GroupKind
-    let stripsManagedFields: Bool
+    let keeps: KeptFields
 
-    init(kind: GroupKind, stripsManagedFields: Bool) {
+    init(kind: GroupKind, keeps: KeptFields) {
         self.kind = kind
-        self.stripsManagedFields = stripsManagedFields
+        self.keeps = keeps
     }
 
     /// Takes a list as the truth and says how it differs from what was kept, in the order of identities.
@@ -62,12 +62,22 @@ struct ObjectStore {
     }
 
     private func stripped(_ object: Value) -> Value {
-        guard stripsManagedFields, case .object(var root) = object, case .object(var metadata)? = root["metadata"]
+        guard keeps != .all, case .object(var root) = object, case .object(var metadata)? = root["metadata"]
         else { return object }
         metadata["managedFields"] = nil
+        if keeps == .owners { (metadata["labels"], metadata["annotations"]) = (nil, nil) }
         root["metadata"] = .object(metadata)
         return .object(root)
     }
+}
+
+/// What of each object is worth its memory.
+package enum KeptFields: Sendable {
+    case all
+    /// All but who wrote which field.
+    case content
+    /// Of its metadata, neither that nor labels and annotations: who it is, and who owns it.
+    case owners
 }
 
 /// One object came, changed or went.

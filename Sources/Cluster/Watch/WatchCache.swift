@@ -17,7 +17,7 @@ package actor WatchCache {
     }
 
     package struct Options: Sendable {
-        package var stripsManagedFields = false
+        package var keeps = KeptFields.all
         /// Waits between attempts that failed in a row.
         package var backoff = RetryPolicy(attempts: .max, firstDelay: .milliseconds(750), longestDelay: .seconds(60))
         package var clock: any Clock<Duration> = ContinuousClock()
@@ -57,7 +57,7 @@ package actor WatchCache {
         self.resource = resource
         self.scope = scope
         self.options = options
-        store = ObjectStore(kind: resource.kind.groupKind, stripsManagedFields: options.stripsManagedFields)
+        store = ObjectStore(kind: resource.kind.groupKind, keeps: options.keeps)
     }
 
     package var objects: [ResourceIdentity: Value] { store.objects }

@@ -26,7 +26,7 @@ package struct Authorizer: Sendable {
     private static let library = "\(PolicyBundle.root)/library/"
 
     private let policies: [AccessPolicy]
-    private let calendars: [String: [Range<Int>]]
+    private let calendars: [String: [CalendarWindow]]
     /// SHA-256 of the policies, hexadecimal; see ``PolicyBundle/digest``.
     package let bundle: String
 

@@ -10,7 +10,7 @@ package import Trust
 package struct ReleaseAccess: Sendable {
     private let git: any ReleaseGit
     private let reader: ReleaseReader
-    private let ownKey: Ed25519PublicKey?
+    package let ownKey: Ed25519PublicKey?
     private let policy: TransitionTrust.Policy
     private let decisions: (any DecisionLog)?
     private let now: @Sendable () -> Instant

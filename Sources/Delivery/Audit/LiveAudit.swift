@@ -31,20 +31,16 @@ package struct LiveAudit: Sendable {
     }
 
     let bundle: PolicyBundle
+    let checkout: Checkout
     let cluster: any LiveCluster
+    /// Nil judges no signatures: a policy that asks for them cannot judge.
+    let trust: ArtifactTrust?
     let time: Int
 
-    /// Reads the policies of a checkout.
-    package static func make(
-        _ checkout: Checkout, on cluster: any LiveCluster, at time: Int
-    ) -> Result<LiveAudit, PolicyFaults> {
-        PolicyBundle.load(checkout.policies, definitions: SchemaReview.definitions(in: checkout)).map {
-            LiveAudit(bundle: $0, cluster: cluster, time: time)
-        }
-    }
-
     /// Asks about every object of the environment's namespaces, of the kinds that it declares and those that policies
-    /// count; of objects that live in no namespace, about those that it declares, and its namespaces themselves. What another object made is passed over: its maker is judged.
+    /// count; of objects that live in no namespace, about those that it declares, and its namespaces themselves. What
+    /// another object made is passed over: its maker is judged. Who changed an object last is not known, and a policy
+    /// that asks for it cannot judge.
     package func run(_ environment: Environment) async throws(ClusterUnreachable) -> Report {
         var report = Report(environment: environment.name)
         guard !bundle.uses.isEmpty else { return report }
@@ -53,14 +49,30 @@ package struct LiveAudit: Sendable {
             for: [], applySet: ApplySet(environment: environment.name, namespace: environment.spec.namespace),
             bundle: bundle, demandsArtifacts: false, cluster: cluster, time: time)
         evidence.time = time
-        let rules = PolicyReview(bundle: bundle, evidence: evidence, environment: environment.name)
+        var judged: [(identity: ResourceIdentity, object: Value)] = []
         var owners = ObjectOwners(objects, cluster: cluster)
         for (identity, object) in objects.sorted(by: { $0.key < $1.key }) {
-            if try await owners.control(object, identity) { continue }
-            report.objects += 1
-            report.findings += findings(about: object, identity, environment.name, rules)
+            if try await !owners.control(object, identity) { judged.append((identity, object)) }
         }
+        if bundle.asksSignatures { evidence.artifacts = await artifacts(of: judged, in: environment) }
+        let rules = PolicyReview(bundle: bundle, evidence: evidence, environment: environment.name)
+        report.objects = judged.count
+        report.findings = judged.flatMap { findings(about: $0.object, $0.identity, environment.name, rules) }
         return report
+    }
+
+    /// Who vouched for what runs, from where the gate knows it.
+    private func artifacts(
+        of judged: [(identity: ResourceIdentity, object: Value)], in environment: Environment
+    ) async -> ArtifactEvidence {
+        let demands = ArtifactDemands(environment)
+        let keys = judged.flatMap { ArtifactReference.all(in: $0.object, of: $0.identity).map(\.key) }
+        let pinned = judged.reduce(into: [:]) { pins, entry in
+            pins.merge(ArtifactReview.pins(of: entry.object)) { first, _ in first }
+        }
+        return await ArtifactEvidence.gather(
+            Set(keys), pinned: pinned, requiresLog: demands.requiresLog, asksPolicies: true,
+            environment: environment.name, checkout: checkout, trust: trust, time: time)
     }
 
     private func objects(
@@ -121,7 +133,7 @@ package struct LiveAudit: Sendable {
         var review = Review(object: object, environment: environment, time: time)
         review.namespace = identity.namespace ?? ""
         review.requester = nil
-        let decision = PolicyUse.decide(review, bundle.uses, rules.context)
+        let decision = bundle.uses.decide(review, rules.context)
         let texts = DecisionMask().masking(object).texts.sorted { $0.utf8.count > $1.utf8.count }
         func words(_ text: String) -> String { texts.reduce(text) { $0.replacing($1, with: DecisionMask.text) } }
         let since = Self.since(object)
@@ -144,6 +156,17 @@ package struct LiveAudit: Sendable {
             $0["subresource"]?.string != "status"
         }
         return writes.compactMap { $0["time"]?.string }.max() ?? object[path: "metadata", "creationTimestamp"]?.string
+    }
+}
+
+extension Gate {
+    /// Reads the policies of a checkout, to be asked about what runs by what the gate knows.
+    package func audit(
+        of checkout: Checkout, on cluster: any LiveCluster, at time: Int
+    ) -> Result<LiveAudit, PolicyFaults> {
+        bundles.bundle(of: checkout).map {
+            LiveAudit(bundle: $0, checkout: checkout, cluster: cluster, trust: trust, time: time)
+        }
     }
 }
 

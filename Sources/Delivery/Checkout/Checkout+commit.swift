@@ -31,6 +31,7 @@ extension Checkout {
             revision: "\(commit)", repository: repository, files: files, policies: policies, trust: trust,
             renderFailures: faults)
         checkout.history = StoredHistory(store: store)
+        checkout.changes = ChangeRange(store: store, head: commit)
         let folder = "\(scratch)/\(commit)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         return await checkout.rendered(by: kustomize) { _ in

@@ -28,6 +28,8 @@ package struct Checkout: Sendable {
     package var renderFailures: [String: [Diagnostic]]
     /// The commits behind it; nil for a work tree.
     package var history: (any CommitHistory)?
+    /// By which commits it came; nil where none is known, as for a work tree.
+    package var changes: ChangeRange?
 
     package init(
         revision: String?, repository: String, files: [File], policies: [File] = [], trust: [File] = [],
@@ -49,6 +51,14 @@ package struct Checkout: Sendable {
         result.renderFailures = renderFailures.filter { !isPolicy($0.key) }
             .merging(other.renderFailures.filter { isPolicy($0.key) }) { $1 }
         return result
+    }
+
+    /// Whether an environment is drawn together by a kustomization.
+    func isRendered(_ environment: String) -> Bool {
+        files.contains {
+            $0.path.hasPrefix("\(Self.root)/\(environment)/")
+                && Self.kustomizationFileNames.contains($0.path.fileName)
+        }
     }
 
     /// The folder that holds one folder an environment.

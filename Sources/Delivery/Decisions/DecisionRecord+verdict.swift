@@ -82,6 +82,7 @@ extension DecisionRecord.Input {
             "userInfo": review.requester.map { ["username": .string($0)] } ?? .null,
         ]
         request["oldObject"] = old
+        request["change"] = review.change
         request["time"] = review.time.map { .string(DecisionRecord.text($0)) }
         self.review = .object(request)
         signatures = Self.findings(verdict.context.signatures) { signature in

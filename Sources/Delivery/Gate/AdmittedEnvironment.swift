@@ -21,6 +21,8 @@ package struct AdmittedEnvironment: Sendable {
     let deletions: DeletionReview
     /// What its objects run, as it was vouched for.
     package let artifacts: [VerifiedArtifact]
+    /// The signed policies that let it through, where that is demanded.
+    fileprivate(set) var policies: VerifiedArtifact?
 
     package var healthChecks: HealthChecks { ownHealthChecks ?? .builtIn }
     package var name: String { spec.name }
@@ -99,12 +101,13 @@ package enum EnvironmentReview: Sendable {
 /// Decides whether an environment may run; nothing reaches the planner but through here.
 package struct Gate: Sendable {
     private let rules: [any AdmissionRule]
-    private let trust: ArtifactTrust?
+    let trust: ArtifactTrust?
     private let commits: CommitCheck?
     private let secrets: SecretKeys
     private let decisions: (any DecisionLog)?
     private let policyVersions: PolicyVersions?
-    private let bundles = PolicyBundleCache()
+    private let ownKey: Ed25519PublicKey?
+    let bundles = PolicyBundleCache()
 
     /// - Parameters:
     ///   - trust: nil judges no signatures; an environment that demands any is then denied.
@@ -112,11 +115,13 @@ package struct Gate: Sendable {
     ///   - secrets: open the sealed values of Secrets; an environment with one that they do not open is denied.
     ///   - decisions: nil keeps no records of what policies decide.
     ///   - policyVersions: nil remembers no versions of signed policies, so older ones may come back.
+    ///   - ownKey: the key that this daemon signs commits with: they carry a person's change further, and are none.
     package init(
         rules: [any AdmissionRule] = [ServerFieldsRule(), ReservedLabelsRule(), StatusRule()],
         trust: ArtifactTrust? = nil, commits: CommitCheck? = nil, secrets: SecretKeys = SecretKeys(),
-        decisions: (any DecisionLog)? = nil, policyVersions: PolicyVersions? = nil
+        decisions: (any DecisionLog)? = nil, policyVersions: PolicyVersions? = nil, ownKey: Ed25519PublicKey? = nil
     ) {
+        self.ownKey = ownKey
         self.policyVersions = policyVersions
         self.secrets = secrets
         self.rules = rules
@@ -159,16 +164,15 @@ package struct Gate: Sendable {
         _ environment: Environment, of checkout: Checkout, on cluster: any LiveCluster, at time: Int
     ) async throws(ClusterUnreachable) -> EnvironmentReview {
         let judgement = try await judge(environment, of: checkout, on: cluster, at: time)
-        guard case .admitted = judgement.review, let policies = judgement.policies else { return judgement.review }
-        do throws(TrustError) { try policyVersions?.record(policies) } catch {
-            return .undecided([.error(error.message, at: nil, hint: error.hint)])
-        }
-        return judgement.review
+        guard case .admitted(var admitted, let warnings) = judgement.review else { return judgement.review }
+        admitted.policies = judgement.policies
+        return .admitted(admitted, warnings: warnings)
     }
 
-    /// Remembers which versions an environment runs from now on, where it wants them to rise. To be called before anything
-    /// of it is applied.
+    /// Remembers which versions an environment runs from now on: of its policies where they are signed, and of its
+    /// artifacts where it wants them to rise. To be called before anything of it is applied, and never for a look.
     package func remember(_ environment: AdmittedEnvironment) async throws(TrustError) {
+        if let policies = environment.policies { try policyVersions?.record(policies) }
         guard environment.spec.artifacts?.isRising == true else { return }
         try await trust?.versions?.record(environment.artifacts)
     }
@@ -217,8 +221,19 @@ package struct Gate: Sendable {
                 demands.keys(of: candidates, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
                 requiresLog: demands.requiresLog, isRising: demands.isRising, asksPolicies: bundle.asksSignatures,
                 environment: environment.name, checkout: checkout, trust: trust, time: time)
+            if bundle.asksChange { evidence.change = await change(of: environment, in: checkout, at: time) }
             return judge(environment, scopes: scopes, policies: bundle, evidence: evidence)
         }
+    }
+
+    /// - Returns: nil where it is not known; a policy that asks faults.
+    private func change(of environment: Environment, in checkout: Checkout, at time: Int) async -> Value? {
+        let now = Timestamp(seconds: Int64(time / 1_000))
+        let policy = try? await trust?.policy(checkout, now)
+        let change = try? await checkout.changes?.change(
+            of: environment.name, isRendered: checkout.isRendered(environment.name),
+            known: ChangeRange.Known(trust: policy?.policy, at: now, ownKey: ownKey))
+        return change.map(Value.object)
     }
 
     /// The objects that an environment declares, as they are sent.
@@ -301,7 +316,7 @@ package struct Gate: Sendable {
         }
         let result = AdmittedEnvironment(
             environment, applySet: applySet, resources: admitted, generation: generation,
-            deletions: DeletionReview(rules), artifacts: verified)
+            deletions: DeletionReview(rules, of: environment, log: decisions), artifacts: verified)
         return .admitted(result, warnings: found)
     }
 

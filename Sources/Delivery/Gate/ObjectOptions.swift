@@ -10,6 +10,7 @@ package import Manifests
 ///         lockstep/recreate: allowed               # delete and create where a changed field is immutable
 ///         lockstep/adopt: refused                  # never take over an object that somebody else made
 ///         lockstep/artifact: models/fraud          # by what name the trust policy knows its model; default its name
+///         lockstep/pod-template: spec.template     # of a definition: where its kind keeps pods
 ///         lockstep/prune: disabled                 # never delete; `confirmed` allows what is never deleted otherwise
 ///
 /// Waves, hooks and `Prune=false` are understood in Argo CD's words too, so that a repository can move.
@@ -38,9 +39,10 @@ package struct ObjectOptions: Sendable, Hashable {
     static let prune = "lockstep/prune"
     /// The name by which the trust policy knows the object's model.
     static let artifact = "lockstep/artifact"
+    static let podTemplate = "lockstep/pod-template"
     /// Which digests stand in place of the tags of the manifest; Lockstep sets it.
     static let pinned = "lockstep/pinned"
-    static let known = [wave, hook, dependsOn, recreate, adopt, prune, artifact]
+    static let known = [wave, hook, dependsOn, recreate, adopt, prune, artifact, podTemplate]
     static let argoWave = "argocd.argoproj.io/sync-wave"
     static let argoHook = "argocd.argoproj.io/hook"
     static let argoOptions = "argocd.argoproj.io/sync-options"
@@ -104,6 +106,7 @@ private struct AnnotationReader {
         options.allowsRecreation = choice(ObjectOptions.recreate, ["allowed": true, "refused": false]) ?? false
         options.adopts = choice(ObjectOptions.adopt, ["allowed": true, "refused": false])
         _ = text(ObjectOptions.artifact)
+        _ = text(ObjectOptions.podTemplate)
         _ = choice(ObjectOptions.prune, ["disabled": true, "confirmed": true])
         return options
     }

@@ -11,15 +11,19 @@ package struct PolicyBundle: Sendable {
     package static let none = PolicyBundle(
         uses: [], digest: SHA256Digest(of: []).hex, asksInventory: false, asksSignatures: false)
 
-    package let uses: [PolicyUse]
+    package let uses: PolicyUses
     /// SHA-256 over paths and contents, hexadecimal; signatures are not covered.
     package let digest: String
     /// Whether a policy in force asks what else the cluster has.
     let asksInventory: Bool
     /// Whether a policy in force asks who signed or attested what.
     let asksSignatures: Bool
-    /// Windows by the name of their calendar, in milliseconds since 1970.
-    var calendars: [String: [Range<Int>]] = [:]
+    /// Whether a policy in force asks who changed what.
+    var asksChange = false
+    /// Where kinds that the repository defines keep their pods.
+    var podPaths: [String: [PodPath]] = [:]
+    /// Windows by the name of their calendar.
+    package var calendars: [String: [CalendarWindow]] = [:]
 
     /// Whether a file below ``root`` belongs to the bundle.
     static func reads(_ path: String) -> Bool {
@@ -57,8 +61,11 @@ package struct PolicyBundle: Sendable {
         let asked = (uses.map(\.policy.file) + modules(files).values).map(\.evidenceAsked)
         return .success(
             PolicyBundle(
-                uses: uses, digest: digest(of: files), asksInventory: asked.contains { $0.contains(.inventory) },
-                asksSignatures: asked.contains { $0.contains(.signatures) }, calendars: calendars))
+                uses: PolicyUses(uses), digest: digest(of: files),
+                asksInventory: asked.contains { $0.contains(.inventory) },
+                asksSignatures: asked.contains { $0.contains(.signatures) },
+                asksChange: asked.contains { $0.contains(.change) }, podPaths: SchemaReview.podPaths(definitions),
+                calendars: calendars))
     }
 
     /// Modules are known by the names of their files: of two with one name, which is meant cannot be told.
@@ -95,7 +102,8 @@ package struct PolicyBundle: Sendable {
     }
 
     /// The calendars that the files declare.
-    static func calendars(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [String: [Range<Int>]] {
+    static func calendars(_ files: [Checkout.File], into diagnostics: inout [Diagnostic]) -> [String: [CalendarWindow]]
+    {
         var unread: [Diagnostic] = []
         let documents = documents(files, into: &unread).filter { $0.value["kind"]?.string == PolicyCalendar.kind }
         return PolicyCalendar.read(documents, into: &diagnostics)

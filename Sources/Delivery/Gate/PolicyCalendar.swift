@@ -1,5 +1,5 @@
 import Manifests
-import Trust
+import Rules
 
 /// Windows of time that policies ask about by name, as freezes are: `kind: Calendar` below `policies/`.
 ///
@@ -10,12 +10,14 @@ import Trust
 /// spec:
 ///   windows: [{ from: 2026-12-20T00:00:00Z, to: 2027-01-04T00:00:00Z, reason: end of the year }]
 /// ```
+///
+/// A bound without an offset, or a day, is local time in the zone that the policy names.
 enum PolicyCalendar {
     static let kind = "Calendar"
 
-    /// The calendars of a bundle by name, each window in milliseconds since 1970, its end excluded.
-    static func read(_ documents: [Document], into diagnostics: inout [Diagnostic]) -> [String: [Range<Int>]] {
-        var calendars: [String: [Range<Int>]] = [:]
+    /// The calendars of a bundle by name.
+    static func read(_ documents: [Document], into diagnostics: inout [Diagnostic]) -> [String: [CalendarWindow]] {
+        var calendars: [String: [CalendarWindow]] = [:]
         for document in documents {
             var reader = FieldReader(document)
             let calendar = read(&reader)
@@ -28,7 +30,7 @@ enum PolicyCalendar {
         return calendars
     }
 
-    private static func read(_ reader: inout FieldReader) -> (name: String, windows: [Range<Int>])? {
+    private static func read(_ reader: inout FieldReader) -> (name: String, windows: [CalendarWindow])? {
         _ = reader.required("apiVersion", .string)
         _ = reader.required("kind", .string)
         let name = reader.requiredObject("metadata") { $0.required("name", .nonEmptyString) }
@@ -37,24 +39,20 @@ enum PolicyCalendar {
         return (name, windows)
     }
 
-    private static func window(_ reader: inout FieldReader) -> Range<Int>? {
-        let from = reader.required("from", .instant)
-        let to = reader.required("to", .instant)
+    private static func window(_ reader: inout FieldReader) -> CalendarWindow? {
+        let from = reader.required("from", .nonEmptyString)
+        let to = reader.required("to", .nonEmptyString)
         _ = reader.optional("reason", .string)
         guard let from, let to else { return nil }
-        guard from < to else {
-            reader.report("expected an end after the beginning", at: "to")
+        if let window = CalendarWindow(from: from, to: to) { return window }
+        let bounds = [("from", from), ("to", to)]
+        for (field, text) in bounds where !CalendarWindow.isBound(text) {
+            reader.report("expected \(CalendarWindow.forms), found '\(text)'", at: field)
             return nil
         }
-        return from..<to
-    }
-}
-
-extension FieldKind where T == Int {
-    /// Milliseconds since 1970, written as RFC 3339 in UTC.
-    fileprivate static var instant: FieldKind {
-        FieldKind("a time like '2026-12-20T00:00:00Z'") { value in
-            value.string.flatMap(Timestamp.init).map { Int($0.seconds) * 1_000 }
-        }
+        reader.report(
+            "expected an end after the beginning, both with an offset or both without, found '\(from)' and '\(to)'",
+            at: "to")
+        return nil
     }
 }

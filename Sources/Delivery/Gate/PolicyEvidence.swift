@@ -10,6 +10,8 @@ package struct PolicyEvidence: Sendable {
     var live: [ResourceIdentity: Value] = [:]
     var inventory: Finding<Value> = .unavailable("the inventory")
     var artifacts = ArtifactEvidence()
+    /// What brought the environment to where it stands, as ``ChangeRange`` tells; nil where that is not known.
+    var change: Value?
     /// Milliseconds since 1970.
     var time: Int?
 

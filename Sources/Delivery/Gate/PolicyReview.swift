@@ -14,12 +14,13 @@ struct PolicyReview: Sendable {
         var review = Review(object: candidate.object, environment: environment, time: evidence.time)
         review.namespace = candidate.identity.namespace ?? ""
         review.requester = nil
+        review.change = evidence.change
         if let old = evidence.live[candidate.identity] {
             review.oldObject = old
             review.operation = "update"
         }
         let context = context
-        let decision = PolicyUse.decide(review, bundle.uses, context)
+        let decision = bundle.uses.decide(review, context)
         let findings =
             decision.violations.compactMap { finding($0, of: candidate) }
             + decision.faults.compactMap { finding($0, of: candidate) }
@@ -33,6 +34,7 @@ struct PolicyReview: Sendable {
         context.inventoryKinds = PolicyEvidence.inventoryKinds
         context.time = evidence.time
         context.calendars = bundle.calendars
+        context.podPaths = bundle.podPaths
         context.signatures = evidence.artifacts.signatures
         context.attestations = evidence.artifacts.attestations
         if case .unjudged(let reason, _, _) = evidence.artifacts.state {

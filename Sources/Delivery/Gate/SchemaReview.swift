@@ -6,12 +6,37 @@ import Rules
 enum SchemaReview {
     private static let kind = "CustomResourceDefinition"
 
-    /// The files of a checkout that define kinds.
+    /// The files of a checkout that define kinds, if it has policies that these could matter to.
     static func definitions(in checkout: Checkout) -> [Checkout.File] {
+        guard !checkout.policies.isEmpty else { return [] }
         let word = Array(kind.utf8)
-        return checkout.files.filter { file in
-            file.bytes.contains(word)
+        return checkout.files.filter { contains(word, in: $0.bytes) }
+    }
+
+    /// Whether bytes hold a word, by comparing where its first byte is: every file of a checkout is asked.
+    private static func contains(_ word: [UInt8], in bytes: [UInt8]) -> Bool {
+        guard let first = word.first, bytes.count >= word.count else { return false }
+        return bytes.withUnsafeBufferPointer { text in
+            (0...text.count - word.count).contains { text[$0] == first && text[$0...].starts(with: word) }
         }
+    }
+
+    /// Where kinds that the repository defines keep their pods, by an annotation: `spec.template.spec`, several by
+    /// commas.
+    static func podPaths(_ definitions: [Checkout.File]) -> [String: [PodPath]] {
+        var paths: [String: [PodPath]] = [:]
+        for file in definitions {
+            for document in YAML.parse(file.bytes, file: file.path).documents
+            where document.value["kind"]?.string == kind {
+                guard let text = document.value[path: "metadata", "annotations", ObjectOptions.podTemplate]?.string,
+                    let name = document.value[path: "spec", "names", "kind"]?.string
+                else { continue }
+                paths[name] = text.split(separator: ",").map { path in
+                    PodPath(path.filter { $0 != " " }.split(separator: ".").map(String.init))
+                }
+            }
+        }
+        return paths
     }
 
     /// What the policies read that their kinds do not have.

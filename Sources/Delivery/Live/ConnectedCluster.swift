@@ -243,7 +243,9 @@ extension ConnectedCluster {
         _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
     ) async {
         guard let resource = await awaitResource(kind, onEvent: onEvent) else { return }
-        let cache = WatchCache(client, resource, in: ObjectScope(scope, of: resource))
+        var options = WatchCache.Options()
+        if scope.isMetadataOnly { options.keeps = .owners }
+        let cache = WatchCache(client, resource, in: ObjectScope(scope, of: resource), options: options)
         let states = await cache.states()
         let changes = await cache.changes()
         count()

@@ -72,7 +72,9 @@ package struct Planner: Sendable {
             try await lookAgain(at: moved, live: &live)
             dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
         }
-        return Plan(environment, live: live, dryRuns: dryRuns, schemas: schemas)
+        let plan = Plan(environment, live: live, dryRuns: dryRuns, schemas: schemas)
+        await environment.deletions.record(plan.changes)
+        return plan
     }
 
     /// The resources of which only the cluster can tell what an apply would do to them.

@@ -7,7 +7,7 @@ extension EnvironmentReconciler {
     func audit() async {
         guard let cluster, let head, head.revision == admitted?.revision,
             case .loaded(let environment, _) = await Environment.load(name, from: head),
-            case .success(let audit) = LiveAudit.make(head, on: cluster, at: Instant.now().milliseconds)
+            case .success(let audit) = gate.audit(of: head, on: cluster, at: Instant.now().milliseconds)
         else { return }
         do throws(ClusterUnreachable) {
             let report = try await audit.run(environment)

@@ -46,7 +46,9 @@ package actor EnvironmentReconciler {
     var head: Checkout?
     /// The last good state: what is kept running.
     var admitted: AdmittedEnvironment?
-    var desired: [ResourceIdentity: AdmittedResource] = [:]
+    var desired: [ResourceIdentity: AdmittedResource] = [:] {
+        didSet { offspringPlaces = Offspring.places(of: desired.keys) }
+    }
     /// What the cluster's inventory says, or why it is not ours to write.
     var recorded: ApplySet?
     var inventoryRefusal: String?
@@ -61,6 +63,8 @@ package actor EnvironmentReconciler {
     var kinds: [GroupKind: GroupVersionKind] = [:]
     private var followed: Set<GroupKind> = []
     private var offspring = Offspring()
+    /// Where what is desired is made into more, and which of these places are being followed.
+    private var offspringPlaces: Set<Offspring.Place> = []
     private var followedPlaces: Set<Offspring.Place> = []
     private var definitions: KnownDefinitions?
     /// Whether what releases hold back has changed since the cluster was as it should be.
@@ -186,7 +190,7 @@ package actor EnvironmentReconciler {
 
     /// What is not managed, and tells something of what is: who made what, and how kinds are defined.
     private func followMetadata(on cluster: any LiveCluster, in group: inout TaskGroup<Void>) {
-        for place in Offspring.places(of: desired.keys) where followedPlaces.insert(place).inserted {
+        for place in offspringPlaces where followedPlaces.insert(place).inserted {
             let scope = FollowedScope(namespace: place.namespace, isMetadataOnly: true)
             group.addTask { [inbox] in
                 await cluster.follow(place.kind, in: scope) { event in inbox.yield(.made(event, place)) }

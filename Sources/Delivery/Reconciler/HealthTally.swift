@@ -6,6 +6,8 @@ struct HealthTally {
     private var healths: [ResourceIdentity: Health] = [:]
     private var unhealthy: [ResourceIdentity: Health] = [:]
     private(set) var counts: [Health.Status: Int] = [:]
+    /// The first of the unhealthy, until one of these changes.
+    private var first: [(ResourceIdentity, Health)]?
 
     subscript(identity: ResourceIdentity) -> Health? {
         get { healths[identity] }
@@ -13,7 +15,10 @@ struct HealthTally {
             if let old = healths[identity] { counts[old.status, default: 1] -= 1 }
             if let newValue { counts[newValue.status, default: 0] += 1 }
             healths[identity] = newValue
-            unhealthy[identity] = newValue?.status == .healthy ? nil : newValue
+            let unwell = newValue?.status == .healthy ? nil : newValue
+            guard unhealthy[identity] != unwell else { return }
+            unhealthy[identity] = unwell
+            first = nil
         }
     }
 
@@ -26,17 +31,29 @@ struct HealthTally {
         Dictionary(uniqueKeysWithValues: counts.filter { $0.value > 0 }.map { ($0.key.rawValue, $0.value) })
     }
 
-    /// The first of those that are not healthy, a line each. Takes time in proportion to how many these are.
+    /// The first of those that are not healthy, a line each. They are looked for when one of them has changed.
     ///
     /// - Parameter pods: those of an object, by name: where to look next.
-    func lines(limit: Int, pods: (ResourceIdentity) -> [String] = { _ in [] }) -> [String] {
-        unhealthy.sorted { $0.key < $1.key }.prefix(limit).map { identity, health in
+    mutating func lines(limit: Int, pods: (ResourceIdentity) -> [String] = { _ in [] }) -> [String] {
+        let shown = first?.count == min(limit, unhealthy.count) ? first ?? [] : firstUnhealthy(limit)
+        first = shown
+        return shown.map { identity, health in
             let names = pods(identity)
             let more = names.count > Self.mostPods ? " and \(names.count - Self.mostPods) more" : ""
             let made = names.isEmpty ? "" : " (pods \(names.prefix(Self.mostPods).joined(separator: ", "))\(more))"
             return "\(identity): \(health.status.rawValue)" + (health.message.isEmpty ? "" : ": \(health.message)")
                 + made
         }
+    }
+
+    private func firstUnhealthy(_ count: Int) -> [(ResourceIdentity, Health)] {
+        var first: [(ResourceIdentity, Health)] = []
+        for (identity, health) in unhealthy {
+            if first.count == count, let last = first.last, last.0 < identity { continue }
+            first.insert((identity, health), at: first.firstIndex { identity < $0.0 } ?? first.endIndex)
+            if first.count > count { first.removeLast() }
+        }
+        return first
     }
 
     private static let mostPods = 3

@@ -9,13 +9,17 @@ struct Offspring {
         var namespace: String
     }
 
-    private static let core: [String: [GroupVersionKind]] = {
+    private static let core: [GroupKind: [GroupVersionKind]] = {
         let pod = GroupVersionKind(group: "", version: "v1", kind: "Pod")
         let job = GroupVersionKind(group: "batch", version: "v1", kind: "Job")
         let replicaSet = GroupVersionKind(group: "apps", version: "v1", kind: "ReplicaSet")
         return [
-            "Deployment.apps": [replicaSet, pod], "StatefulSet.apps": [pod], "DaemonSet.apps": [pod],
-            "ReplicaSet.apps": [pod], "Job.batch": [pod], "CronJob.batch": [job, pod],
+            GroupKind(group: "apps", kind: "Deployment"): [replicaSet, pod],
+            GroupKind(group: "apps", kind: "StatefulSet"): [pod],
+            GroupKind(group: "apps", kind: "DaemonSet"): [pod],
+            GroupKind(group: "apps", kind: "ReplicaSet"): [pod],
+            GroupKind(group: "batch", kind: "Job"): [pod],
+            GroupKind(group: "batch", kind: "CronJob"): [job, pod],
         ]
     }()
 
@@ -25,7 +29,7 @@ struct Offspring {
     static func places(of identities: some Sequence<ResourceIdentity>) -> Set<Place> {
         var places: Set<Place> = []
         for identity in identities {
-            guard let namespace = identity.namespace, let kinds = core[identity.groupKind.description] else { continue }
+            guard let namespace = identity.namespace, let kinds = core[identity.groupKind] else { continue }
             for kind in kinds { places.insert(Place(kind: kind, namespace: namespace)) }
         }
         return places

@@ -63,6 +63,7 @@ struct FaultFinder {
             "Array.subscript(_:)": "an index outside the list", "Container.image": "a container without an image",
             "Container.name": "a container without a name", "Review.pod": "an object without its pod",
             "Workload.pod": "an object without its pod", "Review.time": "a time that is not known",
+            "Review.change": "a change that is not known", "Review.requester": "a requester that is not known",
             "Calendar.covers(_:)": "a calendar that is not known",
             "signatures(of:)": "signatures that could not be read",
             "attestations(of:type:)": "attestations that could not be read",

@@ -54,6 +54,7 @@ package struct InputCorpus {
             "review": [
                 "object": object, "operation": .string(review.operation),
                 "userInfo": ["username": .string(review.requester ?? "")],
+                "change": generator.value(of: StandardRecords.changeShape),
             ],
             "environment": .string(review.environment), "time": .string(TimestampText.write(review.time ?? 0)),
             "inventory": [], "signatures": [:], "attestations": [:],

@@ -129,7 +129,7 @@ private struct Side {
     }
 
     private static func admit(_ review: Review, _ policy: AdmissionPolicy, _ context: EvaluationContext) -> Verdict {
-        let decision = Admission.decide(review, [policy], context)
+        let decision = PolicySet([policy]).decide(review, context)
         if let fault = decision.faults.first {
             return Verdict(isAllowed: decision.isAllowed, isFault: true, words: "fault: \(fault.fault.message)")
         }

@@ -7,7 +7,7 @@ package import Manifests
 /// policies are kept, so a policy that many lines name is checked once.
 package struct BatchEvaluator {
     private enum Compiled {
-        case admission([AdmissionPolicy])
+        case admission(PolicySet)
         case access([AccessPolicy])
     }
 
@@ -18,12 +18,18 @@ package struct BatchEvaluator {
     private static let remembered = 4_096
 
     /// The policies in force that lines with a `bundle` and without a policy of their own are decided by.
-    private let bundle: (uses: [PolicyUse], digest: String)?
+    private let bundle: (uses: PolicyUses, digest: String)?
+    private let calendars: [String: [CalendarWindow]]
     /// By digest: a record names the inventory that an earlier one lists.
     private var inventories: [String: (objects: Value, kinds: Value?)] = [:]
 
-    package init(library: PolicyLibrary, bundle: (uses: [PolicyUse], digest: String)? = nil) {
+    /// - Parameter calendars: those of the bundle.
+    package init(
+        library: PolicyLibrary, bundle: (uses: PolicyUses, digest: String)? = nil,
+        calendars: [String: [CalendarWindow]] = [:]
+    ) {
         self.library = library
+        self.calendars = calendars
         self.bundle = bundle
     }
 
@@ -54,7 +60,7 @@ package struct BatchEvaluator {
             guard let review = line["review"], review.object != nil else {
                 return Self.denied(id: id, fault: "missing field 'review', expected an object")
             }
-            return Self.answer(id: id, Admission.decide(Self.review(review, of: line, context), policies, context))
+            return Self.answer(id: id, policies.decide(Self.review(review, of: line, context), context))
         case .access(let policies):
             guard let request = line["request"] ?? line["review"], request.object != nil else {
                 return Self.denied(id: id, fault: "missing field 'request', expected an object")
@@ -73,6 +79,7 @@ package struct BatchEvaluator {
             return Self.denied(id: id, fault: "missing field 'review', expected an object")
         }
         var context = Self.context(of: line)
+        context.calendars = calendars
         if let named = line["inventoryDigest"]?.string {
             if let inventory = line["inventory"] { inventories[named] = (inventory, line["inventoryKinds"]) }
             guard let known = inventories[named] else {
@@ -84,7 +91,7 @@ package struct BatchEvaluator {
                 return (String(parts.first ?? ""), String(parts.last ?? ""))
             }
         }
-        return Self.answer(id: id, PolicyUse.decide(Review(reading: review), bundle.uses, context))
+        return Self.answer(id: id, bundle.uses.decide(Review(reading: review), context))
     }
 
     // MARK: Policies
@@ -109,7 +116,9 @@ package struct BatchEvaluator {
 
     private mutating func compile(_ text: String, _ name: String?, _ parameters: Value) throws(RulesError) -> Compiled {
         let program = try program(text, name)
-        if !program.admissionNames.isEmpty { return .admission(try program.admissions(parameters: parameters)) }
+        if !program.admissionNames.isEmpty {
+            return .admission(PolicySet(try program.admissions(parameters: parameters)))
+        }
         guard !program.accessNames.isEmpty else {
             throw .invalid([.error("expected a policy, found none in the text", at: nil)])
         }
@@ -140,12 +149,18 @@ package struct BatchEvaluator {
         return review
     }
 
-    static func context(of line: Value) -> EvaluationContext {
+    /// What a line says that policies may ask beside the object.
+    package static func context(of line: Value) -> EvaluationContext {
         var context = EvaluationContext()
         if let inventory = line["inventory"], !inventory.isNull {
             context.inventory = .found(Inventory.objects(in: inventory))
         }
         context.time = line["time"]?.string.flatMap(TimestampText.parse)
+        for member in line["podTemplates"]?.object ?? Object() {
+            context.podPaths[member.key] = (member.value.array ?? []).compactMap(\.string).map { path in
+                PodPath(path.split(separator: ".").map(String.init))
+            }
+        }
         for member in line["signatures"]?.object ?? Object() {
             if let reason = member.value.string {
                 context.signatures[member.key] = .unavailable(reason)

@@ -39,7 +39,9 @@ struct Compiler {
 
     private static func isTelling(_ typed: Typed) -> Bool {
         switch typed.kind {
-        case .equality, .comparison, .call, .member, .arithmetic, .coalesced, .slot: true
+        case .call(let declaration, _):
+            if case .verdict? = StandardLibrary.table[declaration.symbol] { false } else { true }
+        case .equality, .comparison, .member, .arithmetic, .coalesced, .slot: true
         default: false
         }
     }

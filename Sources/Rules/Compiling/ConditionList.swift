@@ -29,9 +29,19 @@ final class TraceNode: Node, @unchecked Sendable {
 
     override func evaluate(_ frame: Frame) throws(Fault) -> Datum {
         let value = try inner.evaluate(frame)
-        if let count = frame.trace?.count, count < 500 {
-            frame.trace?.append(TraceEntry(offset: offset, end: offset, value: String(value.quotedText.prefix(120))))
+        if let count = frame.trace?.count, count < 500, Self.tells(value) {
+            frame.trace?.append(TraceEntry(offset: offset, value: String(value.quotedText.prefix(120))))
         }
         return value
+    }
+
+    /// A whole review or request says nothing: the parts of it that are read are told each.
+    private static func tells(_ value: Datum) -> Bool {
+        switch value {
+        case .object(let record as Record): record.nominal != StandardRecords.request
+        case .object(let box):
+            box is any Named || box is SetBox || box is MapBox || box is QuantityBox || box is RangeBox
+        default: true
+        }
     }
 }

@@ -15,12 +15,20 @@ package struct AccessDecision: Sendable {
 
 /// A policy of access, compiled: its rules in order, forbids first, so that the first that holds decides.
 package struct AccessPolicy: Sendable {
-    struct Rule: Sendable {
-        var id: String
-        var isForbid: Bool
-        var conditions: ConditionList
-        var unless: ConditionList?
-        var line: Int
+    final class Rule: Sendable {
+        let id: String
+        let isForbid: Bool
+        let conditions: ConditionList
+        let unless: ConditionList?
+        let line: Int
+
+        init(id: String, isForbid: Bool, conditions: ConditionList, unless: ConditionList?, line: Int) {
+            self.id = id
+            self.isForbid = isForbid
+            self.conditions = conditions
+            self.unless = unless
+            self.line = line
+        }
     }
 
     package let id: String
@@ -35,6 +43,9 @@ package struct AccessPolicy: Sendable {
     let probes: [Probe]
 
     package func applies(to action: String) -> Bool { actions.map { $0.contains(action) } ?? true }
+
+    /// The actions that it is about; empty for all.
+    package var knownActions: [String] { actions ?? [] }
 
     /// A request as JSON: `subject`, `action`, `resource`, `environment`, `change`, `time`, `breakGlass`; what is left
     /// out faults where a rule reads it.

@@ -17,7 +17,9 @@ package struct Violation: Sendable, Hashable {
 }
 
 /// A policy of admission, specialised on its parameters: what is known when it is loaded is computed then.
-package struct AdmissionPolicy: Sendable {
+///
+/// A class, so that asking a hundred of them in turn copies none.
+package final class AdmissionPolicy: Sendable {
     package let id: String
     package let file: SourceFile
     package let documentation: String
@@ -33,13 +35,52 @@ package struct AdmissionPolicy: Sendable {
     let excludedNamespaces: [String]
     let selector: LabelSelector?
     let skipsUpdatesOf: [KindNames.Pattern]
-    let body: [Step]
+    private let body: StepList
     let reviewSlot: Int
     let slotCount: Int
     let probes: [Probe]
 
+    /// What an `admission(…)` says beside its body.
+    struct Header {
+        var id: String
+        var documentation: String
+        var severity: Severity
+        var enforcement: Enforcement
+        var line: Int
+        var kinds: [KindNames.Pattern]?
+        var isPodBearing: Bool
+        var operations: [String]
+        var environments: [String]
+        var namespaces: [String]
+        var excludedNamespaces: [String]
+        var selector: LabelSelector?
+        var skipsUpdatesOf: [KindNames.Pattern]
+        var reviewSlot: Int
+    }
+
+    init(_ header: Header, file: SourceFile, body: [Step], slotCount: Int, probes: [Probe]) {
+        id = header.id
+        self.file = file
+        documentation = header.documentation
+        severity = header.severity
+        enforcement = header.enforcement
+        line = header.line
+        kinds = header.kinds
+        isPodBearing = header.isPodBearing
+        operations = header.operations
+        environments = header.environments
+        namespaces = header.namespaces
+        excludedNamespaces = header.excludedNamespaces
+        selector = header.selector
+        skipsUpdatesOf = header.skipsUpdatesOf
+        self.body = StepList(body)
+        reviewSlot = header.reviewSlot
+        self.slotCount = slotCount
+        self.probes = probes
+    }
+
     /// Whether the policy has a say about an object; matching is data, so it is asked without evaluating anything.
-    package func applies(to review: Review, podPaths: [String: [[String]]] = [:]) -> Bool {
+    package func applies(to review: Review, podPaths: [String: [PodPath]] = [:]) -> Bool {
         applies(to: ReviewBox(review, podPaths: podPaths))
     }
 
@@ -75,12 +116,7 @@ package struct AdmissionPolicy: Sendable {
         frame.slots[reviewSlot] = .object(review)
         var outcome = AdmissionOutcome()
         do throws(Fault) {
-            steps: for step in body {
-                switch try step.run(frame) {
-                case .next: continue
-                default: break steps
-                }
-            }
+            _ = try body.run(frame)
         } catch {
             var fault = error
             fault.location = file.location(max(0, fault.offset))

@@ -124,8 +124,8 @@ package struct PolicyProgram: Sendable {
         if case .object(let box as SelectorBox)? = constant("labels") { selector = box.selector }
         let enforcement = constant("enforcement")?.text ?? "deny"
         let body = compiler.compile(admission.body.body)
-        return AdmissionPolicy(
-            id: admission.id, file: file, documentation: admission.documentation,
+        let header = AdmissionPolicy.Header(
+            id: admission.id, documentation: admission.documentation,
             severity: Severity(rawValue: constant("severity")?.text ?? "") ?? .medium,
             enforcement: enforcement.lowercased() == "dryrun" ? .dryRun : Enforcement(rawValue: enforcement) ?? .deny,
             line: file.line(admission.offset),
@@ -136,9 +136,9 @@ package struct PolicyProgram: Sendable {
             operations: admission.arguments["on"] == nil ? ["create", "update"] : strings("on"),
             environments: strings("environments"), namespaces: strings("namespaces"),
             excludedNamespaces: strings("excludedNamespaces"), selector: selector,
-            skipsUpdatesOf: strings("skipUpdatesOf").map { KindNames.Pattern($0) }, body: body,
-            reviewSlot: admission.body.parameters.first ?? 0,
-            slotCount: compiler.slotCount, probes: compiler.probes)
+            skipsUpdatesOf: strings("skipUpdatesOf").map { KindNames.Pattern($0) },
+            reviewSlot: admission.body.parameters.first ?? 0)
+        return AdmissionPolicy(header, file: file, body: body, slotCount: compiler.slotCount, probes: compiler.probes)
     }
 }
 

@@ -40,8 +40,9 @@ package struct PolicyUse: Sendable {
         return (reader.diagnostics.isEmpty ? use : nil, reader.diagnostics)
     }
 
-    package func applies(to review: Review) -> Bool {
-        guard policy.applies(to: review) else { return false }
+    func applies(to view: ReviewBox) -> Bool {
+        guard policy.applies(to: view) else { return false }
+        let review = view.review
         if !environments.isEmpty, !environments.contains(where: { Glob.matches(review.environment, $0) }) {
             return false
         }
@@ -58,14 +59,28 @@ package struct PolicyUse: Sendable {
             now < $0.expires && Glob.matches(review.name, $0.name) && Glob.matches(review.namespace, $0.namespace)
         }
     }
+}
+
+/// The uses that are in force together, found by the kind of the object.
+package struct PolicyUses: Sendable {
+    private let uses: [PolicyUse]
+    private let index: KindIndex<PolicyUse>
+    private let slotCount: Int
+
+    package init(_ uses: [PolicyUse]) {
+        self.uses = uses
+        index = KindIndex(uses) { $0.policy }
+        slotCount = uses.map(\.policy.slotCount).max() ?? 0
+    }
 
     /// All uses on one object: exempted violations do not deny, but are kept for the record. A fault is never exempt.
-    package static func decide(_ review: Review, _ uses: [PolicyUse], _ context: EvaluationContext) -> AdmissionDecision
-    {
+    package func decide(_ review: Review, _ context: EvaluationContext) -> AdmissionDecision {
         var decision = AdmissionDecision()
         let view = ReviewBox(review, podPaths: context.podPaths)
-        for use in uses where use.applies(to: review) {
-            var outcome = use.policy.evaluate(view, Frame(slots: use.policy.slotCount, context: context))
+        let frame = Frame(slots: slotCount, context: context)
+        for use in index.elements(for: view) where use.applies(to: view) {
+            frame.begin()
+            var outcome = use.policy.evaluate(view, frame)
             for index in outcome.violations.indices
             where outcome.violations[index].enforcement == use.policy.enforcement {
                 outcome.violations[index].enforcement = use.enforcement
@@ -73,7 +88,7 @@ package struct PolicyUse: Sendable {
             if let exemption = use.exemption(for: review, time: context.time) {
                 decision.exempted += outcome.violations.map { ($0, exemption.reason) }
             } else {
-                decision.violations += outcome.violations
+                decision.add(outcome.violations)
             }
             if let fault = outcome.fault {
                 decision.faults.append(
@@ -82,4 +97,11 @@ package struct PolicyUse: Sendable {
         }
         return decision
     }
+}
+
+extension PolicyUses: RandomAccessCollection, ExpressibleByArrayLiteral {
+    package init(arrayLiteral elements: PolicyUse...) { self.init(elements) }
+    package var startIndex: Int { uses.startIndex }
+    package var endIndex: Int { uses.endIndex }
+    package subscript(position: Int) -> PolicyUse { uses[position] }
 }

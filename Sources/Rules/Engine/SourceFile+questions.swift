@@ -2,10 +2,11 @@
 package enum Evidence: Sendable, Hashable {
     case inventory
     case signatures
+    case change
 }
 
 extension SourceFile {
-    /// What the file may ask for: it names `cluster`, `signatures(of:)` or `attestations(of:type:)`.
+    /// What the file may ask for: it names `cluster`, `signatures(of:)`, `attestations(of:type:)` or `change`.
     package var evidenceAsked: Set<Evidence> {
         let stream = Lexer.tokens(of: self)
         var asked: Set<Evidence> = []
@@ -13,6 +14,7 @@ extension SourceFile {
             switch stream.text(token) {
             case "cluster": asked.insert(.inventory)
             case "signatures", "attestations": asked.insert(.signatures)
+            case "change": asked.insert(.change)
             default: break
             }
         }

@@ -71,6 +71,14 @@ final class MapBox: Box, @unchecked Sendable {
     let keys: [Datum]
     let values: [Datum]
 
+    static let empty = MapBox(ascending: [], [])
+
+    /// Takes keys that are in order already, each once.
+    init(ascending keys: [Datum], _ values: [Datum]) {
+        self.keys = keys
+        self.values = values
+    }
+
     /// Of two equal keys the later wins.
     init(_ pairs: [(Datum, Datum)]) {
         var keys: [Datum] = []

@@ -34,14 +34,14 @@ package struct EvaluationContext: Sendable {
     /// By artifact and predicate type, joined by a space; by artifact alone for its every other type.
     package var attestations: [String: Finding<Value>] = [:]
     package var otherAttestations: Finding<Value> = .unavailable("the attestations")
-    /// Windows of calendars by name: from and to in milliseconds since 1970, the end excluded.
-    package var calendars: [String: [Range<Int>]] = [:]
+    /// The windows of calendars, by name.
+    package var calendars: [String: [CalendarWindow]] = [:]
     /// Whether a calendar that is not listed is empty rather than a fault.
     package var unknownCalendarsAreEmpty = false
     /// Milliseconds since 1970.
     package var time: Int?
     /// Where kinds beyond Kubernetes' own keep their pod: kind to paths of pod specifications.
-    package var podPaths: [String: [[String]]] = [:]
+    package var podPaths: [String: [PodPath]] = [:]
 
     package init() {}
 }

@@ -2,9 +2,8 @@ import Manifests
 
 /// What one evaluation works with: slots for every name, fuel, and what the rules have said.
 final class Frame {
-    var slots: [Datum]
+    let slots: Slots
     var fuel: Int
-    /// Bytes of text and elements of lists that the policy has made.
     var context: EvaluationContext
     var violations: [RawViolation] = []
     /// What a test has said; nil outside tests.
@@ -17,7 +16,7 @@ final class Frame {
     var trace: [TraceEntry]?
 
     init(slots: Int, context: EvaluationContext) {
-        self.slots = Array(repeating: .none, count: slots)
+        self.slots = Slots(count: slots)
         fuel = Limits.fuel
         self.context = context
     }
@@ -51,6 +50,5 @@ struct RawViolation {
 /// One condition of an explanation.
 struct TraceEntry: Sendable {
     var offset: Int
-    var end: Int
     var value: String
 }

@@ -111,16 +111,23 @@ final class RecordNode: Node, @unchecked Sendable {
 
 final class TextNode: Node, @unchecked Sendable {
     let pieces: [Node]
+    /// About how long the text becomes, in bytes.
+    private let size: Int
 
     init(_ pieces: [Node], _ offset: Int) {
         self.pieces = pieces
+        size = pieces.reduce(0) { size, piece in
+            if case .string(let text)? = piece.constant { size + text.utf8.count } else { size + 24 }
+        }
         super.init(offset)
     }
 
     override func evaluate(_ frame: Frame) throws(Fault) -> Datum {
         var text = ""
+        text.reserveCapacity(min(size, Limits.stringBytes))
         for piece in pieces {
-            let part = try piece.evaluate(frame).text
+            let value = try piece.evaluate(frame)
+            let part = if case .string(let plain) = value { plain } else { value.text }
             try frame.burn(1 + part.utf8.count / 16)
             text += part
             if text.utf8.count > Limits.stringBytes { throw Fault(.tooLarge("a string"), at: offset) }

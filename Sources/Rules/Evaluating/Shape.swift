@@ -2,23 +2,23 @@ import Manifests
 
 /// How JSON becomes a value of a type: for parameters, requests, data of a bundle, and typed members of objects.
 indirect enum Shape: Sendable {
-    struct Field: Sendable {
-        var name: String
-        /// The name with hyphens, for members such as `ephemeral-storage`.
-        var hyphenated: String
-        var shape: Shape
+    final class Field: Sendable {
+        let name: String
+        /// The name with hyphens, for members such as `ephemeral-storage`; nil where that is the name.
+        let hyphenated: String?
+        let shape: Shape
+        /// What stands in for an absent member; nil where it must be there.
+        let fallback: Datum?
 
         init(name: String, shape: Shape, fallback: Datum?) {
             self.name = name
             self.shape = shape
             self.fallback = fallback
-            hyphenated = name.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined()
+            let hyphenated = name.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined()
+            self.hyphenated = hyphenated == name ? nil : hyphenated
         }
 
-        func value(in object: Object) -> Value? { object[name] ?? (hyphenated == name ? nil : object[hyphenated]) }
-
-        /// What stands in for an absent member; nil where it must be there.
-        var fallback: Datum?
+        func value(in object: Object) -> Value? { object[name] ?? hyphenated.flatMap { object[$0] } }
     }
 
     case json

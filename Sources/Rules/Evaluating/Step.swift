@@ -55,26 +55,25 @@ final class ConditionStep: Step, @unchecked Sendable {
         case unwrapping(Int, Node)
     }
 
-    let tests: [Test]
-    let then: [Step]
-    let otherwise: [Step]
+    private let tests: [Test]
+    /// Where there is one test, and it is a condition.
+    private let condition: Node?
+    private let then: StepList
+    private let otherwise: StepList
 
     init(_ tests: [Test], then: [Step], otherwise: [Step]) {
         self.tests = tests
-        self.then = then
-        self.otherwise = otherwise
+        if tests.count == 1, case .boolean(let node)? = tests.first { condition = node } else { condition = nil }
+        self.then = StepList(then)
+        self.otherwise = StepList(otherwise)
     }
 
     override func run(_ frame: Frame) throws(Fault) -> Flow {
-        for step in try holds(frame) ? then : otherwise {
-            let flow = try step.run(frame)
-            if case .next = flow { continue }
-            return flow
-        }
-        return .next
+        try holds(frame) ? try then.run(frame) : try otherwise.run(frame)
     }
 
     private func holds(_ frame: Frame) throws(Fault) -> Bool {
+        if let condition { return try condition.isTrue(frame) }
         for test in tests {
             switch test {
             case .boolean(let node): if !(try node.isTrue(frame)) { return false }
@@ -92,13 +91,13 @@ final class LoopStep: Step, @unchecked Sendable {
     let slots: [Int]
     let sequence: Node
     let filter: Node?
-    let body: [Step]
+    private let body: StepList
 
     init(slots: [Int], sequence: Node, filter: Node?, body: [Step]) {
         self.slots = slots
         self.sequence = sequence
         self.filter = filter
-        self.body = body
+        self.body = StepList(body)
     }
 
     override func run(_ frame: Frame) throws(Fault) -> Flow {
@@ -106,17 +105,14 @@ final class LoopStep: Step, @unchecked Sendable {
         do throws(Fault) { elements = try Elements(try sequence.evaluate(frame)) } catch {
             throw error.located(sequence.offset)
         }
-        elements: for index in 0..<elements.count {
+        for index in 0..<elements.count {
             do throws(Fault) { try frame.burn(1) } catch { throw error.located(sequence.offset) }
             bind(elements[index], frame)
             if let filter, !(try filter.isTrue(frame)) { continue }
-            for step in body {
-                switch try step.run(frame) {
-                case .next: continue
-                case .breaks: return .next
-                case .continues: continue elements
-                case .returned(let value): return .returned(value)
-                }
+            switch try body.run(frame) {
+            case .next, .continues: continue
+            case .breaks: return .next
+            case .returned(let value): return .returned(value)
             }
         }
         return .next

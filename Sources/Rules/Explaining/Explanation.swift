@@ -5,7 +5,7 @@ package struct Explanation: Sendable {
     package struct Line: Sendable {
         package var line: Int
         package var text: String
-        /// In the order of evaluation, each as `column: value`, the same value once.
+        /// In the order of evaluation, each as `column word: value`, the same once.
         package var values: [String]
         /// Whether the line denied, forbade or permitted.
         package var decided: Bool
@@ -63,7 +63,7 @@ package struct Explanation: Sendable {
         var values: [Int: [String]] = [:]
         for entry in trace {
             let place = file.location(entry.offset)
-            let text = "\(place.column): \(entry.value)"
+            let text = "\(place.column) \(file.word(at: entry.offset)): \(entry.value)"
             if values[place.line, default: []].contains(text) { continue }
             values[place.line, default: []].append(text)
         }

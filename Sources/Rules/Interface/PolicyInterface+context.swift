@@ -177,6 +177,7 @@ extension PolicyInterface {
             public var annotations: [String: String] { stub() }
             public var operation: Operation { stub() }
             public var requester: Subject { stub() }
+            public var change: Change { stub() }
             public var environment: String { stub() }
             public var dryRun: Bool { stub() }
             public var time: Timestamp { stub() }
@@ -250,8 +251,9 @@ extension PolicyInterface {
         public func given(signatures: [String: [Signature]]) {}
         public func given(attestations: [String: [Json]]) {}
         public func given(inventory: [Json]) {}
+        public func given(calendar: String, from: String, to: String) {}
         public func given(unavailable: String) {}
-        public func review<T>(_ object: T, environment: String = "", operation: Operation = .create, old: Json? = nil, by requester: Subject = "", at time: Timestamp = "2026-01-01T00:00:00Z") -> Review { stub() }
+        public func review<T>(_ object: T, environment: String = "", operation: Operation = .create, old: Json? = nil, by requester: Subject = "", change: Change? = nil, at time: Timestamp = "2026-01-01T00:00:00Z") -> Review { stub() }
         public func request<R>(by subject: Subject, _ action: Action, on resource: R, environment: String = "", change: Change? = nil, breakGlass: BreakGlass? = nil, at time: Timestamp = "2026-01-01T00:00:00Z") -> Request<R> { stub() }
         public func promotion(by subject: Subject, change: Change, to environment: String) -> Request<Application> { stub() }
         public func expect(_ condition: Bool) {}

@@ -43,6 +43,16 @@ package struct SourceFile: Sendable {
         return String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
     }
 
+    /// The name, operator or bracket that begins at a byte.
+    func word(at offset: Int) -> String {
+        guard bytes.indices.contains(offset) else { return "" }
+        let isWord = Lexer.isNameByte
+        let isSymbol = { (byte: UInt8) in Array("<>=!&|+-*/%?".utf8).contains(byte) }
+        let same = isWord(bytes[offset]) ? isWord : isSymbol
+        let end = bytes[offset...].firstIndex { !same($0) } ?? bytes.count
+        return String(decoding: bytes[offset..<max(end, offset + 1)].prefix(40), as: UTF8.self)
+    }
+
     private func lineIndex(_ offset: Int) -> Int {
         var low = 0
         var high = lineStarts.count

@@ -91,7 +91,7 @@ extension Parser {
                 base = try make(.element(base, arguments), at: start, over: [base] + arguments.map(\.value))
             case .leftBrace where !token.isFirstOnLine && canTakeClosure(base):
                 base = try parseCall(of: base)
-            case .infix where text == "!" && !token.hasSpaceBefore && token.hasSpaceAfter:
+            case .infix where text == "!" && !token.hasSpaceBefore:
                 throw SyntaxError(
                     message: "'!' to force a value is not part of the rule language", offset: offset,
                     hint: "use 'guard let', 'if let' or '??'")

@@ -58,18 +58,18 @@ package struct PolicySchemas: Sendable {
     func podSpecifications(of kinds: [String]) -> [TypeSchema] {
         kinds.flatMap { kind -> [TypeSchema] in
             types(named: kind).flatMap { type in
-                (PodBox.paths[KindNames.kind(kind)] ?? []).compactMap { path in
-                    path.reduce(Optional(type)) { $0?.field($1) }
+                (PodPath.known[KindNames.kind(kind)] ?? []).compactMap { path in
+                    path.keys.reduce(Optional(type)) { $0?.field($1) }
                 }
             }
         }
     }
 
-    var podBearing: [String] { PodBox.paths.keys.sorted() }
+    var podBearing: [String] { PodPath.known.keys.sorted() }
 
     /// The types of the kinds that bear pods; nil where one is unknown that is not made as a Deployment is.
     var podBearingTypes: [TypeSchema]? {
-        let unknown = podBearing.filter { types(named: $0).isEmpty && PodBox.paths[$0] != PodBox.paths["Deployment"] }
+        let unknown = podBearing.filter { types(named: $0).isEmpty && PodPath.known[$0] != PodPath.known["Deployment"] }
         return unknown.isEmpty ? podBearing.flatMap { types(named: $0) } : nil
     }
 }

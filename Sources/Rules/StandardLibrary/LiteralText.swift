@@ -56,6 +56,7 @@ extension StandardRecords {
     static let approval = Catalogue.standard.id("Approval")
     static let signature = Catalogue.standard.id("Signature")
     static let change = Catalogue.standard.id("Change")
+    static let changeShape = Shape(.nominal(change, []), Catalogue.standard)
     static let request = Catalogue.standard.id("Request")
     static let environment = Catalogue.standard.id("Environment")
     static let application = Catalogue.standard.id("Application")

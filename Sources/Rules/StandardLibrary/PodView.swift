@@ -3,7 +3,7 @@ import Manifests
 /// The pods that an object describes, whatever its kind.
 final class PodBox: Box, @unchecked Sendable {
     struct Specification {
-        var path: String
+        var path: PodPath
         var spec: Value
         var metadata: Value
     }
@@ -13,41 +13,42 @@ final class PodBox: Box, @unchecked Sendable {
 
     private init(_ specifications: [Specification]) { self.specifications = specifications }
 
-    static let paths: [String: [[String]]] = [
-        "Pod": [["spec"]], "PodTemplate": [["template", "spec"]], "Deployment": [["spec", "template", "spec"]],
-        "StatefulSet": [["spec", "template", "spec"]], "DaemonSet": [["spec", "template", "spec"]],
-        "ReplicaSet": [["spec", "template", "spec"]], "ReplicationController": [["spec", "template", "spec"]],
-        "Job": [["spec", "template", "spec"]], "CronJob": [["spec", "jobTemplate", "spec", "template", "spec"]],
-        "Rollout": [["spec", "template", "spec"]],
-        "InferenceService": [["spec", "predictor"], ["spec", "transformer"], ["spec", "explainer"]],
-    ]
+    private var cachedLabels: Datum?
+    private var cachedAnnotations: Datum?
 
     /// Nil for a kind that bears no pod.
-    static func make(_ object: Value, declared: [String: [[String]]]) throws(Fault) -> PodBox? {
-        guard case .string(let kind)? = object["kind"], let paths = declared[kind] ?? paths[kind] else { return nil }
+    static func make(_ object: Value, at paths: [PodPath]?) throws(Fault) -> PodBox? {
+        guard let paths else { return nil }
         var found: [Specification] = []
         for path in paths {
-            var parent = object
-            var current = object
-            var reached = true
-            for key in path {
-                guard let next = JSONText.member(current, key) else {
-                    reached = false
-                    break
-                }
-                (parent, current) = (current, next)
-            }
-            guard reached else { continue }
+            guard let (parent, current) = path.value(in: object) else { continue }
             guard case .object = current else {
-                throw Fault(
-                    .wrongType(
-                        expected: "an object", found: current.kindInWords, what: "'\(path.joined(separator: "."))'"))
+                throw Fault(.wrongType(expected: "an object", found: current.kindInWords, what: "'\(path.text)'"))
             }
             let metadata = JSONText.member(parent, "metadata") ?? .object(Object())
-            found.append(Specification(path: path.joined(separator: "."), spec: current, metadata: metadata))
+            found.append(Specification(path: path, spec: current, metadata: metadata))
         }
-        guard !found.isEmpty else { throw Fault(.missing("'\(paths[0].joined(separator: "."))'")) }
+        guard !found.isEmpty else { throw Fault(.missing("'\(paths.first?.text ?? "")'")) }
         return PodBox(found)
+    }
+
+    func first() throws(Fault) -> Specification {
+        guard let first = specifications.first else { throw Fault(.missing("the pod's 'spec'")) }
+        return first
+    }
+
+    func labels() throws(Fault) -> Datum {
+        if let cachedLabels { return cachedLabels }
+        let made = try JSONText.texts(try first().metadata["labels"], "metadata.labels")
+        cachedLabels = made
+        return made
+    }
+
+    func annotations() throws(Fault) -> Datum {
+        if let cachedAnnotations { return cachedAnnotations }
+        let made = try JSONText.texts(try first().metadata["annotations"], "metadata.annotations")
+        cachedAnnotations = made
+        return made
     }
 
     private static let groups = ["containers", "initContainers", "ephemeralContainers"]
@@ -60,30 +61,58 @@ final class PodBox: Box, @unchecked Sendable {
             for inner in 0..<3 { result += try containers(inner) }
         } else {
             for specification in specifications {
-                let path = specification.path + "." + Self.groups[group]
-                let list = JSONText.member(specification.spec, Self.groups[group])
-                for (index, value) in try JSONText.list(list, path).enumerated() {
+                guard let member = JSONText.member(specification.spec, Self.groups[group]) else { continue }
+                let path = specification.path.containers[group]
+                let list = try JSONText.list(member, path)
+                result.reserveCapacity(result.count + list.count)
+                for (index, value) in list.enumerated() {
                     guard case .object(let object) = value else {
                         throw Fault(
                             .wrongType(expected: "an object", found: value.kindInWords, what: "'\(path)[\(index)]'"))
                     }
                     result.append(.object(ContainerBox(object, listPath: path, index: index, group: group)))
                 }
-                if group == 0, let model = JSONText.member(specification.spec, "model"),
-                    case .object(let object) = model,
-                    object["image"] != nil
-                {
-                    result.append(
-                        .object(ContainerBox(object, listPath: specification.path + ".model", index: -1, group: 0)))
-                }
             }
+            if group == 0 { result += models() }
         }
         cached[group] = result
         return result
     }
+
+    /// What InferenceServices run in place of a container.
+    private func models() -> [Datum] {
+        specifications.compactMap { specification in
+            guard case .object(let object)? = JSONText.member(specification.spec, "model"), object["image"] != nil
+            else { return nil }
+            return .object(
+                ContainerBox(object, listPath: specification.path.text + ".model", index: -1, group: 0))
+        }
+    }
 }
 
 extension JSONText {
+    /// Labels and annotations: an object of strings, or nothing.
+    static func texts(_ value: Value?, _ what: String) throws(Fault) -> Datum {
+        switch value {
+        case nil, .null?: return .object(MapBox.empty)
+        case .object(let object)?:
+            var (keys, values): ([Datum], [Datum]) = ([], [])
+            keys.reserveCapacity(object.count)
+            values.reserveCapacity(object.count)
+            for member in object {
+                guard case .string(let text) = member.value else {
+                    throw Fault(
+                        .wrongType(
+                            expected: "a string", found: member.value.kindInWords, what: "'\(what).\(member.key)'"))
+                }
+                keys.append(.string(member.key))
+                values.append(.string(text))
+            }
+            return .object(MapBox(ascending: keys, values))
+        case let other?: throw Fault(.wrongType(expected: "an object", found: other.kindInWords, what: "'\(what)'"))
+        }
+    }
+
     /// An absent list is empty; anything but a list is a fault.
     static func list(_ value: Value?, _ path: String) throws(Fault) -> [Value] {
         switch value {
@@ -100,6 +129,9 @@ final class ContainerBox: Box, @unchecked Sendable {
     let index: Int
     let group: Int
     private var cachedImage: ImageReference?
+    private var cachedPath: String?
+    private var cachedLimits: ResourceListBox?
+    private var cachedRequests: ResourceListBox?
 
     init(_ object: Object, listPath: String, index: Int, group: Int) {
         self.object = object
@@ -108,7 +140,13 @@ final class ContainerBox: Box, @unchecked Sendable {
         self.group = group
     }
 
-    var path: String { index < 0 ? listPath : "\(listPath)[\(index)]" }
+    var path: String {
+        if index < 0 { return listPath }
+        if let cachedPath { return cachedPath }
+        let made = listPath + "[" + String(index) + "]"
+        cachedPath = made
+        return made
+    }
 
     func image() throws(Fault) -> ImageReference {
         if let cachedImage { return cachedImage }
@@ -123,6 +161,20 @@ final class ContainerBox: Box, @unchecked Sendable {
         }
     }
 
+    func limits() -> ResourceListBox {
+        if let cachedLimits { return cachedLimits }
+        let made = ResourceListBox(self, "limits")
+        cachedLimits = made
+        return made
+    }
+
+    func requests() -> ResourceListBox {
+        if let cachedRequests { return cachedRequests }
+        let made = ResourceListBox(self, "requests")
+        cachedRequests = made
+        return made
+    }
+
     func name() throws(Fault) -> String {
         switch object["name"] {
         case .string(let text)?: return text
@@ -135,19 +187,33 @@ final class ContainerBox: Box, @unchecked Sendable {
 
 /// `limits` or `requests` of a container.
 final class ResourceListBox: Box, @unchecked Sendable {
-    let container: ContainerBox
-    let key: String
+    private let list: Value?
+    private let path: String
+    private var memory: Datum?
+    private var cpu: Datum?
 
     init(_ container: ContainerBox, _ key: String) {
-        self.container = container
-        self.key = key
+        list = container.object["resources"].flatMap { JSONText.member($0, key) }
+        path = container.path + ".resources." + key
     }
 
     func quantity(_ name: String) throws(Fault) -> Datum {
-        guard let resources = container.object["resources"], let list = JSONText.member(resources, key),
-            let value = JSONText.member(list, name)
-        else { return .none }
-        return try JSONText.quantity(value, "\(container.path).resources.\(key).\(name)")
+        guard let list, let value = JSONText.member(list, name) else { return .none }
+        return try JSONText.quantity(value, path + "." + name)
+    }
+
+    func memoryQuantity() throws(Fault) -> Datum {
+        if let memory { return memory }
+        let made = try quantity("memory")
+        memory = made
+        return made
+    }
+
+    func cpuQuantity() throws(Fault) -> Datum {
+        if let cpu { return cpu }
+        let made = try quantity("cpu")
+        cpu = made
+        return made
     }
 }
 

@@ -9,6 +9,9 @@ package struct Review: Sendable {
     /// Nil where it is not known: a policy that asks faults.
     package var requester: String?
     package var groups: [String]
+    /// `author`, `signers`, `revision`, `paths` and `approvals` of the change that the object came with; nil where it is
+    /// not known, and a policy that asks faults. A member that is left out faults where it is read.
+    package var change: Value?
     package var environment: String
     /// The object's namespace; empty for objects of the whole cluster.
     package var namespace: String
@@ -48,6 +51,7 @@ package struct Review: Sendable {
         // An explicit null says that it is not known; a review without the member is one that nobody made.
         requester = request["userInfo"]?.isNull == true ? nil : request[path: "userInfo", "username"]?.string ?? ""
         groups = (request[path: "userInfo", "groups"]?.array ?? []).compactMap(\.string)
+        change = (request["change"] ?? value["change"]).flatMap { $0.isNull ? nil : $0 }
         if let namespace = request["namespace"]?.string { self.namespace = namespace }
         if name.isEmpty, let given = request["name"]?.string { name = given }
         isDryRun = request["dryRun"]?.bool ?? false
@@ -73,24 +77,55 @@ final class ReviewBox: Box, @unchecked Sendable {
     let review: Review
     let kind: String
     let group: String
-    let bearsPod: Bool
+    var bearsPod: Bool { podPaths != nil }
     private var pod: PodBox?
-    private let podPaths: [String: [[String]]]
+    private var cachedLabels: Datum?
+    private var cachedAnnotations: Datum?
+    private var readChange: Datum?
+    private let podPaths: [PodPath]?
 
-    init(_ review: Review, podPaths: [String: [[String]]] = [:]) {
+    /// - Parameter change: as a test writes it; else that of the review is read.
+    init(_ review: Review, podPaths: [String: [PodPath]] = [:], change: Datum? = nil) {
         self.review = review
-        self.podPaths = podPaths
+        readChange = change
         kind = review.kind
         group = review.group
-        bearsPod = PodBox.paths[kind] != nil || podPaths[kind] != nil
+        self.podPaths = podPaths[kind] ?? PodPath.known[kind]
     }
 
     func podView() throws(Fault) -> PodBox {
         if let pod { return pod }
-        guard let made = try PodBox.make(review.object, declared: podPaths) else {
-            throw Fault(.missing("the pod of a '\(review.kind)': its kind bears none"))
+        guard let made = try PodBox.make(review.object, at: podPaths) else {
+            throw Fault(.missing("the pod of a '\(kind)': its kind bears none"))
         }
         pod = made
+        return made
+    }
+
+    func change() throws(Fault) -> Datum {
+        if let readChange { return readChange }
+        guard let value = review.change else { throw Fault(.unavailable("the change")) }
+        do throws(ShapeError) {
+            let made = try StandardRecords.changeShape.datum(value, isStrict: false)
+            readChange = made
+            return made
+        } catch {
+            let place = error.path.isEmpty ? "" : " at '\(error.path.text)'"
+            throw Fault(.invalid(expected: "a change\(place), \(error.message)", found: value.kindInWords))
+        }
+    }
+
+    func labels() throws(Fault) -> Datum {
+        if let cachedLabels { return cachedLabels }
+        let made = try JSONText.texts(review.object[path: "metadata", "labels"], "metadata.labels")
+        cachedLabels = made
+        return made
+    }
+
+    func annotations() throws(Fault) -> Datum {
+        if let cachedAnnotations { return cachedAnnotations }
+        let made = try JSONText.texts(review.object[path: "metadata", "annotations"], "metadata.annotations")
+        cachedAnnotations = made
         return made
     }
 
@@ -115,28 +150,19 @@ final class ReviewBox: Box, @unchecked Sendable {
 
 final class WorkloadBox: Box, @unchecked Sendable {
     let object: Value
-    private let podPaths: [String: [[String]]]
+    private let podPaths: [PodPath]?
 
-    init(_ object: Value, podPaths: [String: [[String]]]) {
+    init(_ object: Value, podPaths: [String: [PodPath]]) {
         self.object = object
-        self.podPaths = podPaths
+        let kind = object["kind"]?.string ?? ""
+        self.podPaths = podPaths[kind] ?? PodPath.known[kind]
     }
 
     func podView() throws(Fault) -> PodBox {
-        guard let pod = try PodBox.make(object, declared: podPaths) else {
+        guard let pod = try PodBox.make(object, at: podPaths) else {
             throw Fault(.missing("the pod of a workload"))
         }
         return pod
-    }
-}
-
-final class CalendarBox: Box, @unchecked Sendable {
-    let name: String
-    let zone: String
-
-    init(_ name: String, zone: String) {
-        self.name = name
-        self.zone = zone
     }
 }
 

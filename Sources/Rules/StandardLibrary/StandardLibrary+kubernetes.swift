@@ -10,36 +10,12 @@ extension StandardLibrary {
         try box(datum, WorkloadBox.self, "a workload")
     }
 
-    /// Labels and annotations: an object of strings, or nothing.
-    private static func texts(_ value: Value?, _ what: String) throws(Fault) -> Datum {
-        switch value {
-        case nil, .null?: return .object(MapBox([]))
-        case .object(let object)?:
-            var pairs: [(Datum, Datum)] = []
-            for member in object {
-                guard case .string(let text) = member.value else {
-                    throw Fault(
-                        .wrongType(
-                            expected: "a string", found: member.value.kindInWords, what: "'\(what).\(member.key)'"))
-                }
-                pairs.append((.string(member.key), .string(text)))
-            }
-            return .object(MapBox(pairs))
-        case let other?: throw Fault(.wrongType(expected: "an object", found: other.kindInWords, what: "'\(what)'"))
-        }
-    }
-
-    private static func firstSpecification(_ datum: Datum) throws(Fault) -> PodBox.Specification {
-        guard let first = try pod(datum).specifications.first else { throw Fault(.missing("the pod's 'spec'")) }
-        return first
-    }
-
     static let kubernetes: Table = [
         "Review.object": .unary { (a, _) throws(Fault) in .json(try review(a).review.object) },
         "Review.oldObject": .unary { (a, _) throws(Fault) in try review(a).review.oldObject.map { .json($0) } ?? .none
         },
-        "Review.kind": .unary { (a, _) throws(Fault) in .string(try review(a).review.kind) },
-        "Review.group": .unary { (a, _) throws(Fault) in .string(try review(a).review.group) },
+        "Review.kind": .unary { (a, _) throws(Fault) in .string(try review(a).kind) },
+        "Review.group": .unary { (a, _) throws(Fault) in .string(try review(a).group) },
         "Review.apiVersion": .unary { (a, _) throws(Fault) in
             .string(try review(a).review.object["apiVersion"]?.string ?? "")
         },
@@ -53,18 +29,15 @@ extension StandardLibrary {
             guard let requester = review.requester else { throw Fault(.unavailable("the requester")) }
             return StandardRecords.subject(requester, groups: review.groups)
         },
+        "Review.change": .unary { (a, _) throws(Fault) in try review(a).change() },
         "Review.time": .unary { (a, frame) throws(Fault) in
             guard let time = try review(a).review.time ?? frame.context.time else {
                 throw Fault(.unavailable("the time"))
             }
             return .time(time)
         },
-        "Review.labels": .unary { (a, _) throws(Fault) in
-            try texts(try review(a).review.object[path: "metadata", "labels"], "metadata.labels")
-        },
-        "Review.annotations": .unary { (a, _) throws(Fault) in
-            try texts(try review(a).review.object[path: "metadata", "annotations"], "metadata.annotations")
-        },
+        "Review.labels": .unary { (a, _) throws(Fault) in try review(a).labels() },
+        "Review.annotations": .unary { (a, _) throws(Fault) in try review(a).annotations() },
         "Review.pod": .unary { (a, _) throws(Fault) in .object(try review(a).podView()) },
         "Review.replicas": .unary { (a, _) throws(Fault) in
             .integer(try ReviewBox.replicas(try review(a).review.object))
@@ -82,23 +55,19 @@ extension StandardLibrary {
             var volumes: [Value] = []
             for specification in try pod(a).specifications {
                 volumes += try JSONText.list(
-                    JSONText.member(specification.spec, "volumes"), "\(specification.path).volumes")
+                    JSONText.member(specification.spec, "volumes"), "\(specification.path.text).volumes")
             }
             return .jsonList(volumes)
         },
-        "PodView.spec": .unary { (a, _) throws(Fault) in .json(try firstSpecification(a).spec) },
-        "PodView.path": .unary { (a, _) throws(Fault) in .string(try firstSpecification(a).path) },
-        "PodView.labels": .unary { (a, _) throws(Fault) in
-            try texts(try firstSpecification(a).metadata["labels"], "metadata.labels")
-        },
-        "PodView.annotations": .unary { (a, _) throws(Fault) in
-            try texts(try firstSpecification(a).metadata["annotations"], "metadata.annotations")
-        },
+        "PodView.spec": .unary { (a, _) throws(Fault) in .json(try pod(a).first().spec) },
+        "PodView.path": .unary { (a, _) throws(Fault) in .string(try pod(a).first().path.text) },
+        "PodView.labels": .unary { (a, _) throws(Fault) in try pod(a).labels() },
+        "PodView.annotations": .unary { (a, _) throws(Fault) in try pod(a).annotations() },
         "Container.name": .unary { (a, _) throws(Fault) in .string(try container(a).name()) },
         "Container.path": .unary { (a, _) throws(Fault) in .string(try container(a).path) },
         "Container.image": .unary { (a, _) throws(Fault) in .object(try container(a).image()) },
-        "Container.limits": .unary { (a, _) throws(Fault) in .object(ResourceListBox(try container(a), "limits")) },
-        "Container.requests": .unary { (a, _) throws(Fault) in .object(ResourceListBox(try container(a), "requests")) },
+        "Container.limits": .unary { (a, _) throws(Fault) in .object(try container(a).limits()) },
+        "Container.requests": .unary { (a, _) throws(Fault) in .object(try container(a).requests()) },
         "Container.isInit": .unary { (a, _) throws(Fault) in .bool(try container(a).group == 1) },
         "Container.isEphemeral": .unary { (a, _) throws(Fault) in .bool(try container(a).group == 2) },
         "Container.object": .unary { (a, _) throws(Fault) in .json(.object(try container(a).object)) },
@@ -107,10 +76,10 @@ extension StandardLibrary {
             return .json(found)
         },
         "ResourceList.memory": .unary { (a, _) throws(Fault) in
-            try box(a, ResourceListBox.self, "resources").quantity("memory")
+            try box(a, ResourceListBox.self, "resources").memoryQuantity()
         },
         "ResourceList.cpu": .unary { (a, _) throws(Fault) in
-            try box(a, ResourceListBox.self, "resources").quantity("cpu")
+            try box(a, ResourceListBox.self, "resources").cpuQuantity()
         },
         "ResourceList.subscript(_:)": .binary { (a, b, _) throws(Fault) in
             try box(a, ResourceListBox.self, "resources").quantity(try text(b))
@@ -132,7 +101,7 @@ extension StandardLibrary {
             var result: [Datum] = []
             for object in try inventory(frame) {
                 guard let kind = object["kind"]?.string, kind != "PodTemplate",
-                    (frame.context.podPaths[kind] ?? PodBox.paths[kind]) != nil,
+                    (frame.context.podPaths[kind] ?? PodPath.known[kind]) != nil,
                     Bytes.equal(object[path: "metadata", "namespace"]?.string ?? "", namespace),
                     !isOwned(object)
                 else { continue }

@@ -42,7 +42,10 @@ extension StandardLibrary {
                 throw Fault(.unavailable("the calendar '\(calendar.name)'"))
             }
             try frame.burn(windows.count)
-            return .bool(windows.contains { $0.contains(moment) })
+            guard let zone = calendar.zone else {
+                throw Fault(.invalid(expected: "a time zone such as 'Europe/Berlin'", found: calendar.zoneName))
+            }
+            return .bool(windows.contains { $0.contains(moment, in: zone) })
         },
     ]
 }

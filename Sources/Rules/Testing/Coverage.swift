@@ -9,7 +9,7 @@ package struct Coverage: Sendable {
     package init() {}
 
     /// Every place that could be reached, at zero.
-    mutating func declare(_ programs: [PolicyProgram]) {
+    package mutating func declare(_ programs: [PolicyProgram]) {
         let options = Compiler.Options(countsCoverage: true)
         for program in programs {
             files[program.file.name] = program.file

@@ -49,7 +49,9 @@ struct InputGenerator {
         case known.set: return .object(SetBox(elements(of: first, depth)))
         case known.timestamp: return .time(1_767_225_600_000 + next(366 * 24 * 4) * 900_000)
         case known.json: return .json(.string(word()))
-        case known.review: return .object(ReviewBox(review()))
+        case known.review:
+            let change = SemanticType.nominal(StandardRecords.change, [])
+            return .object(ReviewBox(review(), change: input(of: change, depth: depth + 1)))
         default: break
         }
         let nominal = catalogue[id]

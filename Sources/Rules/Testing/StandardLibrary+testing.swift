@@ -16,7 +16,7 @@ extension StandardLibrary {
             if let first = diagnostics.first { throw Fault(.invalid(expected: "YAML", found: first.message)) }
             return .json(documents.first?.value ?? .object(Object()))
         },
-        "review(_:environment:operation:old:by:at:)": .many { (arguments, frame) throws(Fault) in
+        "review(_:environment:operation:old:by:change:at:)": .many { (arguments, frame) throws(Fault) in
             var review = Review(object: JSONText.value(arguments[0]))
             if !absent(arguments[1]) { review.environment = try text(arguments[1]) }
             if !absent(arguments[2]) { review.operation = try text(arguments[2]) }
@@ -25,8 +25,8 @@ extension StandardLibrary {
                 review.requester = subject.fields.first?.text ?? ""
                 if subject.fields.count > 1 { review.groups = try list(subject.fields[1]).map(\.text) }
             }
-            review.time = absent(arguments[5]) ? TimestampText.parse("2026-01-01T00:00:00Z") : try time(arguments[5])
-            return .object(ReviewBox(review))
+            review.time = absent(arguments[6]) ? TimestampText.parse("2026-01-01T00:00:00Z") : try time(arguments[6])
+            return .object(ReviewBox(review, change: absent(arguments[5]) ? nil : arguments[5]))
         },
         "request(by:_:on:environment:change:breakGlass:at:)": .many { (arguments, _) throws(Fault) in
             let environment = absent(arguments[3]) ? .string("") : arguments[3]
@@ -69,6 +69,17 @@ extension StandardLibrary {
         },
         "given(inventory:)": .unary { (a, frame) throws(Fault) in
             try run(frame).context.inventory = .found(try list(a).map { JSONText.value($0) })
+            return .none
+        },
+        "given(calendar:from:to:)": .many { (arguments, frame) throws(Fault) in
+            let texts = (try text(arguments[1]), try text(arguments[2]))
+            guard let window = CalendarWindow(from: texts.0, to: texts.1) else {
+                throw Fault(
+                    .invalid(
+                        expected: "two bounds in order, each \(CalendarWindow.forms)",
+                        found: "\(texts.0) to \(texts.1)"))
+            }
+            try run(frame).context.calendars[try text(arguments[0]), default: []].append(window)
             return .none
         },
         "given(unavailable:)": .unary { (a, frame) throws(Fault) in
@@ -217,7 +228,7 @@ extension StandardLibrary {
             throw Fault(.invalid(expected: "parameters that fit", found: error.message))
         }
         let view = try box(review, ReviewBox.self, "a review")
-        guard compiled.applies(to: view.review) else { return AdmissionOutcome() }
+        guard compiled.applies(to: view) else { return AdmissionOutcome() }
         let inner = Frame(slots: compiled.slotCount, context: run.context)
         inner.fuel = frame.fuel
         inner.probes = Array(repeating: 0, count: compiled.probes.count)

@@ -5,8 +5,9 @@ import Trust
 
 /// Who may read what through the HTTP API.
 ///
-/// A bearer of a token reads the environments that the `access` policies of the newest commit permit to `read`. Whoever
-/// bears none reads everything where that is allowed, else nothing. A token that does not hold is refused everywhere.
+/// A bearer of a token, or of a client certificate, reads the environments that the `access` policies of the newest commit
+/// permit to `read`. Whoever bears neither reads everything where that is allowed, else nothing. A token that does not hold
+/// is refused everywhere.
 package actor APIAccess {
     enum Answer: Sendable {
         /// Whether an environment may be read.
@@ -16,6 +17,7 @@ package actor APIAccess {
     }
 
     private let tokens: TokenFile?
+    private let issued: IssuedTokens
     private let allowsAnonymousReads: Bool
     private let board: StatusBoard
     private let decisions: (any DecisionLog)?
@@ -24,12 +26,15 @@ package actor APIAccess {
 
     /// - Parameters:
     ///   - tokens: nil knows nobody.
+    ///   - readKeys: reads the keys of the tokens' issuers.
     ///   - allowsAnonymousReads: lets everybody who reaches the address read everything.
     package init(
         tokens: TokenFile? = nil, allowsAnonymousReads: Bool, board: StatusBoard,
-        decisions: (any DecisionLog)? = nil, now: @escaping @Sendable () -> Instant = Instant.now
+        decisions: (any DecisionLog)? = nil, now: @escaping @Sendable () -> Instant = Instant.now,
+        readKeys: @escaping KeySource.Read = { _ in [] }
     ) {
         self.tokens = tokens
+        issued = IssuedTokens(tokens?.issuers ?? [], read: readKeys)
         self.allowsAnonymousReads = allowsAnonymousReads
         self.board = board
         self.decisions = decisions
@@ -38,21 +43,36 @@ package actor APIAccess {
 
     /// Whether a host is this machine alone.
     package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.split(separator: ".").count == 4
+        if host == "localhost" || host == "::1" { return true }
+        // Four numbers: '127.example.com.' is somebody's name.
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return parts.count == 4 && parts.first == 127 && !parts.contains(nil)
     }
 
-    /// - Parameter authorization: the header of that name.
-    func answer(_ authorization: String?, reading environments: [String]) async -> Answer {
-        guard let authorization else {
+    /// - Parameters:
+    ///   - authorization: the header of that name; it counts before a certificate.
+    ///   - certificate: the client's.
+    func answer(
+        _ authorization: String?, _ certificate: ClientContext.Certificate = .none, reading environments: [String]
+    ) async -> Answer {
+        let instant = now()
+        let bearer: TokenFile.Principal
+        switch (authorization, certificate) {
+        case (let authorization?, _):
+            guard let token = Self.token(authorization) else {
+                return .unauthenticated("expected 'Authorization: Bearer …', found another scheme")
+            }
+            switch await self.bearer(of: token, at: Timestamp(seconds: Int64(instant.seconds))) {
+            case .bearer(let known): bearer = known
+            case .refused(let reason): return .unauthenticated(reason)
+            }
+        case (nil, .subject(let subject)):
+            bearer = TokenFile.Principal(name: subject.name, groups: subject.groups)
+        case (nil, .unreadable):
+            return .unauthenticated("expected a client certificate with one common name, found another")
+        case (nil, .none):
             guard !allowsAnonymousReads else { return .allowed { _ in true } }
             return .unauthenticated("expected 'Authorization: Bearer …', found none")
-        }
-        guard let token = Self.token(authorization) else {
-            return .unauthenticated("expected 'Authorization: Bearer …', found another scheme")
-        }
-        let instant = now()
-        guard let bearer = tokens?.principal(bearing: token, at: Timestamp(seconds: Int64(instant.seconds))) else {
-            return .unauthenticated("expected a token that is known and has not run out, found another")
         }
         guard let checkout = await board.head else { return .forbidden("no commit was read yet") }
         switch authorizer(of: checkout) {
@@ -61,6 +81,12 @@ package actor APIAccess {
         case .success(let authorizer):
             return await answer(bearer, authorizer, environments, checkout.revision, at: instant)
         }
+    }
+
+    private func bearer(of token: String, at now: Timestamp) async -> IssuedTokens.Answer {
+        if let known = tokens?.principal(bearing: token, at: now) { return .bearer(known) }
+        return await issued.answer(token, at: now)
+            ?? .refused("expected a token that is known and has not run out, found another")
     }
 
     private func answer(

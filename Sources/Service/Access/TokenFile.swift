@@ -12,6 +12,9 @@ import Trust
 ///       groups: [monitoring]
 ///       sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 ///       expires: 2027-01-01T00:00:00Z
+///   issuers:
+///     - issuer: https://login.example.com
+///       audience: lockstep
 /// ```
 package struct TokenFile: Sendable {
     /// Who bears a token, as `access` policies see them.
@@ -27,6 +30,7 @@ package struct TokenFile: Sendable {
     }
 
     private let entries: [SHA256Digest: Entry]
+    let issuers: [TokenIssuer]
 
     /// - Returns: nil where something is wrong, which `diagnostics` then tells.
     package static func read(_ bytes: [UInt8], file: String, into diagnostics: inout [Diagnostic]) -> TokenFile? {
@@ -46,7 +50,14 @@ package struct TokenFile: Sendable {
         if let kind = reader.required("kind", .string), kind != "APITokens" {
             reader.report("expected kind 'APITokens', found '\(kind)'", at: "kind")
         }
-        let entries = reader.requiredObject("spec") { $0.objects("tokens", entry) } ?? []
+        let spec = reader.requiredObject("spec") {
+            ($0.objects("tokens", entry), $0.objects("issuers", TokenIssuer.read))
+        }
+        let (entries, issuers) = spec ?? ([], [])
+        let names = issuers.map(\.demand.issuer)
+        if Set(names).count != names.count {
+            reader.report("expected each issuer once, found one twice", at: "spec")
+        }
         let digests = entries.map(\.digest)
         if Set(digests).count != digests.count {
             reader.report("expected each token once, found a digest twice", at: "spec")
@@ -54,7 +65,8 @@ package struct TokenFile: Sendable {
         reader.rejectUnknownFields()
         diagnostics += reader.diagnostics
         guard reader.isValid, found.isEmpty else { return nil }
-        return TokenFile(entries: Dictionary(entries.map { ($0.digest, $0) }) { first, _ in first })
+        return TokenFile(
+            entries: Dictionary(entries.map { ($0.digest, $0) }) { first, _ in first }, issuers: issuers)
     }
 
     private static func entry(_ reader: inout FieldReader) -> Entry? {

@@ -23,7 +23,7 @@ package struct LogRoutes: Sendable {
     }
 
     /// - Parameter prefix: a path without a slash at its end, such as `/log`; empty for the root.
-    func add(to router: Router<BasicRequestContext>, under prefix: String) {
+    func add(to router: Router<some RequestContext>, under prefix: String) {
         router.get("\(prefix)/checkpoint") { _, _ in answer("checkpoint") }
         router.get("\(prefix)/tile/**") { request, _ in
             // The path as it was sent: nothing of it needs an escape, so one that has any names no file.

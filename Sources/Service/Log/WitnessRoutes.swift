@@ -17,7 +17,7 @@ package struct WitnessRoutes: Sendable {
         self.now = now
     }
 
-    func add(to router: Router<BasicRequestContext>, under prefix: String) {
+    func add(to router: Router<some RequestContext>, under prefix: String) {
         router.post("\(prefix)/add-checkpoint") { request, _ in
             let body = try await request.body.collect(upTo: Self.mostBytes)
             let answer = await witness.addCheckpoint(Array(body.readableBytesView), time: now())

@@ -91,7 +91,7 @@ enum Libcrypto {
             })
     }
 
-    private static func publicKey(_ der: [UInt8]) -> Key? {
+    static func publicKey(_ der: [UInt8]) -> Key? {
         Key(
             der.withUnsafeBufferPointer { bytes -> OpaquePointer? in
                 var start = bytes.baseAddress

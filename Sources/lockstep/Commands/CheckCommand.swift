@@ -40,17 +40,20 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var gate: GateOptions
 
     func run() async throws {
-        let head = try await repository.checkout()
+        var head = try await repository.checkout()
         var before: Checkout?
         if let base {
             let commit = try await Repositories.forkPoint(
                 of: repository.repository, revision: repository.revision, base: base)
             before = try await Repositories.checkout(repository.repository, revision: commit)
         }
+        // What is not committed is nobody's yet: the change is that of the commit that is checked out.
+        head.changes = try await Repositories.changes(
+            in: repository.repository, revision: repository.revision, since: before?.revision)
         let names = try names(in: head, before)
         let log = try decisions.log(at: "check")
         let gate = try offline ? gate.offlineGate(decisions: log) : gate.gate(decisions: log)
-        let report = try await cluster.withConnections { [before] connections in
+        let report = try await cluster.withConnections { [head, before] connections in
             await Check(connect: connections.connect, gate: gate, isOffline: offline)
                 .run(names, of: head, since: before)
         }

@@ -14,14 +14,16 @@ struct PolicyAuditCommand: AsyncParsableCommand {
     @OptionGroup var selection: EnvironmentSelection
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var cluster: ClusterOptions
+    @OptionGroup var gate: GateOptions
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
         let checkout = try await repository.checkout()
         let names = try selection.names(in: checkout)
+        let gate = try gate.gate()
         let reports = try await cluster.withConnections { connections in
             var reports: [LiveAudit.Report] = []
-            for name in names { reports.append(try await Self.audit(name, of: checkout, connections)) }
+            for name in names { reports.append(try await Self.audit(name, of: checkout, by: gate, connections)) }
             return reports
         }
         if format.output == .json {
@@ -36,14 +38,14 @@ struct PolicyAuditCommand: AsyncParsableCommand {
     }
 
     private static func audit(
-        _ name: String, of checkout: Checkout, _ connections: Connections
+        _ name: String, of checkout: Checkout, by gate: Gate, _ connections: Connections
     ) async throws -> LiveAudit.Report {
         switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics):
             throw Failure(diagnostics.map(\.description).joined(separator: "\n"))
         case .loaded(let environment, _):
             let live = try await connections.connect(environment.spec.cluster)
-            switch LiveAudit.make(checkout, on: live, at: Instant.now().milliseconds) {
+            switch gate.audit(of: checkout, on: live, at: Instant.now().milliseconds) {
             case .failure(let faults): throw Failure(faults.diagnostics.map(\.description).joined(separator: "\n"))
             case .success(let audit): return try await audit.run(environment)
             }

@@ -38,7 +38,10 @@ struct PolicyCheckCommand: AsyncParsableCommand {
             let tests = try PolicyFiles.tests(files)
             let unknown = programs.flatMap { $0.check(against: schemas) }
             if !unknown.isEmpty { throw .invalid(unknown) }
-            print("\(programs.count) policy files and \(tests.count) test files are well formed")
+            let counts = [(programs.count, "policy file"), (tests.count, "test file")].map {
+                "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")"
+            }
+            print("\(counts.joined(separator: " and ")): well formed")
         } catch {
             print(error.message)
             throw Exit.difference

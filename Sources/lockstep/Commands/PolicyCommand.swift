@@ -6,8 +6,7 @@ struct PolicyCommand: AsyncParsableCommand {
         subcommands: [
             PolicyCheckCommand.self, PolicyTestCommand.self, PolicyEvalCommand.self, PolicyExplainCommand.self,
             PolicyFormatCommand.self, PolicyCoverageCommand.self, PolicyBenchCommand.self,
-            PolicyBundleCommand.self, PolicyAuditCommand.self,
-            PolicyFormatCommand.self, PolicyCoverageCommand.self, PolicyBenchCommand.self, PolicyLintCommand.self,
-            PolicyWhoCanCommand.self, PolicyDiffCommand.self,
+            PolicyLintCommand.self, PolicyWhoCanCommand.self, PolicyDiffCommand.self, PolicyBundleCommand.self,
+            PolicyAuditCommand.self, PolicyInterfaceCommand.self,
         ])
 }

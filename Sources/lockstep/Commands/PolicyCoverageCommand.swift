@@ -17,8 +17,11 @@ struct PolicyCoverageCommand: AsyncParsableCommand {
         let files = try files.read()
         var coverage = Coverage()
         do throws(RulesError) {
+            // A policy without a test is one of which nothing is reached.
+            coverage.declare(try PolicyFiles.programs(files))
             for test in try PolicyFiles.tests(files) {
-                coverage.merge(TestRunner(policies: test.policies, countsCoverage: true).run(test.program).coverage)
+                let runner = TestRunner(policies: test.policies, subjects: test.subjects, countsCoverage: true)
+                coverage.merge(runner.run(test.program).coverage)
             }
         } catch {
             print(error.message)

@@ -29,7 +29,7 @@ struct PolicyEvalCommand: AsyncParsableCommand {
         if let bundle { policies = try await Self.bundle(of: bundle) }
         var evaluator = BatchEvaluator(
             library: PolicyLibrary(FileManager.default.fileExists(atPath: library) ? try folder.read() : []),
-            bundle: policies.map { ($0.uses, $0.digest) })
+            bundle: policies.map { ($0.uses, $0.digest) }, calendars: policies?.calendars ?? [:])
         let input =
             batch == "-" ? FileHandle.standardInput.readDataToEndOfFile() : try Data(contentsOf: URL(filePath: batch))
         var output: [UInt8] = []

@@ -5,7 +5,11 @@ import Rules
 
 struct PolicyExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Show which line of a policy decided, with the values it saw.")
+        commandName: "explain", abstract: "Show which line of a policy decided, with the values it saw.",
+        discussion: """
+            The input is an object, a review or a request, or a line of 'policy eval --batch', which may carry \
+            "inventory", "signatures", "attestations", "change", "environment" and "time", too.
+            """)
 
     @OptionGroup var files: PolicyFiles
 
@@ -22,39 +26,42 @@ struct PolicyExplainCommand: AsyncParsableCommand {
     var environment: String = ""
 
     func run() async throws {
-        let value = try Self.read(input)
+        let value = try PolicyFiles.value(of: input)
         do throws(RulesError) {
-            for program in try PolicyFiles.programs(try Self.files(files)) {
-                if program.accessNames.contains(policy) {
-                    return print(try Explanation.explain(program, access: policy, value, EvaluationContext()).text)
-                }
-                guard program.admissionNames.contains(policy) else { continue }
-                var review = Review(reading: value)
-                if review.environment.isEmpty { review.environment = environment }
-                let given = try Self.parameters(parameters)
-                return print(
-                    try Explanation.explain(program, admission: policy, parameters: given, review, EvaluationContext())
-                        .text)
+            let programs = try PolicyFiles.programs(try Self.files(files))
+            guard
+                let program = programs.first(where: {
+                    $0.accessNames.contains(policy) || $0.admissionNames.contains(policy)
+                })
+            else {
+                let names = programs.flatMap { $0.admissionNames + $0.accessNames }
+                throw .unknownPolicy(policy, nearest: NearestName.suggest(policy, among: names))
             }
-            throw RulesError.unknownPolicy(policy, nearest: nil)
+            print(try explanation(of: program, value).text)
         } catch {
             print(error.message)
             throw Exit.badInput
         }
     }
 
+    private func explanation(of program: PolicyProgram, _ value: Value) throws(RulesError) -> Explanation {
+        let context = BatchEvaluator.context(of: value)
+        if program.accessNames.contains(policy) {
+            return try Explanation.explain(program, access: policy, value["request"] ?? value, context)
+        }
+        var review = Review(reading: value)
+        if review.environment.isEmpty { review.environment = environment }
+        return try Explanation.explain(
+            program, admission: policy, parameters: try Self.parameters(parameters) ?? value["parameters"] ?? .null,
+            review, context)
+    }
+
     private static func files(_ files: PolicyFiles) throws(RulesError) -> [SourceFile] {
         do { return try files.read() } catch { throw .invalid([.error("\(error)", at: nil)]) }
     }
 
-    private static func parameters(_ path: String?) throws(RulesError) -> Value {
-        guard let path else { return .null }
-        do { return try read(path) } catch { throw .invalid([.error("\(error)", at: nil)]) }
-    }
-
-    private static func read(_ path: String) throws -> Value {
-        let (documents, diagnostics) = YAML.parse(Array(try Data(contentsOf: URL(filePath: path))), file: path)
-        if let first = diagnostics.first { throw Failure(first.description, hint: nil) }
-        return documents.first?.value ?? .null
+    private static func parameters(_ path: String?) throws(RulesError) -> Value? {
+        guard let path else { return nil }
+        do { return try PolicyFiles.value(of: path) } catch { throw .invalid([.error("\(error)", at: nil)]) }
     }
 }

@@ -23,7 +23,9 @@ struct PolicyTestCommand: AsyncParsableCommand {
         var results: [TestResult] = []
         do throws(RulesError) {
             for test in try PolicyFiles.tests(files) {
-                results += TestRunner(policies: test.policies, tries: tries, seed: seed).run(test.program).results
+                results +=
+                    TestRunner(policies: test.policies, subjects: test.subjects, tries: tries, seed: seed)
+                    .run(test.program).results
             }
         } catch {
             print(error.message)

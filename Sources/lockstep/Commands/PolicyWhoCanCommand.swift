@@ -33,6 +33,7 @@ struct PolicyWhoCanCommand: AsyncParsableCommand {
         files.paths = policies
         do throws(RulesError) {
             let programs = try PolicyFiles.programs(try PolicyInputs.files(files))
+            try expectKnownVerb(programs)
             guard let bindings else { return show(nil, try WhoCan.ask(programs, request(nil), EvaluationContext())) }
             for (name, groups) in try people(bindings) {
                 let subject: Value = ["name": .string(name), "groups": .array(groups.map { .string($0) })]
@@ -42,6 +43,18 @@ struct PolicyWhoCanCommand: AsyncParsableCommand {
             print(error.message)
             throw Exit.badInput
         }
+    }
+
+    /// Of a verb that no rule is about nobody may do anything; a misspelt one is worth a word.
+    private func expectKnownVerb(_ programs: [PolicyProgram]) throws(RulesError) {
+        let policies = programs.flatMap { $0.accesses() }
+        guard !policies.isEmpty, !policies.contains(where: { $0.applies(to: verb) }) else { return }
+        let known = Set(policies.flatMap { $0.knownActions }).sorted()
+        throw .invalid([
+            .error(
+                "expected one of the actions \(known.joined(separator: ", ")), found '\(verb)'", at: nil,
+                hint: NearestName.suggest(verb, among: known).map { "did you mean '\($0)'?" })
+        ])
     }
 
     private func request(_ subject: Value?) -> Value {

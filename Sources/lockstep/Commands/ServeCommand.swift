@@ -51,10 +51,11 @@ struct ServeCommand: AsyncParsableCommand {
             let access = try api.access(host: address.host, board: board, decisions: records)
             let routes = (gate.log ?? DefaultFolder.log).map { LogRoutes(folder: $0, logger: logger) }
             let status = StatusService(
-                board: board, access: access, log: routes, host: address.host, port: address.port, logger: logger
+                board: board, access: access, log: routes, host: address.host, port: address.port,
+                security: try api.security(), logger: logger
             ) { port in
                 print("lockstep \(Lockstep.version), following \(repository) \(branch)")
-                print("listening on http://\(address.urlHost):\(port)")
+                print("listening on http\(api.isSecure ? "s" : "")://\(address.urlHost):\(port)")
                 fflush(nil)
             }
             try await ServiceGroup(
@@ -76,7 +77,8 @@ struct ServeCommand: AsyncParsableCommand {
             decisions: records, book: book, journal: journal, logger: logger)
         return Daemon(
             source: followed.source, connect: connections.connect,
-            gate: try gate.gate(decisions: records, journal: journal), holds: holds, releases: controller,
+            gate: try gate.gate(decisions: records, journal: journal, ownKey: access.ownKey), holds: holds,
+            releases: controller,
             access: access,
             board: board, logger: logger)
     }

@@ -65,10 +65,15 @@ struct GateOptions: ParsableArguments {
         try gate(decisions: decisions, journal: Self.journal(into: try book()))
     }
 
-    func gate(decisions: (any DecisionLog)?, journal: TrustJournal?) throws -> Gate {
+    /// - Parameter ownKey: what a daemon signs its commits with.
+    func gate(
+        decisions: (any DecisionLog)?, journal: TrustJournal?, ownKey: Ed25519PublicKey? = nil
+    ) throws -> Gate {
         let registry = registry
         let models = ModelStore.storages(environment: ProcessInfo.processInfo.environment)
-        return try gate(decisions: decisions, journal: journal, models: models) { registry.sender(for: $0) }
+        return try gate(decisions: decisions, journal: journal, models: models, ownKey: ownKey) {
+            registry.sender(for: $0)
+        }
     }
 
     /// A gate that asks no registry and no storage, and writes into no log: what lies there is undecided, all else is
@@ -92,7 +97,7 @@ struct GateOptions: ParsableArguments {
 
     private func gate(
         decisions: (any DecisionLog)?, journal: TrustJournal?, models: ModelStore,
-        registries: @escaping ArtifactVerifier.Registry
+        ownKey: Ed25519PublicKey? = nil, registries: @escaping ArtifactVerifier.Registry
     ) throws -> Gate {
         let folder = URL(fileURLWithPath: trustState).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -116,7 +121,7 @@ struct GateOptions: ParsableArguments {
             versions: AcceptedVersions(path: versions), journal: journal)
         return Gate(
             trust: trust, commits: commits, secrets: try secretKeys(), decisions: decisions,
-            policyVersions: PolicyVersions(path: folder.path + "/policy-versions.json"))
+            policyVersions: PolicyVersions(path: folder.path + "/policy-versions.json"), ownKey: ownKey)
     }
 
     /// Keys of files, and of the file descriptor that `LOCKSTEP_SECRETS_KEY_FD` names.

@@ -52,22 +52,42 @@ struct PolicyFiles: ParsableArguments {
         return programs
     }
 
-    /// Test files with the policies of their own folder.
-    static func tests(_ files: [SourceFile]) throws(RulesError) -> [(program: PolicyProgram, policies: [PolicyProgram])]
-    {
-        var tests: [(program: PolicyProgram, policies: [PolicyProgram])] = []
+    /// A JSON or YAML file.
+    static func value(of path: String) throws -> Value {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw Failure("cannot read '\(path)'", hint: nil)
+        }
+        let (documents, diagnostics) = YAML.parse(Array(bytes), file: path)
+        if let first = diagnostics.first { throw Failure(first.description, hint: nil) }
+        return documents.first?.value ?? .null
+    }
+
+    /// A test file, with the policies that it may ask and those that it is about.
+    struct Tests {
+        var program: PolicyProgram
+        /// Those of its folder.
+        var policies: [PolicyProgram]
+        /// The one of its name; all of its folder where there is none. Its types are in sight.
+        var subjects: [PolicyProgram]
+    }
+
+    static func tests(_ files: [SourceFile]) throws(RulesError) -> [Tests] {
+        let programs = try programs(files)
+        var tests: [Tests] = []
         for file in files where file.name.hasSuffix(".policytest.swift") {
-            let stem = file.name.dropLast(".policytest.swift".count)
-            let folder = file.name.split(separator: "/").dropLast().joined(separator: "/")
-            let own = files.filter { $0.name == stem + ".policy.swift" }
-            let beside = files.filter {
-                $0.name.hasSuffix(".policy.swift")
-                    && $0.name.split(separator: "/").dropLast().joined(separator: "/") == folder
-            }
-            let policies = own.isEmpty ? beside : own
-            let program = try PolicyProgram(file, modules: modules(files), policies: policies)
-            tests.append((program, try programs(policies + files.filter { !$0.name.contains(".policy") })))
+            let name = file.name.dropLast(".policytest.swift".count) + ".policy.swift"
+            let beside = programs.filter { folder($0.file.name) == folder(file.name) }
+            let own = beside.filter { $0.file.name == name }
+            let subjects = own.isEmpty ? beside : own
+            let program = try PolicyProgram(file, modules: modules(files), policies: subjects.map(\.file))
+            // Of two policies with one name its own is meant.
+            let others = beside.filter { policy in !subjects.contains { $0.file.name == policy.file.name } }
+            tests.append(Tests(program: program, policies: subjects + others, subjects: subjects))
         }
         return tests
+    }
+
+    private static func folder(_ path: String) -> Substring {
+        path.dropLast((path.split(separator: "/").last ?? "").count)
     }
 }

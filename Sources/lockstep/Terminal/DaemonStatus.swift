@@ -4,13 +4,16 @@ import Transport
 
 /// What a running daemon answers to `GET /api/v1/status`.
 enum DaemonStatus {
-    /// Sends the token of `LOCKSTEP_API_TOKEN`, or of the file that `LOCKSTEP_API_TOKEN_FILE` names, where there is one.
+    /// Sends the token of `LOCKSTEP_API_TOKEN`, or of the file that `LOCKSTEP_API_TOKEN_FILE` names, where there is one; over
+    /// https it shows the certificate of `LOCKSTEP_API_CERTIFICATE_FILE` with the key of `LOCKSTEP_API_KEY_FILE`, and trusts
+    /// the authorities of `LOCKSTEP_API_CA_FILE`, else the system's.
     ///
     /// - Throws: ``Failure`` where none answers, or not with a status.
     static func fetch(from server: String) async throws -> Value {
         let client = HTTPClient()
         do {
             var request = HTTPRequest(.get, "\(server)/api/v1/status")
+            request.tls = try Self.security()
             if let token = try Self.token() { request.headers["Authorization"] = "Bearer \(token)" }
             let response = try await client.send(request)
             await client.shutdown()
@@ -32,6 +35,22 @@ enum DaemonStatus {
         } catch let error as JSONError {
             throw Failure("expected a status from '\(server)': \(error)", exit: .unreachable)
         }
+    }
+
+    private static func security() throws -> TLSOptions {
+        let environment = ProcessInfo.processInfo.environment
+        func bytes(_ name: String) throws -> [UInt8]? {
+            guard let file = environment[name], !file.isEmpty else { return nil }
+            guard let bytes = FileManager.default.contents(atPath: file) else {
+                throw Failure("expected a PEM file in '\(file)', which \(name) names, found none that can be read")
+            }
+            return Array(bytes)
+        }
+        var options = TLSOptions(authorities: try bytes("LOCKSTEP_API_CA_FILE"))
+        if let certificate = try bytes("LOCKSTEP_API_CERTIFICATE_FILE"), let key = try bytes("LOCKSTEP_API_KEY_FILE") {
+            options.clientCertificate = TLSOptions.ClientCertificate(certificate: certificate, key: SecretBytes(key))
+        }
+        return options
     }
 
     private static func token() throws -> String? {

@@ -14,7 +14,7 @@ import Testing
         guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout) else {
             throw Sample.NotAdmitted()
         }
-        return try await LiveAudit.make(checkout, on: cluster, at: 1_767_225_600_000).get().run(environment)
+        return try await Gate().audit(of: checkout, on: cluster, at: 1_767_225_600_000).get().run(environment)
     }
 
     private static func configMap(_ name: String, owner: String?, namespace: String = "ml") -> Value {
@@ -67,7 +67,7 @@ import Testing
         guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout) else {
             throw Sample.NotAdmitted()
         }
-        let report = try await LiveAudit.make(checkout, on: cluster, at: 1_767_225_600_000).get().run(environment)
+        let report = try await Gate().audit(of: checkout, on: cluster, at: 1_767_225_600_000).get().run(environment)
         #expect(report.findings.map(\.message) == ["namespace ml has no team"])
     }
 

@@ -29,9 +29,25 @@ import Testing
         return checkout
     }
 
-    private func plan(_ files: [String: String], on cluster: SimulatedCluster) async throws -> Plan {
+    private actor Kept: DecisionLog {
+        nonisolated let mask = DecisionMask()
+        var records: [DecisionRecord] = []
+
+        func record(_ decisions: [DecisionRecord]) { records += decisions }
+
+        /// What was decided about deletions, in order.
+        var deletions: [String] {
+            records.compactMap { record in
+                guard let input = record.input, input.operation == "delete" else { return nil }
+                return "\(input.identity.name) \(record.isAllowed)"
+            }
+        }
+    }
+
+    private func plan(_ files: [String: String], on cluster: SimulatedCluster, log: Kept? = nil) async throws -> Plan {
         let outcome = await PlanOutcome.plan(
-            "staging", of: Self.checkout(files), connect: { _ in cluster }, triesCreations: false)
+            "staging", of: Self.checkout(files), connect: { _ in cluster }, gate: Gate(decisions: log),
+            triesCreations: false)
         guard case .planned(let plan, _, _) = outcome else { throw Sample.NotAdmitted() }
         return plan
     }
@@ -46,5 +62,19 @@ import Testing
         #expect(actions["b"] == .delete)
         _ = try await Sync(cluster: cluster).run(after)
         #expect(cluster.names(of: SimulatedCluster.configMap).contains("a"))
+    }
+
+    @Test func `what is decided about deletions leaves records before it is done, each once`() async throws {
+        let cluster = SimulatedCluster()
+        let all = ["a.yaml": Self.retained("a"), "b.yaml": Sample.configMap("b"), "c.yaml": Sample.configMap("c")]
+        _ = try await Sync(cluster: cluster).run(try await plan(all, on: cluster))
+        let log = Kept()
+        let after = try await plan(["c.yaml": Sample.configMap("c")], on: cluster, log: log)
+        #expect(await log.deletions.sorted() == ["a false", "b true"])
+        _ = try await Planner(cluster: cluster, triesCreations: false).plan(after.environment)
+        #expect(await log.deletions.count == 2)
+        let record = try #require(await log.records.first { $0.input?.identity.name == "a" })
+        #expect(record.violations.first?["message"] == "a is retained")
+        #expect(record.input?.review["operation"] == "DELETE")
     }
 }

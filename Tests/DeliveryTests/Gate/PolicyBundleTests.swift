@@ -37,7 +37,7 @@ import Trust
     }
 
     private func review(
-        _ policies: [Checkout.File], withTrust: Bool = true, versions: PolicyVersions? = nil,
+        _ policies: [Checkout.File], withTrust: Bool = true, versions: PolicyVersions? = nil, isLook: Bool = false,
         journal: TrustJournal? = nil
     ) async throws -> (isAdmitted: Bool, String) {
         var checkout = Sample.checkout(["a.yaml": Sample.configMap("a")], environment: Self.demand)
@@ -53,15 +53,26 @@ import Trust
             policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
             registry: { _ in { _ throws(TrustError) in throw .unreachable("the registry", reason: "refused") } },
             journal: journal)
-        guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout) else {
-            return (false, "not loaded")
+        let outcome = await PlanOutcome.plan(
+            "staging", of: checkout, connect: { _ in SimulatedCluster() },
+            gate: Gate(trust: withTrust ? trust : nil, policyVersions: versions), triesCreations: isLook,
+            at: Instant(seconds: Double(Self.time / 1_000)))
+        switch outcome {
+        case .planned: return (true, "")
+        case .refused(let found): return (false, found.first?.description ?? "")
+        case .unreachable(let reason): return (false, reason)
         }
-        switch try await Gate(trust: withTrust ? trust : nil, policyVersions: versions).admit(
-            environment, of: checkout, on: SimulatedCluster(), at: Self.time)
-        {
-        case .admitted: return (true, "")
-        case .denied(let found), .undecided(let found): return (false, found.first?.description ?? "")
-        }
+    }
+
+    @Test func `a look at newer policies leaves older ones in force`() async throws {
+        let versions = PolicyVersions(path: folder + "/policy-versions.json")
+        let newer = Checkout.File(path: Self.policy.path, bytes: Self.policy.bytes + Array("// newer\n".utf8))
+        let old = [Self.policy, try signature(of: [Self.policy], by: "alice-release")]
+        let new = [newer, try signature(of: [newer], by: "alice-release", version: 2)]
+        #expect(try await review(new, versions: versions, isLook: true).isAdmitted)
+        #expect(try await review(old, versions: versions).isAdmitted)
+        #expect(try await review(new, versions: versions).isAdmitted)
+        #expect(try await !review(old, versions: versions, isLook: true).isAdmitted)
     }
 
     @Test func `policies that were signed before newer ones ran do not come back`() async throws {

@@ -173,4 +173,59 @@ import Testing
     func `a path is read step by step`(text: String, steps: [PathStep]) {
         #expect(PolicyReview.steps(text) == steps)
     }
+
+    @Test func `a kind whose definition says where its pods are is looked into like any other`() async throws {
+        let definition = """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata:
+              name: trainings.example.com
+              annotations: { lockstep/pod-template: "spec.worker.template, spec.driver.template" }
+            spec:
+              group: example.com
+              names: { kind: Training, plural: trainings }
+              scope: Namespaced
+              versions: [{ name: v1, served: true, storage: true, schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } } }]
+
+            """
+        let training = """
+            apiVersion: example.com/v1
+            kind: Training
+            metadata: { name: t }
+            spec:
+              worker: { template: { containers: [{ name: w, image: good/x }] } }
+              driver:
+                template:
+                  containers:
+                    - { name: d, image: bad/x }
+
+            """
+        let policy = """
+            import PolicyV1
+
+            admission("images", kinds: .podBearing) { review in
+                for container in review.pod.allContainers {
+                    require(container.image.name.hasPrefix("good/"), "\\(container.image)", at: "\\(container.path).image")
+                }
+            }
+
+            """
+        func judged(_ definition: String) async throws -> [String] {
+            let kind = GroupVersionKind(group: "example.com", version: "v1", kind: "Training")
+            let crd = GroupVersionKind(
+                group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition")
+            return try await review(
+                ["d.yaml": definition, "t.yaml": training],
+                ["i.policy.swift": policy, "u.yaml": Self.use("images")],
+                on: SimulatedCluster(kinds: [kind: .namespaced, crd: .cluster])
+            ).diagnostics
+        }
+        let found = try await judged(definition)
+        #expect(
+            found.first?.hasPrefix("environments/staging/t.yaml:9:22: error: policy 'images': bad/x") == true,
+            "\(found)")
+        #expect(found.count == 1)
+        let plain = definition.replacing("lockstep/pod-template", with: "example.com/other")
+        #expect(try await judged(plain).isEmpty)
+    }
 }

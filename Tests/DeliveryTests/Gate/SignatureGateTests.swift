@@ -179,21 +179,50 @@ import Trust
         #expect(words(whole).verdict == "admitted", "\(words(whole).first)")
     }
 
-    @Test func `a policy sees who signed, and that nobody did`() async throws {
-        let policy = """
-            import PolicyV1
+    private static let vouched = [
+        "v.policy.swift": """
+        import PolicyV1
 
-            admission("vouched", kinds: .any) { review in
-                if let uri = review.object.at("spec.predictor.model.storageUri")?.string {
-                    let found = signatures(of: uri)
-                    require(found.contains { $0.role == "release" && $0.identity == "alice@example.com" }, "nobody: \\(found.count)")
-                    require(attestations(of: uri, type: "https://example.com/scan").isEmpty, "scanned")
-                }
+        admission("vouched", kinds: .any) { review in
+            if let uri = review.object.at("spec.predictor.model.storageUri")?.string {
+                let found = signatures(of: uri)
+                require(found.contains { $0.role == "release" && $0.identity == "alice@example.com" }, "nobody: \\(found.count)")
+                require(attestations(of: uri, type: "https://example.com/scan").isEmpty, "scanned")
             }
+        }
 
-            """
-        let use = "apiVersion: lockstep/v1\nkind: PolicyUse\nmetadata: { name: v }\nspec: { policy: vouched }\n"
-        let policies = ["v.policy.swift": policy, "use.yaml": use]
+        """,
+        "use.yaml": "apiVersion: lockstep/v1\nkind: PolicyUse\nmetadata: { name: v }\nspec: { policy: vouched }\n",
+    ]
+
+    @Test func `an audit sees who signed what runs, as the gate does`() async throws {
+        let cluster = SimulatedCluster(kinds: Self.kinds)
+        let kind = try #require(Self.kinds.keys.first { $0.kind == "InferenceService" })
+        guard case .object(var live) = YAML.parse(model, file: "a.yaml").documents[0].value else { return }
+        live["metadata"] = ["name": "fraud-detection", "namespace": "ml"]
+        cluster.write(.object(live), kind: kind, manager: "somebody")
+        var checkout = Sample.checkout(["a.yaml": model])
+        checkout.policies = Self.vouched.map { Checkout.File(path: "policies/\($0.key)", bytes: Array($0.value.utf8)) }
+        let policy = try ExampleTrust.policy()
+        checkout.trust = [
+            Checkout.File(path: TrustPolicy.path, bytes: policy.bytes),
+            Checkout.File(path: TrustPolicy.signaturesPath, bytes: policy.signatureFile),
+        ]
+        guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout) else {
+            throw Sample.NotAdmitted()
+        }
+        func audit(_ trust: ArtifactTrust?) async throws -> [String] {
+            try await Gate(trust: trust).audit(of: checkout, on: cluster, at: Self.time).get().run(environment)
+                .findings.map(\.message)
+        }
+        #expect(try await audit(trust()) == ["nobody: 0"])
+        #expect(try await audit(nil).first?.hasPrefix("could not be judged: the signatures") == true)
+        try await sign()
+        #expect(try await audit(trust()) == [])
+    }
+
+    @Test func `a policy sees who signed, and that nobody did`() async throws {
+        let policies = Self.vouched
         let plain = Sample.environmentFile()
         let unsigned = words(
             try await review(["a.yaml": model], environment: plain, policies: policies, trust: trust()))

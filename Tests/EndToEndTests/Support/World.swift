@@ -96,9 +96,9 @@ final class World: Sendable {
                 "serve", "--repository", remote ?? origin, "--kubeconfig", kubeconfig ?? self.kubeconfig,
                 "--listen", "127.0.0.1:0", "--store", "\(scratch.path)/store", "--interval", "1s",
             ] + options)
-        let line = await daemon.line(holding: "listening on http://")
+        let line = await daemon.line(holding: "listening on http")
         let address = try #require(
-            line?.split(separator: " ").first { $0.hasPrefix("http://") }, "the daemon did not start: \(daemon.errors)")
+            line?.split(separator: " ").first { $0.hasPrefix("http") }, "the daemon did not start: \(daemon.errors)")
         return (daemon, String(address))
     }
 
