@@ -74,6 +74,42 @@ import Testing
         #expect(try await lockstep("log", "verify").status == 0)
     }
 
+    @Test func `a daemon opens the log's key before it begins, or says how to`() async throws {
+        try scratch.write("pass", "correct horse\n")
+        try scratch.write("wrong", "other\n")
+        let begin = "exec 3<pass; LOCKSTEP_LOG_PASSPHRASE_FD=3 exec '\(Place.lockstep)' log new example.com/log --log L"
+        let home = ["HOME": scratch.path, "XDG_DATA_HOME": "", "XDG_STATE_HOME": "", "LOCKSTEP_LOG": ""]
+        #expect(try await run("/bin/bash", ["-c", begin], in: scratch.path, environment: home).status == 0)
+        for (file, words) in [
+            (nil, "LOCKSTEP_LOG_PASSPHRASE_FILE"), ("wrong", "does not open"), ("gone", "cannot read 'gone'"),
+        ] {
+            let refused = try await run(
+                "/bin/bash",
+                [
+                    "-c",
+                    "exec timeout 20 '\(Place.lockstep)' serve --repository . --store s --listen 127.0.0.1:0 --log L "
+                        + "</dev/null",
+                ],
+                in: scratch.path, environment: home.merging(["LOCKSTEP_LOG_PASSPHRASE_FILE": file ?? ""]) { $1 })
+            #expect([1, 2].contains(refused.status) && refused.output.isEmpty, "\(refused.status) \(refused.output)")
+            #expect(refused.errors.contains(words), "\(refused.errors)")
+        }
+    }
+
+    @Test func `a trust policy that is refused is in the log`() async throws {
+        #expect(try await lockstep("log", "new", "example.com/log", "--no-passphrase").status == 0)
+        let policy = try String(contentsOfFile: "\(Self.example)/trust/trust.yaml", encoding: .utf8)
+        try scratch.write("trust.yaml", policy + "# changed\n")
+        try FileManager.default.copyItem(
+            atPath: "\(Self.example)/trust/trust.yaml.signatures.json",
+            toPath: "\(scratch.path)/trust.yaml.signatures.json")
+        let refused = try await lockstep(
+            "trust", "verify", "--trust", "trust.yaml", "--trust-anchor", Self.anchor, "--allow-example-keys")
+        #expect(refused.status == 1 && refused.errors.contains("log entry 0"), "\(refused.errors)")
+        let audit = try await lockstep("audit", "--output", "csv")
+        #expect(audit.output.contains("verificationFailure") && audit.output.contains("trust/trust.yaml"))
+    }
+
     @Test func `a log that is named and not there stops the signing`() async throws {
         try scratch.write("file", "one\n")
         let refused = try await lockstep(

@@ -9,23 +9,19 @@ package struct CommitCheck: Sendable {
     private let trust: CheckoutTrust
     private let tools: SignatureTools
     private let isAlwaysDemanded: Bool
-    private let record: Record?
-    private let told = ToldRefusals()
-
-    /// Puts entries into the log.
-    package typealias Record = @Sendable (_ entries: [LogEntry]) async throws -> Void
+    private let journal: TrustJournal?
 
     /// - Parameters:
     ///   - isAlwaysDemanded: whether commits are verified whatever Git says: an environment cannot be taken out of it
     ///     by a commit.
-    ///   - record: is told of each refused commit once; nil where no log is kept.
+    ///   - journal: is told of each refused commit; nil where no log is kept.
     package init(
-        trust: CheckoutTrust, tools: SignatureTools, isAlwaysDemanded: Bool = false, record: Record? = nil
+        trust: CheckoutTrust, tools: SignatureTools, isAlwaysDemanded: Bool = false, journal: TrustJournal? = nil
     ) {
         self.trust = trust
         self.tools = tools
         self.isAlwaysDemanded = isAlwaysDemanded
-        self.record = record
+        self.journal = journal
     }
 
     /// What was found of an environment's commits.
@@ -100,21 +96,12 @@ package struct CommitCheck: Sendable {
     private func log(
         _ outcome: CommitRange.Outcome, environment: String, at now: Timestamp
     ) async -> Diagnostic? {
-        guard let record, case .refused(let findings) = outcome, let time = LogTime(seconds: now.seconds) else {
+        guard let journal, case .refused(let findings) = outcome, let time = LogTime(seconds: now.seconds) else {
             return nil
         }
-        let fresh = await told.untold(findings.map { "\(environment) \($0.commit)" })
-        let entries = findings.filter { fresh.contains("\(environment) \($0.commit)") }.map { finding in
-            LogEntry.refusedCommit(finding, environment: environment, at: time)
-        }
-        guard !entries.isEmpty else { return nil }
-        do {
-            try await record(entries)
-            await told.add(fresh)
-            return nil
-        } catch {
-            return .warning("the refusal could not be logged: \(error)", at: nil)
-        }
+        let policy = await trust.newestDigest(at: now)
+        return await journal.tell(
+            findings.map { LogEntry.refusedCommit($0, environment: environment, policy: policy, at: time) })
     }
 
     // MARK: What is demanded

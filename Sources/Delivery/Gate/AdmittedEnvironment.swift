@@ -188,7 +188,9 @@ package struct Gate: Sendable {
         switch await BundleReview(trust: trust, versions: policyVersions).outcome(environment, of: checkout, at: time) {
         case .notDemanded: break
         case .verified(let policies): judgement.policies = policies
-        case .refused(let unsigned): judgement.add(unsigned)
+        case .refused(let unsigned, let unverified):
+            judgement.add(unsigned)
+            if let unverified { judgement.refused.append(unverified) }
         }
         guard records else { return judgement }
         await decisions?.record(judgement.decisions)

@@ -10,7 +10,8 @@ struct BundleReview {
     enum Outcome {
         case notDemanded
         case verified(VerifiedArtifact)
-        case refused(GateFinding)
+        /// - unverified: for the log; nil where nothing could be judged.
+        case refused(GateFinding, RefusedArtifact?)
     }
 
     func outcome(_ environment: Environment, of checkout: Checkout, at time: Int) async -> Outcome {
@@ -19,25 +20,28 @@ struct BundleReview {
             return .refused(
                 refusal(
                     environment, "no trust policy is configured",
-                    hint: "name the digest of 'trust/trust.yaml' with --trust-anchor once"))
+                    hint: "name the digest of 'trust/trust.yaml' with --trust-anchor once"), nil)
         }
         let now = Timestamp(seconds: Int64(time / 1_000))
         let verdict: Verdict
+        let judge: VerifiedTrustPolicy
         do throws(TrustError) {
             let (policy, log) = try await trust.policy(for: checkout, at: now, requiresLog: demand.requiresLog)
+            judge = policy
             verdict = PolicyBundle.verdict(
                 on: checkout, environment: environment.name, demand, by: policy, log: log, at: now,
                 mark: try versions?.mark(of: environment.name))
         } catch {
             return .refused(
-                refusal(environment, error.message, hint: error.hint, isUnjudged: error.isUnreachable))
+                refusal(environment, error.message, hint: error.hint, isUnjudged: error.isUnreachable), nil)
         }
         if let verified = verdict.verified { return .verified(verified) }
         return .refused(
             refusal(
                 environment, verdict.refusals.map(\.description).joined(separator: "; "),
                 hint: "once they were examined: lockstep policy bundle sign --environment \(environment.name)",
-                isUnjudged: verdict.isUnavailable))
+                isUnjudged: verdict.isUnavailable),
+            RefusedArtifact(verdict, of: checkout, by: judge))
     }
 
     private func refusal(

@@ -8,7 +8,7 @@ struct DeletionReview: Sendable {
     private let environment: Environment
     private let log: (any DecisionLog)?
     /// A daemon plans again and again: each decision of one admission is recorded once.
-    private let told = ToldRefusals()
+    private let recorded = RecordedDeletions()
 
     init(_ rules: PolicyReview, of environment: Environment, log: (any DecisionLog)?) {
         self.rules = rules.bundle.uses.contains { $0.policy.operations.contains("delete") } ? rules : nil
@@ -34,8 +34,7 @@ struct DeletionReview: Sendable {
             default: continue
             }
             let name = "\(change.identity) \(object.hashValue) \(verdict.decision.isAllowed)"
-            guard await !told.untold([name]).isEmpty else { continue }
-            await told.add([name])
+            guard await recorded.isNew(name) else { continue }
             verdicts.append(verdict)
         }
         guard !verdicts.isEmpty else { return }
@@ -67,4 +66,11 @@ struct DeletionReview: Sendable {
         }
         return violation ?? fault
     }
+}
+
+/// Which decisions about deletions were recorded since the environment was admitted.
+private actor RecordedDeletions {
+    private var names: Set<String> = []
+
+    func isNew(_ name: String) -> Bool { names.insert(name).inserted }
 }

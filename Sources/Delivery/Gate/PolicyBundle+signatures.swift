@@ -24,6 +24,16 @@ extension PolicyBundle {
         ]
     }
 
+    /// What the log is told of policies that were not vouched for.
+    package static func refusal(
+        _ verdict: Verdict, of checkout: Checkout, environment: String, by policy: VerifiedTrustPolicy, at time: LogTime
+    ) -> LogEntry {
+        let refused = RefusedArtifact(verdict, of: checkout, by: policy)
+        return .verification(
+            .verificationFailure, of: refused.digest, subject: refused.artifact, environment: environment,
+            policy: refused.policy, reason: refused.reason, at: time)
+    }
+
     /// Whether those whom an environment demands have signed its policies as they lie there.
     package static func verdict(
         on checkout: Checkout, environment: String, _ demand: BundleDemand, by policy: VerifiedTrustPolicy,
@@ -40,5 +50,16 @@ extension PolicyBundle {
             VerificationRequest(
                 artifact: artifact, digest: digest, environment: environment, roles: demand.roles,
                 required: demand.required, now: now, requiresLog: demand.requiresLog, mark: mark), claims: claims)
+    }
+}
+
+extension RefusedArtifact {
+    /// A checkout's policies that were not vouched for.
+    init(_ verdict: Verdict, of checkout: Checkout, by policy: VerifiedTrustPolicy) {
+        let reasons = verdict.refusals.map { "\($0.code): \($0)" }.joined(separator: "; ")
+        self.init(
+            artifact: PolicyBundle.artifact,
+            digest: SHA256Digest(hexadecimal: PolicyBundle.digest(of: checkout.policies)), policy: policy.digest,
+            reason: (verdict.isUnavailable ? "unavailable: " : "") + reasons.prefix(4_000))
     }
 }

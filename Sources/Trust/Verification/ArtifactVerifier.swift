@@ -59,6 +59,8 @@ package struct ArtifactVerifier: Sendable {
         package let claims: PresentedClaims
     }
 
+    package var policyDigest: SHA256Digest { policy.digest }
+
     private let policy: VerifiedTrustPolicy
     private let registry: Registry
     private let models: ModelStore

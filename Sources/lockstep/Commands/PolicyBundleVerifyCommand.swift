@@ -19,14 +19,19 @@ struct PolicyBundleVerifyCommand: AsyncParsableCommand {
     var required: Int = 1
 
     @OptionGroup var trust: TrustOptions
+    @OptionGroup var recording: RecordingOptions
 
     func run() async throws {
         let checkout = try await repository.checkout()
         let now = RecordingOptions.now
+        let policy = try await trust.logged(in: recording) { try trust.policy(at: now) }
         let verdict = PolicyBundle.verdict(
             on: checkout, environment: environment, BundleDemand(roles: role, required: required),
-            by: try trust.policy(at: now), log: nil, at: now)
+            by: policy, log: nil, at: now)
         guard let verified = verdict.verified else {
+            let entry = PolicyBundle.refusal(
+                verdict, of: checkout, environment: environment, by: policy, at: try RecordingOptions.time())
+            try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: true)
             for refusal in verdict.refusals { print("refused: \(refusal)") }
             throw verdict.isUnavailable ? Exit.unreachable : Exit.difference
         }

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Service
 import ServiceLifecycle
+import Trust
 import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
@@ -39,12 +40,14 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let address = try Address(listen)
         let logger = Logger(label: "lockstep")
+        let book = try gate.openedBook()
         try await cluster.withConnections { connections in
             let followed = try await Repositories.follow(
                 repository, branch: branch, interval: try Interval(interval).duration, store: store, logger: logger)
             let board = StatusBoard()
             let records = try decisions.log(logger)
-            let daemon = try daemon(connections, followed, board: board, decisions: records, logger: logger)
+            let daemon = try daemon(
+                connections, followed, board: board, decisions: records, book: book, logger: logger)
             let access = try api.access(host: address.host, board: board, decisions: records)
             let routes = (gate.log ?? DefaultFolder.log).map { LogRoutes(folder: $0, logger: logger) }
             let status = StatusService(
@@ -62,16 +65,20 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// What follows the repository and keeps clusters equal to it, as the options say.
+    ///
+    /// - Parameter book: the log, opened; nil keeps none.
     func daemon(
         _ connections: Connections, _ followed: Repositories.Followed, board: StatusBoard,
-        decisions records: (any DecisionLog)? = nil, logger: Logger
+        decisions records: (any DecisionLog)? = nil, book: LogBook? = nil, logger: Logger
     ) throws -> Daemon {
+        let journal = GateOptions.journal(into: book)
         let (controller, holds, access) = try releases.controller(
             followed, gate: gate, checks: try metrics.checks(connections, followed, logger: logger), board: board,
-            decisions: records, logger: logger)
+            decisions: records, book: book, journal: journal, logger: logger)
         return Daemon(
             source: followed.source, connect: connections.connect,
-            gate: try gate.gate(decisions: records, ownKey: access.ownKey), holds: holds, releases: controller,
+            gate: try gate.gate(decisions: records, journal: journal, ownKey: access.ownKey), holds: holds,
+            releases: controller,
             access: access,
             board: board, logger: logger)
     }

@@ -13,7 +13,7 @@ struct TrustUpdateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let before = trust.location.known(allowsExampleKeys: trust.allowExampleKeys)
-        let policy = try trust.policy(at: RecordingOptions.now)
+        let policy = try await trust.logged(in: recording) { try trust.policy(at: RecordingOptions.now) }
         if before?.digest != policy.digest {
             let entry = LogEntry.policyChange(
                 to: policy.digest, version: policy.policy.version, by: nil, reason: "accepted",

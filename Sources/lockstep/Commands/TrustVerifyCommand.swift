@@ -5,14 +5,16 @@ import Trust
 struct TrustVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Say whether a trust policy would be accepted, without accepting it.",
-        discussion: "Exits 0 when it would, 1 when not.")
+        discussion: "Exits 0 when it would, 1 when not; a refusal goes into the log, where one is kept.")
 
     @OptionGroup var trust: TrustOptions
+    @OptionGroup var recording: RecordingOptions
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
-        let policy = try trust.location.preview(
-            at: RecordingOptions.now, allowsExampleKeys: trust.allowExampleKeys)
+        let policy = try await trust.logged(in: recording) {
+            try trust.location.preview(at: RecordingOptions.now, allowsExampleKeys: trust.allowExampleKeys)
+        }
         switch format.output {
         case .json:
             format.printJSON([

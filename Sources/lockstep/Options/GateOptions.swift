@@ -40,11 +40,38 @@ struct GateOptions: ParsableArguments {
         throw ValidationError("expected 64 hexadecimal digits after --trust-anchor, found '\(trustAnchor)'")
     }
 
+    /// The log that refusals are put into; nil where none was begun here.
+    func book() throws -> LogBook? {
+        guard let folder = log ?? DefaultFolder.log, LogBook.exists(at: folder) else { return nil }
+        return try RecordingOptions.book(at: folder)
+    }
+
+    /// The log with its key opened, for a daemon, which could not ask for the passphrase later; nil where none is
+    /// configured.
+    func openedBook() throws -> LogBook? {
+        guard let folder = log ?? DefaultFolder.log else { return nil }
+        let book = try RecordingOptions.book(at: folder)
+        try book.unlock()
+        return book
+    }
+
+    static func journal(into book: LogBook?) -> TrustJournal? {
+        book.map { book in
+            TrustJournal(earlier: { (try? book.reader.recentFailures()) ?? [] }) { _ = try await book.record($0) }
+        }
+    }
+
+    func gate(decisions: (any DecisionLog)? = nil) throws -> Gate {
+        try gate(decisions: decisions, journal: Self.journal(into: try book()))
+    }
+
     /// - Parameter ownKey: what a daemon signs its commits with.
-    func gate(decisions: (any DecisionLog)? = nil, ownKey: Ed25519PublicKey? = nil) throws -> Gate {
+    func gate(
+        decisions: (any DecisionLog)?, journal: TrustJournal?, ownKey: Ed25519PublicKey? = nil
+    ) throws -> Gate {
         let registry = registry
         let models = ModelStore.storages(environment: ProcessInfo.processInfo.environment)
-        return try gate(decisions: decisions, record: try recorder(), models: models, ownKey: ownKey) {
+        return try gate(decisions: decisions, journal: journal, models: models, ownKey: ownKey) {
             registry.sender(for: $0)
         }
     }
@@ -59,7 +86,7 @@ struct GateOptions: ParsableArguments {
         let storage = ModelStore(
             read: { (uri) async throws(TrustError) in throw Self.offline("'\(uri)'") },
             resources: { (uri) async throws(TrustError) in throw Self.offline("'\(uri)'") })
-        return try gate(decisions: decisions, record: nil, models: storage) { reference in
+        return try gate(decisions: decisions, journal: nil, models: storage) { reference in
             { (_) async throws(TrustError) in throw Self.offline("'\(reference)'") }
         }
     }
@@ -69,15 +96,16 @@ struct GateOptions: ParsableArguments {
     }
 
     private func gate(
-        decisions: (any DecisionLog)?, record: CommitCheck.Record?, models: ModelStore,
+        decisions: (any DecisionLog)?, journal: TrustJournal?, models: ModelStore,
         ownKey: Ed25519PublicKey? = nil, registries: @escaping ArtifactVerifier.Registry
     ) throws -> Gate {
         let folder = URL(fileURLWithPath: trustState).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
-        let policies = CheckoutTrust(state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)))
+        let policies = CheckoutTrust(
+            state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)), journal: journal)
         let commits = CommitCheck(
-            trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits, record: record)
+            trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits, journal: journal)
         let policy: ArtifactTrust.Policy = { (checkout, now) async throws(TrustError) in
             try await policies.policy(of: checkout, at: now)
         }
@@ -90,17 +118,10 @@ struct GateOptions: ParsableArguments {
         }
         let trust = ArtifactTrust(
             policy: policy, registry: registries, models: models, log: logged,
-            versions: AcceptedVersions(path: versions), record: record)
+            versions: AcceptedVersions(path: versions), journal: journal)
         return Gate(
             trust: trust, commits: commits, secrets: try secretKeys(), decisions: decisions,
             policyVersions: PolicyVersions(path: folder.path + "/policy-versions.json"), ownKey: ownKey)
-    }
-
-    /// Writes into the log where one was begun here.
-    private func recorder() throws -> CommitCheck.Record? {
-        guard let folder = log ?? DefaultFolder.log, LogBook.exists(at: folder) else { return nil }
-        let book = try LogBook(at: folder, post: RecordingOptions.post, passphrases: NotePassphrase.source)
-        return { _ = try await book.record($0) }
     }
 
     /// Keys of files, and of the file descriptor that `LOCKSTEP_SECRETS_KEY_FD` names.

@@ -19,11 +19,11 @@ struct KeyOptions: ParsableArguments {
     var passphrases: PassphraseSource { Self.passphrases(descriptor: passphraseFD) }
 
     static func passphrases(descriptor: Int32?) -> PassphraseSource {
-        PassphraseSource { what in
-            if let descriptor {
-                return (try? DurableFile.readSecret(descriptor: descriptor, what: "passphrase")).flatMap(line)
-            }
-            return prompt("passphrase for \(what): ")
+        PassphraseSource { (what) throws(TrustError) in
+            guard let descriptor else { return prompt(for: what) }
+            return line(
+                try DurableFile.readSecret(
+                    descriptor: descriptor, what: "the passphrase on file descriptor \(descriptor)"))
         }
     }
 
@@ -41,10 +41,11 @@ struct KeyOptions: ParsableArguments {
         return passphrase
     }
 
-    private static func prompt(_ text: String) -> SecretMemory? {
+    /// - Returns: nil where there is no terminal.
+    static func prompt(for what: String) -> SecretMemory? {
         var buffer = [CChar](repeating: 0, count: 1_024)
         defer { for index in buffer.indices { buffer[index] = 0 } }
-        guard isatty(STDIN_FILENO) == 1, readpassphrase(text, &buffer) else { return nil }
+        guard isatty(STDIN_FILENO) == 1, readpassphrase("passphrase for \(what): ", &buffer) else { return nil }
         return try? SecretMemory(copying: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) })
     }
 

@@ -6,26 +6,33 @@ import Trust
 /// The passphrase of a log's or a witness's key: `LOCKSTEP_LOG_PASSPHRASE_FD`, a file descriptor;
 /// `LOCKSTEP_LOG_PASSPHRASE_FILE`, a path; else the terminal. It is asked for once by a process.
 enum NotePassphrase {
-    static let source = PassphraseSource { what in
-        known.withLock { known in
-            if known == nil { known = ask(what) }
+    static let source = PassphraseSource { (what) throws(TrustError) in
+        try known.withLock { (known) throws(TrustError) in
+            if known == nil { known = try ask(what) }
             return known
         }
     }
 
     private static let known = Mutex<SecretMemory?>(nil)
 
-    private static func ask(_ what: String) -> SecretMemory? {
+    private static func ask(_ what: String) throws(TrustError) -> SecretMemory? {
         let environment = ProcessInfo.processInfo.environment
         if let text = environment["LOCKSTEP_LOG_PASSPHRASE_FD"], !text.isEmpty {
-            // What is no descriptor gives no passphrase, and is never asked for elsewhere.
-            guard let descriptor = Int32(text) else { return nil }
-            return try? KeyOptions.passphrases(descriptor: descriptor).obtain(for: what)
+            guard let descriptor = Int32(text), descriptor >= 0 else {
+                throw .malformed("LOCKSTEP_LOG_PASSPHRASE_FD", reason: "expected a file descriptor, found '\(text)'")
+            }
+            return try KeyOptions.passphrases(descriptor: descriptor).obtain(for: what)
         }
         if let path = environment["LOCKSTEP_LOG_PASSPHRASE_FILE"], !path.isEmpty {
-            return (try? DurableFile.readSecret(path: path)).flatMap(KeyOptions.line)
+            return KeyOptions.line(try DurableFile.readSecret(path: path))
         }
-        return try? KeyOptions.passphrases(descriptor: nil).obtain(for: what)
+        guard let typed = KeyOptions.prompt(for: what) else {
+            throw .malformed(
+                "the passphrase of \(what)", reason: "there is no terminal to ask at",
+                hint: "name a file with LOCKSTEP_LOG_PASSPHRASE_FILE, or a file descriptor with "
+                    + "LOCKSTEP_LOG_PASSPHRASE_FD")
+        }
+        return typed
     }
 }
 
@@ -37,13 +44,11 @@ struct NoteKeyOptions: ParsableArguments {
     /// - Returns: nil where none is wanted.
     func passphrase(for name: String) throws -> SecretMemory? {
         guard !noPassphrase else { return nil }
-        guard let passphrase = try? NotePassphrase.source.obtain(for: "the new key of '\(name)'"), passphrase.count > 0
-        else {
+        let passphrase = try NotePassphrase.source.obtain(for: "the new key of '\(name)'")
+        guard passphrase.count > 0 else {
             throw Failure(
-                "the key of '\(name)' needs a passphrase",
-                hint:
-                    "give it at the terminal or by LOCKSTEP_LOG_PASSPHRASE_FD or LOCKSTEP_LOG_PASSPHRASE_FILE, or say "
-                    + "--no-passphrase where it must sign unattended")
+                "the key of '\(name)' needs a passphrase, and the one given is empty",
+                hint: "--no-passphrase keeps it in the clear, where it must sign unattended")
         }
         return passphrase
     }

@@ -11,11 +11,15 @@ struct RecordingOptions: ParsableArguments {
 
     /// - Returns: nil where no log is configured. One that is and is not there is a failure.
     func book() throws -> LogBook? {
-        guard let folder = log ?? DefaultFolder.log else { return nil }
+        try (log ?? DefaultFolder.log).map(Self.book)
+    }
+
+    /// - Throws: `Failure` where no log was begun there.
+    static func book(at folder: String) throws -> LogBook {
         guard LogBook.exists(at: folder) else {
             throw Failure("no log was begun at '\(folder)'", hint: "begin it with 'lockstep log new', or name another")
         }
-        return try LogBook(at: folder, post: Self.post, passphrases: NotePassphrase.source)
+        return try LogBook(at: folder, post: post, passphrases: NotePassphrase.source)
     }
 
     private static let http = HTTPClient()

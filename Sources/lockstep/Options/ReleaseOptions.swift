@@ -29,9 +29,13 @@ struct ReleaseOptions: ParsableArguments {
     var triggers: String?
 
     /// Releases without a key are read and held, and never moved.
+    ///
+    /// - Parameters:
+    ///   - book: has every transition; nil where no log is kept.
+    ///   - journal: is told of what people signed and does not count.
     func controller(
         _ followed: Repositories.Followed, gate: GateOptions, checks: any CheckSource, board: StatusBoard,
-        decisions: (any DecisionLog)?, logger: Logger
+        decisions: (any DecisionLog)?, book: LogBook?, journal: TrustJournal?, logger: Logger
     ) throws -> (ReleaseController, any ReleaseHolds, ReleaseAccess) {
         let key = try signingKey(allowsExampleKeys: gate.allowExampleKeys)
         let git = RemoteReleases(
@@ -41,16 +45,15 @@ struct ReleaseOptions: ParsableArguments {
         let state = TrustState(path: gate.trustState, allowsExampleKeys: gate.allowExampleKeys)
         let policy: TransitionTrust.Policy = { try? state.current(at: RecordingOptions.now) }
         let reader = ReleaseReader(
-            git: git, trust: TransitionTrust(ownKey: key?.publicKey.ed25519, policy: policy))
-        let book = try (gate.log ?? DefaultFolder.log).map {
-            try LogBook(at: $0, post: RecordingOptions.post, passphrases: NotePassphrase.source)
-        }
+            git: git, trust: TransitionTrust(ownKey: key?.publicKey.ed25519, policy: policy), journal: journal)
         let clock = WallReleaseClock()
         let access = ReleaseAccess(
             git: git, reader: reader, ownKey: key?.publicKey.ed25519, policy: policy, decisions: decisions)
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: book, clock: clock, logger: logger),
-            checks: checks, approvals: CommittedApprovals(git: git, reader: reader, policy: policy, access: access),
+            checks: checks,
+            approvals: CommittedApprovals(
+                git: git, reader: reader, policy: policy, access: access, journal: journal),
             access: access, training: try training(), calls: SignedStepCalls(try named(), client: HTTPClient()),
             board: board, clock: clock, logger: logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]), access)

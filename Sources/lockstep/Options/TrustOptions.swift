@@ -12,6 +12,21 @@ struct TrustOptions: ParsableArguments {
     func policy(at now: Timestamp) throws -> VerifiedTrustPolicy {
         try location.policy(at: now, allowsExampleKeys: allowExampleKeys)
     }
+
+    /// Accepts a policy, or looks whether it would be; one that is refused is logged.
+    func logged(
+        in recording: RecordingOptions, _ judge: () throws -> VerifiedTrustPolicy
+    ) async throws -> VerifiedTrustPolicy {
+        do { return try judge() } catch let error as TrustError where !error.isUnreachable {
+            let accepted = location.known(allowsExampleKeys: allowExampleKeys)?.digest
+            let entry = LogEntry.refusedPolicy(
+                try location.signed(), accepted: accepted, reason: error.message, at: try RecordingOptions.time())
+            do { try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: true) } catch let second {
+                FileHandle.standardError.write(Data("not logged: \(second)\n".utf8))
+            }
+            throw error
+        }
+    }
 }
 
 /// Where the trust policy is, and what is remembered of it.

@@ -85,12 +85,14 @@ final class CommitScene {
 
     // MARK: Following
 
-    func gate(isAlwaysDemanded: Bool = false, record: CommitCheck.Record? = nil) throws -> Gate {
+    func gate(isAlwaysDemanded: Bool = false, record: TrustJournal.Record? = nil) throws -> Gate {
         let anchor = try ExampleTrust.policy().digest
         let trust = CheckoutTrust(
             state: TrustState(path: "\(folder)/trust.json", allowsExampleKeys: true), anchor: anchor)
         return Gate(
-            commits: CommitCheck(trust: trust, tools: .none, isAlwaysDemanded: isAlwaysDemanded, record: record))
+            commits: CommitCheck(
+                trust: trust, tools: .none, isAlwaysDemanded: isAlwaysDemanded,
+                journal: record.map { TrustJournal(record: $0) }))
     }
 
     func checkout(at commit: ObjectID? = nil) async throws -> Checkout {

@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import Synchronization
 import Testing
 import Trust
 
@@ -36,7 +37,8 @@ import Trust
     }
 
     private func review(
-        _ policies: [Checkout.File], withTrust: Bool = true, versions: PolicyVersions? = nil, isLook: Bool = false
+        _ policies: [Checkout.File], withTrust: Bool = true, versions: PolicyVersions? = nil, isLook: Bool = false,
+        journal: TrustJournal? = nil
     ) async throws -> (isAdmitted: Bool, String) {
         var checkout = Sample.checkout(["a.yaml": Sample.configMap("a")], environment: Self.demand)
         checkout.policies = policies
@@ -49,7 +51,8 @@ import Trust
         let policies = CheckoutTrust(state: state, anchor: policy.digest)
         let trust = ArtifactTrust(
             policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
-            registry: { _ in { _ throws(TrustError) in throw .unreachable("the registry", reason: "refused") } })
+            registry: { _ in { _ throws(TrustError) in throw .unreachable("the registry", reason: "refused") } },
+            journal: journal)
         let outcome = await PlanOutcome.plan(
             "staging", of: checkout, connect: { _ in SimulatedCluster() },
             gate: Gate(trust: withTrust ? trust : nil, policyVersions: versions), triesCreations: isLook,
@@ -110,6 +113,24 @@ import Trust
             #expect(words.contains(reason), "\(words)")
         }
         #expect(try await !review([Self.policy, signed], withTrust: false).isAdmitted)
+    }
+
+    @Test func `policies that are refused are in the log, once, with who judged them`() async throws {
+        let entries = Mutex<[LogEntry]>([])
+        let journal = TrustJournal { more in entries.withLock { $0 += more } }
+        for _ in 0..<2 { #expect(try await !review([Self.policy], journal: journal).isAdmitted) }
+        let told = entries.withLock { $0 }
+        #expect(told.count == 1)
+        let entry = try #require(told.first)
+        #expect(entry.kind == .verificationFailure && entry.subject == "policies" && entry.environment == "staging")
+        #expect(entry.artifact == "sha256:\(PolicyBundle.digest(of: [Self.policy]))")
+        #expect(entry.policy == "sha256:\(try ExampleTrust.policy().digest.hex)")
+        #expect(entry.reason?.contains("it has no signature") == true, "\(entry.reason ?? "")")
+        // Another content is another refusal.
+        var changed = Self.policy
+        changed.bytes += Array("// changed\n".utf8)
+        #expect(try await !review([changed], journal: journal).isAdmitted)
+        #expect(entries.withLock { $0 }.count == 2)
     }
 
     @Test func `of two modules with one name none is meant`() throws {

@@ -71,7 +71,7 @@ import Trust
     }
 
     private func trust(
-        registry: @escaping ArtifactVerifier.Registry = SignatureGateTests.silent, record: CommitCheck.Record? = nil
+        registry: @escaping ArtifactVerifier.Registry = SignatureGateTests.silent, record: TrustJournal.Record? = nil
     ) throws -> ArtifactTrust {
         let anchor = try ExampleTrust.policy().digest
         let state = TrustState(path: folder + "/trust-\(UUID().uuidString).json", allowsExampleKeys: true)
@@ -79,7 +79,7 @@ import Trust
         return ArtifactTrust(
             policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
             registry: registry, versions: AcceptedVersions(path: folder + "/state/versions.json"),
-            record: record)
+            journal: record.map { TrustJournal(record: $0) })
     }
 
     private static let silent: ArtifactVerifier.Registry = { _ in

@@ -22,6 +22,8 @@ final class CanaryScene: Sendable {
     let board = StatusBoard()
     let checks = ScriptedChecks()
     let log = RecordingLog()
+    /// What people signed and does not count.
+    let refused = RecordingLog()
     let training = RecordingTraining()
     let clock: any ReleaseClock = WallReleaseClock()
     let calls: (any StepCalls)?
@@ -79,13 +81,15 @@ final class CanaryScene: Sendable {
 
     func controller(git: (any ReleaseGit)? = nil) -> (ReleaseController, AllHolds) {
         let git = git ?? scene.git
+        let journal = TrustJournal { [refused] entries in for entry in entries { try await refused.record(entry) } }
         let reader = ReleaseReader(
-            git: git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519, policy: { [policy] in policy }))
+            git: git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519, policy: { [policy] in policy }),
+            journal: journal)
         let controller = ReleaseController(
             reader: reader, git: git,
             writer: TransitionWriter(git: git, log: log, clock: clock, logger: ReleaseScene.logger), checks: checks,
             approvals: CommittedApprovals(
-                git: git, reader: reader, policy: { [policy] in policy }, access: access(git)),
+                git: git, reader: reader, policy: { [policy] in policy }, access: access(git), journal: journal),
             access: access(git), training: training, calls: calls, board: board,
             clock: clock, logger: ReleaseScene.logger)
         return (controller, AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]))

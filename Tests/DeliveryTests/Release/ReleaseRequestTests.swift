@@ -247,6 +247,9 @@ import Trust
             await scene.release { $0.step == 1 }
         }
         #expect(try scene.scene.subjects().first == "staging/fraud: open the canary at 10 %")
+        let refused = scene.refused.entries
+        #expect(refused.map(\.subject) == ["finish of fraud"] && refused.first?.commit?.count == 40)
+        #expect(refused.first?.reason == "its key may not move the release" && refused.first?.policy != nil)
     }
 
     @Test("approvals count by person, never the author's, only for this candidate, and can be taken back")
@@ -272,6 +275,10 @@ import Trust
             try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
             await scene.release { $0.step == 1 }
         }
+        // Carol's own is refused in the log, once.
+        let refused = scene.refused.entries
+        #expect(refused.map(\.reason) == ["'carol@example.com' brought the candidate"], "\(refused)")
+        #expect(refused.allSatisfy { $0.kind == .verificationFailure && $0.envelope != nil && $0.policy != nil })
         // The log has each approval that was used, and then what it was used for.
         let logged = scene.log.entries
         #expect(logged.map(\.kind) == [.approval, .approval, .promotionVerdict])

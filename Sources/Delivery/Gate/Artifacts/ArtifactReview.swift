@@ -46,7 +46,7 @@ struct ArtifactReview {
             let reasons = verdict?.refusals.map { "\($0.code): \($0)" }.joined(separator: "; ") ?? "unavailable"
             outcome.refused.append(
                 RefusedArtifact(
-                    artifact: reference.artifact, digest: finding?.digest,
+                    artifact: reference.artifact, digest: finding?.digest, policy: lookup.verifier.policyDigest,
                     reason: (verdict?.isUnavailable ?? true ? "unavailable: " : "") + reasons.prefix(4_000)))
         }
     }
@@ -111,6 +111,8 @@ struct RefusedArtifact: Sendable, Hashable {
     var artifact: String
     /// nil where not even that could be found out.
     var digest: SHA256Digest?
+    /// The trust policy that judged it.
+    var policy: SHA256Digest?
     var reason: String
 }
 

@@ -13,19 +13,18 @@ package struct ArtifactTrust: Sendable {
     let models: ModelStore
     let log: Log?
     let versions: AcceptedVersions?
-    private let record: CommitCheck.Record?
-    private let told = ToldRefusals()
+    private let journal: TrustJournal?
 
     package init(
         policy: @escaping Policy, registry: @escaping ArtifactVerifier.Registry, models: ModelStore = .folders,
-        log: Log? = nil, versions: AcceptedVersions? = nil, record: CommitCheck.Record? = nil
+        log: Log? = nil, versions: AcceptedVersions? = nil, journal: TrustJournal? = nil
     ) {
         self.policy = policy
         self.registry = registry
         self.models = models
         self.log = log
         self.versions = versions
-        self.record = record
+        self.journal = journal
     }
 
     func verifier(
@@ -35,25 +34,18 @@ package struct ArtifactTrust: Sendable {
         return ArtifactVerifier(policy: policy, registry: registry, models: models, log: log)
     }
 
-    /// Puts what was refused into the log, each once.
+    /// Puts what was refused into the log.
     ///
     /// - Parameter time: milliseconds since 1970.
     /// - Returns: what kept the log from taking it.
     func tell(_ refused: [RefusedArtifact], of environment: String, at time: Int) async -> Diagnostic? {
-        guard let record, !refused.isEmpty, let time = LogTime(seconds: Int64(time / 1_000)) else { return nil }
-        let named = Dictionary(refused.map { ("\(environment) \($0)", $0) }) { first, _ in first }
-        let untold = await told.untold(Array(named.keys))
-        let entries = named.filter { untold.contains($0.key) }.sorted { $0.key < $1.key }.map { _, refused in
-            LogEntry.verification(
-                .verificationFailure, of: refused.digest, subject: refused.artifact, environment: environment,
-                policy: nil, reason: refused.reason, at: time)
-        }
-        guard !entries.isEmpty else { return nil }
-        do { try await record(entries) } catch {
-            return .error("the transparency log did not take that an artifact was refused: \(error)", at: nil)
-        }
-        await told.add(untold)
-        return nil
+        guard let journal, let time = LogTime(seconds: Int64(time / 1_000)) else { return nil }
+        return await journal.tell(
+            refused.map { refused in
+                .verification(
+                    .verificationFailure, of: refused.digest, subject: refused.artifact, environment: environment,
+                    policy: refused.policy, reason: refused.reason, at: time)
+            })
     }
 
     /// What environments have accepted before; nil where nothing asks for it.

@@ -5,11 +5,15 @@ package import Trust
 package actor CheckoutTrust {
     private let state: TrustState
     private let anchor: SHA256Digest?
+    private let journal: TrustJournal?
 
     package nonisolated var allowsExampleKeys: Bool { state.allowsExampleKeys }
 
-    /// - Parameter anchor: the digest of the first policy to trust, where none has been trusted yet.
-    package init(state: TrustState, anchor: SHA256Digest?) {
+    /// - Parameters:
+    ///   - anchor: the digest of the first policy to trust, where none has been trusted yet.
+    ///   - journal: is told of each policy that is not accepted; nil where no log is kept.
+    package init(state: TrustState, anchor: SHA256Digest?, journal: TrustJournal? = nil) {
+        self.journal = journal
         self.state = state
         self.anchor = anchor
     }
@@ -19,6 +23,27 @@ package actor CheckoutTrust {
     ///   versions in between cannot be read.
     package func policy(of checkout: Checkout, at now: Timestamp) async throws(TrustError) -> VerifiedTrustPolicy {
         let signed = try Self.signed(in: checkout)
+        do throws(TrustError) { return try await follow(signed, in: checkout, at: now) } catch {
+            await tell(signed, refused: error, at: now)
+            throw error
+        }
+    }
+
+    /// The newest policy that was accepted; nil where none was.
+    func newestDigest(at now: Timestamp) -> SHA256Digest? { (try? state.current(at: now))??.digest }
+
+    /// What cannot be told the log is told at the next look, since nothing was accepted.
+    private func tell(_ signed: SignedTrustPolicy, refused error: TrustError, at now: Timestamp) async {
+        let mayBegin = anchor != nil || newestDigest(at: now) != nil
+        guard mayBegin, !error.isUnreachable, let time = LogTime(seconds: now.seconds) else { return }
+        _ = await journal?.tell([
+            .refusedPolicy(signed, accepted: newestDigest(at: now), reason: error.message, at: time)
+        ])
+    }
+
+    private func follow(
+        _ signed: SignedTrustPolicy, in checkout: Checkout, at now: Timestamp
+    ) async throws(TrustError) -> VerifiedTrustPolicy {
         let version = try TrustPolicy.read(signed.bytes).version
         if let current = try state.current(at: now) {
             let isFurther = version > current.policy.version && version - current.policy.version > 1

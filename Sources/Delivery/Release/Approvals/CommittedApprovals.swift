@@ -8,51 +8,109 @@ package struct CommittedApprovals: ApprovalSource {
     private let reader: ReleaseReader
     private let policy: TransitionTrust.Policy
     private let access: ReleaseAccess?
+    private let journal: TrustJournal?
     private let now: @Sendable () -> Instant
 
     /// - Parameters:
     ///   - policy: the newest that is trusted; nobody has approved anything where there is none.
     ///   - access: whose approvals count at all; nil asks nobody.
+    ///   - journal: is told of approvals that do not count; nil where no log is kept.
     package init(
         git: any ReleaseGit, reader: ReleaseReader, policy: @escaping TransitionTrust.Policy,
-        access: ReleaseAccess? = nil,
+        access: ReleaseAccess? = nil, journal: TrustJournal? = nil,
         now: @escaping @Sendable () -> Instant = Instant.now
     ) {
         self.git = git
         self.reader = reader
         self.policy = policy
         self.access = access
+        self.journal = journal
         self.now = now
     }
 
     package func approvals(of reading: ReleaseReading) async throws -> [GrantedApproval] {
         guard reading.state.isOpen, !reading.approvalRules.isEmpty, let verified = policy() else { return [] }
-        let policy = verified.policy
         let candidate = try await reader.candidateCommit(of: reading)
-        let authors = try await people(of: candidate, policy)
+        let authors = try await people(of: candidate, verified.policy)
         let time = Timestamp(seconds: Int64(now().seconds))
         var granted: [GrantedApproval] = []
-        for (_, bytes) in try await git.files(below: Approval.folder(of: reading.key), at: reading.revision) {
-            guard let envelope = try? Envelope.parse(bytes), let approval = Approval(envelope),
-                approval.key == reading.key, approval.version == reading.state.version,
-                approval.candidate == candidate, let members = policy.groups[approval.group]
-            else { continue }
-            for key in policy.keys where members.contains(key.principal) && !authors.contains(key.principal) {
-                guard let point = key.ed25519, case .good = key.standing(at: time, logIndex: nil),
-                    envelope.isSigned(by: .ed25519(point))
-                else { continue }
-                granted.append(
-                    GrantedApproval(
-                        group: approval.group, principal: key.principal,
-                        signatory: .init(.ed25519(point), policy: verified), record: envelope.digest))
+        var refused: [Refused] = []
+        for (path, bytes) in try await git.files(below: Approval.folder(of: reading.key), at: reading.revision) {
+            guard let envelope = try? Envelope.parse(bytes), let approval = Approval(envelope) else {
+                refused.append(Refused(path: path, reason: "expected a signed approval, found another file"))
+                continue
             }
+            guard approval.key == reading.key else {
+                refused.append(Refused(path: path, envelope.digest, reason: "it is of \(approval.key)"))
+                continue
+            }
+            // Of another candidate: it was used, or its candidate was replaced.
+            guard approval.version == reading.state.version, approval.candidate == candidate else { continue }
+            let found = signers(of: envelope, approval, by: verified, except: authors, at: time)
+            granted += found.granted
+            if let reason = found.reason { refused.append(Refused(path: path, envelope.digest, reason: reason)) }
         }
+        _ = await journal?.tell(
+            refused.sorted { $0.path < $1.path }.compactMap {
+                $0.entry(reading, candidate: candidate, policy: verified.digest, at: time)
+            })
         if let access {
             let allowed = try await access.mayApprove(
                 Set(granted.map(\.principal)), reading, candidate: candidate)
             granted.removeAll { !allowed.contains($0.principal) }
         }
         return granted
+    }
+
+    /// - Returns: whose approval it is, and where it is nobody's, why.
+    private func signers(
+        of envelope: Envelope, _ approval: Approval, by verified: VerifiedTrustPolicy, except authors: Set<String>,
+        at time: Timestamp
+    ) -> (granted: [GrantedApproval], reason: String?) {
+        guard let members = verified.policy.groups[approval.group] else {
+            return ([], "the trust policy has no group '\(approval.group)'")
+        }
+        var granted: [GrantedApproval] = []
+        var reason = "no key of group '\(approval.group)' has signed it"
+        for key in verified.policy.keys where members.contains(key.principal) {
+            guard let point = key.ed25519, envelope.isSigned(by: .ed25519(point)) else { continue }
+            guard case .good = key.standing(at: time, logIndex: nil) else {
+                reason = "key '\(key.name)' does not count now"
+                continue
+            }
+            guard !authors.contains(key.principal) else {
+                reason = "'\(key.principal)' brought the candidate"
+                continue
+            }
+            granted.append(
+                GrantedApproval(
+                    group: approval.group, principal: key.principal,
+                    signatory: .init(.ed25519(point), policy: verified), record: envelope.digest))
+        }
+        return (granted, granted.isEmpty ? reason : nil)
+    }
+
+    /// A file among the approvals that counts for nothing.
+    private struct Refused {
+        let path: String
+        let record: SHA256Digest?
+        let reason: String
+
+        init(path: String, _ record: SHA256Digest? = nil, reason: String) {
+            self.path = path
+            self.record = record
+            self.reason = reason
+        }
+
+        func entry(
+            _ reading: ReleaseReading, candidate: String, policy: SHA256Digest, at time: Timestamp
+        ) -> LogEntry? {
+            LogTime(seconds: time.seconds).map { time in
+                .refusedWord(
+                    record, subject: "approval '\(path)'", release: reading.key.release, commit: candidate,
+                    environment: reading.key.environment, policy: policy, reason: reason, at: time)
+            }
+        }
     }
 
     /// Who brought a candidate: its author and committer by name, and whose key signed it.

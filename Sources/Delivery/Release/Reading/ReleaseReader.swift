@@ -23,11 +23,14 @@ package actor ReleaseReader {
 
     private let git: any ReleaseGit
     private let trust: TransitionTrust
+    private let journal: TrustJournal?
     private var histories: [(head: String, history: ReleaseHistory)] = []
     private var readings: [(place: Place, reading: Reading)] = []
     private var baselines: [ReleaseEvent.Key: (revision: String, version: VersionDigest)] = [:]
 
-    package init(git: any ReleaseGit, trust: TransitionTrust) {
+    /// - Parameter journal: is told of commits that claim to move a release and may not; nil where no log is kept.
+    package init(git: any ReleaseGit, trust: TransitionTrust, journal: TrustJournal? = nil) {
+        self.journal = journal
         self.git = git
         self.trust = trust
     }
@@ -69,6 +72,8 @@ package actor ReleaseReader {
         var history = base?.history ?? ReleaseHistory()
         let commits = try await git.commits(from: base?.head, to: revision, limit: Self.historyLimit)
         history.append(commits, where: trust.holds, orMayRollBack: trust.mayRollBack)
+        // What cannot be told the log is told after the next start; the commit moves nothing either way.
+        _ = await journal?.tell(trust.refusals(of: commits, in: history))
         histories.append((revision, history))
         if histories.count > 8 { histories.removeFirst() }
         return history

@@ -44,6 +44,22 @@ package struct TransitionTrust: Sendable {
         return false
     }
 
+    /// What the log is told of commits with trailers that do not count.
+    ///
+    /// - Parameter history: has those that do.
+    func refusals(of commits: [Commit], in history: ReleaseHistory) -> [LogEntry] {
+        guard let time = LogTime(seconds: Int64(now().seconds)) else { return [] }
+        let counted = Set(history.keys.flatMap { history[$0] }.map(\.revision))
+        let digest = policy()?.digest
+        return commits.reversed().compactMap { commit in
+            guard !counted.contains("\(commit.id)"), let event = ReleaseEvent(commit.message) else { return nil }
+            let reason = commit.signature == nil ? "the commit is unsigned" : "its key may not move the release"
+            return .refusedWord(
+                nil, subject: "\(event.kind.rawValue)", release: event.key.release, commit: "\(commit.id)",
+                environment: event.key.environment, policy: digest, reason: reason, at: time)
+        }
+    }
+
     /// Whether a commit was made by somebody whose approval releases may ask for: who lets a version in may take it
     /// back, too, without being a committer.
     func mayRollBack(by commit: Commit, _ event: ReleaseEvent) -> Bool {

@@ -65,7 +65,7 @@ extension LogEntry {
 
     /// A verification that let nothing pass, or an artifact let pass against the marks.
     package static func verification(
-        _ kind: Kind, of digest: SHA256Digest?, subject: String, environment: String, policy: SHA256Digest?,
+        _ kind: Kind, of digest: SHA256Digest?, subject: String, environment: String?, policy: SHA256Digest?,
         reason: String, at time: LogTime
     ) -> LogEntry {
         var entry = LogEntry(kind, at: time)
@@ -85,6 +85,33 @@ extension LogEntry {
             .verificationFailure, of: nil, subject: "commit \(finding.commit)", environment: environment,
             policy: policy, reason: "\(finding.verdict)", at: time)
         entry.commit = finding.commit
+        return entry
+    }
+
+    /// A trust policy that was not accepted.
+    ///
+    /// - Parameter accepted: the one that holds meanwhile.
+    package static func refusedPolicy(
+        _ policy: SignedTrustPolicy, accepted: SHA256Digest?, reason: String, at time: LogTime
+    ) -> LogEntry {
+        var entry = verification(
+            .verificationFailure, of: policy.digest, subject: TrustPolicy.path, environment: nil, policy: accepted,
+            reason: String(reason.prefix(4_000)), at: time)
+        entry.version = (try? TrustPolicy.read(policy.bytes)).map { String($0.version) }
+        return entry
+    }
+
+    /// A signed word about a release that does not count: an approval, or a commit that moves it.
+    package static func refusedWord(
+        _ record: SHA256Digest?, subject: String, release: String, commit: String, environment: String,
+        policy: SHA256Digest?, reason: String, at time: LogTime
+    ) -> LogEntry {
+        var entry = verification(
+            .verificationFailure, of: nil, subject: "\(subject) of \(release)", environment: environment,
+            policy: policy,
+            reason: reason, at: time)
+        entry.commit = commit
+        entry.envelope = record.map { "sha256:\($0.hex)" }
         return entry
     }
 

@@ -76,6 +76,12 @@ package struct LogBook: Sendable {
         return book
     }
 
+    /// Opens the log's key now rather than with the first entry: for a program that could not ask for the passphrase
+    /// later.
+    ///
+    /// - Throws: `passphraseNeeded`, `wrongPassphrase`; `malformed` where it is not the key of this log.
+    package func unlock() throws(TrustError) { _ = try key.signer(for: verifier.key) }
+
     /// What the log says now, by its own key.
     package func checkpoint() throws(TrustError) -> VerifiedCheckpoint {
         try policy.verify(try reader.checkpoint(), now: now(), isValid: LogPolicy.strictCheck)

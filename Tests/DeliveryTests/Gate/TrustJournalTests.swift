@@ -1,0 +1,84 @@
+import Foundation
+import Synchronization
+import Manifests
+import Testing
+import Trust
+
+@testable import Delivery
+
+/// Failed verifications, each once in the log.
+@Suite final class TrustJournalTests {
+    private let folder: String
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("refusals-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    private static func entry(_ subject: String, at seconds: Int64 = 1_790_000_000) throws -> LogEntry {
+        .verification(
+            .verificationFailure, of: nil, subject: subject, environment: "staging", policy: nil, reason: "unsigned",
+            at: try #require(LogTime(seconds: seconds)))
+    }
+
+    @Test func `a refusal is told once, also to a log that had it before the start`() async throws {
+        let book = try await LogBook.begin(at: folder + "/log", origin: "example.com/log")
+        func journal() -> TrustJournal {
+            TrustJournal(earlier: { (try? book.reader.recentFailures()) ?? [] }) { _ = try await book.record($0) }
+        }
+        let first = journal()
+        #expect(await first.tell([try Self.entry("a"), try Self.entry("b")]) == nil)
+        #expect(await first.tell([try Self.entry("a", at: 1_790_000_099)]) == nil)
+        #expect(try book.checkpoint().checkpoint.size == 2)
+        let second = journal()
+        #expect(await second.tell([try Self.entry("b", at: 1_790_000_100), try Self.entry("c")]) == nil)
+        #expect(try book.reader.recentFailures().map(\.subject) == ["a", "b", "c"])
+    }
+
+    @Test func `what the log did not take is told again`() async throws {
+        struct Full: Error {}
+        let state = Mutex((isFull: true, entries: [LogEntry]()))
+        let journal = TrustJournal { more in
+            try state.withLock { state in
+                if state.isFull { throw Full() }
+                state.entries += more
+            }
+        }
+        let fault = await journal.tell([try Self.entry("a")])
+        #expect(fault?.message.contains("the transparency log did not take") == true)
+        state.withLock { $0.isFull = false }
+        #expect(await journal.tell([try Self.entry("a")]) == nil)
+        #expect(state.withLock { $0.entries }.count == 1)
+    }
+
+    @Test func `a trust policy that is not accepted is in the log, once, with its version`() async throws {
+        let policy = try ExampleTrust.policy()
+        let next = String(decoding: policy.bytes, as: UTF8.self).replacing("version: 1", with: "version: 2")
+        var signed = SignedTrustPolicy(bytes: Array(next.utf8), signatures: [])
+        signed = try signed.adding(signatureBy: .memory(.ed25519(try ExampleTrust.key(named: "alice-root"))))
+        let entries = Mutex<[LogEntry]>([])
+        let trust = CheckoutTrust(
+            state: TrustState(path: folder + "/trust.json", allowsExampleKeys: true), anchor: policy.digest,
+            journal: TrustJournal { more in entries.withLock { $0 += more } })
+        let now = Timestamp(seconds: 1_790_000_000)
+        func checkout(_ policy: SignedTrustPolicy) -> Checkout {
+            var checkout = Sample.checkout([:])
+            checkout.trust = [
+                Checkout.File(path: TrustPolicy.path, bytes: policy.bytes),
+                Checkout.File(path: TrustPolicy.signaturesPath, bytes: policy.signatureFile),
+            ]
+            return checkout
+        }
+        _ = try await trust.policy(of: checkout(policy), at: now)
+        for _ in 0..<2 {
+            await #expect(throws: TrustError.self) { _ = try await trust.policy(of: checkout(signed), at: now) }
+        }
+        let told = entries.withLock { $0 }
+        #expect(told.count == 1, "\(told)")
+        #expect(told.first?.subject == TrustPolicy.path && told.first?.version == "2")
+        #expect(told.first?.artifact == "sha256:\(signed.digest.hex)")
+        #expect(told.first?.policy == "sha256:\(policy.digest.hex)")
+    }
+}
