@@ -87,7 +87,7 @@ import Testing
                 "/bin/bash",
                 [
                     "-c",
-                    "exec timeout 20 '\(Place.lockstep)' serve --repository . --store s --listen 127.0.0.1:0 --log L "
+                    "exec timeout 100 '\(Place.lockstep)' serve --repository . --store s --listen 127.0.0.1:0 --log L "
                         + "</dev/null",
                 ],
                 in: scratch.path, environment: home.merging(["LOCKSTEP_LOG_PASSPHRASE_FILE": file ?? ""]) { $1 })
