@@ -52,6 +52,21 @@ package struct CodeHost: Sendable, Hashable {
         self.init(kind: kind, api: api, repository: repository)
     }
 
+    /// A host as an operator names it: `gitea`, or `gitea=https://git.example.com` where the remote does not tell the
+    /// web address.
+    ///
+    /// - Returns: nil for another kind, for a site that is no `https://` address (`http://` on this machine alone, as the
+    ///   token goes there), and as ``init(kind:site:address:)``.
+    package init?(named text: String, address: RemoteAddress) {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard let kind = parts.first.flatMap(Kind.init), !text.hasSuffix("=") else { return nil }
+        let site = parts.count > 1 ? parts[1] : nil
+        let local = ["http://127.0.0.1:", "http://localhost:", "http://[::1]:"]
+        let isSafe = site.map { $0.hasPrefix("https://") || local.contains(where: $0.hasPrefix) } ?? true
+        guard isSafe, site?.contains("@") != true else { return nil }
+        self.init(kind: kind, site: site, address: address)
+    }
+
     /// The path without its leading slash and `.git`; nil without two parts or with one that is no name.
     static func repository(of address: RemoteAddress) -> String? {
         var path = address.path

@@ -20,7 +20,10 @@ package struct PullRequestClient: Sendable {
     package func open(_ request: PullRequest) async -> PullRequestOutcome {
         let merge = "merge branch '\(request.source)' into '\(request.target)'"
         guard let host else {
-            return .byHand(reason: "the host of the repository is not known to lockstep: \(merge), or name the host")
+            return .byHand(
+                reason:
+                    "the host of the repository is not known to lockstep: \(merge), or name the host with LOCKSTEP_CODE_HOST"
+            )
         }
         guard let token else {
             return .byHand(reason: "there is no token for \(host.kind.rawValue): \(merge), or give LOCKSTEP_GIT_TOKEN")

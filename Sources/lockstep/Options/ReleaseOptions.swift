@@ -41,7 +41,7 @@ struct ReleaseOptions: ParsableArguments {
         let git = RemoteReleases(
             store: followed.store, remote: followed.remote, source: followed.source, name: "Lockstep",
             email: releaseEmail, sign: Self.signer(key),
-            pullRequests: Self.pullRequests(followed.remote, http: HTTPClient()))
+            pullRequests: try Self.pullRequests(followed.remote, http: HTTPClient()))
         let state = TrustState(path: gate.trustState, allowsExampleKeys: gate.allowExampleKeys)
         let policy: TransitionTrust.Policy = { try? state.current(at: RecordingOptions.now) }
         let reader = ReleaseReader(
@@ -97,9 +97,20 @@ struct ReleaseOptions: ParsableArguments {
         }
     }
 
-    static func pullRequests(_ remote: Remote, http: HTTPClient) -> PullRequestClient {
+    /// By the API of the remote's host: one that is known by name, or that `LOCKSTEP_CODE_HOST` names.
+    static func pullRequests(_ remote: Remote, http: HTTPClient) throws -> PullRequestClient {
         var token: Secret?
         if case .token(let secret, _) = remote.credentials { token = secret }
-        return PullRequestClient(host: CodeHost(knownBy: remote.address), token: token, http: http)
+        return PullRequestClient(host: try codeHost(remote.address), token: token, http: http)
+    }
+
+    private static func codeHost(_ address: RemoteAddress) throws -> CodeHost? {
+        guard let named = ProcessInfo.processInfo.environment["LOCKSTEP_CODE_HOST"], !named.isEmpty else {
+            return CodeHost(knownBy: address)
+        }
+        if let host = CodeHost(named: named, address: address) { return host }
+        throw Failure(
+            "LOCKSTEP_CODE_HOST: expected 'github', 'gitlab' or 'gitea', with '=https://HOST' where the remote is no "
+                + "https address, for a remote that ends in 'owner/name'; found '\(named)' for '\(address)'")
     }
 }

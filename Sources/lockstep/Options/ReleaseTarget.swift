@@ -63,7 +63,7 @@ struct ReleaseRequestOptions: ParsableArguments {
         let git = RemoteReleases(
             store: followed.store, remote: followed.remote, source: followed.source, name: name, email: email,
             sign: { try CommitSigning.sign($0, with: key) },
-            pullRequests: ReleaseOptions.pullRequests(followed.remote, http: http))
+            pullRequests: try ReleaseOptions.pullRequests(followed.remote, http: http))
         let clock = WallReleaseClock()
         let trust = TransitionTrust(ownKey: key.publicKey.ed25519, believesAll: true)
         let builder = RequestBuilder(reader: ReleaseReader(git: git, trust: trust), git: git, clock: clock)

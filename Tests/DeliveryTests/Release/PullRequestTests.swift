@@ -23,6 +23,26 @@ import Transport
         return outcome
     }
 
+    @Test(
+        "a host of one's own is named by its kind, and by its site where the remote does not tell",
+        arguments: [
+            ("gitea", "https://git.example.com/team/models.git", "https://git.example.com/api/v1"),
+            (
+                "github=https://ghe.example.com/", "git@git.example.com:team/models.git",
+                "https://ghe.example.com/api/v3"
+            ),
+            ("gitlab=http://127.0.0.1:80", "https://git.example.com/a/b/models", "http://127.0.0.1:80/api/v4"),
+            ("gitea", "git@git.example.com:team/models.git", nil), ("gitea=", "https://example.com/a/b", nil),
+            ("gitea=http://git.example.com", "https://example.com/a/b", nil),
+            ("gitea=http://127.0.0.1.example.com", "https://example.com/a/b", nil),
+            ("gitea=http://127.0.0.1:80@example.com", "https://example.com/a/b", nil),
+            ("bitbucket", "https://example.com/a/b", nil), ("", "https://example.com/a/b", nil),
+            ("gitea", "https://example.com/models", nil),
+        ])
+    func named(_ text: String, _ remote: String, _ api: String?) throws {
+        #expect(CodeHost(named: text, address: try RemoteAddress(remote))?.api == api)
+    }
+
     @Test("a request is looked for, and opened where there is none")
     func opens() async throws {
         for (kind, field, search, creation) in [
