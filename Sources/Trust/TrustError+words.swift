@@ -10,7 +10,7 @@ extension TrustError: CustomStringConvertible {
         case .unexpected(let what, let found): "expected \(what), found \(found)"
         case .unsupported(let what, let found, _): "\(what) is not accepted: \(found)"
         case .weakKey(let what, let reason): "\(what) is not a key to trust: \(reason)"
-        case .passphraseNeeded(let what): "\(what) is encrypted and no passphrase was given"
+        case .passphraseNeeded(let what): "\(what) needs a passphrase, and none was given"
         case .wrongPassphrase(let what): "the passphrase does not open \(what), or the file was changed"
         case .exampleKey(let fingerprint): "key \(fingerprint) is an example whose private half is public"
         case .badSignature(let what, let reason): "the signature of \(what) does not hold: \(reason)"
@@ -64,7 +64,7 @@ extension TrustError: CustomStringConvertible {
         switch self {
         case .malformed(_, _, let hint), .unsupported(_, _, let hint): hint
         case .weakKey: "make a new key with 'lockstep key new'"
-        case .passphraseNeeded: "give the passphrase at the prompt or by the file descriptor option"
+        case .passphraseNeeded: "give it at a terminal, or by the file descriptor that --passphrase-fd names"
         case .exampleKey: "make your own with 'lockstep key new'; '--allow-example-keys' is for the demo only"
         case .badSignature: "do not use the file; get it again from where it was signed"
         case .keyNotFound(_, _, let nearest):

@@ -46,6 +46,8 @@ extension TrustError {
     /// 3 where something could not be reached, 1 where what was found is refused.
     var exit: Exit {
         switch self {
+        // A name that leads nowhere is a slip of whoever wrote it; all else is the machine's.
+        case .system(_, path: _, code: ENOENT): .badInput
         case .unreachable, .system, .locked, .closed, .unwitnessed, .cancelled: .unreachable
         case .weakKey, .wrongPassphrase, .exampleKey, .badSignature, .notOpened, .rollback, .policyThreshold,
             .unverified, .proof, .missing, .corrupt, .rolledBack, .forked:

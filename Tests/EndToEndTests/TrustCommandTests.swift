@@ -90,6 +90,42 @@ import Testing
         #expect(unknown.status == 2 && unknown.errors.contains("did you mean 'me'?"), "\(unknown.errors)")
     }
 
+    @Test func `encrypted keys of other tools come in, and go out again, by one passphrase on a descriptor`()
+        async throws
+    {
+        try scratch.write("passphrase", "correct horse\n")
+        let environment = [
+            "HOME": scratch.path, "XDG_DATA_HOME": "", "LOCKSTEP_LOG": "", "L": Place.lockstep,
+        ]
+        func sh(_ command: String) async throws -> Finished {
+            try await run(
+                "/bin/bash", ["-c", command], in: scratch.path, environment: environment)
+        }
+        let made = try await sh(
+            """
+            ssh-keygen -q -t ed25519 -N 'correct horse' -f ssh && openssl genpkey -algorithm ed25519 -aes256 \
+              -pass pass:'correct horse' -out pkcs8.pem
+            """)
+        try #require(made.status == 0, "\(made.errors)")
+        for (name, file) in [("a", "ssh"), ("b", "pkcs8.pem")] {
+            let taken = try await sh("\"$L\" key import \(name) \(file) --passphrase-fd 3 3<passphrase")
+            #expect(taken.status == 0 && taken.output.hasPrefix("\(name)\ted25519\tactive"), "\(taken.errors)")
+        }
+        for (format, more) in [("cosign", ""), ("lockstep", ""), ("pkcs8", "--plain")] {
+            let again = try await sh(
+                """
+                "$L" key export a --secret --secret-format \(format) \(more) --passphrase-fd 3 3<passphrase > out &&
+                "$L" key import from-\(format) out --passphrase-fd 3 3<passphrase
+                """)
+            #expect(again.status == 0, "\(format): \(again.errors)")
+        }
+        let listed = try await lockstep(["key", "list"]).output.split(separator: "\n").map { $0.split(separator: "\t") }
+        let original = try #require(listed.first { $0[0] == "a" }?[3])
+        #expect(listed.filter { $0[0].hasPrefix("from-") }.map { $0[3] } == Array(repeating: original, count: 3))
+        let none = try await sh("\"$L\" key new other < /dev/null")
+        #expect(none.status == 2 && none.errors.contains("the new key 'other' needs a passphrase"), "\(none.errors)")
+    }
+
     @Test func `without a signature to look at nothing is verified`() async throws {
         try scratch.write("file", "text\n")
         let missing = try await verify("blob", "file", signature: "gone.json")

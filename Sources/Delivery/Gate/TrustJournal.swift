@@ -1,8 +1,8 @@
 package import Manifests
 package import Trust
 
-/// Puts failed verifications into the transparency log, each once, whoever finds them and however often: also after a new
-/// start, as far as the log's newest entries tell.
+/// Puts what verification comes to into the transparency log: failures, each once, whoever finds them and however often,
+/// also after a new start, as far as the log's newest entries tell; and trust policies that are accepted.
 package actor TrustJournal {
     /// Puts entries into the log; durable when it returns.
     package typealias Record = @Sendable (_ entries: [LogEntry]) async throws -> Void
@@ -39,9 +39,12 @@ package actor TrustJournal {
         do {
             try await record(fresh)
             return nil
+        } catch TrustError.unwitnessed {
+            // The log has them, and publishes them with what comes next.
+            return nil
         } catch {
             for entry in fresh { self.told?.remove(Name(entry)) }
-            return .error("the transparency log did not take that something was refused: \(error)", at: nil)
+            return .error("the transparency log did not take what was verified: \(error)", at: nil)
         }
     }
 }

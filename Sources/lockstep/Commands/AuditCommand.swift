@@ -45,7 +45,11 @@ struct AuditCommand: AsyncParsableCommand {
             return time
         }
         let kinds = try kind.map { name in
-            guard let kind = LogEntry.Kind(rawValue: name) else { throw Failure("expected a kind, found '\(name)'") }
+            guard let kind = LogEntry.Kind(rawValue: name) else {
+                throw Failure(
+                    "expected one of \(LogEntry.Kind.allCases.map(\.rawValue).joined(separator: ", ")), found '\(name)'"
+                )
+            }
             return kind
         }
         return Audit.Query(since: time, principal: principal, environment: environment, kinds: Set(kinds))

@@ -11,8 +11,9 @@ struct KeyExportCommand: AsyncParsableCommand {
     @Flag(help: "Write the policy's committers as an allowed signers file for git.") var allowedSigners = false
     @Flag(help: "Write the private key.") var secret = false
     @Option(help: "Of the public key: openssh, pem, minisign.") var publicFormat: PublicKeyFile.Format = .openssh
-    @Option(help: "Of the private key: lockstep, openssh, pkcs8, cosign.") var secretFormat: PrivateKeyFile.Format =
-        .openssh
+    @Option(help: "Of the private key: lockstep, openssh, pkcs8, cosign, minisign.") var secretFormat:
+        PrivateKeyFile.Format =
+            .openssh
     @Flag(help: "Write the private key in the clear.") var plain = false
     @OptionGroup var keys: KeyOptions
     @OptionGroup var trust: TrustLocation

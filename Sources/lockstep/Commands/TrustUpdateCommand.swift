@@ -15,10 +15,8 @@ struct TrustUpdateCommand: AsyncParsableCommand {
         let before = trust.location.known(allowsExampleKeys: trust.allowExampleKeys)
         let policy = try await trust.logged(in: recording) { try trust.policy(at: RecordingOptions.now) }
         if before?.digest != policy.digest {
-            let entry = LogEntry.policyChange(
-                to: policy.digest, version: policy.policy.version, by: nil, reason: "accepted",
-                at: try RecordingOptions.time())
-            try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: format.output == .json)
+            let entries = LogEntry.accepted(policy, after: before, at: try RecordingOptions.time())
+            try await recording.record({ (_) throws(TrustError) in entries }, quietly: format.output == .json)
         }
         switch format.output {
         case .json:

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Synchronization
 import Trust
 
 /// Where keys are, and how their passphrases are asked for.
@@ -7,7 +8,11 @@ struct KeyOptions: ParsableArguments {
     @Option(help: "The folder that holds the keys.")
     var keys: String = ProcessInfo.processInfo.environment["LOCKSTEP_KEYS"] ?? DefaultFolder.data("keys")
 
-    @Option(help: "Read the passphrase from this file descriptor instead of the terminal.")
+    @Option(
+        help: """
+            Read the passphrase from this file descriptor instead of the terminal: one, for whatever is opened and \
+            whatever is kept anew.
+            """)
     var passphraseFD: Int32?
 
     @Flag(help: "Allow the keys of keys-example/, whose private halves are public. For the demo only.")
@@ -21,13 +26,20 @@ struct KeyOptions: ParsableArguments {
     static func passphrases(descriptor: Int32?) -> PassphraseSource {
         PassphraseSource { (what) throws(TrustError) in
             guard let descriptor else { return prompt(for: what) }
-            return line(
-                try DurableFile.readSecret(
-                    descriptor: descriptor, what: "the passphrase on file descriptor \(descriptor)"))
+            return try given.withLock { (given) throws(TrustError) in
+                if let known = given[descriptor] { return known }
+                let name = "the passphrase on file descriptor \(descriptor)"
+                let passphrase = line(try DurableFile.readSecret(descriptor: descriptor, what: name))
+                given[descriptor] = passphrase
+                return passphrase
+            }
         }
     }
 
-    /// One passphrase for several keys: a file descriptor can be read once.
+    /// What descriptors gave, each of which can be read once.
+    private static let given = Mutex<[Int32: SecretMemory]>([:])
+
+    /// One passphrase for several keys.
     static func onePassphrase(descriptor: Int32?) throws -> PassphraseSource {
         guard descriptor != nil else { return passphrases(descriptor: nil) }
         return .fixed(try passphrases(descriptor: descriptor).obtain(for: "the keys"))

@@ -28,7 +28,7 @@ enum NotePassphrase {
         }
         guard let typed = KeyOptions.prompt(for: what) else {
             throw .malformed(
-                "the passphrase of \(what)", reason: "there is no terminal to ask at",
+                "the way to the passphrase of \(what)", reason: "expected a terminal to ask at, found none",
                 hint: "name a file with LOCKSTEP_LOG_PASSPHRASE_FILE, or a file descriptor with "
                     + "LOCKSTEP_LOG_PASSPHRASE_FD")
         }

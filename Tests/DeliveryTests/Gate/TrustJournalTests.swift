@@ -76,9 +76,30 @@ import Trust
             await #expect(throws: TrustError.self) { _ = try await trust.policy(of: checkout(signed), at: now) }
         }
         let told = entries.withLock { $0 }
-        #expect(told.count == 1, "\(told)")
-        #expect(told.first?.subject == TrustPolicy.path && told.first?.version == "2")
-        #expect(told.first?.artifact == "sha256:\(signed.digest.hex)")
-        #expect(told.first?.policy == "sha256:\(policy.digest.hex)")
+        #expect(told.map(\.kind) == [.policyChange, .verificationFailure], "\(told)")
+        #expect(told.first?.artifact == "sha256:\(policy.digest.hex)" && told.first?.reason == "accepted")
+        #expect(told.last?.subject == TrustPolicy.path && told.last?.version == "2")
+        #expect(told.last?.artifact == "sha256:\(signed.digest.hex)")
+        #expect(told.last?.policy == "sha256:\(policy.digest.hex)")
+        // With the second root's signature it holds, and the log has that first.
+        let accepted = try signed.adding(signatureBy: .memory(.ed25519(try ExampleTrust.key(named: "bob-root"))))
+        _ = try await trust.policy(of: checkout(accepted), at: now)
+        #expect(entries.withLock { $0 }.last?.version == "2" && entries.withLock { $0 }.last?.kind == .policyChange)
+    }
+
+    @Test func `what the log does not take does not hold`() async throws {
+        struct Full: Error {}
+        let policy = try ExampleTrust.policy()
+        let state = TrustState(path: folder + "/trust.json", allowsExampleKeys: true)
+        let trust = CheckoutTrust(
+            state: state, anchor: policy.digest, journal: TrustJournal { _ in throw Full() })
+        var checkout = Sample.checkout([:])
+        checkout.trust = [
+            Checkout.File(path: TrustPolicy.path, bytes: policy.bytes),
+            Checkout.File(path: TrustPolicy.signaturesPath, bytes: policy.signatureFile),
+        ]
+        let now = Timestamp(seconds: 1_790_000_000)
+        await #expect(throws: TrustError.self) { _ = try await trust.policy(of: checkout, at: now) }
+        #expect(try state.current(at: now) == nil)
     }
 }

@@ -233,8 +233,7 @@ import Trust
         #expect(try scene.scene.subjects().filter { $0.contains("open") }.count == 1)
     }
 
-    @Test("trailers of somebody who may not move releases are words")
-    func forged() async throws {
+    @Test func `trailers of somebody who may not move releases are words`() async throws {
         let scene = try await CanaryScene(policy: try policy())
         let stable = scene.scene.first
         let forged = ReleaseEvent(
@@ -252,8 +251,9 @@ import Trust
         #expect(refused.first?.reason == "its key may not move the release" && refused.first?.policy != nil)
     }
 
-    @Test("approvals count by person, never the author's, only for this candidate, and can be taken back")
-    func approvals() async throws {
+    @Test func `approvals count by person, never the author's, only for this candidate, and can be taken back`()
+        async throws
+    {
         let environment = Sample.environmentFile() + "  approvals: { from: managers, required: 2 }\n"
         let scene = try await CanaryScene(environment: environment, policy: try policy())
         try await scene.withDaemon { scene in

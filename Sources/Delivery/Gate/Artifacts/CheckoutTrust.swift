@@ -1,3 +1,4 @@
+import Manifests
 package import Trust
 
 /// Accepts the trust policies that come with checkouts, one at a time: each signed as the one before it asks, none older
@@ -11,7 +12,7 @@ package actor CheckoutTrust {
 
     /// - Parameters:
     ///   - anchor: the digest of the first policy to trust, where none has been trusted yet.
-    ///   - journal: is told of each policy that is not accepted; nil where no log is kept.
+    ///   - journal: is told of each policy that is accepted or refused; nil where no log is kept.
     package init(state: TrustState, anchor: SHA256Digest?, journal: TrustJournal? = nil) {
         self.journal = journal
         self.state = state
@@ -48,20 +49,48 @@ package actor CheckoutTrust {
         if let current = try state.current(at: now) {
             let isFurther = version > current.policy.version && version - current.policy.version > 1
             let chain = isFurther ? try await Self.chain(to: signed, in: checkout) : [signed]
-            return try state.accept(chain, at: now)
+            return try await advance(along: chain, at: now)
         }
         guard let anchor else {
             throw .malformed(
                 "the trust policy", reason: "none has been trusted yet",
                 hint: "name the digest of the first one with --trust-anchor; 'sha256sum \(TrustPolicy.path)' tells it")
         }
-        if signed.digest == anchor { return try state.begin(with: signed, anchor: anchor, at: now) }
+        if signed.digest == anchor { return try await begin(with: signed, anchor: anchor, at: now) }
         let chain = try await Self.chain(to: signed, in: checkout)
         guard let first = chain.first(where: { $0.digest == anchor }) else {
-            return try state.begin(with: signed, anchor: anchor, at: now)
+            return try await begin(with: signed, anchor: anchor, at: now)
         }
-        _ = try state.begin(with: first, anchor: anchor, at: now)
+        _ = try await begin(with: first, anchor: anchor, at: now)
+        return try await advance(along: chain, at: now)
+    }
+
+    /// The log has it before it holds.
+    private func begin(
+        with signed: SignedTrustPolicy, anchor: SHA256Digest, at now: Timestamp
+    ) async throws(TrustError) -> VerifiedTrustPolicy {
+        let policy = try VerifiedTrustPolicy.anchored(
+            signed, anchor: anchor, at: now, allowsExampleKeys: allowsExampleKeys)
+        try await tell(policy, after: nil, at: now)
+        return try state.begin(with: signed, anchor: anchor, at: now)
+    }
+
+    /// The log has it before it holds.
+    private func advance(
+        along chain: [SignedTrustPolicy], at now: Timestamp
+    ) async throws(TrustError) -> VerifiedTrustPolicy {
+        let (old, new) = (try state.current(at: now), try state.preview(chain, at: now))
+        if old?.digest != new.digest { try await tell(new, after: old, at: now) }
         return try state.accept(chain, at: now)
+    }
+
+    private func tell(
+        _ policy: VerifiedTrustPolicy, after old: VerifiedTrustPolicy?, at now: Timestamp
+    ) async throws(TrustError) {
+        guard let journal, let time = LogTime(seconds: now.seconds) else { return }
+        if let fault = await journal.tell(LogEntry.accepted(policy, after: old, at: time)) {
+            throw .unreachable("the transparency log", reason: fault.message)
+        }
     }
 
     /// By what a range of commits is judged: the policy at its beginning, and the newest that is known.
@@ -84,13 +113,13 @@ package actor CheckoutTrust {
     }
 
     /// Accepts what the verified commits of a range brought.
-    package func accept(_ policies: [SignedTrustPolicy], at now: Timestamp) throws(TrustError) {
+    package func accept(_ policies: [SignedTrustPolicy], at now: Timestamp) async throws(TrustError) {
         var versions: [(version: Int64, policy: SignedTrustPolicy)] = []
         for policy in policies { versions.append((try TrustPolicy.read(policy.bytes).version, policy)) }
         versions.sort { $0.version < $1.version }
         // Another environment may have brought newer ones meanwhile.
         if let last = versions.last, let current = try state.current(at: now), last.version > current.policy.version {
-            _ = try state.accept(versions.map(\.policy), at: now)
+            _ = try await advance(along: versions.map(\.policy), at: now)
         }
     }
 

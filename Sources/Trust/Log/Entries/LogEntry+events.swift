@@ -88,6 +88,37 @@ extension LogEntry {
         return entry
     }
 
+    /// A trust policy that holds from now on, and the keys that it no longer relies on: so the log alone tells what still
+    /// holds.
+    ///
+    /// - Parameter old: what held before; nil for the first.
+    package static func accepted(
+        _ policy: VerifiedTrustPolicy, after old: VerifiedTrustPolicy?, at time: LogTime
+    ) -> [LogEntry] {
+        var entries = [
+            policyChange(to: policy.digest, version: policy.policy.version, by: nil, reason: "accepted", at: time)
+        ]
+        for key in policy.policy.keys {
+            let before = old?.policy.keys.first { $0.fingerprint == key.fingerprint }
+            var entry = LogEntry(.keyEvent, at: time)
+            entry.key = key.fingerprint
+            entry.principal = key.principal
+            entry.subject = key.name
+            entry.policy = "sha256:\(policy.digest.hex)"
+            if let revocation = key.revocation, before?.revocation != revocation {
+                entry.event = .revoked
+                entry.reason = revocation.reason
+                entry.logSize = Int(clamping: revocation.logSize ?? 0)
+            } else if key.retired != nil, before?.retired == nil {
+                entry.event = .retired
+            } else {
+                continue
+            }
+            entries.append(entry)
+        }
+        return entries
+    }
+
     /// A trust policy that was not accepted.
     ///
     /// - Parameter accepted: the one that holds meanwhile.
