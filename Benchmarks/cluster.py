@@ -2,7 +2,8 @@
 
 Both read the same files: N objects, a quarter each of Deployments, Services, ConfigMaps and
 InferenceServices, one folder for each four. Before any time is printed, the objects that the two
-clusters hold are compared; a difference ends the run with exit code 1.
+clusters hold are compared; a difference ends the run with exit code 1. No command begins before the
+cluster's own controllers have come to rest: they still make Pods of what the command before applied.
 """
 
 import argparse
@@ -21,6 +22,34 @@ NAMESPACE = ENVIRONMENT = "bench"
 KINDS = "deployments.apps,services,configmaps,inferenceservices.serving.kubeflow.org"
 START_SECONDS = 30
 COMMAND_SECONDS = 900
+REST_SECONDS = 600
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def processor_seconds(process):
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def at_rest(process, seconds):
+    before = processor_seconds(process)
+    time.sleep(seconds)
+    return processor_seconds(process) - before <= 1 / TICKS
+
+
+class Cluster:
+    """An embedded cluster that runs."""
+
+    def __init__(self, process, kubeconfig):
+        self.process = process
+        self.kubeconfig = kubeconfig
+
+    def rest(self):
+        """Waits until the cluster's controllers have nothing left to do."""
+        deadline = time.monotonic() + REST_SECONDS
+        while not at_rest(self.process, 1):
+            if time.monotonic() > deadline:
+                sys.exit(f"error: the cluster's controllers did not come to rest within {REST_SECONDS} s")
 
 
 def manifests(index):
@@ -140,7 +169,7 @@ class Tools:
 
     @contextlib.contextmanager
     def cluster(self, folder):
-        """An empty embedded cluster with the namespace in it; gives its kubeconfig."""
+        """An empty embedded cluster with the namespace in it."""
         kubeconfig = folder / "kubeconfig"
         with open(folder / "cluster.log", "wb") as log:
             server = subprocess.Popen(
@@ -155,7 +184,7 @@ class Tools:
             namespace = folder / "namespace.yaml"
             namespace.write_text(f"apiVersion: v1\nkind: Namespace\nmetadata: {{ name: {NAMESPACE} }}\n")
             self.run([self.kubectl, "--kubeconfig", kubeconfig, "apply", "--server-side", "-f", str(namespace)], folder)
-            yield kubeconfig
+            yield Cluster(server, kubeconfig)
         finally:
             server.terminate()
             try:
@@ -185,6 +214,10 @@ class Tools:
             sys.exit(f"error: exit code {done.returncode}: {' '.join(map(str, command))}\n{said}")
         return seconds
 
+    def timed(self, command, cluster, folder, exits=(0,)):
+        cluster.rest()
+        return self.run(command, folder, exits)
+
     def objects(self, kubeconfig, folder):
         """What the cluster holds, by kind and name, without what differs between any two clusters."""
         command = [self.kubectl, "--kubeconfig", kubeconfig, "-n", NAMESPACE, "get", KINDS, "-o", "json"]
@@ -192,28 +225,28 @@ class Tools:
         return comparable(json.loads(done.stdout)["items"])
 
     def with_kubectl(self, folder, applications):
-        with self.cluster(folder) as kubeconfig:
-            target = ["--kubeconfig", kubeconfig, "-n", NAMESPACE]
+        with self.cluster(folder) as cluster:
+            target = ["--kubeconfig", cluster.kubeconfig, "-n", NAMESPACE]
             files = ["--server-side", "--recursive", "-f", applications]
             apply = [self.kubectl, "apply", *target, *files]
             times = {
-                "first apply": self.run(apply, folder),
-                "apply again": self.run(apply, folder),
-                "plan, no change": self.run([self.kubectl, "diff", *target, *files], folder),
+                "first apply": self.timed(apply, cluster, folder),
+                "apply again": self.timed(apply, cluster, folder),
+                "plan, no change": self.timed([self.kubectl, "diff", *target, *files], cluster, folder),
             }
-            return times, self.objects(kubeconfig, folder)
+            return times, self.objects(cluster.kubeconfig, folder)
 
     def with_lockstep(self, folder, repository):
-        with self.cluster(folder) as kubeconfig:
-            target = [ENVIRONMENT, "--repository", repository, "--kubeconfig", kubeconfig, "--context", "embedded"]
+        with self.cluster(folder) as cluster:
+            target = [ENVIRONMENT, "--repository", repository, "--kubeconfig", cluster.kubeconfig, "--context", "embedded"]
             sync, plan = [self.lockstep, "sync", *target], [self.lockstep, "plan", *target]
             times = {
-                "plan, all new": self.run(plan, folder, exits=(1,)),
-                "first apply": self.run(sync, folder),
-                "apply again": self.run(sync, folder),
-                "plan, no change": self.run(plan, folder),
+                "plan, all new": self.timed(plan, cluster, folder, exits=(1,)),
+                "first apply": self.timed(sync, cluster, folder),
+                "apply again": self.timed(sync, cluster, folder),
+                "plan, no change": self.timed(plan, cluster, folder),
             }
-            return times, self.objects(kubeconfig, folder)
+            return times, self.objects(cluster.kubeconfig, folder)
 
 
 def comparable(items):

@@ -5,7 +5,6 @@ Ends with exit code 1 where the cluster did not become, or did not stay, as the 
 
 import argparse
 import json
-import os
 import pathlib
 import statistics
 import subprocess
@@ -16,19 +15,7 @@ import urllib.request
 
 import cluster
 
-TICKS = os.sysconf("SC_CLK_TCK")
 SYNC_SECONDS = 600
-
-
-def processor_seconds(process):
-    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def at_rest(process, seconds=3):
-    before = processor_seconds(process)
-    time.sleep(seconds)
-    return processor_seconds(process) - before <= 1 / TICKS
 
 
 def memory_mib(process, field="VmRSS"):
@@ -94,27 +81,28 @@ def heal(server, rounds):
 def measure(tools, folder, objects, steady_seconds):
     (folder / "repository").mkdir()
     cluster.write_repository(folder / "repository", objects)
-    with tools.cluster(folder) as kubeconfig:
+    with tools.cluster(folder) as embedded:
+        kubeconfig = embedded.kubeconfig
         server = next(
             line.split("server:")[1].strip() for line in kubeconfig.read_text().splitlines() if "server:" in line)
         target = [cluster.ENVIRONMENT, "--repository", folder / "repository", "--kubeconfig", kubeconfig, "--context", "embedded"]
         tools.run([tools.lockstep, "sync", *target], folder)
+        embedded.rest()
         rows = [("plan from a cold start, no change", f"{tools.run([tools.lockstep, 'plan', *target], folder):.2f} s")]
         start = time.monotonic()
         daemon = Daemon(tools, folder, folder / "repository", kubeconfig)
         try:
             until("it is in sync", lambda: daemon.phase() == "synced", SYNC_SECONDS)
             rows.append(("daemon: from its start to in sync", f"{time.monotonic() - start:.2f} s"))
-            # The cluster's own controllers still write statuses, which the daemon looks at.
-            until("the cluster is at rest", lambda: at_rest(daemon.process), SYNC_SECONDS)
-            before = processor_seconds(daemon.process)
+            until("the daemon is at rest", lambda: cluster.at_rest(daemon.process, 3), SYNC_SECONDS)
+            before = cluster.processor_seconds(daemon.process)
             time.sleep(steady_seconds)
-            spent = processor_seconds(daemon.process) - before
+            spent = cluster.processor_seconds(daemon.process) - before
             rows.append((f"daemon: processor time in {steady_seconds} s of steady state", f"{spent * 1000:.0f} ms"))
             rows.append(("daemon: memory, now and at most",
                          f"{memory_mib(daemon.process):.0f} MiB, {memory_mib(daemon.process, 'VmHWM'):.0f} MiB"))
-            before, times = processor_seconds(daemon.process), heal(server, 50)
-            spent = (processor_seconds(daemon.process) - before) * 1000 / len(times)
+            before, times = cluster.processor_seconds(daemon.process), heal(server, 50)
+            spent = (cluster.processor_seconds(daemon.process) - before) * 1000 / len(times)
             rows.append(("a change by hand, until it is healed, median", f"{statistics.median(times):.1f} ms"))
             rows.append(("daemon: processor time for that", f"{spent:.1f} ms"))
             if daemon.phase() != "synced":

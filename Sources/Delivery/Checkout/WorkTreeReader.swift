@@ -93,7 +93,8 @@ struct WorkTreeReader {
     private static func bytes(of file: Int32, expecting size: Int, _ path: String) throws(Diagnostic) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
-            let room = max(size + 1 - bytes.count, 4096)
+            // The array keeps this room; a file of no size, as in /proc, may have anything in it.
+            let room = size > 0 && bytes.isEmpty ? size + 1 : 4096
             var failure: Int32 = 0
             let part = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
                 let got = Glibc.read(file, buffer.baseAddress, room)

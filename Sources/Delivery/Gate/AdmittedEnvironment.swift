@@ -212,17 +212,17 @@ package struct Gate: Sendable {
             return .denied(faults.diagnostics.map { GateFinding(.bundle, $0) }, [record])
         case .success(let bundle):
             let scopes = try await cluster.scopes(refresh: false)
-            let candidates = declared(in: environment, scopes: scopes)
+            let declaration = declaration(of: environment, scopes: scopes)
             let demands = ArtifactDemands(environment)
             var evidence = try await PolicyEvidence.gather(
-                for: candidates, applySet: Self.applySet(of: environment), bundle: bundle,
+                for: declaration.candidates, applySet: Self.applySet(of: environment), bundle: bundle,
                 demandsArtifacts: !demands.isEmpty, cluster: cluster, time: time)
             evidence.artifacts = await ArtifactEvidence.gather(
-                demands.keys(of: candidates, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
+                demands.keys(of: declaration.candidates, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
                 requiresLog: demands.requiresLog, isRising: demands.isRising, asksPolicies: bundle.asksSignatures,
                 environment: environment.name, checkout: checkout, trust: trust, time: time)
             if bundle.asksChange { evidence.change = await change(of: environment, in: checkout, at: time) }
-            return judge(environment, scopes: scopes, policies: bundle, evidence: evidence)
+            return judge(environment, declaration, policies: bundle, evidence: evidence)
         }
     }
 
@@ -238,9 +238,14 @@ package struct Gate: Sendable {
 
     /// The objects that an environment declares, as they are sent.
     func declared(in environment: Environment, scopes: ScopeCatalog) -> [Candidate] {
-        var unheard: [Diagnostic] = []
-        return candidates(
-            in: environment, scopes: scopes.adding(definitionsIn: environment.resources), into: &unheard)
+        declaration(of: environment, scopes: scopes).candidates
+    }
+
+    private func declaration(of environment: Environment, scopes: ScopeCatalog) -> Declaration {
+        let scopes = scopes.adding(definitionsIn: environment.resources)
+        var diagnostics: [Diagnostic] = []
+        let candidates = candidates(in: environment, scopes: scopes, into: &diagnostics)
+        return Declaration(candidates: candidates, diagnostics: diagnostics)
     }
 
     /// Reviews an environment as a whole; one denied object denies it.
@@ -251,17 +256,15 @@ package struct Gate: Sendable {
     package func review(
         _ environment: Environment, scopes: ScopeCatalog, policies: PolicyBundle, evidence: PolicyEvidence
     ) -> EnvironmentReview {
-        judge(environment, scopes: scopes, policies: policies, evidence: evidence).review
+        judge(environment, declaration(of: environment, scopes: scopes), policies: policies, evidence: evidence).review
     }
 
     private func judge(
-        _ environment: Environment, scopes: ScopeCatalog, policies: PolicyBundle, evidence: PolicyEvidence
+        _ environment: Environment, _ declaration: Declaration, policies: PolicyBundle, evidence: PolicyEvidence
     ) -> GateJudgement {
-        let scopes = scopes.adding(definitionsIn: environment.resources)
-        var diagnostics: [Diagnostic] = []
-        let candidates = candidates(in: environment, scopes: scopes, into: &diagnostics)
-        diagnostics += DependencyCheck.review(candidates)
-        var findings = diagnostics.map { GateFinding(.manifest, $0) }
+        let candidates = declaration.candidates
+        let faults = declaration.diagnostics + DependencyCheck.review(candidates)
+        var findings = faults.map { GateFinding(.manifest, $0) }
         let rules = PolicyReview(bundle: policies, evidence: evidence, environment: environment.name)
         let verdicts = candidates.compactMap(rules.decide)
         findings += verdicts.flatMap(\.findings)
@@ -369,6 +372,12 @@ package struct Gate: Sendable {
         }
         return .object(root)
     }
+}
+
+/// What an environment declares, with what is wrong with it.
+private struct Declaration {
+    var candidates: [Candidate]
+    var diagnostics: [Diagnostic]
 }
 
 /// A resource on its way through the gate.

@@ -106,8 +106,11 @@ extension Plan {
     }
 
     private static func inApplyOrder(_ changes: [PlannedChange]) -> [PlannedChange] {
-        changes.map { (ApplyRank($0), ApplyStage($0.identity.groupKind), $0) }.sorted {
-            ($0.0, $0.1, $0.2.identity) < ($1.0, $1.1, $1.2.identity)
-        }.map(\.2)
+        // Places are sorted, and not the changes themselves, which are large.
+        let ranks = changes.map { (ApplyRank($0), ApplyStage($0.identity.groupKind)) }
+        return changes.indices.sorted { left, right in
+            (ranks[left].0, ranks[left].1, changes[left].identity)
+                < (ranks[right].0, ranks[right].1, changes[right].identity)
+        }.map { changes[$0] }
     }
 }
