@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CMalloc"),
 
         module("Manifests", uses: ["CYAML"]),
         module("StructuredMerge", uses: ["Manifests"]),
@@ -87,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "lockstep",
             dependencies: [
-                "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Drift", "Retraining",
+                "CMalloc", "Manifests", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging", "Drift",
+                "Retraining",
                 "Measurement",
                 "Releases", "Cluster",
                 "EmbeddedCluster", "Delivery", "Service",

@@ -8,6 +8,7 @@ struct ObjectStore {
 
     let kind: GroupKind
     let keeps: KeptFields
+    private var fields = SharedFields()
 
     init(kind: GroupKind, keeps: KeptFields) {
         self.kind = kind
@@ -61,9 +62,11 @@ struct ObjectStore {
         [object[path: "metadata", "uid"], object[path: "metadata", "resourceVersion"]]
     }
 
-    private func stripped(_ object: Value) -> Value {
-        guard keeps != .all, case .object(var root) = object, case .object(var metadata)? = root["metadata"]
-        else { return object }
+    private mutating func stripped(_ object: Value) -> Value {
+        guard keeps != .all else { return fields.share(object) }
+        guard case .object(var root) = object, case .object(var metadata)? = root["metadata"] else {
+            return object
+        }
         metadata["managedFields"] = nil
         if keeps == .owners { (metadata["labels"], metadata["annotations"]) = (nil, nil) }
         root["metadata"] = .object(metadata)
