@@ -8,7 +8,7 @@ struct ObjectStore {
 
     let kind: GroupKind
     let keeps: KeptFields
-    private var fields = SharedFields()
+    private var parts = SharedValues()
 
     init(kind: GroupKind, keeps: KeptFields) {
         self.kind = kind
@@ -63,7 +63,7 @@ struct ObjectStore {
     }
 
     private mutating func stripped(_ object: Value) -> Value {
-        guard keeps != .all else { return fields.share(object) }
+        guard keeps != .all else { return parts.share(object) }
         guard case .object(var root) = object, case .object(var metadata)? = root["metadata"] else {
             return object
         }
