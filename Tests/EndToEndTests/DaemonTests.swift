@@ -143,7 +143,21 @@ struct DaemonTests {
 
     @Test func `a rewritten branch halts the environment and says so`() async throws {
         let world = try await World.make()
-        let (daemon, address) = try await world.serve()
+        let log = "\(world.scratch.path)/log"
+        let options = [
+            "--log", log, "--trust-state", "\(world.scratch.path)/trust.json", "--versions",
+            "\(world.scratch.path)/versions.json",
+        ]
+        let begun = try await run(
+            Place.lockstep, ["log", "new", "example.com/log", "--no-passphrase", "--log", log])
+        #expect(begun.status == 0, "\(begun.errors)")
+        func logged() async throws -> [Substring] {
+            try await run(
+                Place.lockstep,
+                ["audit", "--log", log, "--environment", "staging", "--kind", "verificationFailure", "--output", "csv"]
+            ).output.split(whereSeparator: \.isNewline).dropFirst().filter { $0.contains("was rewritten") }
+        }
+        let (daemon, address) = try await world.serve(options: options)
         defer { daemon.kill(SIGTERM) }
         try await eventually("staging is synced") {
             try await world.status("staging", address).contains("staging: synced")
@@ -158,5 +172,23 @@ struct DaemonTests {
             try await world.status("staging", address).contains("the branch was rewritten")
         }
         #expect(try await !world.field(image, of: model, in: "staging").contains("evil"))
+        try await eventually("the log says so") { try await logged().count == 1 }
+        // Neither a commit on top nor a new start makes another rewriting of it.
+        try await world.git(["commit", "--quiet", "--allow-empty", "--message", "Go on"])
+        let top = try await world.git(["rev-parse", "HEAD"]).prefix(40)
+        let (second, other) = try await world.serve(options: options)
+        defer { second.kill(SIGTERM) }
+        for address in [address, other] {
+            try await eventually("staging says that history was rewritten") {
+                try await world.status("staging", address).contains("the branch was rewritten")
+            }
+        }
+        second.kill(SIGTERM)
+        _ = await second.finish()
+        try await world.git(["push", "--quiet", "origin", "main"])
+        try await eventually("staging has seen the commit on top") {
+            try await world.status("staging", address).contains("found \(top.prefix(12)): the branch was rewritten")
+        }
+        #expect(try await logged().count == 1)
     }
 }

@@ -98,6 +98,45 @@ import Testing
         }
     }
 
+    @Test func `reading and verifying ask for no passphrase, and a verdict stands where the log cannot be written`()
+        async throws
+    {
+        try scratch.write("pass", "correct horse\n")
+        try scratch.write("file", "one\n")
+        let home = ["HOME": scratch.path, "XDG_DATA_HOME": "", "XDG_STATE_HOME": "", "LOCKSTEP_LOG": ""]
+        let withPassphrase = home.merging(["LOCKSTEP_LOG_PASSPHRASE_FILE": "pass"]) { $1 }
+        let begun = try await run(
+            Place.lockstep, ["log", "new", "example.com/log"], in: scratch.path, environment: withPassphrase)
+        #expect(begun.status == 0, "\(begun.errors)")
+        let key = try await run(
+            "/bin/bash", ["-c", "exec 3<pass; exec '\(Place.lockstep)' key new me --passphrase-fd 3"],
+            in: scratch.path, environment: withPassphrase)
+        #expect(key.status == 0, "\(key.errors)")
+        let signed = try await run(
+            Place.lockstep,
+            [
+                "sign", "blob", "file", "--artifact", "app", "--environment", "staging", "--artifact-version", "1",
+                "--key", "\(Self.example)/keys/alice-release", "--allow-example-keys",
+            ], in: scratch.path, environment: withPassphrase)
+        #expect(signed.status == 0, "\(signed.errors)")
+        #expect(try await verify().status == 0)
+        for arguments in [
+            ["log", "show"], ["log", "show", "1"], ["log", "prove", "1"], ["log", "verify"], ["verify", "log"],
+            ["audit"], ["key", "list"], ["key", "show", "me"], ["key", "export", "me"],
+        ] {
+            // A session of its own has no terminal to ask at.
+            let read = try await run(
+                "/usr/bin/setsid", ["--wait", Place.lockstep] + arguments, in: scratch.path, environment: home)
+            #expect(read.status == 0 && read.errors.isEmpty, "\(arguments): \(read.errors)")
+        }
+        try scratch.write("file", "two\n")
+        let refused = try await verify()
+        #expect(refused.status == 1 && refused.output.contains("refused: app"), "\(refused.status) \(refused.errors)")
+        #expect(
+            refused.errors.contains("warning: not logged: ") && refused.errors.contains("LOCKSTEP_LOG_PASSPHRASE_FILE"),
+            "\(refused.errors)")
+    }
+
     @Test func `a trust policy that is refused is in the log`() async throws {
         #expect(try await lockstep("log", "new", "example.com/log", "--no-passphrase").status == 0)
         let policy = try String(contentsOfFile: "\(Self.example)/trust/trust.yaml", encoding: .utf8)

@@ -104,6 +104,20 @@ package struct CommitCheck: Sendable {
             findings.map { LogEntry.refusedCommit($0, environment: environment, policy: policy, at: time) })
     }
 
+    /// - Parameters:
+    ///   - head: where the branch leads now.
+    ///   - last: the commit that was applied last, from which it does not lead on.
+    /// - Returns: why the log could not be told.
+    func tell(rewritten environment: String, to head: String, after last: String, at now: Timestamp) async
+        -> Diagnostic?
+    {
+        guard let journal, let time = LogTime(seconds: now.seconds) else { return nil }
+        return await journal.tell([
+            .rewrittenBranch(
+                head: head, after: last, environment: environment, policy: await trust.newestDigest(at: now), at: time)
+        ])
+    }
+
     // MARK: What is demanded
 
     private func isDemanded(of spec: EnvironmentSpec?) -> Bool { isAlwaysDemanded || spec?.commits != nil }

@@ -156,6 +156,14 @@ package struct Gate: Sendable {
         ])
     }
 
+    /// Puts it into the log that the branch of an environment was rewritten.
+    ///
+    /// - Returns: why the log did not take it.
+    func tell(rewritten environment: String, to head: String, after last: String, at time: Int) async -> Diagnostic? {
+        await commits?.tell(
+            rewritten: environment, to: head, after: last, at: Timestamp(seconds: Int64(time / 1_000)))
+    }
+
     /// Gathers what the policies of a checkout ask of the cluster, then reviews an environment as a whole; one denied
     /// object denies it.
     ///

@@ -27,6 +27,7 @@ extension EnvironmentReconciler {
                     "environment refused",
                     metadata: ["revision": "\(checkout.revision ?? "")", "errors": "\(refusal.diagnostics.count)"])
                 status.diagnostics = refusal.diagnostics
+                if let last = refusal.rewritten { await tell(rewritten: checkout, after: last) }
                 status.enter(.invalid, at: .now())
                 if refusal.isUndecided { wantRetry() }
                 if admitted == nil { try await keepLastGood(before: checkout) }
@@ -62,6 +63,8 @@ extension EnvironmentReconciler {
         var diagnostics: [Diagnostic]
         /// Whether another look may come to another end.
         var isUndecided = false
+        /// The commit that was applied last, where the branch no longer leads on from it.
+        var rewritten: String?
     }
 
     /// Reads and reviews the environment as a checkout declares it.
@@ -72,6 +75,7 @@ extension EnvironmentReconciler {
             let environment: Environment
             let cluster = try await connected(to: loaded.spec)
             try await readInventory(of: loaded, cluster: cluster)
+            if let refusal = await historyRefusal(of: loaded) { return .failure(refusal) }
             switch await gate.verifyCommits(
                 of: loaded, in: checkout, after: recorded?.revision ?? admitted?.revision,
                 at: Instant.now().milliseconds)
@@ -97,9 +101,6 @@ extension EnvironmentReconciler {
             case .undecided(let diagnostics):
                 return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
             case .admitted(let admitted, let warnings):
-                if let fault = await historyFault(of: admitted) {
-                    return .failure(Refusal(diagnostics: [fault]))
-                }
                 do throws(TrustError) { try await gate.remember(admitted) } catch {
                     let fault = Diagnostic.error("\(error)", at: nil, hint: error.hint)
                     return .failure(Refusal(diagnostics: [fault], isUndecided: true))
@@ -184,18 +185,36 @@ extension EnvironmentReconciler {
     }
 
     /// A head that does not descend from what was applied last is a rewritten history: a person must look at it.
-    private func historyFault(of environment: AdmittedEnvironment) async -> Diagnostic? {
+    private func historyRefusal(of environment: Environment) async -> Refusal? {
         guard let revision = environment.revision, let last = recorded?.revision, last != revision else { return nil }
         do {
             if try await history.descends(revision, from: last) { return nil }
         } catch {
-            return .error(
-                "expected to compare commit \(revision.prefix(12)) with \(last.prefix(12)): \(error)", at: nil)
+            return Refusal(diagnostics: [
+                .error("expected to compare commit \(revision.prefix(12)) with \(last.prefix(12)): \(error)", at: nil)
+            ])
         }
-        return .error(
+        let fault = Diagnostic.error(
             "expected a commit that descends from \(last.prefix(12)), which was applied last, found \(revision.prefix(12)): "
                 + "the branch was rewritten",
             at: nil, hint: "if that is meant, run 'lockstep sync \(environment.name)' at that commit once")
+        return Refusal(diagnostics: [fault], rewritten: last)
+    }
+
+    /// Puts a rewritten branch into the log: once, whatever is committed on top of it, and however often it is looked at.
+    private func tell(rewritten checkout: Checkout, after last: String) async {
+        guard let revision = checkout.revision else { return }
+        if let told = toldRewriting, told.after == last,
+            (try? await history.descends(revision, from: told.head)) == true
+        {
+            return
+        }
+        if let fault = await gate.tell(rewritten: name, to: revision, after: last, at: Instant.now().milliseconds) {
+            status.diagnostics.append(fault)
+            wantRetry()
+        } else {
+            toldRewriting = (revision, last)
+        }
     }
 
     /// After a start with a bad head: the state that was applied last, if it is still good by its own policies.

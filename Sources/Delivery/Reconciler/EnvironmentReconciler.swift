@@ -52,6 +52,8 @@ package actor EnvironmentReconciler {
     /// What the cluster's inventory says, or why it is not ours to write.
     var recorded: ApplySet?
     var inventoryRefusal: String?
+    /// The rewritten branch that the log has been told of, and the commit that it does not lead on from.
+    var toldRewriting: (head: String, after: String)?
     var schemas = SchemaCatalog.builtIn
     var cache = LiveCache()
     var verdicts: [ResourceIdentity: UnchangedVerdict] = [:]

@@ -46,9 +46,9 @@ struct VerifyCommitCommand: AsyncParsableCommand {
     private func record(_ outcome: CommitRange.Outcome, _ policy: VerifiedTrustPolicy) async throws {
         guard !outcome.isVerified else { return }
         let time = try RecordingOptions.time()
-        let entries = outcome.findings.prefix(100).map {
-            LogEntry.refusedCommit($0, environment: environment, policy: policy.digest, at: time)
-        }
-        try await recording.record({ (_) throws(TrustError) in entries }, quietly: true)
+        try await recording.record(
+            refusals: outcome.findings.prefix(100).map {
+                .refusedCommit($0, environment: environment, policy: policy.digest, at: time)
+            })
     }
 }

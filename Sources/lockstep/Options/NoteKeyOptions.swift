@@ -6,16 +6,24 @@ import Trust
 /// The passphrase of a log's or a witness's key: `LOCKSTEP_LOG_PASSPHRASE_FD`, a file descriptor;
 /// `LOCKSTEP_LOG_PASSPHRASE_FILE`, a path; else the terminal. It is asked for once by a process.
 enum NotePassphrase {
-    static let source = PassphraseSource { (what) throws(TrustError) in
-        try known.withLock { (known) throws(TrustError) in
-            if known == nil { known = try ask(what) }
-            return known
+    static let source = source { KeyOptions.prompt(for: $0) }
+    /// For what must not stop to ask: the terminal is left out.
+    static let unattended = source { _ in nil }
+
+    private static func source(prompt: @escaping @Sendable (_ what: String) -> SecretMemory?) -> PassphraseSource {
+        PassphraseSource { (what) throws(TrustError) in
+            try known.withLock { (known) throws(TrustError) in
+                if known == nil { known = try ask(what, prompt) }
+                return known
+            }
         }
     }
 
     private static let known = Mutex<SecretMemory?>(nil)
 
-    private static func ask(_ what: String) throws(TrustError) -> SecretMemory? {
+    private static func ask(
+        _ what: String, _ prompt: (String) -> SecretMemory?
+    ) throws(TrustError) -> SecretMemory? {
         let environment = ProcessInfo.processInfo.environment
         if let text = environment["LOCKSTEP_LOG_PASSPHRASE_FD"], !text.isEmpty {
             guard let descriptor = Int32(text), descriptor >= 0 else {
@@ -26,11 +34,10 @@ enum NotePassphrase {
         if let path = environment["LOCKSTEP_LOG_PASSPHRASE_FILE"], !path.isEmpty {
             return KeyOptions.line(try DurableFile.readSecret(path: path))
         }
-        guard let typed = KeyOptions.prompt(for: what) else {
-            throw .malformed(
-                "the way to the passphrase of \(what)", reason: "expected a terminal to ask at, found none",
-                hint: "name a file with LOCKSTEP_LOG_PASSPHRASE_FILE, or a file descriptor with "
-                    + "LOCKSTEP_LOG_PASSPHRASE_FD")
+        guard let typed = prompt(what) else {
+            throw .unexpected(
+                "the passphrase of \(what) in the file that LOCKSTEP_LOG_PASSPHRASE_FILE names, or on the file "
+                    + "descriptor that LOCKSTEP_LOG_PASSPHRASE_FD names", found: "none")
         }
         return typed
     }

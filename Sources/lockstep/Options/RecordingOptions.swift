@@ -11,15 +11,15 @@ struct RecordingOptions: ParsableArguments {
 
     /// - Returns: nil where no log is configured. One that is and is not there is a failure.
     func book() throws -> LogBook? {
-        try (log ?? DefaultFolder.log).map(Self.book)
+        try (log ?? DefaultFolder.log).map { try Self.book(at: $0) }
     }
 
     /// - Throws: `Failure` where no log was begun there.
-    static func book(at folder: String) throws -> LogBook {
+    static func book(at folder: String, passphrases: PassphraseSource = NotePassphrase.source) throws -> LogBook {
         guard LogBook.exists(at: folder) else {
             throw Failure("no log was begun at '\(folder)'", hint: "begin it with 'lockstep log new', or name another")
         }
-        return try LogBook(at: folder, post: post, passphrases: NotePassphrase.source)
+        return try LogBook(at: folder, post: post, passphrases: passphrases)
     }
 
     private static let http = HTTPClient()
@@ -34,6 +34,23 @@ struct RecordingOptions: ParsableArguments {
         guard let book = try book() else { return }
         try await Self.allowingUnwitnessed {
             Self.tell(try await book.record(entries), in: book, quietly: quietly)
+        }
+    }
+
+    /// Adds what verification refused. Nobody is asked for the passphrase of the log's key, and a log that does not take
+    /// it changes no verdict: standard error says so.
+    func record(refusals: [LogEntry]) async throws {
+        guard
+            let book = try (log ?? DefaultFolder.log).map({
+                try Self.book(at: $0, passphrases: NotePassphrase.unattended)
+            })
+        else { return }
+        do {
+            try await Self.allowingUnwitnessed {
+                Self.tell(try await book.record(refusals), in: book, quietly: true)
+            }
+        } catch {
+            FileHandle.standardError.write(Data("warning: not logged: \(error)\n".utf8))
         }
     }
 

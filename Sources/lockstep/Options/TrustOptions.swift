@@ -21,9 +21,7 @@ struct TrustOptions: ParsableArguments {
             let accepted = location.known(allowsExampleKeys: allowExampleKeys)?.digest
             let entry = LogEntry.refusedPolicy(
                 try location.signed(), accepted: accepted, reason: error.message, at: try RecordingOptions.time())
-            do { try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: true) } catch let second {
-                FileHandle.standardError.write(Data("not logged: \(second)\n".utf8))
-            }
+            try await recording.record(refusals: [entry])
             throw error
         }
     }

@@ -41,11 +41,7 @@ struct VerificationOptions: ParsableArguments {
                 .verificationFailure, of: nil, subject: artifact, environment: environment, policy: nil,
                 reason: (error.isUnreachable ? "unavailable: " : "") + String(error.message.prefix(4_000)),
                 at: try RecordingOptions.time())
-            do {
-                try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: true)
-            } catch let second {
-                FileHandle.standardError.write(Data("not logged: \(second)\n".utf8))
-            }
+            try await recording.record(refusals: [entry])
             throw error
         }
     }
@@ -68,14 +64,17 @@ struct VerificationOptions: ParsableArguments {
             request.isRevert = true
             verdict = Judge(policy: policy).judge(request, claims: claims)
             if let verified = verdict.verified {
-                try await record(.override, digest, policy, "version \(verified.version) came back by --revert")
+                let reason = "version \(verified.version) came back by --revert"
+                let entry = try entry(.override, digest, policy, reason)
+                try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: true)
             }
         }
         if let verified = verdict.verified { try marks.record(verified) }
         show(verdict, digest)
         guard verdict.verified == nil else { return }
         let reasons = verdict.refusals.map { "\($0.code): \($0)" }.joined(separator: "; ")
-        try await record(.verificationFailure, digest, policy, String(reasons.prefix(4_000)))
+        try await recording.record(
+            refusals: [try entry(.verificationFailure, digest, policy, String(reasons.prefix(4_000)))])
         throw verdict.isUnavailable ? Exit.unreachable : Exit.difference
     }
 
@@ -96,13 +95,12 @@ struct VerificationOptions: ParsableArguments {
         }
     }
 
-    private func record(
+    private func entry(
         _ kind: LogEntry.Kind, _ digest: SHA256Digest, _ policy: VerifiedTrustPolicy, _ reason: String
-    ) async throws {
-        let entry = LogEntry.verification(
+    ) throws -> LogEntry {
+        .verification(
             kind, of: digest, subject: artifact, environment: environment, policy: policy.digest, reason: reason,
             at: try RecordingOptions.time())
-        try await recording.record({ (_) throws(TrustError) in [entry] }, quietly: true)
     }
 
     private func show(_ verdict: Verdict, _ digest: SHA256Digest) {

@@ -88,6 +88,17 @@ extension LogEntry {
         return entry
     }
 
+    /// A branch that no longer leads on from what an environment applied last.
+    package static func rewrittenBranch(
+        head: String, after last: String, environment: String, policy: SHA256Digest?, at time: LogTime
+    ) -> LogEntry {
+        var entry = verification(
+            .verificationFailure, of: nil, subject: "branch at \(head)", environment: environment, policy: policy,
+            reason: "the branch was rewritten: it does not lead on from \(last), which was applied last", at: time)
+        entry.commit = head
+        return entry
+    }
+
     /// A trust policy that holds from now on, and the keys that it no longer relies on: so the log alone tells what still
     /// holds.
     ///
