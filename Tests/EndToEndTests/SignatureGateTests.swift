@@ -82,4 +82,85 @@ struct SignatureGateTests {
         #expect(after.status == 0, "a tag is resolved once: \(after.output)\(after.errors)")
         #expect(try await world.field(image, of: "deployment/api", in: "default") == running)
     }
+
+    /// Python as a web server with TLS, on a port of its own.
+    private func webServer(_ scratch: Scratch) async throws -> (server: Running, address: String) {
+        try FileManager.default.createDirectory(atPath: "\(scratch.path)/web", withIntermediateDirectories: true)
+        let openssl = [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-subj", "/CN=test", "-keyout", "key.pem", "-out", "cert.pem", "-addext", "subjectAltName=IP:127.0.0.1",
+        ]
+        try #require(try await run("/usr/bin/openssl", openssl, in: scratch.path).status == 0)
+        let program = """
+            import functools, http.server, ssl
+            handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory="web")
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain("cert.pem", "key.pem")
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+            print("port", server.server_address[1], flush=True)
+            server.serve_forever()
+            """
+        let server = try Running("/usr/bin/python3", ["-c", program], in: scratch.path)
+        let port = try #require(await server.line(holding: "port")?.split(separator: " ").last)
+        return (server, "https://127.0.0.1:\(port)")
+    }
+
+    @Test func `a model of a web server runs while its bytes are the signed ones, and is refused after they changed`()
+        async throws
+    {
+        let world = try await world(try await Registry.start())
+        let (server, web) = try await webServer(world.scratch)
+        defer { server.kill() }
+        let folder = "\(world.work)/environments/staging"
+        try FileManager.default.removeItem(atPath: "\(folder)/api.yaml")
+        try """
+        apiVersion: serving.kserve.io/v1beta1
+        kind: InferenceService
+        metadata: { name: fraud-detection }
+        spec:
+          predictor:
+            model:
+              modelFormat: { name: onnx }
+              storageUri: \(web)/model.onnx
+
+        """.write(toFile: "\(folder)/model.yaml", atomically: true, encoding: .utf8)
+        let home = [
+            "HOME": world.scratch.path, "XDG_DATA_HOME": "", "XDG_STATE_HOME": "",
+            "SSL_CERT_FILE": "\(world.scratch.path)/cert.pem",
+        ]
+        func lockstep(_ arguments: [String]) async throws -> Finished {
+            try await run(Place.lockstep, arguments, in: world.scratch.path, environment: home)
+        }
+        let plan = ["plan", "staging", "--repository", world.work, "--kubeconfig", world.kubeconfig] + trust(world)
+        let binding = ["--artifact", "fraud-detection", "--environment", "staging"]
+        let release = [
+            "--artifact-version", "1", "--key", "\(Self.example)/keys/alice-release", "--allow-example-keys",
+        ]
+
+        try world.scratch.write("web/model.onnx", "weights")
+        let unsigned = try await lockstep(plan)
+        #expect(unsigned.status == 2 && unsigned.errors.contains("it has no signature"), "\(unsigned.errors)")
+
+        let remote = try await lockstep(["sign", "model", "\(web)/model.onnx"] + binding + release)
+        let bundle = "model.onnx.staging.sigstore.json"
+        #expect(
+            remote.output == "wrote \(bundle)\npublish it as \(web)/\(bundle)\n", "\(remote.output)\(remote.errors)")
+        // The file signed before it is published has the same signature.
+        #expect(try await lockstep(["sign", "model", "web/model.onnx"] + binding + release).status == 0)
+        #expect(try world.scratch.read(bundle) == world.scratch.read("web/\(bundle)"))
+
+        let signed = try await lockstep(plan)
+        #expect(signed.errors.isEmpty && signed.output.contains("fraud-detection"), "\(signed.output)\(signed.errors)")
+        let verify =
+            ["verify", "model", "\(web)/model.onnx", "--trust", "\(world.work)/trust/trust.yaml"] + binding
+            + trust(world)
+        let verified = try await lockstep(verify)
+        #expect(verified.status == 0 && verified.output.contains("verified: fraud-detection"), "\(verified.errors)")
+
+        try world.scratch.write("web/model.onnx", "other weights")
+        let changed = try await lockstep(plan)
+        #expect(changed.status == 2 && changed.errors.contains("the signature is of other bytes"), "\(changed.errors)")
+        #expect(try await lockstep(verify).status == 1)
+    }
 }

@@ -189,20 +189,11 @@ package actor S3ModelStore {
         if let tag = response.headers["ETag"], tag != entry.entityTag {
             throw .unreachable("'\(object)'", reason: "it changed while it was read")
         }
-        var hash = SHA256Stream()
-        var count = 0
-        do throws(TransportError) {
-            for try await chunk in response.body {
-                hash.update(chunk)
-                count += chunk.count
-            }
-        } catch {
-            throw .unreachable("'\(object)'", reason: error.description)
-        }
+        let (digest, count) = try await response.digest(of: "'\(object)'")
         guard String(count) == entry.size else {
             throw .unreachable("'\(object)'", reason: "expected \(entry.size) bytes, found \(count)")
         }
-        return SHA256Digest(hash.finish())
+        return digest
     }
 
     // MARK: Sending

@@ -1,10 +1,10 @@
 /// A URL as it may be shown: without user, password, fragment and the values of secret query items.
 ///
 ///     PrintableURL("https://jo:pw@host/a?token=x&limit=5").text   // https://host/a?token=…&limit=5
-struct PrintableURL {
-    let text: String
+package struct PrintableURL {
+    package let text: String
 
-    init(_ url: String) {
+    package init(_ url: String) {
         let withoutFragment = url.prefix { $0 != "#" }
         let (address, query) = Self.split(withoutFragment, at: "?")
         let shownQuery = query.map { "?" + $0.split(separator: "&").map(Self.shown).joined(separator: "&") } ?? ""

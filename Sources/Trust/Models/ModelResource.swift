@@ -1,3 +1,5 @@
+import Foundation
+
 /// One file of a model: its path within the model's folder, and the digest of its content.
 package struct ModelResource: Sendable, Hashable {
     /// Relative, components joined by `/`; as it was read, which ``faults(in:)`` checks.
@@ -9,14 +11,17 @@ package struct ModelResource: Sendable, Hashable {
         self.digest = digest
     }
 
-    /// The files of a folder as they are now.
+    /// The files of a folder as they are now, or the one file that is named.
     ///
     /// - Throws: whatever ``ModelFolder`` and ``ModelHasher`` throw.
     package static func all(
-        in folder: String, progress: @escaping @Sendable (HashingProgress) -> Void = { _ in }
+        in path: String, progress: @escaping @Sendable (HashingProgress) -> Void = { _ in }
     ) async throws(TrustError) -> [ModelResource] {
         var resources: [ModelResource] = []
-        for file in try await ModelHasher().digests(of: try ModelFolder(folder), progress: progress).files {
+        var isFolder: ObjCBool = false
+        let isFile = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+        let folder = isFile ? try ModelFolder(file: path) : try ModelFolder(path)
+        for file in try await ModelHasher().digests(of: folder, progress: progress).files {
             guard let digest = SHA256Digest(bytes: file.digest) else {
                 throw .malformed("digest of '\(file.path.text)'", reason: "expected 32 bytes")
             }

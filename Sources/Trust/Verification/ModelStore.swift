@@ -62,8 +62,9 @@ package struct ModelStore: Sendable {
         return String(uri)
     }
 
-    /// The name of the model's folder, which its statement must name.
-    static func name(of uri: String) -> String {
-        trimmed(uri).split(separator: "/").last.map(String.init) ?? ""
+    /// The name of the model's folder or file, which its statement must name; of a hub's model, without its revision.
+    package static func name(of uri: String) -> String {
+        let last = trimmed(uri).split(separator: "/").last.map(String.init) ?? ""
+        return uri.hasPrefix("hf://") ? String(last.prefix { $0 != ":" }) : last
     }
 }

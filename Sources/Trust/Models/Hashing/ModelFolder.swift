@@ -20,6 +20,8 @@ package struct ModelFolder: Sendable {
     package let files: [File]
     let handle: FolderHandle
     private let ignored: IgnoredPaths
+    /// The one file of a model that is no folder.
+    private let only: ModelPath?
 
     /// Walks the folder.
     ///
@@ -32,7 +34,26 @@ package struct ModelFolder: Sendable {
         self.name = name
         self.ignored = ignored
         self.handle = handle
+        only = nil
         files = try Self.walk(handle, ignoring: ignored)
+    }
+
+    /// A model that is one file, as a web server has it; its neighbours are none of it.
+    package init(file path: String) throws(TrustError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder = parts.dropLast().joined(separator: "/")
+        name = path
+        ignored = .none
+        handle = try FolderHandle(parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
+        let only = try ModelPath(in: [], name: parts.last.map(String.init) ?? "")
+        self.only = only
+        files = [try Self.file(only, in: handle)]
+    }
+
+    private static func file(_ path: ModelPath, in handle: FolderHandle) throws(TrustError) -> File {
+        guard let status = try handle.openFile(path).status else { throw .changed(path.text) }
+        guard status.isFile else { throw .fileKind(path.text, found: status.kindInWords) }
+        return File(path: path, size: status.size, status: status)
     }
 
     /// Bytes of all files.
@@ -42,7 +63,7 @@ package struct ModelFolder: Sendable {
     ///
     /// - Throws: ``TrustError/changed(_:)`` naming a file that was added, removed, replaced or written to.
     func checkUnchanged() throws(TrustError) {
-        let now = try Self.walk(handle, ignoring: ignored)
+        let now = if let only { [try Self.file(only, in: handle)] } else { try Self.walk(handle, ignoring: ignored) }
         for (before, after) in zip(files, now) where before != after {
             throw .changed(min(before.path, after.path).text)
         }
