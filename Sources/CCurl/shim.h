@@ -25,6 +25,15 @@ static inline CURLcode lockstep_curl_set_data_callback(
     CURL *handle, CURLoption option, lockstep_curl_data_callback value) {
     return curl_easy_setopt(handle, option, value);
 }
+// Called for every connection before it is opened; CURL_SOCKET_BAD refuses it.
+static inline CURLcode lockstep_curl_set_opening(CURL *handle, curl_opensocket_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
+    return code ? code : curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
+}
+// As long as `addrlen` says, whatever the type of the field is.
+static inline const void *lockstep_curl_address(const struct curl_sockaddr *address) {
+    return &address->addr;
+}
 static inline CURLcode lockstep_curl_set_seek_callback(CURL *handle, lockstep_curl_seek_callback value) {
     return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, value);
 }

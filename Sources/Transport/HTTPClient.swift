@@ -11,6 +11,8 @@ package final class HTTPClient: Sendable {
         package var connectionsPerHost = 256
         package var userAgent = "lockstep"
         package var retry = RetryPolicy.standard
+        /// Judges every connection.
+        package var reach = Reach.everywhere
         /// Bytes that may wait for the reader of a stream before the transfer pauses.
         package var streamBufferBytes = 256 << 10
         package var clock: any Clock<Duration> = ContinuousClock()
@@ -27,7 +29,8 @@ package final class HTTPClient: Sendable {
     package init(configuration: Configuration = Configuration()) {
         self.configuration = configuration
         loop = TransferLoop(
-            connectionsPerHost: configuration.connectionsPerHost, userAgent: configuration.userAgent)
+            connectionsPerHost: configuration.connectionsPerHost, userAgent: configuration.userAgent,
+            reach: configuration.reach)
     }
 
     /// Sends the request, again where the retry policy allows it, and waits for the whole answer.

@@ -72,6 +72,7 @@ actor Connections {
         }
         let connection = try await embedded.connection()
         embeddedServer = connection.server
+        ReachOptions.allow(embedded: connection.server)
         return connection
     }
 }

@@ -10,10 +10,10 @@ import Trust
 struct HubModelStoreTests {
     private let pinned = "hf://team/fraud:\(HubServer.commit)"
 
-    private func store(_ server: HubServer, token: String? = nil) -> ModelStore {
+    private func store(_ server: HubServer, token: String? = nil, client: HTTPClient = HTTPClient()) -> ModelStore {
         var environment = ["HF_ENDPOINT": server.endpoint + "/"]
         environment["HF_TOKEN"] = token
-        let store = HubModelStore(.init(environment: environment), client: HTTPClient()).store(or: .folders)
+        let store = HubModelStore(.init(environment: environment), client: client).store(or: .folders)
         // The server lives as long as the store.
         return ModelStore(
             read: { (uri) async throws(TrustError) in
@@ -87,6 +87,19 @@ struct HubModelStoreTests {
         }
         // The token opens the hub, and is not shown to the host of the large files.
         #expect(try await store(closed, token: "hf_secret").resources(pinned)?.count == HubServer.files.count)
+    }
+
+    @Test func `a redirect to this machine is refused as its address would be`() async throws {
+        let server = try HubServer()
+        var configuration = HTTPClient.Configuration()
+        // The hub may be asked; the large file's host, on another port, may not.
+        configuration.reach = .limited(
+            allowing: [try #require(Reach.AllowedHost(String(server.endpoint.dropFirst("http://".count))))])
+        await #expect {
+            try await store(server, client: HTTPClient(configuration: configuration)).resources(pinned)
+        } throws: {
+            ($0 as? TrustError)?.isUnreachable == true && "\($0)".contains("must not lead to this machine")
+        }
     }
 
     @Test func `bytes that are not what the hub lists are no model`() async throws {

@@ -69,4 +69,51 @@ struct ReleaseTests {
             try await world.git(["show", "origin/main:\(path)"]).contains(
                 "# Percent of requests; the two add up to 100."))
     }
+
+    @Test func `a check's address that leads to the daemon's machine is not asked unless the operator allows it`()
+        async throws
+    {
+        let world = try await World.make()
+        let program = """
+            import http.server
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def log_message(self, *_): pass
+                def do_GET(self):
+                    print("asked", flush=True)
+                    self.send_response(200)
+                    self.end_headers()
+                    self.wfile.write(b'{"f1": 0.99}')
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+            print("port", server.server_address[1], flush=True)
+            server.serve_forever()
+            """
+        let server = try Running("/usr/bin/python3", ["-c", program])
+        defer { server.kill() }
+        let port = try #require(await server.line(holding: "port")?.split(separator: " ").last)
+        let check = "checks: [{ name: spy, web: { url: 'http://127.0.0.1:\(port)/', value: $.f1, above: 0.9 } }]"
+        try "\(Self.release)  \(check)\n".write(
+            toFile: "\(world.work)/environments/staging/fraud-detection/release.yaml", atomically: true, encoding: .utf8
+        )
+        try await world.push("Release fraud-detection in steps")
+        try await run("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(world.scratch.path)/key"])
+        let key = ["--release-key", "\(world.scratch.path)/key"]
+        let (daemon, address) = try await world.serve(options: key)
+        try await eventually("staging is synced") {
+            try await world.status("staging", address).contains("staging: synced")
+        }
+        try world.edit("environments/staging/fraud-detection/inference-service.yaml") {
+            $0.replacing("fraud-model:v1.3.0", with: "fraud-model:v1.4.0")
+        }
+        try await world.push("Try fraud-model v1.4.0")
+        try await eventually("the daemon says what it did not ask") {
+            try await run("/usr/bin/curl", ["-s", "\(address)/api/v1/status"]).output.contains(
+                "spy: providerError: an address in Git must not lead to this machine")
+        }
+        #expect(!server.output.contains("asked"))
+        daemon.kill(SIGTERM)
+        _ = await daemon.finish()
+        let (second, _) = try await world.serve(options: key + ["--allow-host", "127.0.0.1:\(port)"])
+        defer { second.kill(SIGTERM) }
+        try await eventually("with the operator's word it is asked") { server.output.contains("asked") }
+    }
 }

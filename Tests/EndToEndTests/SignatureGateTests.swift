@@ -41,8 +41,9 @@ struct SignatureGateTests {
         return world
     }
 
-    private func trust(_ world: World) -> [String] {
-        Self.flags + ["--trust-state", "\(world.scratch.path)/trust.json"]
+    /// - Parameter reaching: what Git names on this machine.
+    private func trust(_ world: World, reaching host: String) -> [String] {
+        Self.flags + ["--trust-state", "\(world.scratch.path)/trust.json", "--allow-host", host]
     }
 
     private func sign(_ image: String, in world: World) async throws {
@@ -63,7 +64,7 @@ struct SignatureGateTests {
         let registry = try await Registry.start()
         try await registry.push("team/api", tag: "1", content: "first")
         let world = try await world(registry)
-        let refused = try await world.lockstep(["sync", "staging"] + trust(world))
+        let refused = try await world.lockstep(["sync", "staging"] + trust(world, reaching: registry.address))
         #expect(refused.status == 2)
         #expect(
             refused.errors.contains("environments/staging/api.yaml:11:11: error: expected the image"),
@@ -71,14 +72,20 @@ struct SignatureGateTests {
         #expect(refused.errors.contains("it has no signature"))
 
         try await sign("\(registry.address)/team/api:1", in: world)
-        let synced = try await world.lockstep(["sync", "staging"] + trust(world))
+        // The registry is on this machine, where an address in Git leads only if the operator says so.
+        let away = try await world.lockstep(["plan", "staging"] + trust(world, reaching: "registry.example"))
+        #expect(away.status == 2, "\(away.output)\(away.errors)")
+        #expect(away.errors.contains("must not lead to this machine"), "\(away.errors)")
+        #expect(away.errors.contains("'--allow-host'"), "\(away.errors)")
+
+        let synced = try await world.lockstep(["sync", "staging"] + trust(world, reaching: registry.address))
         #expect(synced.status == 0, "\(synced.output)\(synced.errors)")
         let image = ".spec.template.spec.containers[0].image"
         let running = try await world.field(image, of: "deployment/api", in: "default")
         #expect(running.hasPrefix("\(registry.address)/team/api@sha256:"), "\(running)")
 
         try await registry.push("team/api", tag: "1", content: "another")
-        let after = try await world.lockstep(["plan", "staging"] + trust(world))
+        let after = try await world.lockstep(["plan", "staging"] + trust(world, reaching: registry.address))
         #expect(after.status == 0, "a tag is resolved once: \(after.output)\(after.errors)")
         #expect(try await world.field(image, of: "deployment/api", in: "default") == running)
     }
@@ -132,7 +139,9 @@ struct SignatureGateTests {
         func lockstep(_ arguments: [String]) async throws -> Finished {
             try await run(Place.lockstep, arguments, in: world.scratch.path, environment: home)
         }
-        let plan = ["plan", "staging", "--repository", world.work, "--kubeconfig", world.kubeconfig] + trust(world)
+        let plan =
+            ["plan", "staging", "--repository", world.work, "--kubeconfig", world.kubeconfig]
+            + trust(world, reaching: String(web.dropFirst("https://".count)))
         let binding = ["--artifact", "fraud-detection", "--environment", "staging"]
         let release = [
             "--artifact-version", "1", "--key", "\(Self.example)/keys/alice-release", "--allow-example-keys",
@@ -146,17 +155,19 @@ struct SignatureGateTests {
         let bundle = "model.onnx.staging.sigstore.json"
         #expect(
             remote.output == "wrote \(bundle)\npublish it as \(web)/\(bundle)\n", "\(remote.output)\(remote.errors)")
-        // The file signed before it is published has the same signature.
-        #expect(try await lockstep(["sign", "model", "web/model.onnx"] + binding + release).status == 0)
-        #expect(try world.scratch.read(bundle) == world.scratch.read("web/\(bundle)"))
-
+        try world.scratch.write("web/\(bundle)", try world.scratch.read(bundle))
         let signed = try await lockstep(plan)
         #expect(signed.errors.isEmpty && signed.output.contains("fraud-detection"), "\(signed.output)\(signed.errors)")
         let verify =
             ["verify", "model", "\(web)/model.onnx", "--trust", "\(world.work)/trust/trust.yaml"] + binding
-            + trust(world)
+            + Self.flags + ["--trust-state", "\(world.scratch.path)/trust.json"]
         let verified = try await lockstep(verify)
         #expect(verified.status == 0 && verified.output.contains("verified: fraud-detection"), "\(verified.errors)")
+
+        // The file itself, signed before it is published.
+        try FileManager.default.removeItem(atPath: "\(world.scratch.path)/web/\(bundle)")
+        #expect(try await lockstep(["sign", "model", "web/model.onnx"] + binding + release).status == 0)
+        #expect(try await lockstep(verify).status == 0)
 
         try world.scratch.write("web/model.onnx", "other weights")
         let changed = try await lockstep(plan)

@@ -7,7 +7,8 @@ package struct MetricsSources: Sendable {
     package var environments: [String: String]
     /// Where a check names none and its environment neither.
     package var fallback: (any MetricsSource)?
-    package let client: HTTPClient
+    /// For addresses that a Release names.
+    package var client: HTTPClient
 
     package init(
         named: [String: any MetricsSource] = [:], environments: [String: String] = [:],

@@ -5,6 +5,8 @@ package struct TransportError: Error, Sendable, Hashable {
         case invalidRequest
         case couldNotResolve
         case couldNotConnect
+        /// The host's name leads to an address that the client's ``Reach`` does not permit.
+        case notPermitted
         /// The handshake, a certificate on either side, a key.
         case tls
         case proxy
@@ -56,6 +58,8 @@ extension TransportError: CustomStringConvertible {
         case .invalidRequest: "the request cannot be sent"
         case .couldNotResolve: "the host name could not be resolved"
         case .couldNotConnect: "could not connect"
+        case .notPermitted:
+            "an address in Git must not lead to this machine, its link or a cloud's metadata unless '--allow-host' says so"
         case .tls: "the TLS connection failed"
         case .proxy: "the proxy refused or failed"
         case .timedOut(.connect): "timed out while connecting"

@@ -26,8 +26,8 @@ final class CurlMulti: @unchecked Sendable {
         if let handle { curl_multi_cleanup(handle) }
     }
 
-    func add(_ transfer: Transfer, userAgent: String) throws(TransportError) -> CurlTransfer {
-        let running = try CurlTransfer(transfer, userAgent: userAgent)
+    func add(_ transfer: Transfer, userAgent: String, reach: Reach) throws(TransportError) -> CurlTransfer {
+        let running = try CurlTransfer(transfer, userAgent: userAgent, reach: reach)
         guard let handle, curl_multi_add_handle(handle, running.handle) == CURLM_OK else {
             throw TransportError(.other(code: Int(CURLE_FAILED_INIT.rawValue)), transfer.request)
         }
@@ -72,8 +72,11 @@ final class CurlTransfer {
     private var failure: CURLcode = CURLE_OK
     /// How much of the body has been handed over, where it goes by callback.
     fileprivate var sentBytes = 0
+    fileprivate let reach: Reach
+    /// The last address that the reach did not permit.
+    fileprivate var refused: SocketAddress?
 
-    fileprivate init(_ transfer: Transfer, userAgent: String) throws(TransportError) {
+    fileprivate init(_ transfer: Transfer, userAgent: String, reach: Reach) throws(TransportError) {
         let request = transfer.request
         guard let handle = curl_easy_init() else {
             errorText.deallocate()
@@ -81,6 +84,7 @@ final class CurlTransfer {
         }
         self.transfer = transfer
         self.handle = handle
+        self.reach = reach
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         if let reason = Self.refusal(request) { throw TransportError(.invalidRequest, request, detail: reason) }
         set(CURLOPT_USERAGENT, userAgent)
@@ -150,6 +154,7 @@ extension CurlTransfer {
         note(lockstep_curl_set_data_callback(handle, CURLOPT_HEADERFUNCTION, receiveHeader))
         note(lockstep_curl_set_pointer(handle, CURLOPT_WRITEDATA, context))
         note(lockstep_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION, receiveBody))
+        if reach.hasLimits { note(lockstep_curl_set_opening(handle, openSocket, context)) }
         set(CURLOPT_NOSIGNAL, 1)
         lockstep_curl_leave_resolver_behind(handle)
     }
@@ -290,6 +295,9 @@ extension CurlTransfer {
         if let failure = transfer.upload?.failure {
             return .failure(TransportError(.uploadFailed, transfer.request, detail: "\(failure)"))
         }
+        if let refused, code == CURLE_COULDNT_CONNECT {
+            return .failure(TransportError(.notPermitted, transfer.request, detail: refused.description))
+        }
         let text = String(cString: errorText)
         let detail = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
         return .failure(TransportError(kind(of: code), transfer.request, detail: detail))
@@ -383,6 +391,25 @@ private func sendUpload(
     case .end?: return 0
     case .failed?, nil: return Int(CURL_READFUNC_ABORT)
     }
+}
+
+/// INVARIANT: every connection of a client with limits is opened here, after names were resolved.
+private func openSocket(
+    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let context, let address, let start = lockstep_curl_address(address) else { return CURL_SOCKET_BAD }
+    let running = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    let family = address.pointee.family
+    let content = UnsafeRawBufferPointer(start: start, count: Int(address.pointee.addrlen))
+    if family != AF_UNIX {
+        guard let target = SocketAddress(family: family, content: content) else { return CURL_SOCKET_BAD }
+        let host = URLComponents(string: running.transfer.request.url)?.host?.filter { $0 != "[" && $0 != "]" }
+        guard running.reach.permits(target, host: host) else {
+            running.refused = target
+            return CURL_SOCKET_BAD
+        }
+    }
+    return socket(family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
 }
 
 private func refuseToRewind(_ context: UnsafeMutableRawPointer?, _ offset: curl_off_t, _ origin: Int32) -> Int32 {

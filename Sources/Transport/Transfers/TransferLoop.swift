@@ -24,8 +24,10 @@ final class TransferLoop: Sendable {
         let inbox = Mutex(Inbox())
         let multi: CurlMulti
         let userAgent: String
+        let reach: Reach
 
-        init(multi: CurlMulti, userAgent: String) {
+        init(multi: CurlMulti, userAgent: String, reach: Reach) {
+            self.reach = reach
             self.multi = multi
             self.userAgent = userAgent
         }
@@ -33,8 +35,9 @@ final class TransferLoop: Sendable {
 
     private let core: Core
 
-    init(connectionsPerHost: Int, userAgent: String) {
-        core = Core(multi: CurlMulti(connectionsPerHost: connectionsPerHost), userAgent: userAgent)
+    init(connectionsPerHost: Int, userAgent: String, reach: Reach) {
+        core = Core(
+            multi: CurlMulti(connectionsPerHost: connectionsPerHost), userAgent: userAgent, reach: reach)
         let thread = Thread { [core] in core.run() }
         thread.name = "lockstep.transport"
         thread.start()
@@ -143,7 +146,7 @@ extension TransferLoop.Core {
         case .start(let transfer):
             guard !transfer.isOver else { return }
             do throws(TransportError) {
-                active[ObjectIdentifier(transfer)] = try multi.add(transfer, userAgent: userAgent)
+                active[ObjectIdentifier(transfer)] = try multi.add(transfer, userAgent: userAgent, reach: reach)
             } catch {
                 transfer.finish(.failure(error))
             }

@@ -73,7 +73,8 @@ struct ServeCommand: AsyncParsableCommand {
     ) throws -> Daemon {
         let journal = GateOptions.journal(into: book)
         let (controller, holds, access) = try releases.controller(
-            followed, gate: gate, checks: try metrics.checks(connections, followed, logger: logger), board: board,
+            followed, gate: gate,
+            checks: try metrics.checks(connections, followed, reach: gate.reach.reach, logger: logger), board: board,
             decisions: records, book: book, journal: journal, logger: logger)
         return Daemon(
             source: followed.source, connect: connections.connect,

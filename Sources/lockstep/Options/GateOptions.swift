@@ -34,6 +34,7 @@ struct GateOptions: ParsableArguments {
     var secretsPassphraseFD: Int32?
 
     @OptionGroup var registry: RegistryOptions
+    @OptionGroup var reach: ReachOptions
 
     func validate() throws {
         guard let trustAnchor, SHA256Digest(hexadecimal: trustAnchor) == nil else { return }
@@ -70,9 +71,10 @@ struct GateOptions: ParsableArguments {
         decisions: (any DecisionLog)?, journal: TrustJournal?, ownKey: Ed25519PublicKey? = nil
     ) throws -> Gate {
         let registry = registry
-        let models = ModelStore.storages(environment: ProcessInfo.processInfo.environment)
+        let client = ReachOptions.client(reach.reach)
+        let models = ModelStore.storages(environment: ProcessInfo.processInfo.environment, client: client)
         return try gate(decisions: decisions, journal: journal, models: models, ownKey: ownKey) {
-            registry.sender(for: $0)
+            registry.sender(for: $0, over: client)
         }
     }
 

@@ -27,7 +27,9 @@ struct MetricsOptions: ParsableArguments {
     }
 
     /// - Throws: ``Failure`` for a file that is none.
-    func sources() throws -> MetricsSources {
+    ///
+    /// - Parameter reach: of addresses that Releases name; those of the options are the operator's.
+    func sources(reach: Reach = .everywhere) throws -> MetricsSources {
         let client = HTTPClient()
         var sources = try metrics.map { try Self.read($0, client) } ?? MetricsSources(client: client)
         if let prometheus {
@@ -35,15 +37,16 @@ struct MetricsOptions: ParsableArguments {
         } else if !scrape.isEmpty {
             sources.fallback = ScrapeSource(endpoints: scrape.map { MetricsEndpoint(address: $0) }, client: client)
         }
+        sources.client = ReachOptions.client(reach)
         return sources
     }
 
     /// The checks as `serve` looks at them: where nothing else is named, an environment on the embedded cluster is
     /// measured by what that cluster counts.
     func checks(
-        _ connections: Connections, _ followed: Repositories.Followed, logger: Logger
+        _ connections: Connections, _ followed: Repositories.Followed, reach: Reach, logger: Logger
     ) throws -> MeasuredChecks {
-        let named = try sources()
+        let named = try sources(reach: reach)
         return MeasuredChecks(
             sources: { cluster throws(MeasurementError) in
                 guard named.fallback == nil, cluster == .embedded else { return named }

@@ -22,21 +22,27 @@ struct RegistryOptions: ParsableArguments {
     }
 
     /// A registry over HTTP(S), with the credentials of ``RegistryCredentials``.
-    func sender(for reference: ImageReference) -> RegistrySender {
+    func sender(for reference: ImageReference, over http: HTTPClient = http) -> RegistrySender {
         let connections = Self.connections.withLock { known in
-            let key = [plainHTTP ? "plain" : "", authorities ?? ""]
+            let key = Key(isPlain: plainHTTP, authorities: authorities, client: ObjectIdentifier(http))
             if let found = known[key] { return found }
-            let made = RegistryConnections(connect: connector)
+            let made = RegistryConnections(connect: connector(http))
             known[key] = made
             return made
         }
         return connections.sender(for: reference)
     }
 
-    private static let connections = Mutex<[[String]: RegistryConnections]>([:])
-    private static let http = HTTPClient()
+    private struct Key: Hashable {
+        var isPlain: Bool
+        var authorities: String?
+        var client: ObjectIdentifier
+    }
 
-    private var connector: @Sendable (String) -> RegistryConnection {
+    private static let connections = Mutex<[Key: RegistryConnections]>([:])
+    static let http = HTTPClient()
+
+    private func connector(_ http: HTTPClient) -> @Sendable (String) -> RegistryConnection {
         let pem = authorities.flatMap { FileManager.default.contents(atPath: $0) }.map(Array.init)
         let plainHTTP = plainHTTP
         let credentials = RegistryCredentials(environment: ProcessInfo.processInfo.environment)
@@ -44,7 +50,7 @@ struct RegistryOptions: ParsableArguments {
         return { host in
             let isLocal = ["localhost", "127.0.0.1", "[::1]"].contains { host == $0 || host.hasPrefix("\($0):") }
             return RegistryConnection(
-                host: host, isPlain: plainHTTP || (isLocal && pem == nil), authorities: pem, http: Self.http,
+                host: host, isPlain: plainHTTP || (isLocal && pem == nil), authorities: pem, http: http,
                 now: { (ContinuousClock.now - start).components.seconds }
             ) { (host) async throws(TrustError) in try await credentials.credential(for: host) }
         }
