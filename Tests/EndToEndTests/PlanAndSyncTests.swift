@@ -106,7 +106,7 @@ struct PlanAndSyncTests {
         #expect(plan.output.contains("production"))
     }
 
-    @Test func `a kustomization is rendered`() async throws {
+    @Test func `a kustomization is rendered, and fetches nothing from elsewhere`() async throws {
         let world = try await World.make()
         let folder = "\(world.work)/environments/staging/kustomized"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -121,6 +121,34 @@ struct PlanAndSyncTests {
         let without = try await run(Place.lockstep, arguments, environment: ["PATH": "/nonexistent"])
         #expect(without.status == 2)
         #expect(without.errors.contains("expected 'kubectl' or 'kustomize' on the PATH"))
+
+        // What is not in the repository is neither fetched nor passed over.
+        try FileManager.default.createDirectory(atPath: "\(world.work)/base", withIntermediateDirectories: true)
+        try "resources: [https://127.0.0.1:9/far.yaml]\n".write(
+            toFile: "\(world.work)/base/kustomization.yaml", atomically: true, encoding: .utf8)
+        for (text, found) in [
+            ("resources: [config.yaml, 'github.com/example/app//base?ref=v1']", "github.com/example/app//base?ref=v1"),
+            ("resources: ['https://example.com/app?ref=v1']", "https://example.com/app?ref=v1"),
+            ("resources: ['git@example.com:app.git']", "git@example.com:app.git"),
+            ("resources: [../../../../../etc/hostname]", "../../../../../etc/hostname"),
+            ("components: [example.com/app]", "example.com/app"),
+            ("resources: [../../../base]", "https://127.0.0.1:9/far.yaml"),
+            ("patches: [{ path: 'https://example.com/p.yaml' }]", "https://example.com/p.yaml"),
+            ("configMapGenerator: [{ name: a, files: ['a=https://example.com/a'] }]", "https://example.com/a"),
+        ] {
+            try "\(text)\n".write(toFile: "\(folder)/kustomization.yaml", atomically: true, encoding: .utf8)
+            let refused = try await run(Place.lockstep, arguments, environment: ["PATH": path])
+            #expect(refused.status == 2, "\(text)")
+            #expect(
+                refused.errors.contains("expected a file or a folder of this repository, found '\(found)'"),
+                "\(refused.errors)")
+            #expect(refused.errors.contains("kustomization.yaml:1:") && refused.errors.contains("hint: copy"))
+        }
+        try "resources: [config.yaml]\nconfigMapGenerator: [{ name: a, literals: ['URL=https://example.com'] }]\n"
+            .write(
+                toFile: "\(folder)/kustomization.yaml", atomically: true, encoding: .utf8)
+        let literal = try await run(Place.lockstep, arguments, environment: ["PATH": path])
+        #expect(literal.output.contains("ConfigMap staging/rendered"), "\(literal.errors)")
     }
 
     @Test func `what kubectl apply had set and Git does not declare goes away when lockstep takes over`() async throws {

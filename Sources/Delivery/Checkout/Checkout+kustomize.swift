@@ -20,6 +20,11 @@ extension Checkout {
             guard let kustomize else { throw Kustomize.Failure.absent }
             let root = try await materialise(self)
             for folder in folders {
+                let elsewhere = KustomizationReferences.elsewhere(from: folder, in: root)
+                guard elsewhere.isEmpty else {
+                    result.renderFailures[folder, default: []] += elsewhere
+                    continue
+                }
                 do {
                     let output = try await kustomize.render("\(root)/\(folder)")
                     result.files.append(File(path: "\(folder)/kustomization.yaml", bytes: output))

@@ -35,6 +35,12 @@ package struct Kustomize: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments + [folder]
+        // It has nothing to fetch: KustomizationReferences has looked. Should it try all the same, there is no Git and no
+        // way out.
+        process.environment = [
+            "PATH": "/nonexistent", "HOME": folder, "HTTP_PROXY": "http://127.0.0.1:9",
+            "HTTPS_PROXY": "http://127.0.0.1:9",
+        ]
         process.standardInput = FileHandle.nullDevice
         let output = Pipe()
         let errors = Pipe()

@@ -60,7 +60,18 @@ package struct KeyStore: Sendable {
             throw .unsupported(
                 "key '\(name)'", found: "it is \(record.stateName)", hint: "sign with the key that replaced it")
         }
+        try refuseRevoked(record.publicKey, as: "key '\(name)'")
         return try privateKey(record, passphrase: passphrase)
+    }
+
+    /// A revocation is of the public key, under whatever name, and wherever the private one comes from.
+    ///
+    /// - Throws: `weakKey`.
+    func refuseRevoked(_ key: PublicKey, as what: String) throws(TrustError) {
+        for record in try list() where record.publicKey == key {
+            guard case .revoked(let time, let reason, _) = record.state else { continue }
+            throw .weakKey(what, reason: "it is the key '\(record.name)', revoked \(time): \(reason)")
+        }
     }
 
     private func privateKey(_ record: KeyRecord, passphrase: PassphraseSource) throws(TrustError) -> PrivateKey {
@@ -111,6 +122,7 @@ package struct KeyStore: Sendable {
         passphrase: SecretMemory, at time: Timestamp, announce: Announcement = unannounced
     ) async throws(TrustError) -> KeyRecord {
         try ExampleKeys.refuse(key.publicKey, unless: allowsExampleKeys)
+        try refuseRevoked(key.publicKey, as: "key '\(name)'")
         let text = try PrivateKeyFile.text(key, format: .lockstep, passphrase: passphrase)
         let record = KeyRecord(
             name: name, publicKey: key.publicKey, created: time, state: .active, comment: comment,
@@ -124,6 +136,7 @@ package struct KeyStore: Sendable {
         _ name: String, publicKey: PublicKey, comment: String = "", at time: Timestamp
     ) throws(TrustError) -> KeyRecord {
         try ExampleKeys.refuse(publicKey, unless: allowsExampleKeys)
+        try refuseRevoked(publicKey, as: "key '\(name)'")
         let record = KeyRecord(
             name: name, publicKey: publicKey, created: time, state: .active, comment: comment, minisignID: nil,
             privateText: nil)

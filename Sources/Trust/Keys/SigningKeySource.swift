@@ -41,7 +41,8 @@ package enum SigningKeySource: Sendable, Hashable {
         return .descriptor(number)
     }
 
-    /// - Throws: what reading the key throws; `exampleKey` unless the store allows them.
+    /// - Throws: what reading the key throws; `exampleKey` unless the store allows them; `weakKey` where the store has
+    ///   it revoked.
     package func open(store: KeyStore, passphrase: PassphraseSource) throws(TrustError) -> SigningKey {
         switch self {
         case .store(let name): return .memory(try store.signingKey(named: name, passphrase: passphrase))
@@ -55,6 +56,7 @@ package enum SigningKeySource: Sendable, Hashable {
                 throw .agent(reason: "it has no Ed25519 key '\(fingerprint)'")
             }
             try ExampleKeys.refuse(.ed25519(found.key), unless: store.allowsExampleKeys)
+            try store.refuseRevoked(.ed25519(found.key), as: "ssh-agent's key '\(fingerprint)'")
             return .agent(agent, found.key)
         }
     }
@@ -64,6 +66,7 @@ package enum SigningKeySource: Sendable, Hashable {
     ) throws(TrustError) -> SigningKey {
         let key = try PrivateKeyFile.parse(content, what: what, passphrase: passphrase).key
         try ExampleKeys.refuse(key.publicKey, unless: store.allowsExampleKeys)
+        try store.refuseRevoked(key.publicKey, as: "the key in \(what)")
         return .memory(key)
     }
 }

@@ -42,7 +42,8 @@ package struct VerifiedTrustPolicy: Sendable {
     /// The next version: signed by a threshold of this policy's root keys and by one of its own, its version exactly
     /// one higher (TUF 1.0.33, section 5.3).
     ///
-    /// - Throws: `rollback` for another version; `policyFaults`; `policyThreshold`; `exampleKey`.
+    /// - Throws: `rollback` for another version; `policyFaults`; `policyThreshold`; `exampleKey`; `weakKey` and
+    ///   `malformed` for a key that this policy revoked and the next one does not.
     package func updated(
         to signed: SignedTrustPolicy, at time: Timestamp, allowsExampleKeys: Bool = false
     ) throws(TrustError) -> VerifiedTrustPolicy {
@@ -56,6 +57,7 @@ package struct VerifiedTrustPolicy: Sendable {
             signed, by: policy, named: "root keys of version \(policy.version)", at: time, of: next.version)
         try Self.require(signed, by: next, named: "root keys that it names itself", at: time, of: next.version)
         try Self.refuseExamples(next, unless: allowsExampleKeys)
+        try requireRevocations(in: next)
         return VerifiedTrustPolicy(policy: next, signed: signed)
     }
 
@@ -66,6 +68,24 @@ package struct VerifiedTrustPolicy: Sendable {
         let found = signed.rootSigners(of: policy, at: time)
         guard found >= expected else {
             throw .policyThreshold(version: version, by: keys, expected: expected, found: found)
+        }
+    }
+
+    /// A revocation is of the public key: no later version may list it as good again, under whatever name. Nor may one
+    /// leave it out, for then the next could.
+    private func requireRevocations(in next: TrustPolicy) throws(TrustError) {
+        for old in policy.keys where old.revocation != nil {
+            guard let key = next.keys.first(where: { $0.fingerprint == old.fingerprint }) else {
+                throw .malformed(
+                    "version \(next.version) of the trust policy",
+                    reason:
+                        "it lacks the key '\(old.name)' \(old.fingerprint), which version \(policy.version) revoked",
+                    hint: "keep the key with its 'revoked', so that no later version takes it in again")
+            }
+            guard key.revocation != nil else {
+                throw .weakKey(
+                    "'\(key.name)' \(key.fingerprint)", reason: "version \(policy.version) revoked it as '\(old.name)'")
+            }
         }
     }
 

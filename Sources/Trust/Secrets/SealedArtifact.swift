@@ -49,8 +49,10 @@ package enum SealedArtifact {
     }
 
     /// Decrypts a file into another, which is there only if every chunk was authentic and none was missing.
+    ///
+    /// - Parameter replaces: false refuses a file that is there already.
     package static func open(
-        file source: String, into target: String, name: String, with key: SealingPrivateKey
+        file source: String, into target: String, name: String, with key: SealingPrivateKey, replaces: Bool = false
     ) throws(TrustError) {
         let reader = try FileChunks(path: source)
         let writer = try FileReplacement(path: target, mode: 0o600)
@@ -61,6 +63,6 @@ package enum SealedArtifact {
             try writer.write(try opener.open(chunk))
         }
         try opener.finish()
-        try writer.install()
+        try writer.install(replaces: replaces)
     }
 }

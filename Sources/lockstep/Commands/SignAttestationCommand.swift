@@ -20,9 +20,7 @@ struct SignAttestationCommand: AsyncParsableCommand {
     @OptionGroup var registry: RegistryOptions
 
     func run() async throws {
-        guard let json = try DurableFile.read(path: predicate), let object = try JSON.parse(json).object else {
-            throw Failure("expected a JSON object in '\(predicate)'")
-        }
+        let object = try predicateObject()
         if subject.hasPrefix("oci://") { return try await attestImage(object) }
         let name = URL(fileURLWithPath: subject).lastPathComponent
         let digest = try await self.digest(name)
@@ -39,6 +37,20 @@ struct SignAttestationCommand: AsyncParsableCommand {
             entries.append(try entry(envelope.digest, key, digest, name, binding))
         }
         try await signing.publish(files, entries)
+    }
+
+    private func predicateObject() throws -> Object {
+        guard let json = try DurableFile.read(path: predicate) else {
+            throw Failure("expected the predicate in '\(predicate)', found no such file")
+        }
+        let value: Value
+        do { value = try JSON.parse(json) } catch {
+            throw Failure("\(predicate): expected a JSON object: \(error)")
+        }
+        guard let object = value.object else {
+            throw Failure("\(predicate): expected a JSON object, found \(value.kindInWords)")
+        }
+        return object
     }
 
     private func digest(_ name: String) async throws -> SHA256Digest {

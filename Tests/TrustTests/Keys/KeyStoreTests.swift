@@ -31,6 +31,30 @@ import Trust
         #expect(exported.key.publicKey == made.publicKey)
     }
 
+    @Test func `a revoked key stays revoked under another name and from another place`() async throws {
+        let word = try secret("word")
+        let lost = try key("lost")
+        let other = try await store.add("second", key: .ed25519(lost), passphrase: word, at: noon)
+        _ = try await store.add("first", key: .ed25519(lost), passphrase: word, at: noon)
+        _ = try await store.revoke("first", reason: "stolen", logSize: nil, at: noon)
+        func isRefused(_ work: () async throws -> Void) async -> Bool {
+            do { try await work() } catch TrustError.weakKey(_, let reason) {
+                return reason == "it is the key 'first', revoked 2026-03-01T12:00:00Z: stolen"
+            } catch {}
+            return false
+        }
+        #expect(await isRefused { _ = try store.signingKey(named: "second", passphrase: .fixed(word)) })
+        #expect(
+            await isRefused { _ = try await store.add("third", key: .ed25519(lost), passphrase: word, at: noon) })
+        #expect(await isRefused { _ = try store.add("third", publicKey: other.publicKey, at: noon) })
+        let file = try scratch.write(
+            Array(try PrivateKeyFile.text(.ed25519(lost), format: .openssh, passphrase: nil).utf8), "id")
+        #expect(
+            await isRefused { _ = try SigningKeySource.file(path: file).open(store: store, passphrase: .none) })
+        let free = KeyStore(folder: scratch.path("others"))
+        _ = try SigningKeySource.file(path: file).open(store: free, passphrase: .none)
+    }
+
     @Test func `files are for their owner alone and hold no secret in the clear`() async throws {
         let key = try key("stored")
         _ = try await store.add("k", key: .ed25519(key), passphrase: try secret("word"), at: noon)

@@ -96,6 +96,35 @@ import Trust
         }
     }
 
+    @Test func `a key that was revoked does not come back, under its name, another one, or after a version without it`()
+        throws
+    {
+        let revoked = "revoked: { at: 2026-02-01T00:00:00Z, reason: lost, logSize: 9 }"
+        var fixture = TrustPolicyFixture()
+        fixture.fields["alice-laptop"] = revoked
+        let first = try anchored(try fixture.signed())
+        fixture.version = 2
+        #expect(try first.updated(to: try fixture.signed(), at: now).policy.version == 2)
+        fixture.fields = [:]
+        #expect(throws: TrustError.self) { try first.updated(to: try fixture.signed(), at: now) }
+        // Left out: its place is another key's.
+        fixture.words["alice-laptop"] = "alice-new-laptop"
+        #expect {
+            try first.updated(to: try fixture.signed(), at: now)
+        } throws: {
+            "\($0)".contains("it lacks the key 'alice-laptop'") && "\($0)".contains("keep the key with its 'revoked'")
+        }
+        // As somebody else's, under another name.
+        fixture.words["bob-release"] = "alice-laptop"
+        #expect {
+            try first.updated(to: try fixture.signed(), at: now)
+        } throws: {
+            "\($0)".contains("'bob-release'") && "\($0)".contains("version 1 revoked it as 'alice-laptop'")
+        }
+        fixture.fields["bob-release"] = revoked
+        #expect(try first.updated(to: try fixture.signed(), at: now).policy.version == 2)
+    }
+
     @Test func `example keys are refused outside the demo`() throws {
         let signed = try ExampleTrust.policy()
         #expect {

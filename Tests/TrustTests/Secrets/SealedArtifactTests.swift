@@ -55,6 +55,11 @@ import Trust
         #expect(throws: TrustError.self) {
             try SealedArtifact.open(file: scratch.path("cut"), into: scratch.path("never"), name: "m", with: key)
         }
+        // What is there stays unless that is asked for.
+        #expect(throws: TrustError.self) {
+            try SealedArtifact.open(file: scratch.path("sealed"), into: source, name: "m", with: key)
+        }
+        try SealedArtifact.open(file: scratch.path("sealed"), into: source, name: "m", with: key, replaces: true)
         let left = try FileManager.default.contentsOfDirectory(atPath: scratch.folder).sorted()
         #expect(left == ["again", "cut", "plain", "sealed"])
     }
