@@ -209,6 +209,12 @@ import Testing
             lockstep artifact decrypt model.bin.sealed --with key --passphrase-fd 3 --into again \
             && cmp model.bin again
             """)
+        try await sh("echo precious > model.bin")
+        let decrypt = "lockstep artifact decrypt model.bin.sealed --with key --passphrase-fd 3"
+        let kept = try await sh(decrypt, expecting: 2)
+        #expect(kept.errors.contains("expected no file at 'model.bin', found one") && kept.errors.contains("--force"))
+        #expect(try scratch.read("model.bin") == "precious\n")
+        try await sh("\(decrypt) --force && cmp model.bin again")
         let cut = try await sh(
             """
             head -c 200000 model.bin.sealed > cut
@@ -216,6 +222,21 @@ import Testing
             """, expecting: 1)
         #expect(cut.errors.contains("cannot be opened"), "\(cut.errors)")
         #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/never"))
+    }
+
+    @Test func `a predicate that is not there, or is none, is told as that`() async throws {
+        let example = Place.root.appendingPathComponent("keys-example").path
+        let sign =
+            "lockstep sign attestation file --type https://example.com/scan --artifact a --environment staging "
+            + "--artifact-version 1 --key \(example)/keys/alice-release --allow-example-keys --predicate"
+        try await sh("echo text > file; echo '[1]' > list; echo '{' > torn")
+        for (name, words) in [
+            ("gone", "expected the predicate in 'gone', found no such file"),
+            ("list", "list: expected a JSON object, found a list"), ("torn", "torn: expected a JSON object: "),
+        ] {
+            let refused = try await sh("\(sign) \(name)", expecting: 2)
+            #expect(refused.errors.contains(words), "\(refused.errors)")
+        }
     }
 
     /// A limit on files stands for a full disk: both stop a write in the middle.
