@@ -19,6 +19,8 @@ enum Exit: Int32, Error {
         case let diagnostic as Diagnostic: report("\(diagnostic)", .badInput)
         case let unreachable as ClusterUnreachable: report("error: \(unreachable.reason)", .unreachable)
         case let failure as Failure: report(failure.text, failure.exit)
+        case TrustError.policyFaults(let faults):
+            report(faults.map { "\($0)" }.joined(separator: "\n"), .badInput)
         case let error as TrustError: report("error: \(error)", error.exit)
         default:
             let code = command.exitCode(for: error)

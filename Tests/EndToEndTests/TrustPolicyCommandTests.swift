@@ -141,7 +141,7 @@ import Testing
         #expect(both.output.contains("signed by ann@example.com with ann-commit"), "\(both.output)")
         #expect(both.output.contains("signed by ann@example.com with other"), "\(both.output)")
         try await sh("cd repo && git commit -q --allow-empty -m three && git commit -q -S --allow-empty -m four")
-        #expect(try await verify("HEAD", expecting: 0).output.contains("verified: 1 commits"))
+        #expect(try await verify("HEAD", expecting: 0).output.contains("verified: 1 commit up to"))
         let range = try await verify("HEAD~2..HEAD", expecting: 1, more: "--output json")
         #expect(range.output.contains("\"code\": \"unsigned\""), "\(range.output)")
         let backwards = try await verify("HEAD..HEAD~2", expecting: 1)
@@ -237,6 +237,34 @@ import Testing
             let refused = try await sh("\(sign) \(name)", expecting: 2)
             #expect(refused.errors.contains(words), "\(refused.errors)")
         }
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/minisign"), "needs minisign"))
+    func `a key that came from minisign signs for whoever has its public key`() async throws {
+        try scratch.write(
+            "make.py",
+            """
+            import os, pty
+            child, terminal = pty.fork()
+            if child == 0: os.execv("/usr/bin/minisign", ["minisign", "-G", "-p", "m.pub", "-s", "m.key"])
+            text, asked = b"", 0
+            while True:
+                try: more = os.read(terminal, 1024)
+                except OSError: break
+                if not more: break
+                text += more
+                while text.count(b"Password") > asked:
+                    asked += 1
+                    os.write(terminal, open("pass", "rb").readline())
+            os.waitpid(child, 0)
+            """)
+        try await sh("python3 make.py && lockstep key import mini m.key --passphrase-fd 3 && echo text > file")
+        for key in ["mini", "./m.key"] {
+            try await sh(
+                "lockstep sign blob file --form minisign --artifact a --environment staging --artifact-version 1 "
+                    + "--passphrase-fd 3 --key \(key) && minisign -V -p m.pub -m file && rm file.minisig")
+        }
+        try await sh("lockstep key export mini --public-format minisign | tail -n 1 | cmp - <(tail -n 1 m.pub)")
     }
 
     /// A limit on files stands for a full disk: both stop a write in the middle.

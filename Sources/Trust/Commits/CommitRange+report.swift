@@ -33,6 +33,10 @@ extension CommitRange.Outcome {
         return findings.allSatisfy { if case .refused(.unavailable) = $0.verdict { true } else { false } }
     }
 
+    private static func count(_ findings: [CommitRange.Finding]) -> String {
+        findings.count == 1 ? "1 commit" : "\(findings.count) commits"
+    }
+
     package var findings: [CommitRange.Finding] {
         switch self {
         case .verified(let findings), .refused(let findings): findings
@@ -44,8 +48,8 @@ extension CommitRange.Outcome {
     package func lines(head: String) -> [String] {
         let verdict =
             switch self {
-            case .verified(let findings): "verified: \(findings.count) commits up to \(head)"
-            case .refused(let findings): "refused: \(findings.count) commits up to \(head)"
+            case .verified(let findings): "verified: \(Self.count(findings)) up to \(head)"
+            case .refused(let findings): "refused: \(Self.count(findings)) up to \(head)"
             case .notADescendant: "refused: \(head) does not descend from the last verified commit"
             }
         return [verdict] + findings.map { "  \($0.commit) \($0.verdict)" }

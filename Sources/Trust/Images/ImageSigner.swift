@@ -20,11 +20,11 @@ package struct ImageSigner: Sendable {
 
     /// The digest of the image's manifest: what a tag means now. Sign and deploy that, not the tag.
     ///
-    /// - Throws: `malformed` where the registry has no such image; `unreachable` where it did not say.
+    /// - Throws: `unsupported` where the registry has no such image; `unreachable` where it did not say.
     package func resolve() async throws(TrustError) -> SHA256Digest {
         guard let manifest = try await client.manifest(reference.manifestName) else {
-            throw .malformed(
-                "image '\(reference)'", reason: "the registry has no such image", hint: "check the name and the tag")
+            throw .unsupported(
+                "image '\(reference)'", found: "the registry has no such image", hint: "check the name and the tag")
         }
         return manifest.digest
     }

@@ -44,8 +44,18 @@ package enum SigningKeySource: Sendable, Hashable {
     /// - Throws: what reading the key throws; `exampleKey` unless the store allows them; `weakKey` where the store has
     ///   it revoked.
     package func open(store: KeyStore, passphrase: PassphraseSource) throws(TrustError) -> SigningKey {
+        try openNamed(store: store, passphrase: passphrase).key
+    }
+
+    /// As ``open(store:passphrase:)``, with the identifier by which minisign knows the key; nil for a key that never was
+    /// minisign's.
+    package func openNamed(
+        store: KeyStore, passphrase: PassphraseSource
+    ) throws(TrustError) -> (key: SigningKey, minisignID: MinisignKeyID?) {
         switch self {
-        case .store(let name): return .memory(try store.signingKey(named: name, passphrase: passphrase))
+        case .store(let name):
+            let key = try store.signingKey(named: name, passphrase: passphrase)
+            return (.memory(key), try store.record(named: name).minisignID)
         case .file(let path):
             return try read(try DurableFile.readSecret(path: path), what: "'\(path)'", store, passphrase)
         case .descriptor(let number):
@@ -57,16 +67,17 @@ package enum SigningKeySource: Sendable, Hashable {
             }
             try ExampleKeys.refuse(.ed25519(found.key), unless: store.allowsExampleKeys)
             try store.refuseRevoked(.ed25519(found.key), as: "ssh-agent's key '\(fingerprint)'")
-            return .agent(agent, found.key)
+            return (.agent(agent, found.key), nil)
         }
     }
 
     private func read(
         _ content: SecretMemory, what: String, _ store: KeyStore, _ passphrase: PassphraseSource
-    ) throws(TrustError) -> SigningKey {
-        let key = try PrivateKeyFile.parse(content, what: what, passphrase: passphrase).key
+    ) throws(TrustError) -> (key: SigningKey, minisignID: MinisignKeyID?) {
+        let file = try PrivateKeyFile.parse(content, what: what, passphrase: passphrase)
+        let key = file.key
         try ExampleKeys.refuse(key.publicKey, unless: store.allowsExampleKeys)
         try store.refuseRevoked(key.publicKey, as: "the key in \(what)")
-        return .memory(key)
+        return (.memory(key), file.minisignID)
     }
 }

@@ -148,6 +148,12 @@ extension PolicyKey {
             reader.report("expected a time after 'validFrom', found \(until)", at: "validUntil")
         }
         guard let name, let material else { return nil }
+        if let text = reader.optional("publicKey", .string), let verifier = try? VerifierKey(text),
+            verifier.name != name
+        {
+            reader.report(
+                "expected the name of the log or witness, '\(verifier.name)', found '\(name)'", at: "name")
+        }
         let key = PolicyKey(
             name: name, principal: principal, material: material, validFrom: from, validUntil: until,
             retired: retired, revocation: revocation)
@@ -225,6 +231,10 @@ extension FieldKind where T == PolicyKey.Material {
                 return .success(.openPGP(fingerprint: fingerprint))
             }
             do throws(TrustError) {
+                // As a log and a witness print their own.
+                if !line.contains(" "), line.contains("+") {
+                    return .success(.ed25519(try Ed25519PublicKey(try VerifierKey(line).publicKey)))
+                }
                 let key = try OpenSSHPublicKey(line)
                 if let point = try key.ed25519 { return .success(.ed25519(point)) }
                 return .success(.ssh(key))

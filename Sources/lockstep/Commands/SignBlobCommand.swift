@@ -16,7 +16,7 @@ struct SignBlobCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let bytes = try DurableFile.read(path: file) else { throw Failure("no file '\(file)'") }
-        let key = try signing.key.signingKey()
+        let (key, minisignID) = try signing.key.namedSigningKey()
         let name = URL(fileURLWithPath: file).lastPathComponent
         let digest = SHA256Digest(of: bytes)
         let signatory = signing.signatory(key.publicKey)
@@ -26,7 +26,8 @@ struct SignBlobCommand: AsyncParsableCommand {
             let record: SHA256Digest
             switch form {
             case .minisign:
-                let signature = try MinisignSignature.sign(bytes, with: key, trustedComment: binding.trustedComment)
+                let signature = try MinisignSignature.sign(
+                    bytes, with: key, id: minisignID, trustedComment: binding.trustedComment)
                 files.append(.init(path: "\(file).minisig", bytes: Array(signature.text.utf8)))
                 record = signature.record
             case .dsse:

@@ -85,8 +85,11 @@ struct SigningKeyOptions: ParsableArguments {
     @Option(help: "The key that signs: its name in the store, a path, or 'agent:SHA256:…'.")
     var key: String
 
-    func signingKey() throws -> SigningKey {
+    func signingKey() throws -> SigningKey { try namedSigningKey().key }
+
+    /// The key, and the identifier by which minisign knows it, where it does.
+    func namedSigningKey() throws -> (key: SigningKey, minisignID: MinisignKeyID?) {
         try SigningKeySource(key, environment: ProcessInfo.processInfo.environment)
-            .open(store: keys.store, passphrase: keys.passphrases)
+            .openNamed(store: keys.store, passphrase: keys.passphrases)
     }
 }

@@ -181,7 +181,7 @@ extension String {
         #expect(bads.map(\.verdict) == [.refused(.unsigned)])
         #expect(
             outcome.lines(head: merge) == [
-                "refused: 1 commits up to \(merge)", "  \(bad) unsigned: it has no signature",
+                "refused: 1 commit up to \(merge)", "  \(bad) unsigned: it has no signature",
             ])
         #expect(outcome.report(head: merge)["commits"]?.array?[0]["code"] == "unsigned")
         // The first parents alone are all good.

@@ -30,6 +30,26 @@ import Trust
         #expect(policy.grants(of: .release, artifact: "images/m", environment: "production").isEmpty)
     }
 
+    @Test func `a log's key may stand there as the log prints it, under the log's name`() throws {
+        let point = try key("the log").publicKey
+        let verifier = try VerifierKey(name: "example.com/log", kind: .ed25519, publicKey: point.bytes)
+        func text(_ name: String, _ key: String) throws -> String {
+            try TrustPolicyFixture().text().replacing(
+                "\n  roles:",
+                with:
+                    "\n    - name: log@example.com\n      keys:\n        - { name: \(name), publicKey: \"\(key)\" }\n  roles:"
+            )
+        }
+        let policy = try TrustPolicy.read(Array(try text("example.com/log", "\(verifier)").utf8))
+        #expect(policy.key(named: "example.com/log")?.ed25519 == point)
+        #expect(
+            faults(try text("another", "\(verifier)")).contains {
+                $0.contains("expected the name of the log or witness, 'example.com/log', found 'another'")
+            })
+        let other = "\(verifier)".replacing("+", with: "+0", maxReplacements: 1)
+        #expect(!faults(try text("example.com/log", other)).isEmpty)
+    }
+
     @Test func `every fault is told at its place`() throws {
         let alice = OpenSSHPublicKey(try key("a").publicKey, comment: "").text
         let weak = Base64.encode(
