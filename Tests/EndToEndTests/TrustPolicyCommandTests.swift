@@ -267,6 +267,19 @@ import Testing
         try await sh("lockstep key export mini --public-format minisign | tail -n 1 | cmp - <(tail -n 1 m.pub)")
     }
 
+    @Test func `reading a model tells how far it is, at a terminal and nowhere else`() async throws {
+        let example = Place.root.appendingPathComponent("keys-example").path
+        try await sh("mkdir model; truncate -s 40M model/w")
+        let sign =
+            "sign model model --artifact a --environment staging --artifact-version 1 --key \(example)/keys/alice-release "
+            + "--allow-example-keys"
+        #expect(try await sh("lockstep \(sign)").errors.isEmpty)
+        try scratch.write(
+            "terminal.py", "import pty, sys\nsys.exit(0 if pty.spawn(sys.argv[1:]) == 0 else 1)\n")
+        let shown = try await sh("python3 terminal.py '\(Place.lockstep)' \(sign)").output
+        #expect(shown.contains("read 40 of 40 MiB") && shown.contains("wrote model.staging.sigstore.json"), "\(shown)")
+    }
+
     /// A limit on files stands for a full disk: both stop a write in the middle.
     @Test func `a file that cannot be written whole leaves nothing that could be taken for one`() async throws {
         let example = Place.root.appendingPathComponent("keys-example").path

@@ -24,8 +24,20 @@ struct ModelPlace {
     }
 
     func resources() async throws -> [ModelResource] {
+        if !isRemote, FileManager.default.fileExists(atPath: place) {
+            defer { Self.show("") }
+            return try await ModelResource.all(in: place) { progress in
+                Self.show("read \(progress.done >> 20) of \(progress.total >> 20) MiB")
+            }
+        }
         guard let resources = try await store.resources(place) else { throw Failure("no model at '\(place)'") }
         return resources
+    }
+
+    /// In the last line of a terminal on standard error, and nowhere else.
+    private static func show(_ text: String) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }
 
     /// The bundles that lie beside it.
