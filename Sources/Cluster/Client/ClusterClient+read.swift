@@ -55,18 +55,27 @@ extension ClusterClient {
     package func list(
         _ resource: APIResource, in scope: ObjectScope = .everything, pageSize: Int = 500
     ) async throws(ClusterError) -> ObjectList {
+        var none: ObjectKeeper?
+        return try await list(resource, in: scope, pageSize: pageSize, through: &none)
+    }
+
+    /// The same, and of each page only what the keeper takes stays in memory.
+    func list(
+        _ resource: APIResource, in scope: ObjectScope = .everything, pageSize: Int = 500,
+        through keeper: inout ObjectKeeper?
+    ) async throws(ClusterError) -> ObjectList {
         for _ in 1...2 {
             do throws(ClusterError) {
-                return try await listPages(resource, scope, pageSize: pageSize)
+                return try await listPages(resource, scope, pageSize: pageSize, &keeper)
             } catch {
                 guard error.kind == .expired else { throw error }
             }
         }
-        return try await listPages(resource, scope, pageSize: 0)
+        return try await listPages(resource, scope, pageSize: 0, &keeper)
     }
 
     private func listPages(
-        _ resource: APIResource, _ scope: ObjectScope, pageSize: Int
+        _ resource: APIResource, _ scope: ObjectScope, pageSize: Int, _ keeper: inout ObjectKeeper?
     ) async throws(ClusterError) -> ObjectList {
         let operation = operation("list", resource, namespace: scope.namespace, name: nil)
         var list = ObjectList(items: [], resourceVersion: "")
@@ -83,7 +92,10 @@ extension ClusterClient {
             guard let items = page["items"]?.array ?? (page["items"]?.isNull == true ? [] : nil), let version else {
                 throw ClusterError(.malformed, operation, message: "expected a list with items and a resourceVersion")
             }
-            list.items += items.map { $0.filledIn(with: resource.kind, overwrites: scope.isMetadataOnly) }
+            for item in items {
+                let item = item.filledIn(with: resource.kind, overwrites: scope.isMetadataOnly)
+                list.items.append(keeper?.kept(item) ?? item)
+            }
             list.resourceVersion = version
             next = page[path: "metadata", "continue"]?.string ?? ""
         } while !next.isEmpty

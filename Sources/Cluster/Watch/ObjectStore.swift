@@ -7,19 +7,19 @@ struct ObjectStore {
     var resourceVersion: String?
 
     let kind: GroupKind
-    let keeps: KeptFields
-    private var parts = SharedValues()
+    var keeper: ObjectKeeper
 
     init(kind: GroupKind, keeps: KeptFields) {
         self.kind = kind
-        self.keeps = keeps
+        keeper = ObjectKeeper(keeps: keeps)
     }
 
-    /// Takes a list as the truth and says how it differs from what was kept, in the order of identities.
+    /// Takes a list, whose items ``keeper`` has seen, as the truth and says how it differs from what was kept, in the
+    /// order of identities.
     mutating func replace(with list: ObjectList) -> [ObjectChange] {
         var fresh: [ResourceIdentity: Value] = [:]
         for item in list.items {
-            if let identity = identity(of: item) { fresh[identity] = stripped(item) }
+            if let identity = identity(of: item) { fresh[identity] = item }
         }
         let old = objects
         objects = fresh
@@ -42,13 +42,13 @@ struct ObjectStore {
         case .bookmark: return nil
         case .added(let object), .modified(let object):
             guard let identity = identity(of: object) else { return nil }
-            let object = stripped(object)
+            let object = keeper.kept(object)
             let before = objects.updateValue(object, forKey: identity)
             guard let before else { return .added(identity, object) }
             return Self.version(before) == Self.version(object) ? nil : .modified(identity, object, before: before)
         case .deleted(let object):
             guard let identity = identity(of: object), objects.removeValue(forKey: identity) != nil else { return nil }
-            return .deleted(identity, last: stripped(object))
+            return .deleted(identity, last: keeper.kept(object))
         }
     }
 
@@ -61,26 +61,6 @@ struct ObjectStore {
     private static func version(_ object: Value) -> [Value?] {
         [object[path: "metadata", "uid"], object[path: "metadata", "resourceVersion"]]
     }
-
-    private mutating func stripped(_ object: Value) -> Value {
-        guard keeps != .all else { return parts.share(object) }
-        guard case .object(var root) = object, case .object(var metadata)? = root["metadata"] else {
-            return object
-        }
-        metadata["managedFields"] = nil
-        if keeps == .owners { (metadata["labels"], metadata["annotations"]) = (nil, nil) }
-        root["metadata"] = .object(metadata)
-        return .object(root)
-    }
-}
-
-/// What of each object is worth its memory.
-package enum KeptFields: Sendable {
-    case all
-    /// All but who wrote which field.
-    case content
-    /// Of its metadata, neither that nor labels and annotations: who it is, and who owns it.
-    case owners
 }
 
 /// One object came, changed or went.

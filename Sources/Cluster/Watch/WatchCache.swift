@@ -119,7 +119,9 @@ package actor WatchCache {
     private func listAndWatch() async -> ClusterError? {
         do throws(ClusterError) {
             if store.resourceVersion == nil {
-                let list = try await client.list(resource, in: scope)
+                var keeper: ObjectKeeper? = store.keeper
+                let list = try await client.list(resource, in: scope, through: &keeper)
+                if let keeper { store.keeper = keeper }
                 tell(store.replace(with: list))
                 markSynced()
             }

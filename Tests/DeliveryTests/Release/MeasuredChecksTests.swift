@@ -104,11 +104,11 @@ import Trust
     ]
 
     @Test(arguments: [
-        (0.2, "staging/fraud: revert the candidate: availability has failed"),
-        (0.005, "staging/fraud: finish, the candidate is stable"),
+        (0.2, "staging/fraud: revert the candidate: availability has failed", "revert"),
+        (0.005, "staging/fraud: finish, the candidate is stable", "finish"),
     ])
     func `a canary is judged by the counters of its revision against the stable one's`(
-        _ failures: Double, _ subject: String
+        _ failures: Double, _ subject: String, _ transition: String
     ) async throws {
         let scene = try await CanaryScene()
         try await run(scene, Counters(canaryFailures: failures)) { scene in
@@ -122,7 +122,9 @@ import Trust
             await scene.environment { _ in (try? scene.scene.subjects().contains(subject)) == true }
         }
         #expect(try scene.scene.subjects().contains(subject))
-        let evidence = scene.log.entries.last { $0.version?.hasPrefix("open") == false }?.reason ?? ""
+        // Setting the traffic at rest may have followed.
+        let reasons = scene.log.entries.compactMap(\.reason)
+        let evidence = reasons.last { $0.contains("\"transition\":\"\(transition)\"") } ?? ""
         #expect(evidence.contains("\"measured\""))
         #expect(evidence.contains("requests_total{revision=\\\"fraud-00002\\\"}"))
     }
