@@ -46,11 +46,11 @@ import Testing
 
     @Test(arguments: [
         (
-            "{ apiVersion: apps/v1, kind: Deployment, spec: { replicas: 3 }, status: { updatedReplicas: 1 } }",
+            "{ apiVersion: apps/v1, kind: Deployment, spec: { replicas: 3 }, status: { observedGeneration: 1, updatedReplicas: 1 } }",
             "1 of 3 replicas are updated"
         ),
         (
-            "{ apiVersion: apps/v1, kind: Deployment, status: { replicas: 3, updatedReplicas: 1 } }",
+            "{ apiVersion: apps/v1, kind: Deployment, status: { observedGeneration: 1, replicas: 3, updatedReplicas: 1 } }",
             "2 old replicas are still there"
         ),
         (

@@ -9,7 +9,7 @@ import Testing
         kind: Deployment
         metadata: { name: scorer, namespace: models }
         spec: { replicas: 2 }
-        status: { replicas: 2, updatedReplicas: 2, availableReplicas: 1 }
+        status: { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 1 }
         ---
         apiVersion: v1
         kind: List
