@@ -25,8 +25,10 @@ extension ClusterError {
         let text = status["message"]?.string ?? ""
         let details = status["details"]
         let seconds = retryAfter ?? details?["retryAfterSeconds"]?.integer.flatMap { Int(exactly: $0) }
-        let causes = (details?["causes"]?.array ?? []).map {
-            Cause(field: $0["field"]?.string ?? "", message: $0["message"]?.string ?? "")
+        let causes = (details?["causes"]?.array ?? []).map { cause in
+            let message = cause["message"]?.string ?? ""
+            let isImmutable = Cause.namesImmutableField(reason: cause["reason"]?.string ?? "", message: message)
+            return Cause(field: cause["field"]?.string ?? "", message: message, isImmutable: isImmutable)
         }
         let kind = Self.kind(
             code: code, reason: status["reason"]?.string ?? "", causes: causes, message: text,
@@ -79,7 +81,12 @@ extension ClusterError {
     private mutating func withholdContent() {
         switch kind {
         case .invalid(let causes):
-            kind = .invalid(causes.map { Cause(field: $0.field, message: "refused") })
+            kind = .invalid(
+                causes.map {
+                    Cause(
+                        field: $0.field, message: $0.isImmutable ? "field is immutable" : "refused",
+                        isImmutable: $0.isImmutable)
+                })
             message = causes.map(\.field).filter { !$0.isEmpty }.joined(separator: ", ")
         case .badRequest, .unavailable, .other: message = ""
         default: return

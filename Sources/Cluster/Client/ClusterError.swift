@@ -45,10 +45,13 @@ package struct ClusterError: Error, Sendable, Hashable {
         /// Empty where the server names none.
         package var field: String
         package var message: String
+        /// The field cannot be changed once it is set: only a new object can have another value.
+        package var isImmutable: Bool
 
-        package init(field: String, message: String) {
+        package init(field: String, message: String, isImmutable: Bool = false) {
             self.field = field
             self.message = message
+            self.isImmutable = isImmutable
         }
     }
 

@@ -132,10 +132,8 @@ package final class ConnectedCluster: LiveCluster {
         }
     }
 
-    /// The API server's words; there is no code for it.
-    private static func namesImmutableField(_ message: String) -> Bool {
-        ["field is immutable", "is immutable after creation", "updates to statefulset spec for fields other than"]
-            .contains { message.contains($0) }
+    private static func reason(_ causes: [ClusterError.Cause]) -> String {
+        causes.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }.joined(separator: "; ")
     }
 
     private func answer(to error: ClusterError) throws(ClusterUnreachable) -> ApplyAnswer {
@@ -143,10 +141,9 @@ package final class ConnectedCluster: LiveCluster {
         case .conflict(let fields) where !fields.isEmpty:
             return .conflict(fields.map { "'\($0.field)' is owned by '\($0.manager)'" })
         case .notFound: return .premature(error.message)
+        case .invalid(let causes) where causes.contains(where: \.isImmutable): return .immutable(Self.reason(causes))
         case .invalid(let causes) where !causes.isEmpty && !error.operation.isSecret:
-            let reason = causes.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }
-                .joined(separator: "; ")
-            return causes.contains { Self.namesImmutableField($0.message) } ? .immutable(reason) : .refused(reason)
+            return .refused(Self.reason(causes))
         default:
             if error.isOutage { throw ClusterUnreachable(error.description) }
             return .refused(error.message.isEmpty ? error.description : error.message)
