@@ -43,6 +43,36 @@ struct PlanAndSyncTests {
                 == "registry.example.com/fraud-model:v1.3.0")
     }
 
+    @Test func `a conflict shows both values, and what else differs`() async throws {
+        let world = try await World.make()
+        try world.edit("environments/staging/environment.yaml") {
+            $0.replacing("selfHeal: true", with: "selfHeal: false")
+        }
+        _ = try await world.lockstep(["sync", "staging"])
+        let foreign =
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shared, namespace: staging, "
+            + "annotations: { example.com/owner: ops } }\ndata: { a: theirs }\n"
+        try foreign.write(toFile: "\(world.scratch.path)/foreign.yaml", atomically: true, encoding: .utf8)
+        try await world.kubectl([
+            "apply", "--server-side", "--field-manager", "ops", "-f", "\(world.scratch.path)/foreign.yaml",
+        ])
+        let own =
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: shared, "
+            + "annotations: { example.com/owner: ml } }\ndata: { a: ours, b: new }\n"
+        try own.write(
+            toFile: "\(world.work)/environments/staging/shared.yaml", atomically: true, encoding: .utf8)
+        let plan = try await world.lockstep(["plan", "staging"])
+        let lines = plan.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        let start = try #require(lines.firstIndex { $0.hasPrefix("! conflict ConfigMap staging/shared") }, "\(plan)")
+        #expect(lines[(start + 1)...].contains("'metadata.annotations[example.com/owner]' is owned by 'ops'"))
+        #expect(lines[(start + 1)...].contains("'data.a' is owned by 'ops'"))
+        let values = try #require(lines[start...].firstIndex(of: "data.a"))
+        #expect(lines[values...].prefix(3) == ["data.a", "- theirs", "+ ours"])
+        #expect(lines[start...].contains("data.b") && lines[start...].contains("+ new"))
+        let json = try await world.lockstep(["plan", "staging", "--output", "json"])
+        #expect(json.output.contains(#""conflicts""#) && json.output.contains(#""theirs""#))
+    }
+
     @Test func `a revision is planned as it was committed, whatever lies in the work tree`() async throws {
         let world = try await World.make()
         _ = try await world.lockstep(["sync"])

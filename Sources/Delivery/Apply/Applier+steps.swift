@@ -22,7 +22,7 @@ extension Applier {
             step.outcome = try await deleteAndWait(change)
             if step.outcome == .done { try await apply(&step, force: force) }
         case .delete: step.outcome = try await delete(change)
-        case .conflict(let conflicts): step.outcome = .failed(Self.describe(conflicts))
+        case .conflict(let conflicts, _): step.outcome = .failed(Self.describe(conflicts))
         case .refused(let reason): step.outcome = .failed(reason)
         case .unchanged, .keep: break
         }

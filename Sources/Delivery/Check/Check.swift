@@ -133,7 +133,7 @@ package struct Check: Sendable {
             case .refused(let reason):
                 findings.append(
                     GateFinding(.cluster, .error(reason, at: change.location), of: change.identity))
-            case .conflict(let conflicts):
+            case .conflict(let conflicts, _):
                 for conflict in conflicts {
                     findings.append(
                         GateFinding(.cluster, .warning(conflict, at: change.location), of: change.identity))

@@ -97,7 +97,7 @@ package final class ConnectedCluster: LiveCluster {
                     try await client.apply(object, as: resource, options: WriteOptions(force: force, isDryRun: dryRun))
                         .object)
             } catch {
-                return try answer(to: error)
+                return try answer(to: error, about: object)
             }
         }
     }
@@ -113,7 +113,7 @@ package final class ConnectedCluster: LiveCluster {
             ]
             return .applied(try await client.patch(change, resource, namespace: namespace, name: name))
         } catch {
-            return try answer(to: error)
+            return try answer(to: error, about: [:])
         }
     }
 
@@ -136,10 +136,11 @@ package final class ConnectedCluster: LiveCluster {
         causes.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }.joined(separator: "; ")
     }
 
-    private func answer(to error: ClusterError) throws(ClusterUnreachable) -> ApplyAnswer {
+    private func answer(to error: ClusterError, about object: Value) throws(ClusterUnreachable) -> ApplyAnswer {
         switch error.kind {
         case .conflict(let fields) where !fields.isEmpty:
-            return .conflict(fields.map { "'\($0.field)' is owned by '\($0.manager)'" })
+            return .conflict(
+                fields.map { "'\(ConflictPath.text($0.field, in: object))' is owned by '\($0.manager)'" })
         case .notFound: return .premature(error.message)
         case .invalid(let causes) where causes.contains(where: \.isImmutable): return .immutable(Self.reason(causes))
         case .invalid(let causes) where !causes.isEmpty && !error.operation.isSecret:

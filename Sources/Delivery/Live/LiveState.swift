@@ -27,7 +27,8 @@ package struct LiveState: Sendable {
 package enum DryRun: Sendable {
     /// The object as it would be.
     case result(Value)
-    case conflict([String])
+    /// One line a field, and the object as it would be if the fields were taken over; nil where that was not asked.
+    case conflict([String], forced: Value?)
     case refused(String)
     /// A field changes that cannot be changed.
     case immutable(String)

@@ -32,6 +32,12 @@ extension FieldDifference {
         return differ.differences
     }
 
+    /// A key that holds a dot or a slash stands in brackets: `metadata.annotations[example.com/owner]`.
+    static func append(_ key: String, to path: String) -> String {
+        if key.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }) { return "\(path)[\(key)]" }
+        return path.isEmpty ? key : "\(path).\(key)"
+    }
+
     private static func isSecret(_ object: Value) -> Bool {
         object["kind"]?.string == "Secret" && object["apiVersion"]?.string == "v1"
     }
@@ -61,19 +67,16 @@ private struct Differ {
     private mutating func compareObjects(_ old: Object, _ new: Object, at path: String, _ schema: TypeSchema?) {
         let keys = Set(old.keys).union(new.keys).sorted()
         for key in keys {
-            compare(old[key], new[key], at: Self.append(key, to: path), schema?.field(key) ?? schema?.additional)
+            compare(
+                old[key], new[key], at: FieldDifference.append(key, to: path), schema?.field(key) ?? schema?.additional)
         }
     }
 
     /// Items that can be told from one another are matched by what tells them apart, so that a moved or inserted item
-    /// is seen as that; all others by their position.
+    /// is seen as that; all others by what is equal before and after.
     private mutating func compareLists(_ old: [Value], _ new: [Value], at path: String, _ schema: TypeSchema?) {
         guard let keys = ListKeys(old, new, schema) else {
-            for index in 0..<max(old.count, new.count) {
-                compare(
-                    index < old.count ? old[index] : nil, index < new.count ? new[index] : nil, at: "\(path)[\(index)]",
-                    schema?.items)
-            }
+            compareByPosition(old, new, at: path, schema)
             return
         }
         let before = Dictionary(zip(keys.old, old)) { first, _ in first }
@@ -91,11 +94,24 @@ private struct Differ {
         }
     }
 
+    private mutating func compareByPosition(_ old: [Value], _ new: [Value], at path: String, _ schema: TypeSchema?) {
+        let alignment = ListAlignment(old, new)
+        if alignment.isReordered, !old.contains(where: { $0.object != nil || $0.array != nil }) {
+            differences.append(FieldDifference(path: "\(path) (order)", before: .array(old), after: .array(new)))
+            return
+        }
+        for pair in alignment.pairs {
+            compare(
+                pair.old.map { old[$0] }, pair.new.map { new[$0] }, at: "\(path)[\(pair.new ?? pair.old ?? 0)]",
+                schema?.items)
+        }
+    }
+
     private mutating func record(_ before: Value?, _ after: Value?, at path: String) {
         if let before, after == nil, case .object(let object) = before, !object.isEmpty, !isMasked(path) {
-            for member in object { compare(member.value, nil, at: Self.append(member.key, to: path), nil) }
+            for member in object { compare(member.value, nil, at: FieldDifference.append(member.key, to: path), nil) }
         } else if let after, before == nil, case .object(let object) = after, !object.isEmpty, !isMasked(path) {
-            for member in object { compare(nil, member.value, at: Self.append(member.key, to: path), nil) }
+            for member in object { compare(nil, member.value, at: FieldDifference.append(member.key, to: path), nil) }
         } else if isMasked(path) {
             differences.append(
                 FieldDifference(
@@ -112,11 +128,5 @@ private struct Differ {
                 && ["data", "stringData"].contains {
                     path.hasPrefix("\($0).") || path.hasPrefix("\($0)[") || path == $0
                 }
-    }
-
-    /// A key that holds a dot or a slash stands in brackets: `metadata.annotations[example.com/owner]`.
-    private static func append(_ key: String, to path: String) -> String {
-        if key.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }) { return "\(path)[\(key)]" }
-        return path.isEmpty ? key : "\(path).\(key)"
     }
 }

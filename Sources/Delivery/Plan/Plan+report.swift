@@ -36,7 +36,9 @@ extension PlannedChange {
         report["location"] = location.map { .string($0.description) }
         switch action {
         case .update(let differences): report["differences"] = .array(differences.map(\.report))
-        case .conflict(let conflicts): report["conflicts"] = .array(conflicts.map(Value.string))
+        case .conflict(let conflicts, let differences):
+            report["conflicts"] = .array(conflicts.map(Value.string))
+            report["differences"] = .array(differences.map(\.report))
         case .keep(let reason), .refused(let reason), .recreate(let reason): report["reason"] = .string(reason)
         case .create, .adopt, .delete, .unchanged: break
         }

@@ -43,7 +43,12 @@ extension Plan {
         let takeover =
             dryRun == nil ? nil : object.flatMap { Ownership.takeover(of: $0, for: resource, schemas: schemas) }
         var dryRun = dryRun
-        if let takeover, case .result(let predicted)? = dryRun { dryRun = .result(takeover.predicted(predicted)) }
+        switch dryRun {
+        case .result(let predicted)?: dryRun = takeover.map { .result($0.predicted(predicted)) } ?? dryRun
+        case .conflict(let conflicts, let forced?)?:
+            dryRun = takeover.map { .conflict(conflicts, forced: $0.predicted(forced)) } ?? dryRun
+        default: break
+        }
         return PlannedChange(
             identity: resource.identity, kind: resource.kind,
             action: action(for: resource, object: object, live: live, dryRun: dryRun, schema: schemas[resource.kind]),
@@ -55,7 +60,9 @@ extension Plan {
     ) -> PlannedChange.Action {
         if let reason = live.unknown[resource.identity.groupKind] { return .refused(reason: reason) }
         switch (object, dryRun) {
-        case (_, .conflict(let conflicts)?): return .conflict(conflicts)
+        case (let object, .conflict(let conflicts, let forced)?):
+            let differences = forced.map { FieldDifference.between(object ?? [:], and: $0, schema: schema) }
+            return .conflict(conflicts, differences: differences ?? [])
         case (_, .refused(let reason)?): return .refused(reason: reason)
         case (let object, .immutable(let reason)?): return Recreation.action(for: resource, live: object, reason)
         case (nil, _): return .create

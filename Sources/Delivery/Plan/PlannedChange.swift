@@ -15,8 +15,9 @@ package struct PlannedChange: Sendable {
         case unchanged
         /// The object left Git and stays in the cluster, for the reason given.
         case keep(reason: String)
-        /// Other managers own fields with other values, and the environment does not take them over.
-        case conflict([String])
+        /// Other managers own fields with other values, and the environment does not take them over. The differences
+        /// are all that the object has, these fields' among them; empty in a plan that is made to be applied.
+        case conflict([String], differences: [FieldDifference])
         /// The cluster refuses the object, or could not be asked: what would happen is not known.
         case refused(reason: String)
     }

@@ -128,16 +128,18 @@ package struct Planner: Sendable {
     {
         let answers = try await Parallel.map(resources, limit: Self.parallelRequests) {
             resource throws(ClusterUnreachable) in
-            (
-                resource.identity,
-                try await cluster.apply(resource.object, kind: resource.kind, force: force, dryRun: true)
-            )
+            let answer = try await cluster.apply(resource.object, kind: resource.kind, force: force, dryRun: true)
+            // Whoever looks at a plan wants to see both values of a field that is in conflict, and what else differs.
+            guard case .conflict = answer, triesCreations else { return (resource.identity, answer, Value?.none) }
+            let forced = try await cluster.apply(resource.object, kind: resource.kind, force: true, dryRun: true)
+            if case .applied(let object) = forced { return (resource.identity, answer, object) }
+            return (resource.identity, answer, Value?.none)
         }
         var dryRuns: [ResourceIdentity: DryRun] = [:]
-        for (identity, answer) in answers {
+        for (identity, answer, forced) in answers {
             switch answer {
             case .applied(let object): dryRuns[identity] = .result(object)
-            case .conflict(let conflicts): dryRuns[identity] = .conflict(conflicts)
+            case .conflict(let conflicts): dryRuns[identity] = .conflict(conflicts, forced: forced)
             case .refused(let reason): dryRuns[identity] = .refused(reason)
             case .immutable(let reason): dryRuns[identity] = .immutable(reason)
             // Its namespace or kind comes with this very plan: there is nothing to try it on.

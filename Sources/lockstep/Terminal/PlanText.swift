@@ -38,8 +38,9 @@ struct PlanText {
         case .keep(let reason): return ["  " + style.faint("  keep    \(name): \(reason)")]
         case .unchanged: return []
         case .refused(let reason): return ["  " + style.red("! refused \(name)") + place, "      \(reason)"]
-        case .conflict(let conflicts):
+        case .conflict(let conflicts, let differences):
             return ["  " + style.red("! conflict \(name)") + place] + conflicts.map { "      \($0)" }
+                + differences.flatMap(self.lines)
         case .update(let differences):
             return ["  " + style.yellow("~ update  \(name)") + place] + differences.flatMap(self.lines)
         }

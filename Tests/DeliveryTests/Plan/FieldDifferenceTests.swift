@@ -69,6 +69,56 @@ import Testing
             ])
     }
 
+    private func positional(_ before: Value, _ after: Value) -> [FieldDifference] {
+        FieldDifference.between(["spec": ["args": before]], and: ["spec": ["args": after]])
+    }
+
+    @Test func `an item put before others that have no keys does not make them differ`() {
+        #expect(
+            positional(["--a", "--b", "--c"], ["--new", "--a", "--b", "--c"]) == [
+                FieldDifference(path: "spec.args[0]", before: nil, after: "--new")
+            ])
+        #expect(
+            positional(["--a", "--b", "--c"], ["--a", "--c"]) == [
+                FieldDifference(path: "spec.args[1]", before: "--b", after: nil)
+            ])
+        #expect(
+            positional(["--a", "--b", "--c", "--d"], ["--x", "--b", "--d", "--e"]) == [
+                FieldDifference(path: "spec.args[0]", before: "--a", after: "--x"),
+                FieldDifference(path: "spec.args[2]", before: "--c", after: nil),
+                FieldDifference(path: "spec.args[3]", before: nil, after: "--e"),
+            ])
+    }
+
+    @Test func `an item that changes is compared field by field, wherever others are put`() {
+        let from: Value = ["from": [["podSelector": ["matchLabels": ["app": "a"]]]]]
+        func rule(_ port: Value) -> Value { ["ports": [["port": port]]] }
+        #expect(
+            positional([rule(80), rule(90)], [from, rule(80), rule(91)]) == [
+                FieldDifference(
+                    path: "spec.args[0].from", before: nil,
+                    after: [["podSelector": ["matchLabels": ["app": "a"]]]]),
+                FieldDifference(path: "spec.args[2].ports[0].port", before: 90, after: 91),
+            ])
+    }
+
+    @Test func `scalars in another order are one difference`() {
+        #expect(
+            positional(["a", "b", "c"], ["c", "a", "b"]) == [
+                FieldDifference(path: "spec.args (order)", before: ["a", "b", "c"], after: ["c", "a", "b"])
+            ])
+    }
+
+    @Test func `lists too long for a search are compared by position`() {
+        let before = (0..<3_000).map { Value.string("a\($0)") }
+        let after = (0..<3_000).map { Value.string("b\($0)") }
+        let clock = ContinuousClock()
+        var differences: [FieldDifference] = []
+        let time = clock.measure { differences = positional(.array(before), .array(after)) }
+        #expect(differences.count == 3_000 && differences[2_999].path == "spec.args[2999]")
+        #expect(time < .seconds(5))
+    }
+
     @Test func `a removed object is shown field by field, and a key with a dot stands in brackets`() {
         let before: Value = ["metadata": ["annotations": ["example.com/owner": "ml", "plain": "x"]]]
         #expect(
