@@ -11,6 +11,7 @@ git               | command -v git
 pkg-config        | command -v pkg-config
 libcurl4-openssl-dev | pkg-config --exists libcurl
 libgit2-dev       | pkg-config --exists libgit2
+libjemalloc-dev   | pkg-config --exists jemalloc
 libsodium-dev     | pkg-config --exists libsodium
 libsqlite3-dev    | pkg-config --exists sqlite3
 libssl-dev        | pkg-config --exists libcrypto

@@ -11,6 +11,8 @@ actor Connections {
     private var embeddedServer: String?
     private var clients: [String: ClusterClient] = [:]
     private var clusters: [String: ConnectedCluster] = [:]
+    /// Whoever asks for a cluster while it is being connected waits for that.
+    private var underway: [String: Task<Result<ConnectedCluster, ClusterUnreachable>, Never>] = [:]
 
     init(kubeconfig: String?, context: String?, state: String) {
         self.kubeconfig = kubeconfig
@@ -49,11 +51,25 @@ actor Connections {
     private func cluster(for reference: ClusterReference) async throws(ClusterUnreachable) -> ConnectedCluster {
         let key = context.map { "context '\($0)'" } ?? (kubeconfig != nil ? "the kubeconfig" : "\(reference)")
         if let cluster = clusters[key] { return cluster }
-        let client = ClusterClient(try await connection(for: reference))
-        let cluster = ConnectedCluster(client)
-        clients[key] = client
-        clusters[key] = cluster
-        return cluster
+        if let connecting = underway[key] { return try await connecting.value.get() }
+        let connecting = Task { await connected(to: reference, as: key) }
+        underway[key] = connecting
+        defer { underway[key] = nil }
+        return try await connecting.value.get()
+    }
+
+    private func connected(
+        to reference: ClusterReference, as key: String
+    ) async -> Result<ConnectedCluster, ClusterUnreachable> {
+        do throws(ClusterUnreachable) {
+            let client = ClusterClient(try await connection(for: reference))
+            let cluster = ConnectedCluster(client)
+            clients[key] = client
+            clusters[key] = cluster
+            return .success(cluster)
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// What the options name goes before what the environment names.

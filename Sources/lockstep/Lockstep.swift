@@ -26,8 +26,8 @@ struct Lockstep: AsyncParsableCommand {
         ])
 
     static func main() async {
-        // With a heap for each thread, the daemon took a sixth more memory.
-        malloc_limit_heaps(2, 128 << 10)
+        // Nothing else names jemalloc, and what nothing names is not linked.
+        _ = malloc_configuration()
         // A reader that goes away (`lockstep plan | head`) ends the output, not the process in mid-work.
         signal(SIGPIPE, SIG_IGN)
         // A file beyond a limit is an error like a full disk, not the end of the process in mid-write.

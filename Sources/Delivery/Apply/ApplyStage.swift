@@ -14,10 +14,16 @@ package enum ApplyStage: Int, Sendable, Comparable, CaseIterable {
     case webhooks
 
     package init(_ kind: GroupKind) {
-        self = Self.stages[kind.description] ?? .routes
+        self = Self.stages[kind] ?? .routes
     }
 
-    private static let stages: [String: ApplyStage] = [
+    private static let stages = Dictionary(
+        uniqueKeysWithValues: names.map { name, stage in
+            let parts = name.split(separator: ".", maxSplits: 1)
+            return (GroupKind(group: parts.dropFirst().first.map(String.init) ?? "", kind: String(parts[0])), stage)
+        })
+
+    private static let names: KeyValuePairs<String, ApplyStage> = [
         "CustomResourceDefinition.apiextensions.k8s.io": .definitions,
         "Namespace": .namespaces,
         "PriorityClass.scheduling.k8s.io": .access,

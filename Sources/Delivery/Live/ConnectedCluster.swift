@@ -11,7 +11,8 @@ package final class ConnectedCluster: LiveCluster {
     private let client: ClusterClient
     private let discovery = Mutex<(discovery: Discovery, at: ContinuousClock.Instant)?>(nil)
     private let requests = Mutex(0)
-    private let learned = Mutex<(catalog: SchemaCatalog, asked: Set<String>)>((.builtIn, []))
+    /// Nil stands for the built-in table, which takes some milliseconds to make.
+    private let learned = Mutex<(catalog: SchemaCatalog?, asked: Set<String>)>((nil, []))
 
     package init(_ client: ClusterClient) { self.client = client }
 
@@ -27,7 +28,7 @@ package final class ConnectedCluster: LiveCluster {
                 group.addTask { await self.learn(kind) }
             }
         }
-        return learned.withLock { $0.catalog }
+        return learned.withLock { $0.catalog } ?? .builtIn
     }
 
     /// Reads how a kind beyond the built-in table is merged, once for each discovery: a definition may change.
@@ -42,7 +43,11 @@ package final class ConnectedCluster: LiveCluster {
             let document = try await client.openAPI(group: kind.group, version: kind.version)
             // A document that says nothing to us will not say more before the next discovery.
             guard let catalog = try? SchemaCatalog(openAPIV3: document) else { return }
-            learned.withLock { $0.catalog.merge(catalog) }
+            learned.withLock { state in
+                var known = state.catalog ?? .builtIn
+                known.merge(catalog)
+                state.catalog = known
+            }
         } catch {
             if error.kind != .notFound { learned.withLock { _ = $0.asked.remove(key) } }
         }
@@ -163,7 +168,7 @@ extension ConnectedCluster {
             count()
             let found = try await client.discover()
             discovery.withLock { $0 = (found, .now) }
-            if refresh { learned.withLock { $0 = (.builtIn, []) } }
+            if refresh { learned.withLock { $0 = (nil, []) } }
             return found
         } catch {
             throw ClusterUnreachable(error.description)

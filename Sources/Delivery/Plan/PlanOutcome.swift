@@ -17,11 +17,9 @@ extension PlanOutcome {
         _ name: String, of checkout: Checkout, connect: Connect, gate: Gate = Gate(), triesCreations: Bool,
         at time: Instant = .now()
     ) async -> PlanOutcome {
-        // The cluster is asked for its kinds while the manifests are read.
-        async let reached: Void = reach(name, of: checkout, connect: connect)
-        let loaded = await Environment.load(name, from: checkout)
-        await reached
-        switch loaded {
+        // The cluster is looked at while the manifests are read and judged.
+        async let early = lookAhead(name, of: checkout, connect: connect)
+        switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .refused(diagnostics)
         case .loaded(let environment, let warnings):
             do throws(ClusterUnreachable) {
@@ -42,7 +40,8 @@ extension PlanOutcome {
                             return .refused([.error("\(error)", at: nil, hint: error.hint)])
                         }
                     }
-                    let plan = try await Planner(cluster: cluster, triesCreations: triesCreations).plan(admitted)
+                    let plan = try await Planner(cluster: cluster, triesCreations: triesCreations)
+                        .plan(admitted, early: await early)
                     return .planned(plan, cluster: cluster, warnings: warnings + more)
                 }
             } catch {
@@ -56,6 +55,10 @@ extension PlanOutcome {
         of environment: Environment, in checkout: Checkout, on cluster: any LiveCluster, gate: Gate, isPreview: Bool,
         at time: Instant
     ) async throws(ClusterUnreachable) -> CommitCheck.Finding {
+        // Nothing else asks what was applied last.
+        guard gate.judgesCommits else {
+            return await gate.verifyCommits(of: environment, in: checkout, after: nil, at: time.milliseconds)
+        }
         var last: String?
         let set = ApplySet(environment: environment.name, namespace: environment.spec.namespace)
         if case .recorded(let recorded) = try await Inventory(cluster: cluster).read(
@@ -67,10 +70,11 @@ extension PlanOutcome {
             of: environment, in: checkout, after: last, allowsUncommitted: isPreview, at: time.milliseconds)
     }
 
-    /// Connects and asks for the kinds; what goes wrong is told when the connection is needed.
-    private static func reach(_ name: String, of checkout: Checkout, connect: Connect) async {
-        guard let spec = Environment.spec(of: name, in: checkout) else { return }
-        guard let cluster = try? await connect(spec.cluster) else { return }
-        _ = try? await cluster.scopes(refresh: false)
+    /// Connects, and reads what the inventory says of the environment; what goes wrong is told when it is needed.
+    private static func lookAhead(_ name: String, of checkout: Checkout, connect: Connect) async -> EarlyLook? {
+        guard let spec = Environment.spec(of: name, in: checkout), let cluster = try? await connect(spec.cluster)
+        else { return nil }
+        let set = ApplySet(environment: name, namespace: spec.namespace)
+        return try? await EarlyLook(set, repository: checkout.repository, on: cluster)
     }
 }

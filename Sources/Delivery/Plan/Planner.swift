@@ -47,7 +47,12 @@ package struct Planner: Sendable {
 
     /// Plans against the cluster as it is now.
     package func plan(_ environment: AdmittedEnvironment) async throws(ClusterUnreachable) -> Plan {
-        try await plan(environment, live: try await look(at: environment), known: [:])
+        try await plan(environment, early: nil)
+    }
+
+    /// - Parameter early: what was read a moment ago is not read again.
+    func plan(_ environment: AdmittedEnvironment, early: EarlyLook?) async throws(ClusterUnreachable) -> Plan {
+        try await plan(environment, live: try await look(at: environment, early: early), known: [:])
     }
 
     /// Plans against a state that is at hand.
@@ -156,8 +161,19 @@ extension Planner {
     /// What the cluster has of an environment: the objects that carry its labels, and those that Git declares and
     /// that somebody else made.
     package func look(at environment: AdmittedEnvironment) async throws(ClusterUnreachable) -> LiveState {
+        try await look(at: environment, early: nil)
+    }
+
+    private func look(
+        at environment: AdmittedEnvironment, early: EarlyLook?
+    ) async throws(ClusterUnreachable) -> LiveState {
         var live = LiveState()
-        switch try await Inventory(cluster: cluster).read(environment.applySet, repository: environment.repository) {
+        let inventory = Inventory(cluster: cluster)
+        var reading = early?.inventory
+        if reading == nil {
+            reading = try await inventory.read(environment.applySet, repository: environment.repository)
+        }
+        switch reading ?? .absent {
         case .absent: break
         case .recorded(let recorded): live.recorded = recorded
         case .refused(let reason): live.refusal = reason
@@ -165,7 +181,8 @@ extension Planner {
         let kinds = try await self.kinds(of: environment, recorded: live.recorded?.kinds ?? [])
         let listings = try await Parallel.map(Array(kinds.values), limit: Self.parallelRequests) {
             kind throws(ClusterUnreachable) in
-            (kind, try await cluster.list(kind, namespace: nil, selector: environment.applySet.selector))
+            if let answer = early?.listings[kind] { return (kind, answer) }
+            return (kind, try await cluster.list(kind, namespace: nil, selector: environment.applySet.selector))
         }
         for (kind, answer) in listings { live.add(answer, kind: kind) }
         try await lookForStrangers(environment, live: &live)

@@ -62,7 +62,12 @@ package struct ResourceIdentity: Sendable, Hashable, CustomStringConvertible {
 
 extension ResourceIdentity: Comparable {
     package static func < (left: ResourceIdentity, right: ResourceIdentity) -> Bool {
-        (left.namespace ?? "", left.groupKind.kind, left.groupKind.group, left.name)
-            < (right.namespace ?? "", right.groupKind.kind, right.groupKind.group, right.name)
+        func isOrdered(_ left: String, _ right: String) -> Bool? {
+            left.hasSameBytes(as: right) ? nil : left.precedesByBytes(right)
+        }
+        return isOrdered(left.namespace ?? "", right.namespace ?? "")
+            ?? isOrdered(left.groupKind.kind, right.groupKind.kind)
+            ?? isOrdered(left.groupKind.group, right.groupKind.group)
+            ?? isOrdered(left.name, right.name) ?? false
     }
 }

@@ -35,7 +35,9 @@ struct SecretOpening {
         for member in object.object ?? Object() {
             if isSecret, Self.fields.contains(member.key), let values = member.value.object {
                 for value in values { open(value.value, at: member.key, value.key, of: candidate, into: &opened) }
-            } else if let path = Self.firstSealed(in: member.value, at: [.key(member.key)]) {
+            } else if Self.isSealed(anywhereIn: member.value),
+                let path = Self.firstSealed(in: member.value, at: [.key(member.key)])
+            {
                 opened.diagnostics.append(
                     .error(
                         "expected sealed values in 'data' or 'stringData' of a Secret only, found one in "
@@ -81,6 +83,16 @@ struct SecretOpening {
         }
         return "seal it for this place: 'lockstep secret seal --environment \(place.environment) --namespace "
             + "\(place.namespace) --name \(place.name) --field \(place.field)'"
+    }
+
+    /// Asked of every value of every object; where it stands is asked of few.
+    private static func isSealed(anywhereIn value: Value) -> Bool {
+        switch value {
+        case .string(let text): SealedValue.isSealed(text)
+        case .array(let items): items.contains(where: isSealed(anywhereIn:))
+        case .object(let object): object.members.contains { isSealed(anywhereIn: $0.value) }
+        case .null, .bool, .integer, .double: false
+        }
     }
 
     private static func firstSealed(in value: Value, at path: [PathStep]) -> [PathStep]? {

@@ -1,0 +1,30 @@
+import Manifests
+import StructuredMerge
+
+/// What a cluster has of an environment by its own record, read before it is known what the environment declares.
+///
+/// Reading and judging thousands of manifests takes about as long as listing their objects.
+struct EarlyLook: Sendable {
+    let inventory: Inventory.Reading
+    /// The members of the environment, by the version under which they were listed.
+    let listings: [GroupVersionKind: ListAnswer]
+
+    init(_ set: ApplySet, repository: String, on cluster: any LiveCluster) async throws(ClusterUnreachable) {
+        // Made while the cluster is asked, so that nobody waits for it later.
+        async let schemas = SchemaCatalog.builtIn
+        _ = try await cluster.scopes(refresh: false)
+        inventory = try await Inventory(cluster: cluster).read(set, repository: repository)
+        var kinds: [GroupVersionKind] = []
+        if case .recorded(let recorded) = inventory {
+            for kind in recorded.kinds {
+                if let version = try await cluster.preferredVersion(of: kind) { kinds.append(version) }
+            }
+        }
+        let answers = try await Parallel.map(kinds, limit: Planner.parallelRequests) {
+            kind throws(ClusterUnreachable) in
+            (kind, try await cluster.list(kind, namespace: nil, selector: set.selector))
+        }
+        listings = Dictionary(answers) { first, _ in first }
+        _ = await schemas
+    }
+}
