@@ -33,6 +33,13 @@ def request(url, body=None, content_type=None):
         return json.load(answer)
 
 
+def requests(server):
+    """How many requests the cluster has answered; those of its own controllers take no such way."""
+    with urllib.request.urlopen(f"{server}/metrics", timeout=30) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(int(line.split()[-1]) for line in lines if line.startswith("apiserver_request_total{"))
+
+
 def until(what, check, seconds):
     deadline = time.monotonic() + seconds
     while not check():
@@ -95,10 +102,11 @@ def measure(tools, folder, objects, steady_seconds):
             until("it is in sync", lambda: daemon.phase() == "synced", SYNC_SECONDS)
             rows.append(("daemon: from its start to in sync", f"{time.monotonic() - start:.2f} s"))
             until("the daemon is at rest", lambda: cluster.at_rest(daemon.process, 3), SYNC_SECONDS)
-            before = cluster.processor_seconds(daemon.process)
+            before, asked = cluster.processor_seconds(daemon.process), requests(server)
             time.sleep(steady_seconds)
-            spent = cluster.processor_seconds(daemon.process) - before
+            spent, asked = cluster.processor_seconds(daemon.process) - before, requests(server) - asked
             rows.append((f"daemon: processor time in {steady_seconds} s of steady state", f"{spent * 1000:.0f} ms"))
+            rows.append(("daemon: requests to the cluster in that time", f"{asked}"))
             rows.append(("daemon: memory, now and at most",
                          f"{memory_mib(daemon.process):.0f} MiB, {memory_mib(daemon.process, 'VmHWM'):.0f} MiB"))
             before, times = cluster.processor_seconds(daemon.process), heal(server, 50)

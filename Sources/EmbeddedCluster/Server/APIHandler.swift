@@ -6,6 +6,14 @@ struct APIHandler: Sendable {
     let reader: ObjectReader
     let writer: ObjectWriter
     let serving: ModelServing
+    private let requests = RequestCounts()
+
+    init(store: ObjectStore, reader: ObjectReader, writer: ObjectWriter, serving: ModelServing) {
+        self.store = store
+        self.reader = reader
+        self.writer = writer
+        self.serving = serving
+    }
 
     /// A request as HTTP gives it.
     struct Incoming: Sendable {
@@ -38,11 +46,14 @@ struct APIHandler: Sendable {
     }
 
     func answer(_ incoming: Incoming) async -> Answer {
+        let answer: Answer
         do throws(APIError) {
-            return try await route(incoming)
+            answer = try await route(incoming)
         } catch {
-            return .json(error.code, error.status)
+            answer = .json(error.code, error.status)
         }
+        if incoming.path.hasPrefix("/api") { requests.record(incoming, code: answer.code) }
+        return answer
     }
 
     private func route(_ incoming: Incoming) async throws(APIError) -> Answer {
@@ -50,6 +61,7 @@ struct APIHandler: Sendable {
         let segments = incoming.path.split(separator: "/").map(String.init)
         switch segments.first {
         case "healthz", "livez", "readyz": return .text(200, "ok")
+        case "metrics": return .text(200, requests.text)
         case "version": return .json(200, DiscoveryDocuments.version)
         case "openapi": return await openAPI(segments)
         case "serving": return await serving.answer(segments.dropFirst(), incoming)
