@@ -127,7 +127,7 @@ let package = Package(
         tests("JudgingTests", uses: ["Judging", "Manifests"]),
         tests("DriftTests", uses: ["Drift", "Judging", "Manifests", "Transport", "Trust"], without: ["Fixtures"]),
         tests("RetrainingTests", uses: ["Retraining", "Manifests", "Transport", "Trust"]),
-        tests("MeasurementTests", uses: ["Measurement", "Catalog", "Judging", "Manifests", "Transport"]),
+        tests("MeasurementTests", uses: ["Measurement", "Catalog", "Drift", "Judging", "Manifests", "Transport"]),
         tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository", "Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(

@@ -11,6 +11,8 @@ package enum MeasurementError: Error, Sendable, Hashable {
     case moreGoodThanTotal(good: Double, total: Double)
     /// No bucket of a histogram ends at the bound or below it.
     case noBucket(series: String, bound: String, least: String)
+    /// Histograms whose buckets end at different bounds are not counted alike.
+    case unlikeBuckets(bound: String, found: [Double])
     /// A series that is no counter was counted.
     case notACounter(series: String, found: String)
     /// No answer arrived; in the transport's words.
@@ -57,6 +59,9 @@ extension MeasurementError: CustomStringConvertible {
         case .moreGoodThanTotal(let good, let total): "expected at most \(total) good requests, found \(good)"
         case .noBucket(let series, let bound, let least):
             "expected a bucket of at most \(bound) in '\(series)', found \(least) as the least"
+        case .unlikeBuckets(let bound, let found):
+            "expected the same bucket up to \(bound) in every histogram, found "
+                + found.map { "\($0)" }.joined(separator: ", ") + "; give all versions the same buckets"
         case .notACounter(let series, let found): "expected a counter for '\(series)', found \(found)"
         case .unreachable(let reason): reason
         case .refused(let source, let status, let message): "\(source) answered \(status): \(message)"

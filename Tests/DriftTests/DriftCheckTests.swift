@@ -21,7 +21,9 @@ import Trust
 
     private static func judge(_ specification: Value) async -> Judgement {
         let check = DriftCheck(client: HTTPClient()) { files[$0] }
-        return await check.judgement(of: specification, check: "inputs", values: ["revision": "v 2"])
+        return await check.finding(
+            of: specification, check: "inputs", values: ["revision": "v 2"], chance: .init(share: 0.05)
+        ).judgement
     }
 
     @Test(arguments: [

@@ -34,6 +34,38 @@ import Testing
         #expect(try simulation.run(canaryFailures: 0.03, seed: 11).failed <= 0.015)
     }
 
+    @Test func `what fails at the ratio of a pass or beyond seldom passes, and a good canary does in time`() throws {
+        var simulation = JudgeSimulation(parameters: JudgeParameters())
+        simulation.ticks = 120
+        simulation.runs = 300
+        // 5 % and three standard deviations.
+        #expect(try simulation.run(canaryFailures: 0.015, seed: 5).passed <= 0.088)
+        let good = try simulation.run(canaryFailures: 0.005, seed: 5)
+        #expect(good.passed > 0.98)
+        #expect((good.medianPass ?? .infinity) <= 20)
+    }
+
+    @Test func `a pass says what it shows, beside what is allowed`() throws {
+        var parameters = JudgeParameters()
+        parameters.objective = 0.5
+        func judge(canary: Double, stable: Double, ticks: Int) throws -> SequentialJudge {
+            var judge = try SequentialJudge(parameters)
+            for _ in 0..<ticks {
+                judge.observe(
+                    canary: try Self.outcomes(canary, of: 1000), stable: try Self.outcomes(stable, of: 1000))
+            }
+            return judge
+        }
+        #expect(
+            try judge(canary: 990, stable: 990, ticks: 30).reason.hasPrefix(
+                "shown to fail less than 3 times as often as the stable version, where 1.5 times are allowed: "))
+        #expect(try judge(canary: 990, stable: 990, ticks: 1).reason.hasPrefix("shown to fail less than 50 %: "))
+        parameters.passRule = .unrefuted
+        #expect(
+            try judge(canary: 990, stable: 990, ticks: 1).reason.hasPrefix(
+                "nothing shows more than 1.5 times the stable failures: "))
+    }
+
     @Test(arguments: [(20.0, 4.0), (5.0, 10.0)])
     func `a tenfold regression is caught in a few ticks`(rate: Double, most: Double) throws {
         var parameters = JudgeParameters()

@@ -72,6 +72,10 @@ import Testing
             "release.yaml:2:29: error: expected '{{revision}}' in both of 'good' and 'total', found it in one"
         ),
         (
+            "slo: { objective: 99, good: a, total: a }\njudge: { share: 0 }",
+            "release.yaml:3:17: error: expected a number from 0.001 to 1000 for 'share', found 0"
+        ),
+        (
             "threshold: { query: a, above: 2, below: 1 }",
             "release.yaml:2:31: error: expected 'above' to be less than 'below', found 2.0 and 1.0"
         ),

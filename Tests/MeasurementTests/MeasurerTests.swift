@@ -158,6 +158,135 @@ import Transport
         #expect(state.canary == "c")
     }
 
+    @Test func `another candidate of the same name begins anew, whichever step it is met at`() async throws {
+        let server = try await ScriptedServer()
+        let measurer = try measurer(server, availability)
+        var state = CheckState()
+        for tick in 1...2 {
+            try await expose(server, [("a", "2xx", 100 * tick), ("b", "2xx", 60 * tick)])
+            _ = await measurer.look(at: subject, step: 1, since: 0, now: Double(tick) * 10, state: &state)
+        }
+        #expect(state.judge?.ticks == 1)
+        var other = subject
+        other.candidate = "another commit"
+        _ = await measurer.look(at: other, step: 2, since: 30, now: 40, state: &state)
+        #expect(state.judge?.ticks == 0)
+    }
+
+    @Test func `a ceiling that is set while a canary runs is held from then on`() async throws {
+        let server = try await ScriptedServer()
+        var measurer = try measurer(server, availability)
+        var state = CheckState()
+        var verdicts: [CheckVerdict] = []
+        for tick in 1...20 {
+            // Both fail three in twenty: nothing in comparison, and far above 5 %.
+            try await expose(
+                server,
+                [("a", "2xx", 850 * tick), ("a", "5xx", 150 * tick), ("b", "2xx", 85 * tick), ("b", "5xx", 15 * tick)])
+            if tick == 8 { measurer = try self.measurer(server, availability + "\njudge: { ceiling: 5 }") }
+            let found = await measurer.look(at: subject, step: 1, since: 0, now: Double(tick) * 10, state: &state)
+            verdicts.append(found.verdict)
+            state = try CheckState(restoring: state.encoded)
+        }
+        #expect(!verdicts.prefix(7).contains(.fail))
+        #expect(verdicts.last == .fail)
+        // What was counted under the old settings is not judged by the new ones.
+        #expect(verdicts[7] != .fail)
+    }
+
+    @Test func `a check that is added beside another leaves its evidence, and a failure stands`() async throws {
+        let server = try await ScriptedServer()
+        let alone = try measurer(server, availability)
+        let beside = CheckMeasurer(
+            alone.check, falseAlarm: 0.005, interval: .seconds(1), sources: alone.sources)
+        var state = CheckState()
+        var ticks = 0
+        while state.judge?.verdict != .fail, ticks < 12 {
+            ticks += 1
+            try await expose(server, [("a", "2xx", 1_000 * ticks), ("b", "2xx", 90 * ticks), ("b", "5xx", 10 * ticks)])
+            _ = await alone.look(at: subject, step: 1, since: 0, now: Double(ticks) * 10, state: &state)
+        }
+        let counted = state.judge?.ticks
+        let after = await beside.look(
+            at: subject, step: 1, since: 0, now: Double(ticks + 1) * 10, state: &state)
+        #expect(after.verdict == .fail)
+        #expect(state.judge?.ticks == counted.map { $0 } && state.judge?.parameters.falseAlarm == 0.005)
+    }
+
+    @Test func `other queries are counted from when they are written`() async throws {
+        let server = try await ScriptedServer()
+        func measurer(_ text: String) throws -> CheckMeasurer {
+            let document = try #require(YAML.parse(text, file: "check.yaml").documents.first)
+            var faults: [Diagnostic] = []
+            let check = CheckSpec.read(document.value, at: document.location, into: &faults)
+            let sources = try self.measurer(server, availability).sources
+            return CheckMeasurer(
+                try #require(check), falseAlarm: 0.01, interval: .seconds(1), sources: sources)
+        }
+        var state = CheckState()
+        let others = availability.replacing("revision_app_request_count", with: "others_total")
+        for tick in 1...4 {
+            try await server.answer(
+                "/metrics",
+                ["revision_app_request_count", "others_total"].map { name in
+                    "# TYPE \(name) counter\n"
+                        + ["a", "b"].map {
+                            "\(name){revision_name=\"\($0)\",response_code_class=\"2xx\"} \(1_000 * tick)\n"
+                        }.joined()
+                }.joined(), type: "text/plain")
+            let check = try measurer(tick <= 2 ? availability : others)
+            _ = await check.look(at: subject, step: 1, since: 0, now: Double(tick) * 10, state: &state)
+            // The judge of the others has seen neither what came before them, nor the requests of the first look.
+            #expect(state.judge?.ticks == [0, 1, 0, 1][tick - 1])
+            state = try CheckState(restoring: state.encoded)
+        }
+        #expect(state.judge?.encoded[path: "canary", "total"] == 1_000.0)
+    }
+
+    @Test func `versions whose buckets end at different bounds are not compared`() async throws {
+        let server = try await ScriptedServer()
+        let measurer = try measurer(
+            server, "name: latency\nslo: { objective: 99, histogram: 'h_seconds{r=\"{{revision}}\"}', below: 250ms }")
+        var state = CheckState()
+        var judgement: Judgement?
+        for tick in 1...6 {
+            let text = [("a", ["0.1", "0.25", "+Inf"]), ("b", ["0.1", "0.5", "+Inf"])].flatMap { revision, bounds in
+                bounds.map { "h_seconds_bucket{r=\"\(revision)\",le=\"\($0)\"} \($0 == "0.1" ? 0 : 100 * tick)\n" }
+            }
+            try await server.answer(
+                "/metrics", "# TYPE h_seconds histogram\n" + text.joined(), type: "text/plain")
+            judgement = await measurer.look(at: subject, step: 1, since: 0, now: Double(tick) * 10, state: &state)
+        }
+        #expect(judgement?.verdict == .providerError)
+        #expect(
+            judgement?.reason
+                == "expected the same bucket up to 0.25 seconds in every histogram, found 0.1, 0.25; give all versions the same buckets"
+        )
+    }
+
+    @Test func `however many checks look at one time, an endpoint is asked once`() async throws {
+        let server = try await ScriptedServer()
+        try await expose(server, [("a", "2xx", 100), ("b", "2xx", 60)])
+        let measurers = try [
+            measurer(server, availability),
+            measurer(server, availability.replacing("\"5xx\"", with: "\"4xx\"")),
+        ]
+        let (first, second) = (measurers[0], measurers[1])
+        let shared = CheckMeasurer(
+            second.check, falseAlarm: 0.01, interval: .seconds(1), sources: first.sources)
+        for now in [10.0, 20.5] {
+            await withTaskGroup(of: Void.self) { group in
+                for measurer in [first, shared, first, shared] {
+                    group.addTask { [subject] in
+                        var state = CheckState()
+                        _ = await measurer.look(at: subject, step: 1, since: 0, now: now, state: &state)
+                    }
+                }
+            }
+        }
+        #expect(try await server.count(of: "/metrics") == 2)
+    }
+
     @Test func `a value is judged by looks in a row`() async throws {
         let server = try await ScriptedServer()
         let measurer = try measurer(

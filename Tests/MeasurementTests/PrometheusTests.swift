@@ -183,6 +183,25 @@ import Transport
         }
     }
 
+    @Test func `a budget that nobody counts is not known to be whole, and one without requests is`() async throws {
+        let idle = try counts(
+            "sum(increase(requests_total[{{interval}}])) * 0", "sum(increase(requests_total[{{interval}}])) * 0")
+        let absent = try counts(#"absent_total{code="200"}"#, "absent_total")
+        let histogram = ServiceLevel(
+            objective: 90,
+            indicator: .histogram(
+                .init(selector: try QueryTemplate("absent_seconds"), below: .milliseconds(250), unit: 1)))
+        for (level, verdict) in [(idle, nil), (absent, CheckVerdict.noData), (histogram, .noData)] {
+            var level = level
+            level.burnRate = .standard
+            let measurer = CheckMeasurer(
+                CheckSpec(name: "availability", measure: .slo(level)), falseAlarm: 0.01, interval: .seconds(10),
+                sources: MetricsSources(fallback: try await source(), client: HTTPClient()))
+            let obstacle = await measurer.obstacle(toOpening: subject, now: Self.now)
+            #expect(obstacle?.verdict == verdict, "\(obstacle?.reason ?? "none")")
+        }
+    }
+
     @Test func `a histogram's budget burns by its buckets`() async throws {
         let level = ServiceLevel(
             objective: 90,

@@ -77,6 +77,18 @@ package struct ApplySet: Sendable, Hashable {
     }
 }
 
+extension ApplySet {
+    /// The object without the environment's labels: judged like its own, and not pruned like them.
+    func unmark(_ object: Value) -> Value {
+        guard var root = object.object, var metadata = root["metadata"]?.object, var labels = metadata["labels"]?.object
+        else { return object }
+        for key in memberLabels.keys { labels[key] = nil }
+        metadata["labels"] = labels.isEmpty ? nil : .object(labels)
+        root["metadata"] = .object(metadata)
+        return .object(root)
+    }
+}
+
 // MARK: - The parent object
 
 extension ApplySet {

@@ -14,46 +14,73 @@ package struct DriftCheck: Sendable {
         self.file = file
     }
 
+    /// The chance of a false alarm that a comparison may have.
+    package struct Chance: Sendable {
+        /// Of a check that sets none by itself.
+        package var share: Double
+        /// The part of the check's that this comparison has, of several that are made.
+        package var part: Double
+
+        package init(share: Double, part: Double = 1) {
+            self.share = share
+            self.part = part
+        }
+    }
+
+    package struct Finding: Sendable {
+        package var judgement: Judgement
+        /// Whether data were held against chance.
+        package var isTested = false
+    }
+
     /// - Parameters:
     ///   - check: its name in the Release.
     ///   - values: what stands for `{{name}}` in texts.
     /// - Returns: `pass`, `fail` or `inconclusive` by the data; `noData` where there are none yet, `providerError`
     ///   where one side could not be had or not be compared. The evidence holds the digests of what was compared.
-    package func judgement(
-        of spec: DriftCheckSpec, check: String, values: [String: String]
-    ) async -> Judgement {
+    package func finding(
+        of spec: DriftCheckSpec, check: String, values: [String: String], chance: Chance
+    ) async -> Finding {
+        var comparison = spec.comparison
+        comparison.falseAlarm = (spec.falseAlarm ?? chance.share) * chance.part
         do throws(DriftError) {
             let reference = try await load(spec.reference, values)
             let current = try await load(spec.current, values)
             if current.isEmpty {
-                return Judgement(
-                    check: check, verdict: .noData, reason: "\(current.name) has no data yet",
-                    evidence: ["current": current.encoded])
+                return Finding(
+                    judgement: Judgement(
+                        check: check, verdict: .noData, reason: "\(current.name) has no data yet",
+                        evidence: ["current": current.encoded]))
             }
-            let report = try Self.report(spec.comparison, reference, current)
+            let report = try Self.report(comparison, reference, current)
             var evidence = report.encoded.object ?? Object()
             evidence["reference"] = reference.encoded
             evidence["current"] = current.encoded
-            return Judgement(
-                check: check, verdict: report.verdict, reason: Self.reason(report), evidence: .object(evidence))
+            return Finding(
+                judgement: Judgement(
+                    check: check, verdict: report.verdict, reason: Self.reason(report), evidence: .object(evidence)),
+                isTested: report.columns.contains { $0.adjustedPValue != nil })
         } catch {
             let hint = error.hint.map { "; \($0)" } ?? ""
-            return Judgement(
-                check: check, verdict: .providerError, reason: "\(error)\(hint)", evidence: .object(Object()))
+            return Finding(
+                judgement: Judgement(
+                    check: check, verdict: .providerError, reason: "\(error)\(hint)", evidence: .object(Object())))
         }
     }
 
     /// - Returns: an error with every fault of the specification in it where it cannot be read.
-    package func judgement(
-        of specification: Value, check: String, values: [String: String]
-    ) async -> Judgement {
+    package func finding(
+        of specification: Value, check: String, values: [String: String], chance: Chance
+    ) async -> Finding {
         var diagnostics: [Diagnostic] = []
         let place = SourceLocation(file: "check '\(check)'", line: 1, column: 1)
         guard let spec = DriftCheckSpec.read(specification, at: place, into: &diagnostics) else {
             let reason = diagnostics.map(\.message).joined(separator: "; ")
-            return Judgement(check: check, verdict: .providerError, reason: reason, evidence: .object(Object()))
+            return Finding(
+                judgement: Judgement(
+                    check: check, verdict: .providerError, reason: reason, evidence: .object(Object())))
         }
-        return await judgement(of: spec, check: check, values: values)
+        return await finding(of: spec, check: check, values: values, chance: chance)
     }
 
     // MARK: Loading

@@ -25,6 +25,8 @@ package struct DriftCheckSpec: Sendable, Hashable {
     package var reference: Side
     package var current: Side
     package var comparison: Comparison
+    /// The chance of a false alarm that the check has by itself; nil: a part of the Release's.
+    package var falseAlarm: Double?
 }
 
 extension DriftCheckSpec {
@@ -49,7 +51,7 @@ extension DriftCheckSpec {
         comparison.test = reader.optional("method", .choice(DriftTest.self))
         comparison.threshold = reader.optional("below", .number(in: 0...1e9))
         comparison.columns = reader.value("columns", .list(of: .nonEmptyString), default: [])
-        comparison.falseAlarm = reader.value("falseAlarm", .number(in: 1e-6...0.5), default: comparison.falseAlarm)
+        let falseAlarm = reader.optional("falseAlarm", .number(in: 1e-6...0.5))
         comparison.leastSample = reader.value("leastSample", .integer(in: 1...1_000_000_000), default: 30)
         for name in reader.value("text", .list(of: .nonEmptyString), default: []) { comparison.kinds[name] = .text }
         for name in reader.value("categorical", .list(of: .nonEmptyString), default: []) {
@@ -60,7 +62,8 @@ extension DriftCheckSpec {
         if current.isHistogram, !reference.isHistogram, comparison.columns.count != 1 {
             reader.report("expected one column of the reference to hold against a histogram", at: "columns")
         }
-        return DriftCheckSpec(reference: reference, current: current, comparison: comparison)
+        return DriftCheckSpec(
+            reference: reference, current: current, comparison: comparison, falseAlarm: falseAlarm)
     }
 }
 

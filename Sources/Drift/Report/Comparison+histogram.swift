@@ -16,6 +16,7 @@ extension Comparison {
         case .calibrated where min(counts.referenceTotal, counts.currentTotal) >= Double(leastSample):
             var calibrated = CalibratedMode()
             calibrated.seed = seed
+            calibrated.draws = draws(forColumns: 1)
             let found = calibrated.score(test, counts, column: column)
             result.score = found.score
             decide(&result, found.pValue)

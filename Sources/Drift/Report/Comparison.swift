@@ -117,8 +117,7 @@ package struct Comparison: Sendable, Hashable {
     private func calibrated(_ pairs: [ColumnPair]) throws(DriftError) -> [ColumnDrift] {
         var mode = CalibratedMode()
         mode.seed = seed
-        // So many that the strictest level of Holm's correction can still be reached by far.
-        mode.draws = max(999, Int((20 * Double(pairs.count) / falseAlarm).rounded(.up)))
+        mode.draws = draws(forColumns: pairs.count)
         var results: [ColumnDrift] = []
         var judged: [(index: Int, pValue: Double)] = []
         for pair in pairs {
@@ -137,6 +136,13 @@ package struct Comparison: Sendable, Hashable {
             decide(&results[entry.index], adjusted)
         }
         return results
+    }
+
+    /// So many that the strictest level of Holm's correction can still be reached by far; where that is very strict, that
+    /// it can be reached.
+    func draws(forColumns count: Int) -> Int {
+        let least = Double(max(count, 1)) / falseAlarm
+        return Int(min(max(999, min(20 * least, max(2 * least, 100_000))), 10_000_000).rounded(.up))
     }
 
     /// Drift is what chance does not explain and, where a distance has a threshold, what reaches it too.

@@ -16,8 +16,8 @@ package struct JudgeParameters: Sendable, Hashable {
     /// How many times as often as the stable version the canary may fail.
     package var allowedRatio = 1.5
     /// The canary passes once it is shown to fail less than this many times as often. At least ``allowedRatio``:
-    /// the nearer to it, the longer a proof takes.
-    package var passRatio = 5.0
+    /// the nearer to it, the longer a proof takes. A canary between the two may pass.
+    package var passRatio = passMultiple * 1.5
     /// A share of failures that is allowed on top of the ratio. 0…1.
     package var slack = 0.0
     /// The share of failures that no canary may exceed, whatever the stable version does. 0…1, neither included.
@@ -32,6 +32,9 @@ package struct JudgeParameters: Sendable, Hashable {
     /// By how much counts vary more than those of independent requests do (the design effect of Kish): 1 where they
     /// are independent, 3 where failures come in threes. Evidence is divided by it.
     package var designEffect = 1.0
+
+    /// How many times the allowed ratio a canary is shown not to reach, where nothing else is set.
+    package static let passMultiple = 2.0
 
     package init() {}
 

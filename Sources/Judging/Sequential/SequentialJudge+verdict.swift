@@ -32,11 +32,22 @@ extension SequentialJudge {
         switch verdict {
         case .noData, .providerError: "the canary has answered nothing yet"
         case .fail: "\(failureReason): \(measured)"
-        case .pass: "within bounds: \(measured)"
+        case .pass: "\(passReason): \(measured)"
         case .inconclusive where canary.total < parameters.leastSample || sinceStep < parameters.leastSample:
             "\(Self.number(sinceStep)) requests of the least sample of \(Self.number(parameters.leastSample))"
         case .inconclusive: "not enough to tell: \(measured)"
         }
+    }
+
+    /// What a pass says, which is less than that the allowed ratio is kept.
+    private var passReason: String {
+        let allowed = Self.number(parameters.allowedRatio)
+        if parameters.passRule == .unrefuted { return "nothing shows more than \(allowed) times the stable failures" }
+        guard notWorse.logValue >= passThreshold else {
+            return "shown to fail less than \(Self.percent(parameters.objective ?? 0))"
+        }
+        return "shown to fail less than \(Self.number(parameters.passRatio)) times as often as the stable version, "
+            + "where \(allowed) times are allowed"
     }
 
     private var failureReason: String {

@@ -19,7 +19,7 @@ import Foundation
 /// Prometheus' `increase()` extrapolates them: the guarantee then holds as far as the extrapolation is right on
 /// average. Ticks must not overlap.
 package struct SequentialJudge: Sendable, Hashable {
-    package let parameters: JudgeParameters
+    package private(set) var parameters: JudgeParameters
 
     var worse = MixtureEvidence(alternatives: Bets.above.count)
     var overCeiling = MixtureEvidence(alternatives: Bets.above.count)
@@ -79,6 +79,21 @@ package struct SequentialJudge: Sendable, Hashable {
             compare(sample, other.scaled(by: 1 / parameters.designEffect))
         }
         if failure == nil { failure = newFailure }
+    }
+
+    /// The judge under other parameters.
+    ///
+    /// Evidence for one bound is none for another, so a new one begins; but the chance of a false alarm is only what
+    /// the evidence is held against, and that may change: the greatest one that was ever set is kept (Ville). A failure
+    /// stands then.
+    package func held(to other: JudgeParameters) throws(JudgingError) -> SequentialJudge {
+        try other.validate()
+        var alike = parameters
+        alike.falseAlarm = other.falseAlarm
+        guard alike == other else { return try SequentialJudge(other) }
+        var judge = self
+        judge.parameters = other
+        return judge
     }
 
     /// Says that the canary gets another weight from here on: a pass must be earned anew, for a canary may bear one

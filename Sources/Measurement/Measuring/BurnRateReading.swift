@@ -11,7 +11,8 @@ struct BurnRateReading {
 
     /// The first pair of windows over which the budget burns faster than its factor in both.
     ///
-    /// - Returns: nil where there is none. No traffic burns nothing.
+    /// - Returns: nil where there is none. Requests that were counted, and none came, burn nothing.
+    /// - Throws: `nothing` where no series counts them: nobody knows then.
     func excess(_ spec: BurnRateSpec) async throws(MeasurementError) -> Excess? {
         for window in spec.windows {
             let long = try await rate(over: window.long / .seconds(1))
@@ -50,13 +51,7 @@ struct BurnRateReading {
         switch level.indicator {
         case .counts(let own):
             let counts = own.total.isPerRevision ? own : level.stable ?? own
-            let total: Double
-            do throws(MeasurementError) {
-                total = try await value(of: counts.total, values, seconds)
-            } catch {
-                if case .nothing = error { return .none }
-                throw error
-            }
+            let total = try await value(of: counts.total, values, seconds)
             if total == 0 { return .none }
             let good = try await value(of: counts.good, values, seconds)
             return try Outcomes.counted(good: good, total: total, query: counts.total.text)
@@ -66,9 +61,11 @@ struct BurnRateReading {
             let window = Subject.text(seconds)
             let query = "sum by (le) (increase(\(selector.named("\(selector.name)_bucket"))[\(window)]))"
             let found = try await source.vector(of: query, until: end)
+            guard !found.isEmpty else { throw .nothing(query: query) }
             let buckets = HistogramBuckets(
                 bound: histogram.below / .seconds(1) / histogram.unit, boundInWords: "\(histogram.below)")
             let counts = try buckets.counts(found)
+            try buckets.requireOne(counts.bounds)
             return try Outcomes.counted(good: counts.good, total: counts.total, query: query)
         }
     }

@@ -13,6 +13,8 @@ package protocol JobRunner: Sendable {
 
 package enum JobOutcome: Sendable, Hashable {
     case running
+    /// It is not to be made yet.
+    case waiting(String)
     case succeeded
     /// In the cluster's words.
     case failed(String)
@@ -24,8 +26,36 @@ package enum JobOutcome: Sendable, Hashable {
 package protocol DriftJudge: Sendable {
     /// - Parameters:
     ///   - specification: what the Release writes under `drift`.
+    ///   - chance: of a false alarm, that this look may have.
     ///   - now: seconds since 1970.
-    func judgement(of specification: Value, check: String, subject: Subject, now: Double) async -> Judgement
+    func look(
+        at specification: Value, check: String, subject: Subject, chance: DriftChance, now: Double
+    ) async -> DriftLook
+}
+
+/// The chance with which one test may find drift where there is none.
+package struct DriftChance: Sendable, Hashable {
+    /// The check's part of the Release's chance, for one that sets none of its own. 0…1.
+    package var share: Double
+    /// The test's part of the check's. 0…1.
+    package var part: Double
+
+    package init(share: Double, part: Double) {
+        self.share = share
+        self.part = part
+    }
+}
+
+package struct DriftLook: Sendable {
+    package var judgement: Judgement
+    /// Whether a test was made whose chance of a false alarm counts: not where there was too little data to make one,
+    /// and not where the rule has no such chance.
+    package var isTested: Bool
+
+    package init(_ judgement: Judgement, isTested: Bool) {
+        self.judgement = judgement
+        self.isTested = isTested
+    }
 }
 
 /// What looks at things other than metrics; where there is nobody, a check has no verdict.
@@ -43,9 +73,13 @@ package struct CheckEdges: Sendable {
             .unknown("expected a cluster to run Jobs in, found none")
         }
 
-        func judgement(of specification: Value, check: String, subject: Subject, now: Double) async -> Judgement {
+        func look(
+            at specification: Value, check: String, subject: Subject, chance: DriftChance, now: Double
+        ) async -> DriftLook {
             let reason = "expected somebody to judge drift, found none"
-            return Judgement(check: check, verdict: .providerError, reason: reason, evidence: .object(Object()))
+            return DriftLook(
+                Judgement(check: check, verdict: .providerError, reason: reason, evidence: .object(Object())),
+                isTested: false)
         }
     }
 }

@@ -13,6 +13,7 @@ extension CheckMeasurer {
             switch outcome {
             case .running where now > state.stepBegan + job.timeout / .seconds(1):
                 (.providerError, "expected the Job '\(name)' to end within \(job.timeout), found it running")
+            case .waiting(let words): (.noData, words)
             case .running: (.inconclusive, "the Job '\(name)' is running")
             case .succeeded: (.pass, "the Job '\(name)' succeeded")
             case .failed(let words): (.fail, "expected the Job '\(name)' to succeed, found it failed: \(words)")

@@ -11,9 +11,9 @@ extension CheckMeasurer {
             let (url, answer) = try await ask(web, subject, revision: subject.canary, interval: interval)
             let value = try Self.number(path, in: answer, of: url)
             return bounded(value, bounds, query: path.text, source: url, &state)
-        case .counts(let good, let total, let objective):
+        case .counts(let good, let total, _):
             guard let (start, end) = window(now, state) else { return early(state) }
-            let judge = try judge(state, budget: 1 - objective / 100)
+            let judge = try judge(state)
             var memory = state.memory
             var counts: [Outcomes] = []
             var queries: [Tick.AskedQuery] = []

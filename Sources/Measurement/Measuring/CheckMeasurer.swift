@@ -24,12 +24,13 @@ package struct CheckMeasurer: Sendable {
         self.edges = edges
     }
 
-    /// Measurers of a Release's checks, which share its false-alarm chance out among those that judge by counts.
+    /// Measurers of a Release's checks, which share its false-alarm chance out among those that judge by counts, and by
+    /// data.
     package static func all(
         _ checks: [CheckSpec], falseAlarm: Double = 0.01, interval: Duration, sources: MetricsSources,
         edges: CheckEdges = CheckEdges()
     ) throws(JudgingError) -> [CheckMeasurer] {
-        let weights = checks.map { $0.judgesCounts ? $0.judge.share : 0 }
+        let weights = checks.map { $0.takesChance ? $0.judge.share : 0 }
         let shares =
             weights.contains { $0 > 0 }
             ? try JudgeParameters.share(falseAlarm, over: weights) : weights.map { _ in falseAlarm }
@@ -46,7 +47,12 @@ package struct CheckMeasurer: Sendable {
     package func look(
         at subject: Subject, step: Int, since: Double, now: Double, state: inout CheckState
     ) async -> Judgement {
-        state.begin(subject, step: step, since: since)
+        state.begin(subject, definition: check.definition, step: step, since: since)
+        do throws(JudgingError) {
+            if let parameters = try parameters { try state.hold(to: parameters) }
+        } catch {
+            return failed(.judging(error), subject, state)
+        }
         if let last = state.last, let before = state.lookedAt, now < before + interval, now >= before { return last }
         state.lookedAt = now
         let judgement: Judgement
@@ -67,7 +73,7 @@ package struct CheckMeasurer: Sendable {
             let source = try sources.source(for: check.provider, environment: subject.environment)
             guard let (start, end) = window(now - source.lag, state) else { return early(state) }
             let reading = ServiceLevelReading(level: level, source: source, subject: subject, start: start, end: end)
-            let judge = try judge(state, budget: level.budget)
+            let judge = try judge(state)
             let tick = try await reading.tick(&state.memory)
             return judged(tick, judge, &state)
         case .threshold(let threshold):
@@ -81,7 +87,7 @@ package struct CheckMeasurer: Sendable {
         case .web(let web): return try await look(web, at: subject, now: now, &state)
         case .job(let job): return await look(job, at: subject, now: now, state)
         case .drift(let specification):
-            return await edges.drift.judgement(of: specification, check: check.name, subject: subject, now: now)
+            return await look(drift: specification, at: subject, now: now, &state)
         }
     }
 
@@ -93,12 +99,20 @@ package struct CheckMeasurer: Sendable {
         return end - start >= 1 ? (start, end) : nil
     }
 
-    func judge(_ state: CheckState, budget: Double) throws(MeasurementError) -> SequentialJudge {
+    func judge(_ state: CheckState) throws(MeasurementError) -> SequentialJudge {
         if let judge = state.judge { return judge }
         do throws(JudgingError) {
-            return try SequentialJudge(check.judge.parameters(falseAlarm: falseAlarm, budget: budget))
+            return try SequentialJudge(try parameters ?? JudgeParameters())
         } catch {
             throw .judging(error)
+        }
+    }
+
+    /// What the test holds the canary to; nil where none is made.
+    private var parameters: JudgeParameters? {
+        get throws(JudgingError) {
+            guard let budget = check.budget else { return nil }
+            return try check.judge.parameters(falseAlarm: falseAlarm, budget: budget)
         }
     }
 
@@ -171,11 +185,14 @@ extension CheckMeasurer {
 
 extension CheckSpec {
     /// Whether it is judged by the sequential test.
-    package var judgesCounts: Bool {
+    package var judgesCounts: Bool { budget != nil }
+
+    /// The share of requests that may fail, 0…1; nil where none are counted.
+    var budget: Double? {
         switch measure {
-        case .slo: true
-        case .web(let web): if case .counts = web.reading { true } else { false }
-        case .threshold, .job, .drift: false
+        case .slo(let level): level.budget
+        case .web(let web): if case .counts(_, _, let objective) = web.reading { 1 - objective / 100 } else { nil }
+        case .threshold, .job, .drift: nil
         }
     }
 }

@@ -5,9 +5,10 @@ extension CheckState {
     /// Every number that the next judgement depends on; what was said last is said anew at the next look.
     package var encoded: Value {
         var object: Object = [
-            "canary": .string(canary), "step": .integer(Int64(step)), "stepBegan": .double(stepBegan),
+            "canary": .string(canary), "candidate": .string(candidate), "definition": .string(definition),
+            "step": .integer(Int64(step)), "stepBegan": .double(stepBegan),
             "failuresInRow": .integer(Int64(failuresInRow)), "passesInRow": .integer(Int64(passesInRow)),
-            "memory": memory.encoded,
+            "memory": memory.encoded, "began": .double(began), "tests": .integer(Int64(drift.tests)),
         ]
         if let stable { object["stable"] = .string(stable) }
         if let countedUntil { object["countedUntil"] = .double(countedUntil) }
@@ -20,11 +21,15 @@ extension CheckState {
         guard let canary = value["canary"]?.string else { throw .state(path: "canary", expected: "a string") }
         self.canary = canary
         stable = value["stable"]?.string
+        candidate = value["candidate"]?.string ?? ""
+        definition = value["definition"]?.string ?? ""
         step = try value.count("step")
         stepBegan = try value.instant("stepBegan")
         failuresInRow = try value.count("failuresInRow")
         passesInRow = try value.count("passesInRow")
         if value["countedUntil"] != nil { countedUntil = try value.instant("countedUntil") }
+        began = try value.instant("began")
+        drift.tests = try value.count("tests")
         memory = try CounterMemory(restoring: value["memory"] ?? .null)
         guard let judge = value["judge"] else { return }
         do throws(JudgingError) { self.judge = try SequentialJudge(restoring: judge) } catch { throw .judging(error) }

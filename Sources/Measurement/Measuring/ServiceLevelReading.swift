@@ -101,6 +101,7 @@ struct ServiceLevelReading {
                     !own.isEmpty
                 ))
         }
+        try buckets.requireOne(bounds)
         memory = advanced
         guard let canary = sides.first, canary.isThere else {
             throw .nothing(query: selectors.first.map { "\($0)" } ?? "")

@@ -9,9 +9,12 @@ package struct Subject: Sendable, Hashable {
     package var canary: String
     /// nil: there is no other version beside the canary.
     package var stable: String?
+    /// Tells candidates that run under one name apart: the commit that gave this one its first share.
+    package var candidate: String
 
     package init(
-        environment: String, release: String, namespace: String, service: String, canary: String, stable: String?
+        environment: String, release: String, namespace: String, service: String, canary: String, stable: String?,
+        candidate: String = ""
     ) {
         self.environment = environment
         self.release = release
@@ -19,6 +22,7 @@ package struct Subject: Sendable, Hashable {
         self.service = service
         self.canary = canary
         self.stable = stable
+        self.candidate = candidate
     }
 
     /// - Parameters:

@@ -35,6 +35,12 @@ struct HistogramBuckets {
         return (good, total, bounds)
     }
 
+    /// Requests under one bound and under another are not compared: the version with the lower one would fail for it.
+    func requireOne(_ bounds: Set<Double>) throws(MeasurementError) {
+        guard bounds.count > 1 else { return }
+        throw .unlikeBuckets(bound: boundInWords, found: bounds.sorted())
+    }
+
     private static func number(_ text: String) -> Double? {
         if text == "+Inf" || text == "Inf" { return .infinity }
         return Double(text).flatMap { $0.isFinite ? $0 : nil }

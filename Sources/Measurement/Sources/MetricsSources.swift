@@ -9,6 +9,8 @@ package struct MetricsSources: Sendable {
     package var fallback: (any MetricsSource)?
     /// For addresses that a Release names.
     package var client: HTTPClient
+    /// What all of them have scraped.
+    package let scrapes = ScrapeCache()
 
     package init(
         named: [String: any MetricsSource] = [:], environments: [String: String] = [:],
@@ -31,7 +33,8 @@ package struct MetricsSources: Sendable {
         case .prometheus(let address):
             return PrometheusSource(endpoint: MetricsEndpoint(address: address), client: client)
         case .scrape(let addresses):
-            return ScrapeSource(endpoints: addresses.map { MetricsEndpoint(address: $0) }, client: client)
+            return ScrapeSource(
+                endpoints: addresses.map { MetricsEndpoint(address: $0) }, client: client, scrapes: scrapes)
         case nil:
             if let name = environments[environment] {
                 guard let source = named[name] else { throw .noSource(name: name) }

@@ -5,17 +5,18 @@ package import Transport
 package struct ScrapeSource: MetricsSource {
     private let endpoints: [MetricsEndpoint]
     private let client: HTTPClient
+    private let scrapes: ScrapeCache
     package var remembers: Bool { false }
     package var name: String { "metrics of \(endpoints.map(\.address).joined(separator: ", "))" }
 
     /// A sample that bears a time further back is one of a process that is gone, seconds.
     private static let stale = 300.0
-    private static let accepted =
-        "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
 
-    package init(endpoints: [MetricsEndpoint], client: HTTPClient) {
+    /// - Parameter scrapes: shared by all sources whose endpoints may be the same.
+    package init(endpoints: [MetricsEndpoint], client: HTTPClient, scrapes: ScrapeCache = ScrapeCache()) {
         self.endpoints = endpoints
         self.client = client
+        self.scrapes = scrapes
     }
 
     package func samples(
@@ -25,7 +26,7 @@ package struct ScrapeSource: MetricsSource {
         let predicates = selectors.map(\.predicate)
         let names = Set(selectors.map(\.name))
         for endpoint in endpoints {
-            let exposition = try await scrape(endpoint, names: names)
+            let exposition = try await scrapes.exposition(of: endpoint, names: names, at: end, over: client)
             for sample in exposition.samples where predicates.contains(where: { $0(sample.series) }) {
                 if let time = sample.time, time < end - Self.stale { continue }
                 try requireCounter(sample.series, exposition)
@@ -36,23 +37,6 @@ package struct ScrapeSource: MetricsSource {
             }
         }
         return found
-    }
-
-    private func scrape(
-        _ endpoint: MetricsEndpoint, names: Set<String>
-    ) async throws(MeasurementError) -> Exposition {
-        let response = try await endpoint.send(.get, "", headers: ["Accept": Self.accepted], over: client)
-        guard response.status == 200 else {
-            throw .refused(source: endpoint.address, status: response.status, message: response.excerpt)
-        }
-        let type = response.headers["Content-Type"] ?? ""
-        do throws(Exposition.Fault) {
-            return try Exposition(
-                parsing: response.body, isOpenMetrics: type.hasPrefix("application/openmetrics-text"), names: names)
-        } catch {
-            throw .malformed(
-                source: "\(endpoint.address), line \(error.line)", expected: error.expected, found: error.found)
-        }
     }
 
     private func requireCounter(_ series: Series, _ exposition: Exposition) throws(MeasurementError) {

@@ -38,7 +38,9 @@ extension CheckSpec {
         _ value: Value, at location: SourceLocation, into diagnostics: inout [Diagnostic]
     ) -> CheckSpec? {
         var reader = FieldReader(Document(value: value, location: location))
-        let check = reader.isValid ? read(&reader) : nil
+        var check = reader.isValid ? read(&reader) : nil
+        let measured = value.object?.filter { !["name", "interval", "judge"].contains($0.key) } ?? []
+        check?.definition = String(decoding: JSON.canonical(.object(Object(measured))), as: UTF8.self)
         reader.rejectUnknownFields()
         diagnostics += reader.diagnostics
         return reader.isValid ? check : nil

@@ -19,6 +19,8 @@ package struct CheckSpec: Sendable, Hashable {
     /// Between two looks; nil: the Release's.
     package var interval: Duration?
     package var judge: JudgeSettings
+    /// What is measured, as it is written, in canonical JSON; not how it is judged, or how often.
+    package var definition = ""
 
     package init(
         name: String, measure: Measure, provider: ProviderReference? = nil, interval: Duration? = nil,

@@ -5,6 +5,9 @@ import Manifests
 package struct JudgeSettings: Sendable, Hashable {
     /// In proportion to the other checks' shares of the Release's false-alarm chance.
     package var share = 1.0
+
+    /// So little that it cannot round to no chance at all.
+    private static let shares = 0.001...1000.0
     package var leastSample: Double?
     package var allowedRatio: Double?
     package var passRatio: Double?
@@ -28,7 +31,7 @@ package struct JudgeSettings: Sendable, Hashable {
         if let leastSample { parameters.leastSample = leastSample }
         if let allowedRatio {
             parameters.allowedRatio = allowedRatio
-            parameters.passRatio = max(parameters.passRatio, allowedRatio)
+            parameters.passRatio = allowedRatio * JudgeParameters.passMultiple
         }
         if let passRatio { parameters.passRatio = passRatio }
         if let ceiling { parameters.ceiling = ceiling / 100 }
@@ -42,7 +45,7 @@ package struct JudgeSettings: Sendable, Hashable {
 
     static func read(_ reader: inout FieldReader) -> JudgeSettings? {
         var settings = JudgeSettings()
-        settings.share = reader.value("share", .number(in: 0...1e6), default: 1)
+        settings.share = reader.value("share", .number(in: shares), default: 1)
         settings.leastSample = reader.optional("leastSample", .number(in: 1...1e12))
         settings.allowedRatio = reader.optional("allowedRatio", .number(in: 1...1e6))
         settings.passRatio = reader.optional("passRatio", .number(in: 1...1e6))

@@ -3,7 +3,8 @@ package import Manifests
 /// What one transition does to the objects of a release. Pure: objects in, objects out.
 package enum ReleaseChange: Sendable, Hashable {
     case weight(percent: Int)
-    case finish
+    /// - Parameter stable: the objects of the version that is replaced; nil where the workload divides its own traffic.
+    case finish(stable: ReleaseObjects?)
     /// Takes a candidate back.
     ///
     /// - Parameters:
@@ -20,7 +21,7 @@ package enum ReleaseChange: Sendable, Hashable {
     ) throws(ReleaseFault) -> ReleaseObjects {
         switch self {
         case .weight(let percent): return try carrier.setting(percent, in: head)
-        case .finish: return try carrier.finished(head)
+        case .finish(let stable): return try carrier.finished(head, replacing: stable?.workload)
         case .settle: return try carrier.atRest(head)
         case .withdraw(let stable): return try carrier.withdrawn(head, to: stable)
         case .revert(let stable, let before, let candidate):

@@ -24,6 +24,8 @@ package struct ReleaseState: Sendable, Hashable {
     package var isRejected: Bool
     /// Whether training was asked for since this candidate was opened: that is done once.
     package var asksForTraining: Bool
+    /// The commit that gave the candidate its first share; nil before the first.
+    package var opening: String?
 
     /// - Parameters:
     ///   - version: of the workload at the head.
@@ -41,6 +43,7 @@ package struct ReleaseState: Sendable, Hashable {
         isRejected = history.rejected(key).contains(version)
         asksForTraining = history[key].reversed().prefix { $0.event.kind != .open }
             .contains { $0.event.kind == .retrain && $0.event.version == version }
+        opening = history[key].last { $0.event.kind == .open }?.revision
         let last = history[key].last { $0.event.kind != .retrain }
         guard let last, last.event.kind == .open || last.event.kind == .step else {
             phase = version != known.version ? .waiting : isAtRest || last == nil ? .idle : .settling

@@ -32,6 +32,11 @@ extension ReleaseSpec {
         let artifacts = spec.object("artifacts", Artifacts.read)
         let steps = ReleaseStep.readAll(&spec)
         let checks = Check.readAll(&spec, of: document, into: &faults)
+        for name in steps.flatMap({ $0.checks ?? [] }) where !checks.contains(where: { $0.name == name }) {
+            spec.report(
+                "expected the name of a check, found '\(name)'", at: "steps",
+                hint: NearestName.suggest(name, among: checks.map(\.name)).map { "did you mean '\($0)'?" })
+        }
         let webhooks = spec.objects("webhooks", StepWebhook.read)
         var names = Set(checks.map(\.name))
         for hook in webhooks where !names.insert(hook.name).inserted {
@@ -159,8 +164,8 @@ extension ReleaseStep {
             return nil
         }
         if hasApproval {
-            for time in ["hold", "experiment"] where reader.has(time) {
-                reader.report("expected '\(time)' beside 'weight' only, found it beside 'approval'", at: time)
+            for field in ["hold", "experiment", "checks"] where reader.has(field) {
+                reader.report("expected '\(field)' beside 'weight' only, found it beside 'approval'", at: field)
             }
             let required = reader.value("required", .integer(in: 1...100), default: 1)
             return reader.optional("approval", .nonEmptyString).map {
@@ -174,16 +179,18 @@ extension ReleaseStep {
             reader.report("expected one of 'hold', 'experiment', found both", at: "experiment")
         }
         if let experiment, experiment <= .zero { reader.report("expected a time above 0s", at: "experiment") }
+        let checks = reader.optional("checks", .list(of: .nonEmptyString))
         guard let percent = reader.optional("weight", .integer(in: 0...100)) else { return nil }
         if let previous, percent <= previous {
             reader.report("expected a weight above the step's before, \(previous), found \(percent)", at: "weight")
         }
-        return experiment.map { .experiment(percent: percent, length: $0) } ?? .weight(percent: percent, hold: hold)
+        return experiment.map { .experiment(percent: percent, length: $0, checks: checks) }
+            ?? .weight(percent: percent, hold: hold, checks: checks)
     }
 
     private var inWords: String {
         switch self {
-        case .weight(let percent, _), .experiment(let percent, _): "weight \(percent)"
+        case .weight(let percent, _, _), .experiment(let percent, _, _): "weight \(percent)"
         case .approval(let rule): "an approval of '\(rule.group)'"
         }
     }

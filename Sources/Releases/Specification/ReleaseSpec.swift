@@ -87,4 +87,14 @@ package struct ReleaseSpec: Sendable, Hashable {
     package var isPaused: Bool
     /// Versions, as `sha256:…`, that may be opened although they were rejected.
     package var overrides: [String]
+
+    /// Whether another says the same, at whatever place of its file.
+    package func isLike(_ other: ReleaseSpec) -> Bool {
+        var moved = other
+        moved.location = location
+        for (index, check) in checks.enumerated() where moved.checks.indices.contains(index) {
+            moved.checks[index].location = check.location
+        }
+        return moved == self
+    }
 }

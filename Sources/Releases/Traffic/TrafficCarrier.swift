@@ -52,7 +52,11 @@ package enum TrafficCarrier: Sendable, Hashable {
     ///
     /// A twin takes the candidate's version over while the candidate has all requests; ``atRest(_:)`` gives them back
     /// to it once it is ready.
-    package func finished(_ objects: ReleaseObjects) throws(ReleaseFault) -> ReleaseObjects {
+    ///
+    /// - Parameter stable: the workload of the version that is replaced; nil where nobody knows it.
+    package func finished(
+        _ objects: ReleaseObjects, replacing stable: Value? = nil
+    ) throws(ReleaseFault) -> ReleaseObjects {
         switch self {
         case .canaryTrafficPercent: return try atRest(objects)
         case .trafficShares: return try setting(100, in: objects)
@@ -60,8 +64,10 @@ package enum TrafficCarrier: Sendable, Hashable {
             var objects = try TwinWeights(traffic).handingOver(objects)
             let candidate = objects.workload
             objects.stable = try objects.stable.map { (twin) throws(ReleaseFault) in
+                guard case .shadow(let kept) = traffic.carrier else {
+                    return TwinVersion(candidate: candidate, stable: stable).taken(over: twin)
+                }
                 let released = VersionPart.replacing(in: twin, by: candidate)
-                guard case .shadow(let kept) = traffic.carrier else { return released }
                 return try BatchOutput(variables: kept).restored(in: released, from: twin)
             }
             return objects
@@ -76,7 +82,8 @@ package enum TrafficCarrier: Sendable, Hashable {
         _ objects: ReleaseObjects, to stable: ReleaseObjects
     ) throws(ReleaseFault) -> ReleaseObjects {
         switch self {
-        case .canaryTrafficPercent, .twin: return try setting(0, in: objects)
+        case .canaryTrafficPercent: return try setting(0, in: objects)
+        case .twin(let traffic): return try TwinWeights(traffic).withdrawing(objects)
         case .trafficShares:
             var objects = objects
             for path in [Self.canaryPath, Self.defaultPath] {

@@ -30,11 +30,26 @@ struct TwinWeights {
     }
 
     /// The objects with every request answered by the candidate, so that what is stable can be replaced.
+    ///
+    /// One Service in front of both: each has all replicas, so that there are enough while the one takes over from the
+    /// other.
     func handingOver(_ objects: ReleaseObjects) throws(ReleaseFault) -> ReleaseObjects {
+        if case .replicas(let total) = traffic.carrier { return try replicas(total, total, in: objects) }
         guard let weights = routeWeights else { return try setting(100, in: objects) }
         var objects = objects
         objects.route = try objects.route.map { (route) throws(ReleaseFault) in try weights.handingOver(route) }
         return objects
+    }
+
+    /// The objects with no request for the candidate. Where what is stable has no replica, the candidate's stay until
+    /// that is ready: they have the stable version's template by then, and somebody must answer.
+    func withdrawing(_ objects: ReleaseObjects) throws(ReleaseFault) -> ReleaseObjects {
+        if case .replicas(let total) = traffic.carrier, objects.stable?[path: "spec", "replicas"]?.integer == 0,
+            let candidate = objects.workload[path: "spec", "replicas"]?.integer.flatMap({ Int(exactly: $0) })
+        {
+            return try replicas(candidate, total, in: objects)
+        }
+        return try setting(0, in: objects)
     }
 
     private var routeWeights: RouteWeights? {
@@ -51,10 +66,18 @@ struct TwinWeights {
     ) throws(ReleaseFault) {
         let share = (total * percent + 50) / 100
         let candidate = percent == 0 ? 0 : percent == 100 ? total : min(max(share, 1), total - 1)
+        objects = try replicas(candidate, total - candidate, in: objects)
+    }
+
+    private func replicas(
+        _ candidate: Int, _ stable: Int, in objects: ReleaseObjects
+    ) throws(ReleaseFault) -> ReleaseObjects {
         let path = ["spec", "replicas"]
+        var objects = objects
         objects.workload = try TrafficCarrier.set(path, to: .integer(Int64(candidate)), in: objects.workload)
         objects.stable = try objects.stable.map { (object) throws(ReleaseFault) in
-            try TrafficCarrier.set(path, to: .integer(Int64(total - candidate)), in: object)
+            try TrafficCarrier.set(path, to: .integer(Int64(stable)), in: object)
         }
+        return objects
     }
 }

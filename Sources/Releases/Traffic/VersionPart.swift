@@ -28,6 +28,9 @@ struct VersionPart {
         return object.setting(root[...], to: version) ?? object
     }
 
+    /// Where the version of an object is.
+    static func root(of object: Value) -> [String] { paths(of: object).root }
+
     /// Where the version is, and what below that does not belong to it.
     private static func paths(of object: Value) -> (root: [String], without: [[String]]) {
         if object["kind"]?.string == "InferenceService" {

@@ -74,7 +74,9 @@ struct ServeCommand: AsyncParsableCommand {
         let journal = GateOptions.journal(into: book)
         let (controller, holds, access) = try releases.controller(
             followed, gate: gate,
-            checks: try metrics.checks(connections, followed, reach: gate.reach.reach, logger: logger), board: board,
+            checks: try metrics.checks(
+                connections, followed, gate: try gate.gate(decisions: records, journal: journal),
+                reach: gate.reach.reach, logger: logger), board: board,
             decisions: records, book: book, journal: journal, logger: logger)
         return Daemon(
             source: followed.source, connect: connections.connect,

@@ -6,6 +6,10 @@ struct JudgeOptions: ParsableArguments {
     @Option(help: "How many times as often as the stable version a canary may fail.")
     var allowedRatio = 1.5
 
+    @Option(
+        help: "How many times as often a canary is shown not to fail when it passes; twice the allowed, if not set.")
+    var passRatio: Double?
+
     @Option(help: "The greatest chance that a canary within bounds is reverted.")
     var falseAlarm = 0.01
 
@@ -21,7 +25,7 @@ struct JudgeOptions: ParsableArguments {
     var parameters: JudgeParameters {
         var parameters = JudgeParameters()
         parameters.allowedRatio = allowedRatio
-        parameters.passRatio = max(parameters.passRatio, allowedRatio)
+        parameters.passRatio = passRatio ?? allowedRatio * JudgeParameters.passMultiple
         parameters.falseAlarm = falseAlarm
         parameters.leastSample = leastSample
         parameters.ceiling = ceiling

@@ -43,8 +43,10 @@ struct MetricsOptions: ParsableArguments {
 
     /// The checks as `serve` looks at them: where nothing else is named, an environment on the embedded cluster is
     /// measured by what that cluster counts.
+    ///
+    /// - Parameter gate: judges the Jobs that checks run.
     func checks(
-        _ connections: Connections, _ followed: Repositories.Followed, reach: Reach, logger: Logger
+        _ connections: Connections, _ followed: Repositories.Followed, gate: Gate, reach: Reach, logger: Logger
     ) throws -> MeasuredChecks {
         let named = try sources(reach: reach)
         return MeasuredChecks(
@@ -54,7 +56,7 @@ struct MetricsOptions: ParsableArguments {
                 do throws(ClusterUnreachable) {
                     guard let address = try await connections.embeddedMetrics() else { return named }
                     sources.fallback = ScrapeSource(
-                        endpoints: [MetricsEndpoint(address: address)], client: named.client)
+                        endpoints: [MetricsEndpoint(address: address)], client: named.client, scrapes: named.scrapes)
                 } catch {
                     throw .unreachable("\(error)")
                 }
@@ -70,7 +72,8 @@ struct MetricsOptions: ParsableArguments {
                         return nil
                     }
                 }
-            })
+            },
+            jobs: GatedJobs(gate: gate) { try await followed.source.checkout(at: $0) })
     }
 
     private static func read(_ file: String, _ client: HTTPClient) throws -> MetricsSources {

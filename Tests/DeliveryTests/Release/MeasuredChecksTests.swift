@@ -145,8 +145,16 @@ import Trust
     ])
     func `a check's job is made once and its end is read`(_ status: Value, _ outcome: JobOutcome) async {
         let cluster = SimulatedCluster()
-        let jobs = ClusterJobs(cluster: cluster)
+        let early = ClusterJobs(cluster: cluster, isApplied: false) { .admitted($0) }
+        let denied = ClusterJobs(cluster: cluster, isApplied: true) { _ in .refused("no") }
+        let jobs = ClusterJobs(cluster: cluster, isApplied: true) { .admitted($0) }
         let spec: Value = ["template": ["spec": ["containers": [["name": "smoke", "image": "smoke:1"]]]]]
+        for (runner, outcome) in [
+            (early, JobOutcome.waiting("the cluster does not run the step's manifests yet")), (denied, .unknown("no")),
+        ] {
+            let found = await runner.outcome(of: "smoke-1", spec: spec, namespace: "models", environment: "staging")
+            #expect(found == outcome)
+        }
         for _ in 0..<2 {
             let first = await jobs.outcome(of: "smoke-1", spec: spec, namespace: "models", environment: "staging")
             #expect(first == .running)

@@ -13,6 +13,9 @@ import Transport
     private static let path = "environments/staging/scores/cron-job.yaml"
     private static let stable = "environments/staging/scores/stable.yaml"
 
+    private static let cronJob = GroupVersionKind(apiVersion: "batch/v1", kind: "CronJob")
+    private static let job = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
+
     private static func cronJob(_ name: String, image: String, output: String, suspend: Bool) -> String {
         """
         apiVersion: batch/v1
@@ -45,31 +48,28 @@ import Transport
 
         """
 
-    @Test(arguments: [
-        ("Complete", "staging/scores: finish, the candidate is stable", "b:2"),
-        ("Failed", "staging/scores: revert the candidate: run has failed", "b:1"),
-    ])
-    func `a candidate runs once to the shadow place, and its schedule follows or it is reverted`(
-        condition: String, subject: String, image: String
-    ) async throws {
-        let cronJob = GroupVersionKind(apiVersion: "batch/v1", kind: "CronJob")
-        let job = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
-        let scene = try await ReleaseScene(files: [
+    /// A daemon over a scene whose candidate has been pushed.
+    private func run(
+        _ policies: [String: String] = [:],
+        _ body: @Sendable (ReleaseScene, SimulatedCluster, StatusBoard) async throws -> Void
+    ) async throws -> ReleaseScene {
+        let files = [
             "environments/staging/environment.yaml": Sample.environmentFile(prune: false),
             "environments/staging/namespace.yaml": Sample.namespaceFile,
             Self.path: Self.cronJob("scores", image: "b:1", output: "/shadow", suspend: true),
             Self.stable: Self.cronJob("scores-stable", image: "b:1", output: "/real", suspend: false),
             "environments/staging/scores/release.yaml": Self.release,
-        ])
+        ]
+        let scene = try await ReleaseScene(files: files.merging(policies) { $1 })
         let cluster = SimulatedCluster(kinds: [
-            SimulatedCluster.namespace: .cluster, cronJob: .namespaced, job: .namespaced,
+            SimulatedCluster.namespace: .cluster, Self.cronJob: .namespaced, Self.job: .namespaced,
         ])
-        let folder = "\(scene.folder)/checks"
         let client = HTTPClient()
         let checks = MeasuredChecks(
             sources: { _ in MetricsSources(client: client) },
             connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
-            states: CheckStates(folder: folder, logger: ReleaseScene.logger))
+            states: CheckStates(folder: "\(scene.folder)/checks", logger: ReleaseScene.logger),
+            jobs: GatedJobs(gate: Gate()) { try await scene.git.checkout(at: $0) })
         let board = StatusBoard()
         let clock = WallReleaseClock()
         let reader = ReleaseReader(git: scene.git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519))
@@ -86,26 +86,64 @@ import Transport
         try await scene.push(
             Self.cronJob("scores", image: "b:2", output: "/shadow", suspend: true), to: Self.path)
         scene.source.poke()
-        for await status in await board.releaseUpdates() where status.checks.contains(where: { $0.contains("running") })
-        {
-            break
-        }
-        let run = try #require(cluster.objects.first { $0.key.groupKind.kind == "Job" }).value
-        let name = try #require(run[path: "metadata", "name"]?.string)
-        let container = run[path: "spec", "template", "spec", "containers"]?.array?.first
-        #expect(container?["image"] == "b:2")
-        #expect(container?["env"]?.array?.first?["value"] == "/shadow")
-        let live = cluster.objects.first { $0.key.name == "scores-stable" }?.value
-        #expect(Self.image(live) == "b:1")
-        cluster.setStatus(
-            ["conditions": [["type": .string(condition), "status": "True"]]], of: name, kind: job)
-        for await _ in await board.releaseUpdates() where (try? scene.subjects().first) == subject { break }
+        try await body(scene, cluster, board)
         task.cancel()
         _ = await task.result
         await client.shutdown()
+        return scene
+    }
+
+    @Test(arguments: [
+        ("Complete", "staging/scores: finish, the candidate is stable", "b:2"),
+        ("Failed", "staging/scores: revert the candidate: run has failed", "b:1"),
+    ])
+    func `a candidate runs once to the shadow place, and its schedule follows or it is reverted`(
+        condition: String, subject: String, image: String
+    ) async throws {
+        let scene = try await run { scene, cluster, board in
+            for await status in await board.releaseUpdates()
+            where status.checks.contains(where: { $0.contains("running") }) { break }
+            let run = try #require(cluster.objects.first { $0.key.groupKind.kind == "Job" }).value
+            let name = try #require(run[path: "metadata", "name"]?.string)
+            let container = run[path: "spec", "template", "spec", "containers"]?.array?.first
+            #expect(container?["image"] == "b:2")
+            #expect(container?["env"]?.array?.first?["value"] == "/shadow")
+            // Not one of the environment's own, which are pruned when Git does not declare them.
+            #expect(run[path: "metadata", "labels"] == nil)
+            let live = cluster.objects.first { $0.key.name == "scores-stable" }?.value
+            #expect(Self.image(live) == "b:1")
+            cluster.setStatus(
+                ["conditions": [["type": .string(condition), "status": "True"]]], of: name, kind: Self.job)
+            for await _ in await board.releaseUpdates() where (try? scene.subjects().first) == subject { break }
+        }
         #expect(
             try scene.file(Self.stable) + "\n"
                 == Self.cronJob("scores-stable", image: image, output: "/real", suspend: false))
+    }
+
+    @Test func `what policies deny in a manifest does not run as the Job of a check either`() async throws {
+        let policy = """
+            import PolicyV1
+
+            admission("idle", kinds: [.job]) { review in
+                require(false, "no Jobs here")
+            }
+
+            """
+        let use = "apiVersion: lockstep/v1\nkind: PolicyUse\nmetadata: { name: idle }\nspec: { policy: idle }\n"
+        let scene = try await run([
+            "policies/idle.policy.swift": policy, "policies/uses.yaml": use,
+        ]) { _, cluster, board in
+            var reason = ""
+            for await status in await board.releaseUpdates() {
+                reason = status.checks.first { $0.contains("may not run") } ?? ""
+                if !reason.isEmpty { break }
+            }
+            #expect(
+                reason == "run: providerError: the Job may not run: policy 'idle': no Jobs here")
+            #expect(!cluster.objects.contains { $0.key.groupKind.kind == "Job" })
+        }
+        #expect(try scene.subjects().first?.contains("open the canary") == true)
     }
 
     private static func image(_ object: Value?) -> String? {

@@ -36,6 +36,12 @@ struct ScriptedServer {
         try JSON.parse(try await client.send(HTTPRequest(.get, address + "/control/last")).body)
     }
 
+    /// How often a path has been asked for.
+    func count(of path: String) async throws -> Int64 {
+        let counts = try JSON.parse(try await client.send(HTTPRequest(.get, address + "/control/counts")).body)
+        return counts[path]?.integer ?? 0
+    }
+
     private static let source = #"""
         import gzip, json, threading
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -62,6 +68,8 @@ struct ScriptedServer {
                     return self.reply(200, "text/plain", b"")
                 if path == "/control/last":
                     return self.reply(200, "application/json", json.dumps(last).encode())
+                if path == "/control/counts":
+                    return self.reply(200, "application/json", json.dumps(counts).encode())
                 with lock:
                     counts[path] = counts.get(path, 0) + 1
                     last.update(method=self.command, path=self.path, body=body.decode(),

@@ -64,6 +64,40 @@ import Testing
         #expect(try decide(.settling, isReady: false, now: 0) == .hold(until: nil, .cluster))
     }
 
+    @Test func `A step asks for its own checks; without traffic for none that needs requests`() throws {
+        func decide(_ steps: String, passed: [String], at step: Int = 1) throws -> Decision {
+            let text = """
+                apiVersion: lockstep/v1
+                kind: Release
+                metadata: { name: fraud }
+                spec:
+                  workload: { kind: InferenceService, name: fraud }
+                  checks:
+                    - { name: latency, slo: { objective: 99, histogram: h, below: 1s } }
+                    - { name: orders, web: { url: "http://a", good: $.a, total: $.b, objective: 99 } }
+                    - { name: inputs, drift: { reference: a, current: b } }
+                    - { name: smoke, job: { spec: {} } }
+                  steps: \(steps)
+                """
+            var (documents, faults) = YAML.parse(Array(text.utf8), file: "release.yaml")
+            let spec = try #require(documents.first.flatMap { ReleaseSpec.read($0, into: &faults) }, "\(faults)")
+            return ReleaseSituation(
+                spec: spec, state: state(.running(step: step, since: 0)),
+                judgements: passed.map { Judgement(check: $0, verdict: .pass, reason: "", evidence: [:]) },
+                isReady: true, now: 10
+            ).advance()
+        }
+        let blueGreen = "[{ weight: 0 }, { weight: 50 }, { weight: 100 }]"
+        #expect(try decide(blueGreen, passed: ["smoke"]) == .step(2))
+        #expect(try decide(blueGreen, passed: []) == .hold(until: nil, .checks))
+        #expect(try decide(blueGreen, passed: ["smoke"], at: 2) == .hold(until: nil, .checks))
+        #expect(try decide(blueGreen, passed: ["smoke", "latency", "orders", "inputs"], at: 2) == .finish)
+        let named = "[{ weight: 0, checks: [latency] }, { weight: 10, checks: [] }, { weight: 20 }, { weight: 100 }]"
+        #expect(try decide(named, passed: ["smoke"]) == .hold(until: nil, .checks))
+        #expect(try decide(named, passed: ["latency"]) == .step(2))
+        #expect(try decide(named, passed: [], at: 2) == .step(3))
+    }
+
     @Test func `A step lasts its time, and the next comes with a pass`() throws {
         let first = ReleaseState.Phase.running(step: 1, since: 1000)
         #expect(try decide(first, judged(.pass), now: 1299) == .hold(until: 1300, .time))

@@ -71,6 +71,8 @@ import Trust
         ("steps: [{ weight: 100 }]\n  deadline: { after: 0s }", "expected a time above 0s"),
         ("steps: [{ weight: 100 }]\n  artifacts: { signedBy: [] }", "expected at least one role, found none"),
         ("steps: [{ weight: 100 }]\n  checks: [{ name: a }, { name: a }]", "found 'a' twice"),
+        ("steps: [{ weight: 100, checks: [late] }]\n  checks: [{ name: latency }]", "found 'late'"),
+        ("steps: [{ approval: a, checks: [] }, { weight: 100 }]", "expected 'checks' beside 'weight' only"),
         ("steps: [{ weight: 100 }]\n  checks: [{ slo: 1 }]", "missing field 'name'"),
         ("steps: [{ weight: 100 }]\n  checks: [5]", "expected an object"),
     ])

@@ -242,6 +242,63 @@ import Testing
         #expect(throws: ReleaseFault.noOutput("OUT", container: "score")) { _ = try carrier.finished(objects) }
     }
 
+    private func labelled(_ name: String, _ image: String, _ more: String = "", replicas: Int = 0) throws -> Value {
+        try value(
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: { name: \(name) }
+            spec:
+              replicas: \(replicas)
+              selector: { matchLabels: { app: \(name) } }
+              template:
+                metadata: { labels: { app: \(name), track: \(name) } }
+                spec: { containers: [{ name: m, image: "\(image)", env: [{ name: ROLE, value: \(name) }]\(more) }] }
+            """)
+    }
+
+    @Test func `a twin takes over what the candidate changed, and keeps what tells it apart`() throws {
+        let before = try labelled("a", "m:1")
+        let objects = ReleaseObjects(
+            workload: try labelled("a", "m:2", ", args: [--fast]"), stable: try labelled("b", "m:1"))
+        let finished = try ReleaseChange.finish(stable: ReleaseObjects(workload: before))
+            .applied(to: objects, by: carrier(.replicas(total: 4)))
+        #expect(finished.stable == (try labelled("b", "m:2", ", args: [--fast]", replicas: 4)))
+        #expect(finished.workload == (try labelled("a", "m:2", ", args: [--fast]", replicas: 4)))
+    }
+
+    @Test func `a twin that did not run the stable version takes the candidate's pods whole`() throws {
+        let before = try labelled("a", "m:1")
+        let objects = ReleaseObjects(
+            workload: try labelled("a", "m:1", ", args: [--fast]"), stable: try labelled("b", "m:0"))
+        let finished = try ReleaseChange.finish(stable: ReleaseObjects(workload: before))
+            .applied(to: objects, by: carrier(.replicas(total: 4)))
+        let template = finished.stable?[path: "spec", "template"]
+        #expect(template?["spec"] == objects.workload[path: "spec", "template", "spec"])
+        #expect(template?[path: "metadata", "labels"] == ["app": "b", "track": "b"])
+    }
+
+    @Test func `behind one Service there are replicas enough at each moment of a hand-over and of a revert`() throws {
+        let carrier = carrier(.replicas(total: 4))
+        func replicas(_ objects: ReleaseObjects) -> [Value?] {
+            [objects.workload, objects.stable].map { $0?[path: "spec", "replicas"] }
+        }
+        let stable = ReleaseObjects(workload: try labelled("a", "m:1"), stable: try labelled("b", "m:1", replicas: 4))
+        let candidate = try labelled("a", "m:2")
+        let all = try carrier.setting(100, in: ReleaseObjects(workload: candidate, stable: stable.stable))
+        #expect(replicas(all) == [4, 0])
+        let finished = try ReleaseChange.finish(stable: stable).applied(to: all, by: carrier)
+        #expect(replicas(finished) == [4, 4] && !carrier.isAtRest(finished))
+        #expect(replicas(try ReleaseChange.settle.applied(to: finished, by: carrier)) == [0, 4])
+        let revert = ReleaseChange.revert(stable: stable, before: stable.workload, candidate: candidate)
+        let reverted = try revert.applied(to: all, by: carrier)
+        #expect(replicas(reverted) == [4, 4] && !carrier.isAtRest(reverted))
+        #expect(reverted.version == stable.version)
+        #expect(try ReleaseChange.settle.applied(to: reverted, by: carrier) == stable)
+        let half = try carrier.setting(50, in: all)
+        #expect(replicas(try revert.applied(to: half, by: carrier)) == [0, 4])
+    }
+
     @Test(arguments: [(0, 0), (1, 1), (10, 1), (50, 5), (99, 9), (100, 10)])
     func `Replicas share what there is, and neither side with a share goes without one`(
         percent: Int, replicas: Int64

@@ -179,7 +179,9 @@ package actor ReleaseController {
         guard let reading = readings[key], !moved.contains(key), asked.insert(key).inserted else { return }
         group.addTask { [self, checks, clock, inbox] in
             var judgements: [Judgement] = []
-            if reading.state.isRunning, !reading.spec.checks.isEmpty {
+            if reading.state.isRunning, !reading.spec.checks(of: reading.step).isEmpty {
+                var reading = reading
+                reading.isApplied = (try? await isApplied(reading)) ?? false
                 judgements = await checks.judgements(of: reading, now: clock.now)
             }
             if reading.state.phase == .waiting, !reading.spec.checks.isEmpty {
@@ -214,20 +216,24 @@ package actor ReleaseController {
             + (await calls.answers(hooks.filter { $0.moment == .gate }, of: reading, now: clock.now))
     }
 
-    /// Whether the cluster runs what the release's manifests say, admitted and healthy.
+    /// Whether the cluster runs what the release's manifests say, admitted.
     ///
-    /// Other changes may have come since the commit that was applied; those of this release may not.
-    private func isReady(_ reading: ReleaseReading) async throws -> Bool {
+    /// Other changes may have come since the commit that was applied; those of this release, and of what judges it, may
+    /// not.
+    private func isApplied(_ reading: ReleaseReading) async throws -> Bool {
         guard let status = statuses[reading.key.environment], let applied = status.applied, status.diagnostics.isEmpty
         else { return false }
-        if applied != reading.revision {
-            guard let then = try await reader.release(reading.key, at: applied), then.state == reading.state,
-                then.objects == reading.objects
-            else { return false }
-        }
+        guard applied != reading.revision else { return true }
+        guard let then = try await reader.release(reading.key, at: applied) else { return false }
+        return then.state == reading.state && then.objects == reading.objects && then.spec.isLike(reading.spec)
+    }
+
+    /// Whether it is healthy, too.
+    private func isReady(_ reading: ReleaseReading) async throws -> Bool {
+        guard try await isApplied(reading), let status = statuses[reading.key.environment] else { return false }
         // The embedded cluster runs nothing, so there is no health to wait for.
         if reading.environment.cluster == .embedded { return true }
-        let isListed = status.unhealthy.contains { $0.hasPrefix("\(reading.workload): ") }
+        let isListed = status.unhealthy.contains { line in reading.runners.contains { line.hasPrefix("\($0): ") } }
         return !isListed && status.unhealthy.count < EnvironmentStatus.mostUnhealthy
     }
 

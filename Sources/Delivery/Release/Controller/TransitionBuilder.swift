@@ -68,7 +68,9 @@ struct TransitionBuilder {
         guard let event = planned else { return nil }
         switch event.kind {
         case .open, .step: return decision.weight(reading.spec).map { (event, .weight(percent: $0)) }
-        case .finish: return (event, .finish)
+        case .finish:
+            guard reading.spec.stableTwin != nil else { return (event, .finish(stable: nil)) }
+            return (event, .finish(stable: try await reader.objects(of: reading, at: state.stable)))
         case .settle: return (event, .settle)
         case .retrain: return (event, nil)
         case .withdraw:

@@ -4,12 +4,23 @@ package import Measurement
 /// Runs the Jobs of checks in the cluster that the release runs in.
 package struct ClusterJobs: JobRunner {
     private let cluster: any LiveCluster
+    private let isApplied: Bool
+    private let review: @Sendable (Value) async -> JobReview
 
     private static let kind = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
     /// A day: long enough to read what it wrote.
     private static let secondsToKeep: Int64 = 86_400
 
-    package init(cluster: any LiveCluster) { self.cluster = cluster }
+    /// - Parameters:
+    ///   - isApplied: whether the cluster runs the manifests that the checks belong to, admitted.
+    ///   - review: lets a Job run that is not there yet.
+    package init(
+        cluster: any LiveCluster, isApplied: Bool, review: @escaping @Sendable (Value) async -> JobReview
+    ) {
+        self.cluster = cluster
+        self.isApplied = isApplied
+        self.review = review
+    }
 
     package func outcome(
         of name: String, spec: Value, namespace: String, environment: String
@@ -20,7 +31,13 @@ package struct ClusterJobs: JobRunner {
             case .unknown(let reason): return .unknown(reason)
             case .absent: break
             }
-            let job = Self.job(name, spec, namespace)
+            // What the cluster does not run yet cannot be tried, and what was not admitted must not run a Job either.
+            guard isApplied else { return .waiting("the cluster does not run the step's manifests yet") }
+            let job: Value
+            switch await review(Self.job(name, spec, namespace)) {
+            case .admitted(let admitted): job = admitted
+            case .refused(let reason): return .unknown(reason)
+            }
             switch try await cluster.apply(job, kind: Self.kind, force: false, dryRun: false) {
             case .applied: return .running
             case .conflict(let fields):

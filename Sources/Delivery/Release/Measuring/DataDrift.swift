@@ -1,5 +1,5 @@
 import Drift
-package import Judging
+import Judging
 package import Manifests
 package import Measurement
 import Releases
@@ -18,14 +18,17 @@ package struct DataDrift: DriftJudge {
         check = DriftCheck(client: client) { try? await file("\(folder)/\($0)", revision) }
     }
 
-    package func judgement(
-        of specification: Value, check name: String, subject: Subject, now: Double
-    ) async -> Judgement {
+    package func look(
+        at specification: Value, check name: String, subject: Subject, chance: DriftChance, now: Double
+    ) async -> DriftLook {
         var values = [
             "revision": subject.canary, "canary": subject.canary, "namespace": subject.namespace,
             "service": subject.service, "environment": subject.environment, "release": subject.release,
         ]
         values["stable"] = subject.stable
-        return await check.judgement(of: specification, check: name, values: values)
+        let found = await check.finding(
+            of: specification, check: name, values: values,
+            chance: DriftCheck.Chance(share: chance.share, part: chance.part))
+        return DriftLook(found.judgement, isTested: found.isTested)
     }
 }

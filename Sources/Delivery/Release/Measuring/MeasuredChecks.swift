@@ -16,11 +16,14 @@ package struct MeasuredChecks: CheckSource {
     private let connect: Connect
     private let states: CheckStates
     private let drift: Drift
+    private let jobs: (any JobAdmission)?
 
+    /// - Parameter jobs: lets the Jobs of checks run; nil lets none.
     package init(
         sources: @escaping Sources, connect: @escaping Connect, states: CheckStates,
-        drift: @escaping Drift = { _ in nil }
+        drift: @escaping Drift = { _ in nil }, jobs: (any JobAdmission)? = nil
     ) {
+        self.jobs = jobs
         self.sources = sources
         self.connect = connect
         self.states = states
@@ -31,11 +34,11 @@ package struct MeasuredChecks: CheckSource {
         do {
             return try await measured(reading, now: now)
         } catch let fault as Held {
-            return reading.spec.checks.map {
+            return reading.spec.checks(of: reading.step).map {
                 Judgement(check: $0.name, verdict: fault.verdict, reason: fault.reason, evidence: .object(Object()))
             }
         } catch {
-            return reading.spec.checks.map {
+            return reading.spec.checks(of: reading.step).map {
                 Judgement(
                     check: $0.name, verdict: .providerError, reason: "\(error)", evidence: .object(Object()))
             }
@@ -81,10 +84,14 @@ package struct MeasuredChecks: CheckSource {
     }
 
     private func measurers(of reading: ReleaseReading, cluster: any LiveCluster) async throws -> [CheckMeasurer] {
-        try CheckMeasurer.all(
+        let runner = ClusterJobs(cluster: cluster, isApplied: reading.isApplied) { [jobs] job in
+            await jobs?.review(job, of: reading, on: cluster)
+                ?? .refused("expected a gate that judges the Job, found none")
+        }
+        return try CheckMeasurer.all(
             Self.checks(of: reading), interval: reading.spec.interval,
             sources: await sources(reading.environment.cluster),
-            edges: CheckEdges(jobs: ClusterJobs(cluster: cluster), drift: drift(reading)))
+            edges: CheckEdges(jobs: runner, drift: drift(reading)))
     }
 
     /// What keeps every check of the release from being looked at.
@@ -96,7 +103,9 @@ package struct MeasuredChecks: CheckSource {
 
     private func measured(_ reading: ReleaseReading, now: Instant) async throws -> [Judgement] {
         let cluster = try await connect(reading.environment.cluster)
-        let measurers = try await measurers(of: reading, cluster: cluster)
+        // Chances are shared over all checks, whichever of them the step looks at.
+        let names = Set(reading.spec.checks(of: reading.step).map(\.name))
+        let measurers = try await measurers(of: reading, cluster: cluster).filter { names.contains($0.check.name) }
         let subject: Subject
         do throws(SubjectReader.Obstacle) {
             subject = try await SubjectReader(reading: reading, cluster: cluster).subject()

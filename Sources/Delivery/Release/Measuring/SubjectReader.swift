@@ -22,7 +22,7 @@ struct SubjectReader {
         Subject(
             environment: reading.key.environment, release: reading.key.release,
             namespace: reading.workload.namespace ?? "", service: reading.workload.name, canary: canary,
-            stable: stable)
+            stable: stable, candidate: reading.state.opening ?? "")
     }
 
     // MARK: Revisions

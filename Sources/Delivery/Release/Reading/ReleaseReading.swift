@@ -16,6 +16,8 @@ package struct ReleaseReading: Sendable {
     package var last: ReleaseHistory.Entry?
     /// In hexadecimal.
     package var revision: String
+    /// Whether the cluster runs these manifests, admitted; false until somebody has asked it.
+    package var isApplied = false
 
     package struct Paths: Sendable {
         package var workload: String
@@ -27,6 +29,15 @@ package struct ReleaseReading: Sendable {
     package var name: String { "\(key.environment)/\(key.release)" }
 
     package var step: Int { state.step }
+
+    /// What runs the candidate and the stable version: the workload, and its twin where it has one.
+    var runners: [ResourceIdentity] {
+        guard let twin = spec.stableTwin else { return [workload] }
+        return [
+            workload,
+            ResourceIdentity(groupKind: workload.groupKind, namespace: workload.namespace, name: twin.name),
+        ]
+    }
 
     /// When the present step began; nil where nothing is running.
     package var since: Instant? {
