@@ -12,10 +12,14 @@ package struct RetrainingEvent: Sendable, Hashable {
     /// One line: what drifted.
     package var reason: String
     package var columns: [String]
+    /// The daemon that tells what must not be told twice; nil where there is but one.
+    package var teller: String?
 
     package init(
-        environment: String, release: String, candidate: String, evidence: String, reason: String, columns: [String]
+        environment: String, release: String, candidate: String, evidence: String, reason: String, columns: [String],
+        teller: String? = nil
     ) {
+        self.teller = teller
         self.environment = environment
         self.release = release
         self.candidate = candidate

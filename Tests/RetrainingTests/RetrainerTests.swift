@@ -64,6 +64,28 @@ import Trust
         #expect(try JSON.parse(request.body)[path: "data", "candidate"]?.string == "4f2a")
     }
 
+    @Test func `of two daemons the one that made the commit dispatches, and a webhook comes under one id`() async throws
+    {
+        let folders = ["a", "b"].map { "\(folder)-\($0)" }
+        defer { for folder in folders { try? FileManager.default.removeItem(atPath: folder) } }
+        let journals = folders.map { TriggerJournal(folder: $0) }
+        let names = try journals.map { try $0.daemon() }
+        #expect(Set(names).count == 2)
+        #expect(try names == journals.map { try $0.daemon() })
+        var event = Self.event
+        event.teller = names[0]
+        let (dispatches, hooks) = (try ScriptedServer(["204 "]), try ScriptedServer(["204 ", "204 "]))
+        var told: [[Retrainer.Outcome]] = []
+        for (journal, name) in zip(journals, names).reversed() {
+            let retrainer = Retrainer(
+                client: HTTPClient(), secrets: Self.secrets, journal: journal, daemon: name, clock: Instantly())
+            told.append(await retrainer.tell([github(dispatches), webhook(hooks)], of: event).map(\.outcome))
+        }
+        #expect(told == [[.leftToAnother, .delivered], [.delivered, .delivered]])
+        #expect(dispatches.requests.count == 1)
+        #expect(Set(hooks.requests.compactMap { $0.headers["webhook-id"] }) == [event.id])
+    }
+
     @Test func `faults of a webhook's receiver are waited out under one id`() async throws {
         let server = try ScriptedServer(["500 ", "0 ", "429 ", "200 "])
         #expect(await retrainer().tell([webhook(server)], of: Self.event).map(\.outcome) == [.delivered])

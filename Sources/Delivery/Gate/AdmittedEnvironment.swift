@@ -21,6 +21,8 @@ package struct AdmittedEnvironment: Sendable {
     let deletions: DeletionReview
     /// What its objects run, as it was vouched for.
     package let artifacts: [VerifiedArtifact]
+    /// Their digests, by the text of the manifests.
+    package let digests: [String: SHA256Digest]
     /// The signed policies that let it through, where that is demanded.
     fileprivate(set) var policies: VerifiedArtifact?
 
@@ -30,7 +32,7 @@ package struct AdmittedEnvironment: Sendable {
     // INVARIANT: only the gate makes one.
     fileprivate init(
         _ environment: Environment, applySet: ApplySet, resources: [AdmittedResource], generation: String?,
-        deletions: DeletionReview, artifacts: [VerifiedArtifact]
+        deletions: DeletionReview, artifacts: [VerifiedArtifact], digests: [String: SHA256Digest]
     ) {
         spec = environment.spec
         revision = environment.revision
@@ -40,6 +42,7 @@ package struct AdmittedEnvironment: Sendable {
         self.generation = generation
         self.deletions = deletions
         self.artifacts = artifacts
+        self.digests = digests
         declaresNothing = resources.isEmpty
         ownHealthChecks = environment.healthChecks
     }
@@ -281,11 +284,12 @@ package struct Gate: Sendable {
         let opening = SecretOpening(keys: secrets, environment: environment.name)
         let opened = candidates.map(opening.open)
         findings += opened.flatMap(\.diagnostics).map { GateFinding(.manifest, $0) }
-        var verified: [VerifiedArtifact] = []
+        var verified = Verified()
         var refused: [RefusedArtifact] = []
         for candidate in candidates {
             let outcome = artifacts.judge(candidate)
-            verified += outcome.verified
+            verified.artifacts += outcome.verified
+            verified.digests.merge(outcome.digests) { $1 }
             refused += outcome.refused
             findings += outcome.diagnostics.map {
                 GateFinding(.signature, $0, of: candidate.identity, isUnjudged: outcome.isUndecided)
@@ -306,7 +310,7 @@ package struct Gate: Sendable {
     /// What follows from the findings.
     private func review(
         _ environment: Environment, _ candidates: [(Candidate, SecretOpening.Opened)], _ rules: PolicyReview,
-        _ artifacts: ArtifactReview, _ verified: [VerifiedArtifact], _ findings: [GateFinding]
+        _ artifacts: ArtifactReview, _ verified: Verified, _ findings: [GateFinding]
     ) -> EnvironmentReview {
         let errors = findings.filter { $0.diagnostic.severity == .error }
         let found = findings.map(\.diagnostic)
@@ -327,7 +331,8 @@ package struct Gate: Sendable {
         }
         let result = AdmittedEnvironment(
             environment, applySet: applySet, resources: admitted, generation: generation,
-            deletions: DeletionReview(rules, of: environment, log: decisions), artifacts: verified)
+            deletions: DeletionReview(rules, of: environment, log: decisions), artifacts: verified.artifacts,
+            digests: verified.digests)
         return .admitted(result, warnings: found)
     }
 
@@ -380,6 +385,12 @@ package struct Gate: Sendable {
         }
         return .object(root)
     }
+}
+
+/// What was vouched for.
+private struct Verified {
+    var artifacts: [VerifiedArtifact] = []
+    var digests: [String: SHA256Digest] = [:]
 }
 
 /// What an environment declares, with what is wrong with it.

@@ -22,6 +22,7 @@ extension EnvironmentReconciler {
                 status.diagnostics = []
                 tell(admission.warnings)
                 keep(admission.environment)
+                status.digests = admission.digests.mapValues { "sha256:\($0.hex)" }
             case .failure(let refusal):
                 logger.error(
                     "environment refused",
@@ -50,6 +51,8 @@ extension EnvironmentReconciler {
     private struct Admission {
         var environment: AdmittedEnvironment
         var warnings: [Diagnostic]
+        /// Of its artifacts, and of those that wait to be opened.
+        var digests: [String: SHA256Digest]
     }
 
     private func tell(_ warnings: [Diagnostic]) {
@@ -85,15 +88,19 @@ extension EnvironmentReconciler {
             case .unknown(let diagnostic): return .failure(Refusal(diagnostics: [diagnostic], isUndecided: true))
             }
             if let refusal = await releaseRefusal(of: checkout) { return .failure(refusal) }
+            var digests: [String: SHA256Digest] = [:]
             switch await runnable(loaded) {
             case .failure(let refusal): return .failure(refusal)
             case .success(let runnable):
                 environment = runnable.environment
                 // A candidate that may not run is told of now, and never opened.
-                if runnable.awaitsOpening,
-                    let refusal = try await refusal(of: loaded, of: checkout, on: cluster)
-                {
-                    return .failure(refusal)
+                if runnable.awaitsOpening {
+                    switch try await gate.admit(loaded, of: checkout, on: cluster, at: Instant.now().milliseconds) {
+                    case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
+                    case .undecided(let diagnostics):
+                        return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
+                    case .admitted(let awaited, _): digests = awaited.digests
+                    }
                 }
             }
             switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
@@ -105,18 +112,9 @@ extension EnvironmentReconciler {
                     let fault = Diagnostic.error("\(error)", at: nil, hint: error.hint)
                     return .failure(Refusal(diagnostics: [fault], isUndecided: true))
                 }
-                return .success(Admission(environment: admitted, warnings: unread + warnings))
+                digests.merge(admitted.digests) { awaited, _ in awaited }
+                return .success(Admission(environment: admitted, warnings: unread + warnings, digests: digests))
             }
-        }
-    }
-
-    private func refusal(
-        of environment: Environment, of checkout: Checkout, on cluster: any LiveCluster
-    ) async throws(ClusterUnreachable) -> Refusal? {
-        switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
-        case .denied(let diagnostics): Refusal(diagnostics: diagnostics)
-        case .undecided(let diagnostics): Refusal(diagnostics: diagnostics, isUndecided: true)
-        case .admitted: nil
         }
     }
 

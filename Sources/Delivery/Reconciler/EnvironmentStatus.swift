@@ -36,6 +36,8 @@ package struct EnvironmentStatus: Sendable {
     package var diagnostics: [Diagnostic] = []
     /// What the gate let through and has something to say of.
     package var warnings: [Diagnostic] = []
+    /// `sha256:…` of what signatures were verified of, by the text of the manifests, candidates that wait included.
+    package var digests: [String: String] = [:]
     package var gitOutage: Outage?
     package var clusterOutage: Outage?
     package var resources = 0
@@ -63,7 +65,7 @@ package struct EnvironmentStatus: Sendable {
         return phase != other.phase || head != other.head || applied != other.applied || syncs != other.syncs
             || healed != other.healed || resources != other.resources || differences != other.differences
             || diagnostics != other.diagnostics || warnings != other.warnings || audited != other.audited
-            || gitOutage != other.gitOutage
+            || gitOutage != other.gitOutage || digests != other.digests
             || clusterOutage != other.clusterOutage
     }
 

@@ -13,6 +13,13 @@ extension ReleaseEvent {
         if let verdict { trailers.append((.verdict, verdict)) }
         if let evidence { trailers.append((.evidence, evidence)) }
         if !drifted.isEmpty { trailers.append((.drifted, JSON.string(.array(drifted.map { .string($0) })))) }
+        if !artifacts.isEmpty {
+            let members = artifacts.sorted { $0.key < $1.key }.map {
+                Object.Member(key: $0.key, value: .string($0.value))
+            }
+            trailers.append((.artifacts, JSON.string(.object(Object(members)))))
+        }
+        if let teller { trailers.append((.teller, teller)) }
         if let breakGlass { trailers.append((.breakGlass, breakGlass)) }
         return trailers.map { CommitMessage.Trailer(key: $0.0.rawValue, value: $0.1) }
     }
@@ -35,6 +42,10 @@ extension ReleaseEvent {
             evidence: text(.evidence))
         breakGlass = text(.breakGlass)
         drifted = text(.drifted).map(Self.names) ?? []
+        teller = text(.teller)
+        for member in text(.artifacts).flatMap({ (try? JSON.parse(Array($0.utf8)))?.object }) ?? Object() {
+            artifacts[member.key] = member.value.string
+        }
     }
 
     private static func names(_ text: String) -> [String] {
@@ -63,6 +74,8 @@ extension ReleaseEvent {
         case verdict = "Lockstep-Verdict"
         case evidence = "Lockstep-Evidence"
         case drifted = "Lockstep-Drifted"
+        case artifacts = "Lockstep-Artifacts"
+        case teller = "Lockstep-Teller"
         case breakGlass = "Lockstep-Break-Glass"
     }
 }

@@ -49,6 +49,10 @@ package struct ReleaseEvent: Sendable, Hashable {
     package var evidence: String?
     /// The columns that drifted, where that is what a check found.
     package var drifted: [String] = []
+    /// Of a release that finishes: `sha256:…` of what signatures were verified of, by the text of the manifest.
+    package var artifacts: [String: String] = [:]
+    /// The daemon that tells triggers of the drift: the one that made the commit, of several that read it.
+    package var teller: String?
     /// The group and the people who let the share rise although a freeze or a window forbade it: `managers: ada, bob`.
     package var breakGlass: String?
 

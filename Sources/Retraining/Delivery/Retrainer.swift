@@ -16,6 +16,8 @@ package actor Retrainer {
         case failed(String)
         /// Whether it arrived is not known, and it is not sent again: somebody has to look.
         case unknown(String)
+        /// It must not be told twice, and another daemon tells it.
+        case leftToAnother
     }
 
     package struct Told: Sendable, Hashable {
@@ -31,10 +33,13 @@ package actor Retrainer {
             case .refused(let reason): "refused: \(reason)"
             case .failed(let reason): "not told: \(reason)"
             case .unknown(let reason): "perhaps told: \(reason)"
+            case .leftToAnother: "left to the daemon that made the commit"
             }
         }
     }
 
+    /// Who this daemon is, among those that follow the same branch; nil tells whatever it is asked to.
+    package nonisolated let daemon: String?
     private let client: HTTPClient
     private let secrets: SecretSource
     private let journal: TriggerJournal
@@ -48,12 +53,13 @@ package actor Retrainer {
     ///   - now: seconds since 1970.
     ///   - random: in 0..<1.
     package init(
-        client: HTTPClient, secrets: SecretSource, journal: TriggerJournal,
+        client: HTTPClient, secrets: SecretSource, journal: TriggerJournal, daemon: String? = nil,
         retry: RetryPolicy = RetryPolicy(attempts: 6, firstDelay: .seconds(1), longestDelay: .seconds(60)),
         clock: any Clock<Duration> = ContinuousClock(),
         now: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
+        self.daemon = daemon
         self.client = client
         self.secrets = secrets
         self.journal = journal
@@ -97,13 +103,15 @@ package actor Retrainer {
                 return .unknown("an earlier attempt was cut off: look whether it arrived")
             case .begun, .open, nil: break
             }
+            // The journal is this daemon's; what others have sent it does not know.
+            if !trigger.repeatsSafely, let teller = event.teller, teller != daemon { return .leftToAnother }
             let outcome = try await attempts(trigger, event)
             switch outcome {
             case .delivered, .alreadyDelivered: try journal.record(.delivered, event, trigger)
             case .refused: try journal.record(.refused, event, trigger)
             case .failed: try journal.record(.open, event, trigger)
             // INVARIANT: stays begun.
-            case .unknown: break
+            case .unknown, .leftToAnother: break
             }
             return outcome
         } catch {

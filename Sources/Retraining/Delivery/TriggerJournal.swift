@@ -45,6 +45,32 @@ package struct TriggerJournal: Sendable {
         }
     }
 
+    /// Who keeps this journal: 32 hexadecimal digits, made with the journal and lost with it.
+    ///
+    /// - Throws: `journal` where it can be neither read nor made.
+    package func daemon() throws(RetrainingError) -> String {
+        let path = "\(folder)/daemon"
+        do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+            throw .journal(path: folder, reason: "expected a folder that can be made, found \(error)")
+        }
+        let known: [UInt8]?
+        do throws(TrustError) { known = try DurableFile.read(path: path) } catch {
+            throw .journal(path: path, reason: "\(error)")
+        }
+        if let known {
+            let name = String(decoding: known.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+            guard name.utf8.count == 32, name.allSatisfy(\.isHexDigit) else {
+                throw .journal(path: path, reason: "expected 32 hexadecimal digits, found '\(name.prefix(40))'")
+            }
+            return name
+        }
+        let name = (0..<32).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
+        do throws(TrustError) { try DurableFile.write(Array("\(name)\n".utf8), path: path) } catch {
+            throw .journal(path: path, reason: "\(error)")
+        }
+        return name
+    }
+
     private func path(_ event: RetrainingEvent, _ trigger: Trigger) -> String {
         let name = SHA256Digest(of: Array("\(event.id)\n\(trigger.name)".utf8)).hex.prefix(40)
         return "\(folder)/\(name)"

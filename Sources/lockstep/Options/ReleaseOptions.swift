@@ -60,11 +60,11 @@ struct ReleaseOptions: ParsableArguments {
     }
 
     private func training() throws -> NamedTraining {
-        NamedTraining(
+        let journal = TriggerJournal(folder: DefaultFolder.state("retraining"))
+        return NamedTraining(
             try named(),
             retrainer: Retrainer(
-                client: HTTPClient(), secrets: SecretSource(),
-                journal: TriggerJournal(folder: DefaultFolder.state("retraining"))))
+                client: HTTPClient(), secrets: SecretSource(), journal: journal, daemon: try journal.daemon()))
     }
 
     private func named() throws -> NamedTriggers { try triggers.map(Self.read) ?? NamedTriggers() }

@@ -12,6 +12,8 @@ struct ArtifactReview {
         var diagnostics: [Diagnostic] = []
         var isUndecided = false
         var verified: [VerifiedArtifact] = []
+        /// Of what was verified, by the text of the manifest.
+        var digests: [String: SHA256Digest] = [:]
         var refused: [RefusedArtifact] = []
     }
 
@@ -39,7 +41,10 @@ struct ArtifactReview {
         case .judged(let findings, let lookup):
             let finding = findings[reference.key]
             let verdict = finding.map { lookup.verdict(of: $0, reference.key, demand) }
-            if let verified = verdict?.verified { return outcome.verified.append(verified) }
+            if let verified = verdict?.verified {
+                outcome.digests[reference.text] = verified.digest
+                return outcome.verified.append(verified)
+            }
             outcome.isUndecided = outcome.isUndecided || verdict?.isUnavailable ?? false
             let refused = Refused(digest: finding?.digest, verdict: verdict)
             outcome.diagnostics.append(diagnostic(reference, refused, demand, at: place))

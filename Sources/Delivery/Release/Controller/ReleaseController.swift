@@ -112,7 +112,10 @@ package actor ReleaseController {
             for key in readings.keys.sorted() where backoffs[key] != nil { look(key, in: &group) }
         case .status(let status):
             let before = statuses.updateValue(status, forKey: status.name)
-            guard before?.applied != status.applied || before?.unhealthy != status.unhealthy else { return }
+            guard
+                before?.applied != status.applied || before?.unhealthy != status.unhealthy
+                    || before?.digests != status.digests
+            else { return }
             for key in readings.keys.sorted() where key.environment == status.name { look(key, in: &group) }
         case .timer:
             for key in due.take(at: clock.now) { look(key, in: &group) }
@@ -261,7 +264,9 @@ package actor ReleaseController {
             spec: reading.spec, state: reading.state, judgements: judgements,
             approvals: try await approvals?.approvals(of: reading).people ?? [:],
             opening: .init(
-                approval: reading.environment.promotion.approvals, upstream: try await reader.upstream(of: reading)),
+                approval: reading.environment.promotion.approvals,
+                upstream: try await reader.upstream(
+                    of: reading, digests: statuses[reading.key.environment]?.digests ?? [:])),
             calendar: reading.environment.promotion.calendar, isReady: try await isReady(reading),
             now: clock.now.seconds)
     }
@@ -311,7 +316,9 @@ package actor ReleaseController {
         _ decision: Decision, of reading: ReleaseReading, _ judgements: [Judgement], from head: String,
         _ onHoldsChanged: @escaping @Sendable (String) -> Void
     ) async throws -> String? {
-        let builder = TransitionBuilder(reader: reader, git: git)
+        let builder = TransitionBuilder(
+            reader: reader, git: git, teller: training?.teller,
+            digests: statuses[reading.key.environment]?.digests ?? [:])
         let outcome = try await writer.carryOut(reading.name, from: head) { [reader, clock, approvals] base in
             guard let fresh = try await reader.release(reading.key, at: base), fresh.state.matches(reading.state)
             else { return nil }

@@ -8,6 +8,10 @@ import Trust
 struct TransitionBuilder {
     let reader: ReleaseReader
     let git: any ReleaseGit
+    /// Who tells triggers of drift.
+    var teller: String?
+    /// What signatures were verified of in the environment, by the text of the manifests.
+    var digests: [String: String] = [:]
 
     /// - Returns: nil for a decision that is none to be committed.
     /// - Throws: ``ReleaseFault``, ``Diagnostic`` where the text cannot be edited, what reading Git throws.
@@ -24,6 +28,11 @@ struct TransitionBuilder {
             event.breakGlass = reading.environment.promotion.calendar.breakGlass.map(approvals.breaking)
         }
         event.drifted = Self.drifted(judgements, reading.spec)
+        if event.kind == .finish {
+            let named = ArtifactReferences(of: objects.workload).artifacts
+            event.artifacts = digests.filter { named.contains($0.key) }
+        }
+        if !event.drifted.isEmpty { event.teller = teller }
         var message = CommitMessage(
             subject: Self.subject(event, decision, reading.spec, judgements), body: Self.body(judgements),
             trailers: event.trailers)

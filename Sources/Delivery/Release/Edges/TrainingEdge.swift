@@ -7,6 +7,13 @@ package protocol TrainingEdge: Sendable {
     /// - Parameter names: as the Release gives them.
     /// - Returns: what became of each, for people.
     func tell(_ names: [String], of event: RetrainingEvent) async -> [String]
+
+    /// Who tells what must not be told twice, as the commit of the drift names it; nil where there is but one daemon.
+    var teller: String? { get }
+}
+
+extension TrainingEdge {
+    package var teller: String? { nil }
 }
 
 /// The operator's triggers, by name.
@@ -18,6 +25,8 @@ package struct NamedTraining: TrainingEdge {
         self.triggers = triggers
         self.retrainer = retrainer
     }
+
+    package var teller: String? { retrainer.daemon }
 
     package func tell(_ names: [String], of event: RetrainingEvent) async -> [String] {
         var words: [String] = []

@@ -15,6 +15,6 @@ extension ReleaseReading {
         return RetrainingEvent(
             environment: key.environment, release: key.release, candidate: event.candidate,
             evidence: event.evidence ?? "", reason: event.verdict.map { String($0.trimmingPrefix("fail: ")) } ?? "",
-            columns: event.drifted)
+            columns: event.drifted, teller: event.teller)
     }
 }

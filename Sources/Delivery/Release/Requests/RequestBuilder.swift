@@ -134,7 +134,11 @@ package struct RequestBuilder: Sendable {
         else {
             throw RequestRefusal.notReleased(source.name, reason: "its last version is not a finished release")
         }
-        let verified = ArtifactReferences(of: source.objects.workload).byPath
+        let history = try await reader.history(at: reading.revision)[source.key]
+        let released = ReleasedArtifacts(
+            of: source.objects.workload,
+            digests: history.last { $0.event.kind == .finish }?.event.artifacts ?? [:])
+        let verified = ArtifactReferences(of: source.objects.workload).byPath.mapValues(released.pinned)
         let own = ArtifactReferences(of: reading.objects.workload).byPath
         for path in Set(verified.keys).symmetricDifference(own.keys) {
             throw RequestRefusal.differentShape(path.text)
