@@ -21,6 +21,8 @@ extension TrustError: CustomStringConvertible {
         case .agent(let reason): "ssh-agent did not sign: \(reason)"
         case .signing(let reason): "could not sign the checkpoint: \(reason)"
         case .rollback(let what, let reason): "\(what) went back: \(reason)"
+        case .policyGap(let expected, let found):
+            "expected version \(expected) of the trust policy, the next after the trusted one, found version \(found)"
         case .policyFaults(let faults):
             "the trust policy has \(faults.count) faults, the first: \(faults.first?.message ?? "none")"
         case .policyThreshold(let version, let keys, let expected, let found):
@@ -41,6 +43,7 @@ extension TrustError: CustomStringConvertible {
         case .outOfRange(let index, let size): "expected an index or size within \(size) entries, found \(index)"
         case .entryTooLarge(let bytes): "expected a log entry of at most 65535 bytes, found \(bytes)"
         case .missing(let path): "expected the log's file '\(path)', found nothing there"
+        case .markLost(let path, let found): "expected the log's high-water mark in '\(path)', found \(found)"
         case .corrupt(let path, let reason): "'\(path)' is damaged: \(reason)"
         case .rolledBack(let found, let known, let witness):
             "expected a log of at least \(known) entries, as \(witness) saw it, found \(found)"
@@ -48,6 +51,8 @@ extension TrustError: CustomStringConvertible {
             "expected a log that grew out of the one that \(witness) saw, found another history at \(size) entries"
         case .unwitnessed(let size, let reason):
             "expected the quorum of witnesses to cosign the log at \(size) entries: \(reason)"
+        case .clockBehind(let now, let last, let log):
+            "expected a clock that is not before the last entry of the log '\(log)', \(last), found \(now)"
         case .locked(let path): "expected to be the only writer of the log, found '\(path)' locked by another process"
         case .closed(let reason): "the log takes no more entries: \(reason)"
         case .unreachable(let what, let reason): "cannot reach \(what): \(reason)"
@@ -71,6 +76,9 @@ extension TrustError: CustomStringConvertible {
             nearest.map { "did you mean '\($0)'?" } ?? "'lockstep key list' shows the keys that are there"
         case .keyExists: "choose another name, or 'lockstep key rotate' to replace the key"
         case .policyThreshold: "have the missing root keys sign the exact bytes of the file"
+        case .policyGap:
+            "accept the versions between one after another, or name the digest of this one, known from elsewhere, with "
+                + "--trust-anchor"
         case .rollback: "find out who put the old version there before anything else"
         case .agent: "check that SSH_AUTH_SOCK is set and that 'ssh-add -L' lists the key"
         case .fileName, .collision: "rename the file"
@@ -82,8 +90,11 @@ extension TrustError: CustomStringConvertible {
         case .rolledBack, .forked:
             "keep this copy as evidence, and put back the newest copy of the log folder; never continue an older one"
         case .corrupt: "put the file back from a copy; 'lockstep log verify' checks the whole log"
+        case .markLost:
+            "put the file back; else 'lockstep log adopt' takes the log as it is, once you know that it is no old copy"
         case .missing: "is it the log's folder? else put the file back from a copy"
         case .unwitnessed: "the entries are kept; 'lockstep log publish' asks the witnesses again"
+        case .clockBehind: "set the clock; where that of the last entry was wrong, go on with a new log"
         case .locked: "stop the other process, or give this one its own log folder"
         case .closed: "start again: opening the log recovers it"
         case .entryTooLarge: "log the digest of the envelope, not the envelope"

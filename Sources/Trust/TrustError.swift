@@ -36,6 +36,8 @@ package enum TrustError: Error, Sendable, Hashable {
 
     /// A version below, or another content at, what was accepted before.
     case rollback(String, reason: String)
+    /// A newer version that does not follow the trusted one.
+    case policyGap(expected: Int64, found: Int64)
     /// A trust policy file with faults, each at its place.
     case policyFaults([Diagnostic])
     /// A trust policy that too few root keys signed.
@@ -67,6 +69,8 @@ package enum TrustError: Error, Sendable, Hashable {
     case entryTooLarge(Int)
     /// A tile, bundle or checkpoint that must be there is not.
     case missing(_ path: String)
+    /// What a log's writer remembers of it is not there, or damaged.
+    case markLost(_ path: String, found: String)
     /// What is stored contradicts itself.
     case corrupt(_ path: String, reason: String)
     /// The storage holds fewer entries than were acknowledged: it was truncated or restored from an old copy.
@@ -75,6 +79,8 @@ package enum TrustError: Error, Sendable, Hashable {
     case forked(size: Int, witness: String)
     /// Too few witnesses cosigned a checkpoint of so many entries: they are in the log, and nobody is shown them yet.
     case unwitnessed(size: Int, reason: String)
+    /// A clock that stands long before the last entry of the log.
+    case clockBehind(now: String, last: String, log: String)
     /// Another process writes to the log.
     case locked(_ path: String)
     /// A commit failed half-way, so what the storage holds is not known until the log is opened anew.

@@ -52,7 +52,8 @@ extension TrustError {
         case .system(_, path: _, code: ENOENT): .badInput
         case .unreachable, .system, .locked, .closed, .unwitnessed, .cancelled: .unreachable
         case .weakKey, .wrongPassphrase, .exampleKey, .badSignature, .notOpened, .rollback, .policyThreshold,
-            .unverified, .proof, .missing, .corrupt, .rolledBack, .forked:
+            .policyGap,
+            .unverified, .proof, .missing, .markLost, .corrupt, .rolledBack, .forked, .clockBehind:
             .difference
         case .malformed, .unexpected, .unsupported, .passphraseNeeded, .keyNotFound, .keyExists, .agent, .signing,
             .policyFaults, .fileName, .fileKind, .collision, .inIgnoredFolder, .changed, .tooMany, .tooDeep,

@@ -27,10 +27,15 @@ import Testing
         try await run(Place.lockstep, arguments, in: scratch.path, environment: environment)
     }
 
-    private func sign(_ version: Int, log: String = "L") async throws -> Finished {
-        try await lockstep(
-            "sign", "blob", "file", "--artifact", "app", "--environment", "staging", "--artifact-version",
-            "\(version)", "--key", Self.key, "--allow-example-keys", "--log", log)
+    /// - Parameter machine: another one remembers other things.
+    private func sign(_ version: Int, log: String = "L", on machine: String = "") async throws -> Finished {
+        try await run(
+            Place.lockstep,
+            [
+                "sign", "blob", "file", "--artifact", "app", "--environment", "staging", "--artifact-version",
+                "\(version)", "--key", Self.key, "--allow-example-keys", "--log", log,
+            ], in: scratch.path,
+            environment: environment.merging(["XDG_STATE_HOME": machine.isEmpty ? "" : scratch.path + machine]) { $1 })
     }
 
     /// Starts something that listens.
@@ -107,7 +112,7 @@ import Testing
         try copy("L", "old")
         try copy("L", "other")
         #expect(try await sign(2).status == 0)
-        for version in 3...4 { #expect(try await sign(version, log: "other").status == 0) }
+        for version in 3...4 { #expect(try await sign(version, log: "other", on: "/elsewhere").status == 0) }
         let (_, url) = try await start("log", "serve", "--log", "L", "--listen", "127.0.0.1:0")
         let first = try await lockstep("log", "verify", "--url", url, "--key", key)
         #expect(first.status == 0 && first.output.contains("all 2 entries"), "\(first.errors)")
@@ -126,6 +131,55 @@ import Testing
         #expect(seen.status == 1 && seen.output.contains("\"alert\":\"inconsistent\""), "\(seen.output)")
         let away = try await lockstep("log", "show", "--url", "http://127.0.0.1:9", "--key", key)
         #expect(away.status == 3, "\(away.errors)")
+    }
+
+    @Test func `a folder of this machine that was put back is found out, with its mark or without`() async throws {
+        _ = try await new("new", "example.com/log", "--log", "L")
+        #expect(try await sign(1).status == 0)
+        try copy("L", "old")
+        #expect(try await sign(2).status == 0)
+        let reading = [
+            ["log", "verify"], ["verify", "log"], ["log", "show"], ["log", "prove", "0"], ["audit"],
+        ]
+        func read(_ arguments: [String]) async throws -> Finished {
+            try await run(
+                Place.lockstep, arguments + ["--log", "L"], in: scratch.path, environment: environment)
+        }
+        for arguments in reading { #expect(try await read(arguments).status == 0) }
+        // The folder alone, with nothing remembered but the mark.
+        try FileManager.default.removeItem(atPath: "\(scratch.path)/L")
+        try FileManager.default.copyItem(atPath: "\(scratch.path)/old", toPath: "\(scratch.path)/L")
+        for arguments in reading {
+            let found = try await read(arguments + ["--memory", "nothing"])
+            #expect(found.status == 1, "\(arguments)")
+            #expect(found.errors.contains("at least 2 entries, as 'L.private/checkpoint' saw it"), "\(found.errors)")
+        }
+        // Both.
+        try copy("old", "L")
+        for arguments in reading {
+            let found = try await read(arguments)
+            #expect(found.status == 1, "\(arguments)")
+            #expect(found.errors.contains("at least 2 entries, as this machine ('"), "\(found.errors)")
+        }
+        let signed = try await sign(3)
+        #expect(signed.status == 1 && signed.errors.contains("at least 2 entries"), "\(signed.errors)")
+    }
+
+    @Test func `a log gets a new key, and one whose mark is lost is adopted`() async throws {
+        let first = try await new("new", "example.com/log", "--log", "L")
+        #expect(try await sign(1).status == 0)
+        let second = try await new("rotate", "--log", "L")
+        #expect(second != first && second.hasPrefix("example.com/log+"))
+        #expect(try await sign(2).status == 0)
+        #expect(try await lockstep("log", "verify", "--log", "L", "--key", second).output.hasPrefix("all 3 entries"))
+        #expect(try await lockstep("log", "verify", "--log", "L", "--key", first).status == 1)
+        try FileManager.default.removeItem(atPath: "\(scratch.path)/L.private/checkpoint")
+        let lost = try await sign(3)
+        #expect(lost.status == 1 && lost.errors.contains("'L.private/checkpoint', found nothing"), "\(lost.errors)")
+        #expect(lost.errors.contains("lockstep log adopt"), "\(lost.errors)")
+        let adopted = try await lockstep("log", "adopt", "--log", "L")
+        #expect(adopted.output.hasPrefix("'example.com/log' goes on from 3 entries"), "\(adopted.errors)")
+        #expect(try await sign(3).status == 0)
     }
 
     @Test func `a monitor that follows tells each new entry and an unexpected key`() async throws {
@@ -172,7 +226,7 @@ import Testing
         #expect(try await sign(2).status == 0)
         // The copy goes another way: both witnesses have seen two entries, and so will not have its two.
         try FileManager.default.removeItem(atPath: "\(scratch.path)/file.staging.dsse.json")
-        let lied = try await sign(7, log: "lying")
+        let lied = try await sign(7, log: "lying", on: "/elsewhere")
         #expect(lied.status == 1 && lied.errors.contains("another history"), "\(lied.errors)")
         #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/file.staging.dsse.json"))
         first.running.kill(SIGKILL)
@@ -185,7 +239,7 @@ import Testing
         let again = try await witness("w1", String(first.url.dropFirst("http://".count)))
         let published = try await lockstep("log", "publish", "--log", "L")
         #expect(published.status == 0 && published.output.hasPrefix("3 entries"), "\(published.errors)")
-        #expect(try await sign(8, log: "lying").status == 1)
+        #expect(try await sign(8, log: "lying", on: "/elsewhere").status == 1)
         #expect(
             try await lockstep("log", "verify", "--policy", "policy", "--log", "L").output.contains("all 3 entries"))
         let other = try await lockstep("log", "witness", "serve", "--folder", "w2", "--for", log)

@@ -64,8 +64,13 @@ struct SignatureGateTests {
         let registry = try await Registry.start()
         try await registry.push("team/api", tag: "1", content: "first")
         let world = try await world(registry)
+        // A look accepts no trust policy.
+        let looked = try await world.lockstep(["plan", "staging"] + trust(world, reaching: registry.address))
+        #expect(looked.status == 2 && looked.errors.contains("it has no signature"), "\(looked.errors)")
+        #expect(!FileManager.default.fileExists(atPath: "\(world.scratch.path)/trust.json"))
         let refused = try await world.lockstep(["sync", "staging"] + trust(world, reaching: registry.address))
         #expect(refused.status == 2)
+        #expect(FileManager.default.fileExists(atPath: "\(world.scratch.path)/trust.json"))
         #expect(
             refused.errors.contains("environments/staging/api.yaml:11:11: error: expected the image"),
             "\(refused.errors)")

@@ -20,7 +20,7 @@ struct People: Sendable {
     func signer(of commit: Commit) -> String? {
         guard let signature = commit.signature, let parsed = try? SSHSignature.parse(signature.armoured),
             let key = policy.keys.first(where: { $0.openSSH?.blob == parsed.publicKeyBlob }), let point = key.ed25519,
-            case .good = key.standing(at: time, logIndex: nil),
+            case .good = key.standing(at: time),
             parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: point)
         else { return nil }
         return key.principal
@@ -29,7 +29,7 @@ struct People: Sendable {
     /// Whose keys have signed an envelope.
     func signers(of envelope: Envelope) -> [String] {
         let keys = policy.keys.filter { key in
-            guard let point = key.ed25519, case .good = key.standing(at: time, logIndex: nil) else { return false }
+            guard let point = key.ed25519, case .good = key.standing(at: time) else { return false }
             return envelope.isSigned(by: .ed25519(point))
         }
         return Array(Set(keys.map(\.principal))).sorted()

@@ -6,15 +6,16 @@ package struct CommitJudge: Sendable {
     /// expired key can write any date.
     package let time: Timestamp
     /// Of the entry that saw the commit; nil where there is none.
-    package let logIndex: UInt64?
+    package let position: SignedClaim.LogPosition?
 
     package init(
-        policy: VerifiedTrustPolicy, environment: String, time: Timestamp, logIndex: UInt64? = nil
+        policy: VerifiedTrustPolicy, environment: String, time: Timestamp,
+        position: SignedClaim.LogPosition? = nil
     ) {
         self.policy = policy
         self.environment = environment
         self.time = time
-        self.logIndex = logIndex
+        self.position = position
     }
 
     /// - Parameter bytes: the commit object's content.
@@ -55,7 +56,7 @@ package struct CommitJudge: Sendable {
 
     /// What stands against a key whose signature is good, also when a tool has found it so.
     package func refusal(of key: PolicyKey) -> Refusal? {
-        switch key.standing(at: time, logIndex: logIndex) {
+        switch key.standing(at: time, in: position) {
         case .good: break
         case .notYetValid(let from): return .keyNotYetValid(key: key.name, from: from)
         case .expired(let end): return .keyExpired(key: key.name, at: end)

@@ -101,7 +101,7 @@ package struct CommitRange: Sendable {
 
     private func verdict(of commit: Commit, by policy: VerifiedTrustPolicy) async -> CommitVerdict {
         let judge = CommitJudge(
-            policy: policy, environment: judge.environment, time: judge.time, logIndex: judge.logIndex)
+            policy: policy, environment: judge.environment, time: judge.time, position: judge.position)
         let verdict = judge.judgeSignature(commit.content)
         guard case .needsTool = verdict else { return verdict }
         return await tools.judge(commit.content, by: judge)
@@ -126,7 +126,7 @@ package struct CommitRange: Sendable {
         var refusal: Refusal?
         if judge.time >= newest.policy.expires { refusal = .policyExpired(at: newest.policy.expires) }
         let key = newest.policy.keys.first { $0.fingerprint == signatory.fingerprint }
-        if let revocation = key?.revocation, judge.logIndex == nil {
+        if let revocation = key?.revocation, !revocation.spares(judge.position) {
             refusal = .keyRevoked(key: signatory.keyName, reason: revocation.reason)
         }
         guard let refusal else { return finding }

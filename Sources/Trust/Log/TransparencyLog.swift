@@ -52,15 +52,18 @@ package actor TransparencyLog {
     ///   - earlier: the log's keys before a rotation, whose checkpoints are still believed.
     ///   - now: seconds since 1970.
     ///   - witnessed: checkpoints seen elsewhere (cosigned ones, those in Git) out of which the log must have grown.
+    ///   - witness: who has seen them, in words.
     ///   - withholds: keeps each new checkpoint from being served until ``attach(_:to:)`` has put witnesses'
     ///     cosignatures under it.
     ///   - adopts: takes a log whose high-water mark is lost; what it holds is then believed as it is.
     /// - Throws: ``TrustError/locked(_:)``, ``TrustError/rolledBack(found:known:witness:)``,
     ///   ``TrustError/forked(size:witness:)``, ``TrustError/corrupt(_:reason:)``, ``TrustError/missing(_:)``,
+    ///   ``TrustError/markLost(_:found:)``,
     ///   ``TrustError/unverified(_:reason:)``, ``TrustError/system(_:path:code:)``, ``TrustError/signing(_:)``.
     package init(
         at location: LogLocation, origin: String, signer: NoteSigner, verifier: NoteVerifier,
-        earlier: [NoteVerifier] = [], witnessed: [SignedNote] = [], withholds: Bool = false, adopts: Bool = false,
+        earlier: [NoteVerifier] = [], witnessed: [SignedNote] = [],
+        witness: String = "a checkpoint kept elsewhere", withholds: Bool = false, adopts: Bool = false,
         files: any LogFiles = DiskFiles(),
         now: @escaping @Sendable () -> Int64
     ) throws(TrustError) {
@@ -71,7 +74,8 @@ package actor TransparencyLog {
         self.locks = locks
         writer = LogWriter(location: location, files: files, signer: signer, origin: origin, withholds: withholds)
         let recovery = LogRecovery(
-            writer: writer, verifiers: [verifier] + earlier, witnessed: witnessed, adopts: adopts)
+            writer: writer, verifiers: [verifier] + earlier, witnessed: witnessed, witness: witness,
+            adopts: adopts)
         head = try recovery.open(time: now())
         self.now = now
     }

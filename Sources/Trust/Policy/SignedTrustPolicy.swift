@@ -53,7 +53,7 @@ package struct SignedTrustPolicy: Sendable, Hashable {
     /// How many distinct principals signed with distinct root keys of a policy that are in good standing.
     func rootSigners(of policy: TrustPolicy, at time: Timestamp) -> Int {
         let message = message
-        let roots = policy.keys(of: .root).filter { $0.standing(at: time, logIndex: nil) == .good }
+        let roots = policy.keys(of: .root).filter { $0.standing(at: time) == .good }
         let signers = roots.filter { key in
             guard let point = key.ed25519 else { return false }
             return signatures.contains { point.isSignature($0.bytes, of: message) }

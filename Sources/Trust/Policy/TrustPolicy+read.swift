@@ -42,12 +42,12 @@ extension TrustPolicy {
             if !spec.has("principals") { spec.report("missing field 'principals', expected a list") }
             let grants = spec.objects("roles") { RoleGrant.read(&$0, keys: keys) }
             checkRoles(grants, keys: keys, &spec)
+            let placed = keys.map { place($0, among: keys, grants, &spec) }
             let principals = Set(keys.map(\.principal))
-            let groups = spec.objects("groups") { readGroup(&$0, principals: principals) }
+            let groups = readGroups(&spec, principals: principals)
             guard let name, let version, let expires else { return nil }
             return TrustPolicy(
-                name: name, version: Int64(version), expires: expires, keys: keys, grants: grants,
-                groups: Dictionary(groups) { first, _ in first })
+                name: name, version: Int64(version), expires: expires, keys: placed, grants: grants, groups: groups)
         }
     }
 
@@ -92,6 +92,33 @@ extension TrustPolicy {
         }
     }
 
+    private static func readGroups(_ spec: inout FieldReader, principals: Set<String>) -> [String: [String]] {
+        var groups: [String: [String]] = [:]
+        for (name, members) in spec.objects("groups", { readGroup(&$0, principals: principals) }) {
+            if groups.updateValue(members, forKey: name) != nil {
+                spec.report("expected each group once, found '\(name)' again", at: "groups")
+            }
+        }
+        return groups
+    }
+
+    /// The key with the log in which its revocation counts entries: where only one is named, that one.
+    private static func place(
+        _ key: PolicyKey, among keys: [PolicyKey], _ grants: [RoleGrant], _ spec: inout FieldReader
+    ) -> PolicyKey {
+        guard let revocation = key.revocation, revocation.logSize != nil, revocation.log == nil else { return key }
+        let names = Set(grants.filter { $0.role == .log }.flatMap(\.keyNames))
+        guard let log = names.first, names.count == 1 else {
+            spec.report(
+                "expected 'log' beside the 'logSize' of key '\(key.name)', the origin of the log that has so many "
+                    + "entries, found none in a policy that names \(names.count) logs", at: "principals",
+                hint: "'lockstep log show' prints the origin first")
+            return key
+        }
+        return key.revoked(
+            .init(time: revocation.time, reason: revocation.reason, logSize: revocation.logSize, log: log))
+    }
+
     private static func readGroup(_ reader: inout FieldReader, principals: Set<String>) -> (String, [String])? {
         let name = reader.required("name", .nonEmptyString)
         let members = reader.required("members", .list(of: .nonEmptyString))
@@ -125,6 +152,12 @@ extension TrustPolicy {
 }
 
 extension PolicyKey {
+    fileprivate func revoked(_ revocation: Revocation) -> PolicyKey {
+        PolicyKey(
+            name: name, principal: principal, material: material, validFrom: validFrom, validUntil: validUntil,
+            retired: retired, revocation: revocation)
+    }
+
     /// What tells the key from every other.
     fileprivate var identity: [UInt8] { openSSH?.blob ?? Array(fingerprint.utf8) }
 
@@ -141,8 +174,10 @@ extension PolicyKey {
             let time = revoked.required("at", .timestamp)
             let reason = revoked.required("reason", .nonEmptyString)
             let size = revoked.optional("logSize", .integer(in: 0...Int.max))
+            let log = revoked.optional("log", .nonEmptyString)
+            if log != nil, size == nil { revoked.report("missing field 'logSize' beside 'log'", at: "log") }
             guard let time, let reason else { return nil }
-            return Revocation(time: time, reason: reason, logSize: size.map { UInt64($0) })
+            return Revocation(time: time, reason: reason, logSize: size.map { UInt64($0) }, log: log)
         }
         if let from, let until, from >= until {
             reader.report("expected a time after 'validFrom', found \(until)", at: "validUntil")

@@ -49,8 +49,13 @@ extension TrustPolicy {
         ]
     }
 
-    private static func word(_ key: PolicyKey, at now: Timestamp) -> String {
-        switch key.standing(at: now, logIndex: nil) {
+    private static func word(_ key: PolicyKey, at now: Timestamp) -> String { key.standing(at: now).words }
+}
+
+extension PolicyKey.Standing {
+    /// As it stands in a report.
+    package var words: String {
+        switch self {
         case .good: "good"
         case .notYetValid(let from): "valid from \(from)"
         case .expired(let end): "expired \(end)"

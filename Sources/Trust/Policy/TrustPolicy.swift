@@ -55,13 +55,22 @@ package struct PolicyKey: Sendable, Hashable {
     package struct Revocation: Sendable, Hashable {
         package let time: Timestamp
         package let reason: String
-        /// Entries that the log had then: what is among them still holds. Nil: nothing holds.
+        /// Entries that ``log`` had then: what is among them still holds. Nil: nothing holds.
         package let logSize: UInt64?
+        /// The origin of the log that was counted; nothing holds by being in another one. Not nil where there is a size.
+        package let log: String?
 
-        package init(time: Timestamp, reason: String, logSize: UInt64?) {
+        package init(time: Timestamp, reason: String, logSize: UInt64?, log: String? = nil) {
             self.time = time
             self.reason = reason
             self.logSize = logSize
+            self.log = log
+        }
+
+        /// Whether what the log has there was signed while the key could be relied on.
+        func spares(_ position: SignedClaim.LogPosition?) -> Bool {
+            guard let position, let logSize, let log else { return false }
+            return position.origin == log && position.index < logSize
         }
     }
 
@@ -108,11 +117,9 @@ package struct PolicyKey: Sendable, Hashable {
     /// - Parameters:
     ///   - time: when the signature was made, as the log has it; now, where it is in no log. Never a time that the
     ///     signer claims.
-    ///   - logIndex: of the signature's entry; nil where it is in no log.
-    package func standing(at time: Timestamp, logIndex: UInt64?) -> Standing {
-        if let revocation {
-            guard let logIndex, let size = revocation.logSize, logIndex < size else { return .revoked(revocation) }
-        }
+    ///   - position: of the signature's entry; nil where it is in no log.
+    package func standing(at time: Timestamp, in position: SignedClaim.LogPosition? = nil) -> Standing {
+        if let revocation, !revocation.spares(position) { return .revoked(revocation) }
         if let validFrom, time < validFrom { return .notYetValid(from: validFrom) }
         if let validUntil, time >= validUntil { return .expired(at: validUntil) }
         if let retired, time >= retired { return .retired(at: retired) }

@@ -1,16 +1,37 @@
 import Manifests
+import Synchronization
 
 /// The newest trust policy that was accepted, on disk: the mark below which none is accepted again.
 ///
-/// Durable once ``accept(_:at:)`` returns. One process owns the file.
+/// Durable once ``accept(_:anchor:at:)`` returns. Processes that accept at one time wait for one another.
 package struct TrustState: Sendable {
     /// The path of the file.
     package let path: String
     package var allowsExampleKeys: Bool
+    private let look: Look?
 
     package init(path: String, allowsExampleKeys: Bool = false) {
+        self.init(path: path, allowsExampleKeys: allowsExampleKeys, look: nil)
+    }
+
+    private init(path: String, allowsExampleKeys: Bool, look: Look?) {
         self.path = path
         self.allowsExampleKeys = allowsExampleKeys
+        self.look = look
+    }
+
+    /// The same state for one who only looks: what is accepted through it holds for this value and its copies, and the
+    /// file stays as it is.
+    package var forLooking: TrustState {
+        TrustState(path: path, allowsExampleKeys: allowsExampleKeys, look: Look())
+    }
+
+    /// Whether what is accepted is remembered beyond this process.
+    package var isKept: Bool { look == nil }
+
+    /// What a look has accepted.
+    private final class Look: Sendable {
+        let content = Mutex<Content?>(nil)
     }
 
     /// The policy that was accepted last; nil where none has been.
@@ -35,7 +56,7 @@ package struct TrustState: Sendable {
             signed, at: content.accepted, allowsExampleKeys: allowsExampleKeys)
     }
 
-    private struct Content {
+    private struct Content: Sendable {
         var policy: [UInt8]
         var signatures: [UInt8]
         var accepted: Timestamp
@@ -44,6 +65,7 @@ package struct TrustState: Sendable {
     }
 
     private func content() throws(TrustError) -> Content? {
+        if let seen = look?.content.withLock({ $0 }) { return seen }
         guard let bytes = try DurableFile.read(path: path) else { return nil }
         return try StrictJSON.read(bytes, what: "trust state '\(path)'") { reader -> Content? in
             let policy = reader.required("policy", .base64)
@@ -58,7 +80,9 @@ package struct TrustState: Sendable {
     /// Begins with a policy whose digest is known from elsewhere, where nothing was accepted before.
     package func begin(
         with signed: SignedTrustPolicy, anchor: SHA256Digest, at time: Timestamp
-    ) throws(TrustError) -> VerifiedTrustPolicy {
+    ) async throws(TrustError) -> VerifiedTrustPolicy {
+        let lock = try await lock()
+        defer { withExtendedLifetime(lock) {} }
         if let current = try current(at: time) {
             throw .rollback("the trust policy", reason: "version \(current.policy.version) is trusted already")
         }
@@ -70,25 +94,33 @@ package struct TrustState: Sendable {
 
     /// Accepts what the repository has now, by way of every version between.
     ///
-    /// - Parameter chain: the versions after the current one in ascending order, the newest last; versions up to
-    ///   the current one may stand before them, but not after.
+    /// - Parameters:
+    ///   - chain: the versions after the current one in ascending order, the newest last; versions up to
+    ///     the current one may stand before them, but not after.
+    ///   - anchor: the digest of a newer version, known from elsewhere: that one needs nothing in between.
     /// - Returns: the newest policy.
     /// - Throws: `rollback` for a newest version below the current one and for another content at its version;
     ///   whatever ``VerifiedTrustPolicy/updated(to:at:allowsExampleKeys:)`` throws. Nothing is stored then.
-    package func accept(_ chain: [SignedTrustPolicy], at time: Timestamp) throws(TrustError) -> VerifiedTrustPolicy {
-        let (policy, passed) = try follow(chain, at: time)
+    package func accept(
+        _ chain: [SignedTrustPolicy], anchor: SHA256Digest? = nil, at time: Timestamp
+    ) async throws(TrustError) -> VerifiedTrustPolicy {
+        let lock = try await lock()
+        defer { withExtendedLifetime(lock) {} }
+        let (policy, passed) = try follow(chain, anchor: anchor, at: time)
         if !passed.isEmpty { try store(policy, earlier: (try content()?.earlier ?? []) + passed, at: time) }
         return policy
     }
 
-    /// What ``accept(_:at:)`` would come to; nothing is stored.
-    package func preview(_ chain: [SignedTrustPolicy], at time: Timestamp) throws(TrustError) -> VerifiedTrustPolicy {
-        try follow(chain, at: time).policy
+    /// What ``accept(_:anchor:at:)`` would come to; nothing is stored.
+    package func preview(
+        _ chain: [SignedTrustPolicy], anchor: SHA256Digest? = nil, at time: Timestamp
+    ) throws(TrustError) -> VerifiedTrustPolicy {
+        try follow(chain, anchor: anchor, at: time).policy
     }
 
     /// - Returns: the newest policy, and the digests of those that it takes the place of.
     private func follow(
-        _ chain: [SignedTrustPolicy], at time: Timestamp
+        _ chain: [SignedTrustPolicy], anchor: SHA256Digest?, at time: Timestamp
     ) throws(TrustError) -> (policy: VerifiedTrustPolicy, passed: [SHA256Digest]) {
         guard var policy = try current(at: time) else {
             throw .malformed(
@@ -102,7 +134,8 @@ package struct TrustState: Sendable {
             throw .rollback(
                 "the trust policy", reason: "expected version \(policy.policy.version) or newer, found \(offered)")
         }
-        for signed in chain {
+        let anchored = chain.lastIndex { $0.digest == anchor } ?? chain.startIndex
+        for (index, signed) in chain.enumerated() {
             let version = try TrustPolicy.read(signed.bytes).version
             if version < policy.policy.version { continue }
             if version == policy.policy.version {
@@ -112,15 +145,38 @@ package struct TrustState: Sendable {
                 }
                 continue
             }
+            if index < anchored { continue }
+            let next = try step(from: policy, to: signed, anchor: anchor, at: time)
             passed.append(policy.digest)
-            policy = try policy.updated(to: signed, at: time, allowsExampleKeys: allowsExampleKeys)
+            policy = next
         }
         return (policy, passed)
+    }
+
+    /// Somebody who names the digest of a version has it from elsewhere, as with the first: root keys that have run out
+    /// since, and versions that are lost, are then no reason to stay behind.
+    private func step(
+        from policy: VerifiedTrustPolicy, to signed: SignedTrustPolicy, anchor: SHA256Digest?, at time: Timestamp
+    ) throws(TrustError) -> VerifiedTrustPolicy {
+        guard signed.digest == anchor else {
+            return try policy.updated(to: signed, at: time, allowsExampleKeys: allowsExampleKeys)
+        }
+        return try policy.replaced(by: signed, at: time, allowsExampleKeys: allowsExampleKeys)
+    }
+
+    private func lock() async throws(TrustError) -> FileLock? {
+        isKept ? try await DiskFiles().waitForLock(path + ".lock") : nil
     }
 
     private func store(
         _ policy: VerifiedTrustPolicy, earlier: [SHA256Digest], at time: Timestamp
     ) throws(TrustError) {
+        if let look {
+            let content = Content(
+                policy: policy.signed.bytes, signatures: policy.signed.signatureFile, accepted: time, earlier: earlier)
+            look.content.withLock { $0 = content }
+            return
+        }
         let content: Value = [
             "policy": .string(Base64.encode(policy.signed.bytes)),
             "signatures": .string(Base64.encode(policy.signed.signatureFile)),

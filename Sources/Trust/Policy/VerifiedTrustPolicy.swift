@@ -42,16 +42,20 @@ package struct VerifiedTrustPolicy: Sendable {
     /// The next version: signed by a threshold of this policy's root keys and by one of its own, its version exactly
     /// one higher (TUF 1.0.33, section 5.3).
     ///
-    /// - Throws: `rollback` for another version; `policyFaults`; `policyThreshold`; `exampleKey`; `weakKey` and
-    ///   `malformed` for a key that this policy revoked and the next one does not.
+    /// - Throws: `rollback` for a version that is not higher, `policyGap` for one that is too high; `policyFaults`;
+    ///   `policyThreshold`; `exampleKey`; `weakKey` and `malformed` for a key that this policy revoked and the next one
+    ///   does not, or less.
     package func updated(
         to signed: SignedTrustPolicy, at time: Timestamp, allowsExampleKeys: Bool = false
     ) throws(TrustError) -> VerifiedTrustPolicy {
         let next = try TrustPolicy.read(signed.bytes)
         let (expected, overflows) = policy.version.addingReportingOverflow(1)
-        guard !overflows, next.version == expected else {
+        guard next.version > policy.version else {
             throw .rollback(
                 "the trust policy", reason: "expected version \(expected), found version \(next.version)")
+        }
+        guard !overflows, next.version == expected else {
+            throw .policyGap(expected: expected, found: next.version)
         }
         try Self.require(
             signed, by: policy, named: "root keys of version \(policy.version)", at: time, of: next.version)
@@ -59,6 +63,18 @@ package struct VerifiedTrustPolicy: Sendable {
         try Self.refuseExamples(next, unless: allowsExampleKeys)
         try requireRevocations(in: next)
         return VerifiedTrustPolicy(policy: next, signed: signed)
+    }
+
+    /// A newer version whose digest somebody has written down: the root keys of this one are not asked for it. What was
+    /// revoked stays revoked.
+    ///
+    /// - Throws: as ``updated(to:at:allowsExampleKeys:)``.
+    func replaced(
+        by signed: SignedTrustPolicy, at time: Timestamp, allowsExampleKeys: Bool
+    ) throws(TrustError) -> VerifiedTrustPolicy {
+        let next = try Self.selfSigned(signed, at: time, allowsExampleKeys: allowsExampleKeys)
+        try requireRevocations(in: next.policy)
+        return next
     }
 
     private static func require(
@@ -82,11 +98,26 @@ package struct VerifiedTrustPolicy: Sendable {
                         "it lacks the key '\(old.name)' \(old.fingerprint), which version \(policy.version) revoked",
                     hint: "keep the key with its 'revoked', so that no later version takes it in again")
             }
-            guard key.revocation != nil else {
+            guard let revocation = key.revocation else {
                 throw .weakKey(
                     "'\(key.name)' \(key.fingerprint)", reason: "version \(policy.version) revoked it as '\(old.name)'")
             }
+            try Self.require(revocation, asStrictAs: old)
         }
+    }
+
+    /// A later version may let less of a revoked key hold, never more.
+    private static func require(
+        _ revocation: PolicyKey.Revocation, asStrictAs old: PolicyKey
+    ) throws(TrustError) {
+        let (known, size) = (old.revocation?.logSize ?? 0, revocation.logSize ?? 0)
+        guard size > known || size > 0 && revocation.log != old.revocation?.log else { return }
+        func place(_ size: UInt64, _ log: String?) -> String { "\(size)" + (log.map { " of '\($0)'" } ?? "") }
+        throw .malformed(
+            "the revocation of '\(old.name)' \(old.fingerprint)",
+            reason: "expected a 'logSize' of at most \(place(known, old.revocation?.log)), found "
+                + place(size, revocation.log),
+            hint: "a revocation can be made stricter, and never be softened")
     }
 
     private static func refuseExamples(_ policy: TrustPolicy, unless isAllowed: Bool) throws(TrustError) {

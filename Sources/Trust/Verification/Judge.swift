@@ -116,7 +116,7 @@ package struct Judge: Sendable {
                 return nil
             }
             let time = claim.log?.time ?? request.now
-            guard let refusal = Self.refusal(of: key, key.standing(at: time, logIndex: claim.log?.index)) else {
+            guard let refusal = Self.refusal(of: key, key.standing(at: time, in: claim.log)) else {
                 return Endorsement(key: key, log: claim.log)
             }
             refusals.append(refusal)

@@ -1,23 +1,29 @@
 /// Where a log has which signatures, by the digests under which its entries name them.
 ///
-/// Fill it from leaves that were checked against a verified checkpoint: it believes what it is given. What was kept in
-/// a file is believed for nothing: each place that it gives is looked up in the log, with its proof.
+/// Fill it from leaves that were checked against a verified checkpoint: it believes what it is given. Of what was kept in
+/// a file, each place is looked up in the log, with its proof; only that no entry before it is later is believed.
+///
+/// INVARIANT: the times of positions never fall as their indexes rise. A signer whose clock was set back gets the time
+/// of the entries before, so an expired key signs nothing anew.
 package struct LoggedSignatures: Sendable {
+    let origin: String
     private(set) var positions: [String: SignedClaim.LogPosition] = [:]
     /// The tree of the entries that were taken.
     private(set) var edge = RightEdge()
+    /// The latest time that an entry so far says.
+    private(set) var latest = Timestamp(seconds: 0)
     /// Entries below this index were taken from a file.
     private var kept = 0
     private var log: (reader: LogReader, checkpoint: Checkpoint)?
 
-    package init() {}
+    package init(of origin: String) { self.origin = origin }
 
     /// Every signature and approval of a log, the whole of which is checked on the way.
     ///
     /// - Parameter checkpoint: verified by the caller.
     /// - Throws: as ``LogReader/verifyAll(_:visit:)``.
     package init(of reader: LogReader, checkpoint: Checkpoint) throws(TrustError) {
-        var found = LoggedSignatures()
+        var found = LoggedSignatures(of: checkpoint.origin)
         try reader.verifyAll(checkpoint) { index, leaf in
             found.add(leaf, at: index)
             _ = found.edge.append(.leaf(leaf))
@@ -27,7 +33,9 @@ package struct LoggedSignatures: Sendable {
     }
 
     /// What a file kept of a log.
-    init(kept positions: [String: SignedClaim.LogPosition], edge: RightEdge) {
+    init(of origin: String, kept positions: [String: SignedClaim.LogPosition], latest: Timestamp, edge: RightEdge) {
+        self.origin = origin
+        self.latest = latest
         // What it says of later entries is read from the log itself.
         self.positions = positions.filter { $0.value.index < UInt64(edge.size) }
         self.edge = edge
@@ -52,7 +60,10 @@ package struct LoggedSignatures: Sendable {
     /// - Throws: as ``init(of:checkpoint:)``.
     package mutating func update(from reader: LogReader, to checkpoint: Checkpoint) throws(TrustError) {
         var next = self
-        do throws(TrustError) { try next.take(reader, to: checkpoint) } catch {
+        do throws(TrustError) {
+            guard checkpoint.origin == origin else { throw .proof("it is another log") }
+            try next.take(reader, to: checkpoint)
+        } catch {
             next = try LoggedSignatures(of: reader, checkpoint: checkpoint)
         }
         next.log = (reader, checkpoint)
@@ -77,11 +88,12 @@ package struct LoggedSignatures: Sendable {
 
     /// Takes a leaf; one that records no signature changes nothing, and of two that record the same the first counts.
     package mutating func add(_ leaf: [UInt8], at index: Int) {
-        guard let entry = try? LogEntry(leaf), entry.kind == .signature || entry.kind == .approval,
-            let envelope = entry.envelope, positions[envelope] == nil
+        guard let entry = try? LogEntry(leaf) else { return }
+        latest = max(latest, Timestamp(seconds: entry.time.seconds))
+        guard entry.kind == .signature || entry.kind == .approval, let envelope = entry.envelope,
+            positions[envelope] == nil
         else { return }
-        positions[envelope] = SignedClaim.LogPosition(
-            index: UInt64(index), time: Timestamp(seconds: entry.time.seconds))
+        positions[envelope] = SignedClaim.LogPosition(origin: origin, index: UInt64(index), time: latest)
     }
 
     /// - Returns: nil where the log has no such signature.
@@ -101,9 +113,10 @@ package struct LoggedSignatures: Sendable {
         do throws(TrustError) {
             let leaf = try log.reader.entry(index, in: size)
             try log.reader.inclusion(of: index, in: size).verify(leaf: .leaf(leaf), root: log.checkpoint.root)
-            var found = LoggedSignatures()
+            var found = LoggedSignatures(of: origin)
             found.add(leaf, at: index)
-            return found.positions[name] == position
+            guard let alone = found.positions[name] else { return false }
+            return alone.index == position.index && alone.time <= position.time
         } catch {
             return false
         }

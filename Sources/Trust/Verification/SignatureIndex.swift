@@ -31,25 +31,26 @@ package final class SignatureIndex: Sendable {
         let head = try beliefs.verify(
             try reader.checkpoint(), now: time.seconds, isValid: LogPolicy.strictCheck
         ).checkpoint
-        var signatures = known.withLock { $0 } ?? kept(of: head.origin) ?? LoggedSignatures()
+        var signatures = known.withLock { $0 } ?? kept(of: head.origin) ?? LoggedSignatures(of: head.origin)
         let size = signatures.edge.size
         try signatures.update(from: reader, to: head)
         let current = signatures
         known.withLock { $0 = current }
         if let file, current.edge.size < size || current.edge.size - size >= Self.lag {
-            try? DurableFile.write(Self.content(current, origin: head.origin), path: file)
+            try? DurableFile.write(Self.content(current), path: file)
         }
         return current
     }
 
     // MARK: The file
 
-    private static let format = Array("lockstep log index 1".utf8)
+    private static let format = Array("lockstep log index 2".utf8)
 
-    private static func content(_ signatures: LoggedSignatures, origin: String) -> [UInt8] {
+    private static func content(_ signatures: LoggedSignatures) -> [UInt8] {
         var writer = WireWriter()
         writer.append(string: format)
-        writer.append(string: Array(origin.utf8))
+        writer.append(string: Array(signatures.origin.utf8))
+        writer.append(number: UInt64(clamping: signatures.latest.seconds))
         writer.append(number: UInt64(signatures.edge.size))
         writer.append(uint32: UInt32(truncatingIfNeeded: signatures.edge.levels.count))
         for level in signatures.edge.levels { writer.append(string: level.flatMap(\.bytes)) }
@@ -71,6 +72,7 @@ package final class SignatureIndex: Sendable {
     private static func read(_ bytes: [UInt8], origin: String) throws(TrustError) -> LoggedSignatures? {
         var reader = WireReader(bytes, what: "log index")
         guard try reader.string() == format, try reader.text() == origin else { return nil }
+        let latest = Timestamp(seconds: Int64(clamping: try reader.number()))
         let size = Int(clamping: try reader.number())
         var levels: [[TreeHash]] = []
         for _ in 0..<min(try reader.uint32(), 64) {
@@ -85,9 +87,11 @@ package final class SignatureIndex: Sendable {
             let name = try reader.text()
             let index = try reader.number()
             let time = Timestamp(seconds: Int64(clamping: try reader.number()))
-            positions[name] = SignedClaim.LogPosition(index: index, time: time)
+            positions[name] = SignedClaim.LogPosition(origin: origin, index: index, time: time)
         }
-        return RightEdge(levels: levels, size: size).map { LoggedSignatures(kept: positions, edge: $0) }
+        return RightEdge(levels: levels, size: size).map {
+            LoggedSignatures(of: origin, kept: positions, latest: latest, edge: $0)
+        }
     }
 }
 

@@ -20,11 +20,14 @@ package struct SignedClaim: Sendable, Hashable {
 
     /// Where the transparency log has the claim; established by an inclusion proof before.
     package struct LogPosition: Sendable, Hashable {
+        /// Which log it is.
+        package let origin: String
         package let index: UInt64
-        /// When the log took it.
+        /// When the log took it: the latest time that its entries up to this one say, so that none is before another.
         package let time: Timestamp
 
-        package init(index: UInt64, time: Timestamp) {
+        package init(origin: String, index: UInt64, time: Timestamp) {
+            self.origin = origin
             self.index = index
             self.time = time
         }

@@ -60,6 +60,7 @@ extension VerifiedArtifact.Signer {
             "roles": .array(roles.map { .string($0.rawValue) }),
         ]
         if let log {
+            object["log"] = .string(log.origin)
             object["logIndex"] = .integer(Int64(clamping: log.index))
             object["logTime"] = .string(log.time.description)
         }

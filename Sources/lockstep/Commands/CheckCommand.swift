@@ -52,7 +52,7 @@ struct CheckCommand: AsyncParsableCommand {
             in: repository.repository, revision: repository.revision, since: before?.revision)
         let names = try names(in: head, before)
         let log = try decisions.log(at: "check")
-        let gate = try offline ? gate.offlineGate(decisions: log) : gate.gate(decisions: log)
+        let gate = try offline ? gate.offlineGate(decisions: log) : gate.lookingGate(decisions: log)
         let report = try await cluster.withConnections { [head, before] connections in
             await Check(connect: connections.connect, gate: gate, isOffline: offline)
                 .run(names, of: head, since: before)

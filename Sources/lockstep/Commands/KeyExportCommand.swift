@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Manifests
 import Trust
 
@@ -20,8 +19,9 @@ struct KeyExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         if allowedSigners {
-            let policy = try trust.policy(
-                at: Timestamp(seconds: Int64(Date().timeIntervalSince1970)), allowsExampleKeys: keys.allowExampleKeys)
+            let policy = try await trust.look(
+                at: RecordingOptions.now, allowsExampleKeys: keys.allowExampleKeys
+            ).policy
             print(AllowedSigners.text(policy.policy), terminator: "")
             return
         }

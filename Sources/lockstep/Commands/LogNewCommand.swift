@@ -34,7 +34,7 @@ struct LogNewCommand: AsyncParsableCommand {
         }
         let book = try await LogBook.begin(
             at: folder, origin: origin, passphrase: try key.passphrase(for: origin), witnesses: witnesses,
-            post: RecordingOptions.post)
+            post: RecordingOptions.post, memory: RecordingOptions.memory)
         print("\(book.verifier.key)")
     }
 }

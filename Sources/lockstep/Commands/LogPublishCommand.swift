@@ -16,14 +16,11 @@ struct LogPublishCommand: AsyncParsableCommand {
     @OptionGroup var recording: RecordingOptions
 
     func run() async throws {
-        guard var book = try recording.book() else {
-            throw Failure(
-                "expected a log, found none", hint: "name it with --log, or begin one with 'lockstep log new'")
-        }
+        var book = try recording.neededBook()
         if let witnesses {
             guard let text = try DurableFile.read(path: witnesses) else { throw Failure("no file '\(witnesses)'") }
             try book.use(witnesses: text)
-            book = try recording.book() ?? book
+            book = try recording.neededBook()
         }
         try await book.publish()
         let head = try book.checkpoint()

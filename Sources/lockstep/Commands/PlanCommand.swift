@@ -19,7 +19,7 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         try await cluster.withConnections { connections in
             let log = try decisions.log(at: "plan")
-            let gate = try gate.gate(decisions: log)
+            let gate = try gate.lookingGate(decisions: log)
             let checkout = try await repository.checkout()
             var report = Report(style: .standardError)
             var plans: [Value] = []

@@ -20,7 +20,7 @@ struct PolicyAuditCommand: AsyncParsableCommand {
     func run() async throws {
         let checkout = try await repository.checkout()
         let names = try selection.names(in: checkout)
-        let gate = try gate.gate()
+        let gate = try gate.lookingGate()
         let reports = try await cluster.withConnections { connections in
             var reports: [LiveAudit.Report] = []
             for name in names { reports.append(try await Self.audit(name, of: checkout, by: gate, connections)) }

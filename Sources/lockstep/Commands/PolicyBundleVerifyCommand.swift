@@ -24,7 +24,7 @@ struct PolicyBundleVerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let checkout = try await repository.checkout()
         let now = RecordingOptions.now
-        let policy = try await trust.logged(in: recording) { try trust.policy(at: now) }
+        let policy = try await trust.loggedPolicy(at: now, in: recording)
         let verdict = PolicyBundle.verdict(
             on: checkout, environment: environment, BundleDemand(roles: role, required: required),
             by: policy, log: nil, at: now)

@@ -12,12 +12,13 @@ struct TrustUpdateCommand: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
-        let before = trust.location.known(allowsExampleKeys: trust.allowExampleKeys)
-        let policy = try await trust.logged(in: recording) { try trust.policy(at: RecordingOptions.now) }
-        if before?.digest != policy.digest {
-            let entries = LogEntry.accepted(policy, after: before, at: try RecordingOptions.time())
-            try await recording.record({ (_) throws(TrustError) in entries }, quietly: format.output == .json)
-        }
+        let now = RecordingOptions.now
+        let state = try trust.location.state(allowsExampleKeys: trust.allowExampleKeys)
+        let before = try state.current(at: now)
+        // The log has it before it holds: a policy of which the log says nothing is in force nowhere.
+        let policy = try await trust.loggedPolicy(at: now, in: recording)
+        try await recording.record(accepted: policy, after: before, quietly: format.output == .json)
+        _ = try await trust.location.accept(into: state, at: now)
         switch format.output {
         case .json:
             format.printJSON([

@@ -12,9 +12,7 @@ struct TrustVerifyCommand: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
-        let policy = try await trust.logged(in: recording) {
-            try trust.location.preview(at: RecordingOptions.now, allowsExampleKeys: trust.allowExampleKeys)
-        }
+        let policy = try await trust.loggedPolicy(at: RecordingOptions.now, in: recording)
         switch format.output {
         case .json:
             format.printJSON([

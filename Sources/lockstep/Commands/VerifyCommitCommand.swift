@@ -21,9 +21,8 @@ struct VerifyCommitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let now = RecordingOptions.now
-        let policy = try trust.policy(at: now)
-        let policies = CheckoutTrust(
-            state: try trust.location.state(allowsExampleKeys: trust.allowExampleKeys), anchor: nil)
+        let (policy, state) = try await trust.location.look(at: now, allowsExampleKeys: trust.allowExampleKeys)
+        let policies = CheckoutTrust(state: state, anchor: nil)
         let check = CommitCheck(trust: policies, tools: GateOptions.signatureTools)
         let store = try await Repositories.store(of: repository)
         var reports: [Value] = []

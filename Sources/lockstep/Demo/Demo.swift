@@ -43,7 +43,9 @@ struct Demo {
             .merging(try Self.trust(root)) { $1 }
         let logger = Logger(label: "lockstep.demo") { _ in SwiftLogNoOpLogHandler() }
         let (git, first) = try await DemoRepository.make(in: folder, files: files, logger: logger)
-        let book = try await LogBook.begin(at: "\(folder)/log", origin: "demo.example.com/log")
+        // Each demo's log is another one, also for those who look at it from outside.
+        let name = URL(fileURLWithPath: folder).lastPathComponent
+        let book = try await LogBook.begin(at: "\(folder)/log", origin: "demo.example.com/\(name)")
         narrator.done("\(folder)/environments.git, \(files.count) files, commit \(first.prefix(8))")
 
         let inbox = DemoInbox()

@@ -16,6 +16,10 @@ enum DefaultFolder {
         return LogBook.exists(at: folder) ? folder : nil
     }
 
+    /// The newest checkpoint of each log that was seen: apart from the logs themselves, so that a copy of those does not
+    /// bring it back.
+    static var logMemory: String { state("logs") }
+
     /// What is kept of a log's signatures from one command to the next; it can be lost.
     static func logIndex(of folder: String) -> String {
         let path = URL(fileURLWithPath: folder).standardizedFileURL.path

@@ -6,7 +6,11 @@ import Trust
 
 /// By what environments that demand signatures are judged.
 struct GateOptions: ParsableArguments {
-    @Option(help: "The SHA-256 digest of the first trust policy to trust, where none has been trusted yet.")
+    @Option(
+        help: """
+            The SHA-256 digest of the first trust policy to trust, where none has been trusted yet, or of a newer one \
+            that the trusted one does not lead to.
+            """)
     var trustAnchor: String?
 
     @Option(help: "Where the newest trusted policy is remembered; else $LOCKSTEP_TRUST_STATE.")
@@ -42,9 +46,9 @@ struct GateOptions: ParsableArguments {
     }
 
     /// The log that refusals are put into; nil where none was begun here.
-    func book() throws -> LogBook? {
+    private func book(passphrases: PassphraseSource = NotePassphrase.source) throws -> LogBook? {
         guard let folder = log ?? DefaultFolder.log, LogBook.exists(at: folder) else { return nil }
-        return try RecordingOptions.book(at: folder)
+        return try RecordingOptions.book(at: folder, passphrases: passphrases)
     }
 
     /// The log with its key opened, for a daemon, which could not ask for the passphrase later; nil where none is
@@ -57,23 +61,39 @@ struct GateOptions: ParsableArguments {
     }
 
     static func journal(into book: LogBook?) -> TrustJournal? {
-        book.map { book in
-            TrustJournal(earlier: { (try? book.reader.recentFailures()) ?? [] }) { _ = try await book.record($0) }
-        }
+        book.map { book in Self.journal(into: book) { _ = try await book.record($0) } }
     }
 
-    func gate(decisions: (any DecisionLog)? = nil) throws -> Gate {
+    private static func journal(into book: LogBook, record: @escaping TrustJournal.Record) -> TrustJournal {
+        TrustJournal(
+            earlier: { (try? book.reader.recentFailures()) ?? [] },
+            hasAccepted: { (try? book.reader.hasAccepted($0)) ?? false }, record: record)
+    }
+
+    /// For one who applies what passes: trust policies are accepted on the way.
+    func gate(decisions: (any DecisionLog)?) throws -> Gate {
         try gate(decisions: decisions, journal: Self.journal(into: try book()))
+    }
+
+    /// For one who only looks: no trust policy is accepted, nobody is asked for the passphrase of the log's key, and a
+    /// log that does not take a refusal changes no verdict: standard error says so.
+    func lookingGate(decisions: (any DecisionLog)? = nil) throws -> Gate {
+        let journal = try book(passphrases: NotePassphrase.unattended).map { book in
+            Self.journal(into: book) { entries in
+                do { _ = try await book.record(entries) } catch { RecordingOptions.warn("not logged: \(error)") }
+            }
+        }
+        return try gate(decisions: decisions, journal: journal, looks: true)
     }
 
     /// - Parameter ownKey: what a daemon signs its commits with.
     func gate(
-        decisions: (any DecisionLog)?, journal: TrustJournal?, ownKey: Ed25519PublicKey? = nil
+        decisions: (any DecisionLog)?, journal: TrustJournal?, ownKey: Ed25519PublicKey? = nil, looks: Bool = false
     ) throws -> Gate {
         let registry = registry
         let client = ReachOptions.client(reach.reach)
         let models = ModelStore.storages(environment: ProcessInfo.processInfo.environment, client: client)
-        return try gate(decisions: decisions, journal: journal, models: models, ownKey: ownKey) {
+        return try gate(decisions: decisions, journal: journal, models: models, ownKey: ownKey, looks: looks) {
             registry.sender(for: $0, over: client)
         }
     }
@@ -88,7 +108,7 @@ struct GateOptions: ParsableArguments {
         let storage = ModelStore(
             read: { (uri) async throws(TrustError) in throw Self.offline("'\(uri)'") },
             resources: { (uri) async throws(TrustError) in throw Self.offline("'\(uri)'") })
-        return try gate(decisions: decisions, journal: nil, models: storage) { reference in
+        return try gate(decisions: decisions, journal: nil, models: storage, looks: true) { reference in
             { (_) async throws(TrustError) in throw Self.offline("'\(reference)'") }
         }
     }
@@ -99,13 +119,14 @@ struct GateOptions: ParsableArguments {
 
     private func gate(
         decisions: (any DecisionLog)?, journal: TrustJournal?, models: ModelStore,
-        ownKey: Ed25519PublicKey? = nil, registries: @escaping ArtifactVerifier.Registry
+        ownKey: Ed25519PublicKey? = nil, looks: Bool, registries: @escaping ArtifactVerifier.Registry
     ) throws -> Gate {
         let folder = URL(fileURLWithPath: trustState).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let state = TrustState(path: trustState, allowsExampleKeys: allowExampleKeys)
         let policies = CheckoutTrust(
-            state: state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)), journal: journal)
+            state: looks ? state.forLooking : state, anchor: trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)),
+            journal: journal)
         let commits = CommitCheck(
             trust: policies, tools: Self.signatureTools, isAlwaysDemanded: requireSignedCommits, journal: journal)
         let policy: ArtifactTrust.Policy = { (checkout, now) async throws(TrustError) in

@@ -26,14 +26,15 @@ struct LogOptions: ParsableArguments {
     @Option(help: "Count no cosignature that is older, such as '1h': a log that stands still is refused.")
     var maxAge: String?
 
-    @Option(help: "Remembers the newest checkpoint of each log that was read over HTTP.")
-    var memory: String = DefaultFolder.state("logs")
+    @Option(help: "Remembers the newest checkpoint of each log.")
+    var memory: String = DefaultFolder.logMemory
 
-    /// The log, and its newest checkpoint: verified, and, over HTTP, grown out of what was seen before.
+    /// The log, and its newest checkpoint: verified, and grown out of what was seen before, and in a log that was begun
+    /// on this machine out of what was written last.
     func withLog<Result>(_ body: (LogClient, VerifiedCheckpoint) async throws -> Result) async throws -> Result {
         try await withClient { client in
-            let head = try verify(try await client.checkpoint())
-            if url != nil { try await CheckpointMemory(folder: memory).take(head, of: client) }
+            if url == nil, LogBook.exists(at: log) { _ = try await LogBook(at: log).newest(verify: verify) }
+            let head = try await CheckpointMemory(folder: memory).newest(of: client, verify: verify)
             return try await body(client, head)
         }
     }

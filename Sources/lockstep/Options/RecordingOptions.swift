@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import Synchronization
 import Transport
 import Trust
 
@@ -14,12 +15,38 @@ struct RecordingOptions: ParsableArguments {
         try (log ?? DefaultFolder.log).map { try Self.book(at: $0) }
     }
 
+    /// - Throws: `Failure` where no log is configured, or none was begun there.
+    func neededBook() throws -> LogBook {
+        guard let book = try book() else {
+            throw Failure(
+                "expected a log, found none", hint: "name it with --log, or begin one with 'lockstep log new'")
+        }
+        return book
+    }
+
     /// - Throws: `Failure` where no log was begun there.
     static func book(at folder: String, passphrases: PassphraseSource = NotePassphrase.source) throws -> LogBook {
         guard LogBook.exists(at: folder) else {
             throw Failure("no log was begun at '\(folder)'", hint: "begin it with 'lockstep log new', or name another")
         }
-        return try LogBook(at: folder, post: post, passphrases: passphrases)
+        let book = try LogBook(at: folder, post: post, passphrases: passphrases, memory: memory)
+        tellStanding(of: book)
+        return book
+    }
+
+    static let memory = CheckpointMemory(folder: DefaultFolder.logMemory)
+
+    private static let isStandingTold = Atomic(false)
+
+    /// Says once where entries go into a log that the trust policy does not rely on any more.
+    private static func tellStanding(of book: LogBook) {
+        let state = TrustState(path: TrustLocation.defaultState, allowsExampleKeys: true)
+        guard let policy = try? state.current(at: now)?.policy,
+            let key = policy.keys(of: .log).first(where: { $0.ed25519?.bytes == book.verifier.key.publicKey }),
+            case let standing = key.standing(at: now), standing != .good
+        else { return }
+        guard isStandingTold.exchange(true, ordering: .relaxed) == false else { return }
+        warn("the trust policy does not rely on the log '\(book.origin)': its key is \(standing.words)")
     }
 
     private static let http = HTTPClient()
@@ -37,6 +64,16 @@ struct RecordingOptions: ParsableArguments {
         }
     }
 
+    /// Adds that a trust policy is accepted, where the log does not say so yet.
+    ///
+    /// - Parameter old: what held before; nil for the first.
+    func record(accepted policy: VerifiedTrustPolicy, after old: VerifiedTrustPolicy?, quietly: Bool) async throws {
+        guard let book = try book(), try !book.reader.hasAccepted(policy.digest) else { return }
+        let known = try old.flatMap { try book.reader.hasAccepted($0.digest) ? $0 : nil }
+        let entries = LogEntry.accepted(policy, after: known, at: try Self.time())
+        try await record({ (_) throws(TrustError) in entries }, quietly: quietly)
+    }
+
     /// Adds what verification refused. Nobody is asked for the passphrase of the log's key, and a log that does not take
     /// it changes no verdict: standard error says so.
     func record(refusals: [LogEntry]) async throws {
@@ -50,15 +87,17 @@ struct RecordingOptions: ParsableArguments {
                 Self.tell(try await book.record(refusals), in: book, quietly: true)
             }
         } catch {
-            FileHandle.standardError.write(Data("warning: not logged: \(error)\n".utf8))
+            Self.warn("not logged: \(error)")
         }
     }
+
+    static func warn(_ words: String) { FileHandle.standardError.write(Data("warning: \(words)\n".utf8)) }
 
     /// What happened has happened, whether or not witnesses answer: the entry is kept, and published later.
     private static func allowingUnwitnessed(_ record: () async throws -> Void) async throws {
         do { try await record() } catch let error as TrustError {
             guard case .unwitnessed = error else { throw error }
-            FileHandle.standardError.write(Data("warning: \(error)\n".utf8))
+            Self.warn("\(error)")
         }
     }
 

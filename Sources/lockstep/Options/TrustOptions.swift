@@ -9,15 +9,14 @@ struct TrustOptions: ParsableArguments {
     @Flag(help: "Allow the keys of keys-example/, whose private halves are public. For the demo only.")
     var allowExampleKeys = false
 
-    func policy(at now: Timestamp) throws -> VerifiedTrustPolicy {
-        try location.policy(at: now, allowsExampleKeys: allowExampleKeys)
+    /// What would be accepted; nothing is remembered.
+    func policy(at now: Timestamp) async throws -> VerifiedTrustPolicy {
+        try await location.look(at: now, allowsExampleKeys: allowExampleKeys).policy
     }
 
-    /// Accepts a policy, or looks whether it would be; one that is refused is logged.
-    func logged(
-        in recording: RecordingOptions, _ judge: () throws -> VerifiedTrustPolicy
-    ) async throws -> VerifiedTrustPolicy {
-        do { return try judge() } catch let error as TrustError where !error.isUnreachable {
+    /// Looks whether a policy would be accepted; one that would not is logged.
+    func loggedPolicy(at now: Timestamp, in recording: RecordingOptions) async throws -> VerifiedTrustPolicy {
+        do { return try await policy(at: now) } catch let error as TrustError where !error.isUnreachable {
             let accepted = location.known(allowsExampleKeys: allowExampleKeys)?.digest
             let entry = LogEntry.refusedPolicy(
                 try location.signed(), accepted: accepted, reason: error.message, at: try RecordingOptions.time())
@@ -32,7 +31,11 @@ struct TrustLocation: ParsableArguments {
     @Option(help: "The trust policy; its signatures lie beside it.")
     var trust: String = TrustPolicy.path
 
-    @Option(help: "The SHA-256 digest of the first policy to trust, where none has been trusted yet.")
+    @Option(
+        help: """
+            The SHA-256 digest of the first policy to trust, where none has been trusted yet, or of a newer one that the \
+            trusted one does not lead to.
+            """)
     var trustAnchor: String?
 
     @Option(help: "Where the newest trusted policy is remembered.")
@@ -56,19 +59,6 @@ struct TrustLocation: ParsableArguments {
         return bytes
     }
 
-    /// What ``policy(at:allowsExampleKeys:)`` would accept; nothing is remembered.
-    func preview(at now: Timestamp, allowsExampleKeys: Bool) throws -> VerifiedTrustPolicy {
-        let signed = try signed()
-        let state = TrustState(path: trustState, allowsExampleKeys: allowsExampleKeys)
-        if try state.current(at: now) != nil { return try state.preview([signed], at: now) }
-        guard let anchor = trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)) else {
-            throw Failure(
-                "no trust policy has been trusted yet", hint: "name its digest with --trust-anchor", exit: .difference)
-        }
-        return try VerifiedTrustPolicy.anchored(
-            signed, anchor: anchor, at: now, allowsExampleKeys: allowsExampleKeys)
-    }
-
     var signaturesPath: String { trust + ".signatures.json" }
 
     func state(allowsExampleKeys: Bool) throws -> TrustState {
@@ -82,15 +72,24 @@ struct TrustLocation: ParsableArguments {
         try? TrustState(path: trustState, allowsExampleKeys: allowsExampleKeys).current(at: RecordingOptions.now)
     }
 
-    func policy(at now: Timestamp, allowsExampleKeys: Bool) throws -> VerifiedTrustPolicy {
+    /// What would be accepted, and the state as it would be then; nothing is remembered.
+    func look(
+        at now: Timestamp, allowsExampleKeys: Bool
+    ) async throws -> (policy: VerifiedTrustPolicy, state: TrustState) {
+        let state = TrustState(path: trustState, allowsExampleKeys: allowsExampleKeys).forLooking
+        return (try await accept(into: state, at: now), state)
+    }
+
+    /// - Returns: the newest policy of the state then.
+    func accept(into state: TrustState, at now: Timestamp) async throws -> VerifiedTrustPolicy {
         let signed = try signed()
-        let state = try state(allowsExampleKeys: allowsExampleKeys)
-        if try state.current(at: now) != nil { return try state.accept([signed], at: now) }
-        guard let anchor = trustAnchor.flatMap(SHA256Digest.init(hexadecimal:)) else {
+        let anchor = trustAnchor.flatMap(SHA256Digest.init(hexadecimal:))
+        if try state.current(at: now) != nil { return try await state.accept([signed], anchor: anchor, at: now) }
+        guard let anchor else {
             throw Failure(
-                "no trust policy has been trusted yet", hint: "name its digest with --trust-anchor",
-                exit: .difference)
+                "no trust policy has been trusted yet",
+                hint: "'lockstep trust update --trust-anchor DIGEST' accepts the first one", exit: .difference)
         }
-        return try state.begin(with: signed, anchor: anchor, at: now)
+        return try await state.begin(with: signed, anchor: anchor, at: now)
     }
 }

@@ -48,7 +48,7 @@ struct VerificationOptions: ParsableArguments {
 
     /// Judges, remembers, logs and prints; exits 1 where refused, 3 where it could not be found out.
     func judge(_ digest: SHA256Digest, claims: PresentedClaims, predicateType: String? = nil) async throws {
-        let policy = try trust.policy(at: RecordingOptions.now)
+        let policy = try await trust.policy(at: RecordingOptions.now)
         let claims = try located(claims, policy)
         try FileManager.default.createDirectory(
             at: URL(fileURLWithPath: versions).deletingLastPathComponent(), withIntermediateDirectories: true)

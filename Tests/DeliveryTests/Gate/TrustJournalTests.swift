@@ -76,7 +76,11 @@ import Trust
             await #expect(throws: TrustError.self) { _ = try await trust.policy(of: checkout(signed), at: now) }
         }
         let told = entries.withLock { $0 }
-        #expect(told.map(\.kind) == [.policyChange, .verificationFailure], "\(told)")
+        #expect(told.first?.kind == .policyChange && told.last?.kind == .verificationFailure, "\(told)")
+        // With what it says of each of its keys.
+        let keys = try TrustPolicy.read(policy.bytes).keys.map(\.fingerprint)
+        #expect(told.dropFirst().dropLast().map(\.event) == keys.map { _ in .trusted })
+        #expect(told.dropFirst().dropLast().map(\.key) == keys)
         #expect(told.first?.artifact == "sha256:\(policy.digest.hex)" && told.first?.reason == "accepted")
         #expect(told.last?.subject == TrustPolicy.path && told.last?.version == "2")
         #expect(told.last?.artifact == "sha256:\(signed.digest.hex)")
@@ -84,7 +88,51 @@ import Trust
         // With the second root's signature it holds, and the log has that first.
         let accepted = try signed.adding(signatureBy: .memory(.ed25519(try ExampleTrust.key(named: "bob-root"))))
         _ = try await trust.policy(of: checkout(accepted), at: now)
-        #expect(entries.withLock { $0 }.last?.version == "2" && entries.withLock { $0 }.last?.kind == .policyChange)
+        let changes = { entries.withLock { $0 }.filter { $0.kind == .policyChange }.map(\.version) }
+        #expect(changes() == ["1", "2"])
+        _ = try await trust.policy(of: checkout(accepted), at: now)
+        #expect(changes() == ["1", "2"])
+    }
+
+    @Test func `what was accepted before there was a log is told it, and what the log has is not told again`()
+        async throws
+    {
+        let policy = try ExampleTrust.policy()
+        let now = Timestamp(seconds: 1_790_000_000)
+        let state = TrustState(path: folder + "/trust.json", allowsExampleKeys: true)
+        _ = try await state.begin(with: policy, anchor: policy.digest, at: now)
+        var checkout = Sample.checkout([:])
+        checkout.trust = [
+            Checkout.File(path: TrustPolicy.path, bytes: policy.bytes),
+            Checkout.File(path: TrustPolicy.signaturesPath, bytes: policy.signatureFile),
+        ]
+        let book = try await LogBook.begin(at: folder + "/log", origin: "example.com/log")
+        for state in [state.forLooking, state, state, state.forLooking] {
+            // Each as a program of its own.
+            let journal = TrustJournal(hasAccepted: { (try? book.reader.hasAccepted($0)) ?? false }) {
+                _ = try await book.record($0)
+            }
+            _ = try await CheckoutTrust(state: state, anchor: nil, journal: journal).policy(of: checkout, at: now)
+        }
+        let entries = try (0..<(try book.checkpoint().checkpoint.size)).map {
+            try LogEntry(try book.reader.entry($0, in: try book.checkpoint().checkpoint.size))
+        }
+        #expect(entries.filter { $0.kind == .policyChange }.map(\.reason) == ["accepted"])
+    }
+
+    @Test func `only refusals are told once: two events that look alike are two`() async throws {
+        let entries = Mutex<[LogEntry]>([])
+        let journal = TrustJournal { more in entries.withLock { $0 += more } }
+        var event = LogEntry(.keyEvent, at: try #require(LogTime(seconds: 1_790_000_000)))
+        event.event = .revoked
+        event.subject = "bob"
+        event.key = "SHA256:x"
+        for size in [20, 10] {
+            event.logSize = size
+            #expect(await journal.tell([event]) == nil)
+        }
+        #expect(await journal.tell([event]) == nil)
+        #expect(entries.withLock { $0 }.map(\.logSize) == [20, 10, 10])
     }
 
     @Test func `what the log does not take does not hold`() async throws {

@@ -33,7 +33,7 @@ import Trust
         carol = try Person("carol")
     }
 
-    private func policy() throws -> VerifiedTrustPolicy {
+    private func policy(expires: String = "2099-01-01T00:00:00Z") throws -> VerifiedTrustPolicy {
         let root = SigningKey.memory(.ed25519(try .generate()))
         func line(_ name: String, _ key: SigningKey) throws -> String {
             let text = OpenSSHPublicKey(try #require(key.publicKey.ed25519), comment: "").text
@@ -46,7 +46,7 @@ import Trust
             metadata: { name: test }
             spec:
               version: 1
-              expires: 2099-01-01T00:00:00Z
+              expires: \(expires)
               principals:
             \(people)\(try line("root@example.com", root))  roles:
                 - { role: root, keys: [root] }
@@ -285,6 +285,25 @@ import Trust
         #expect(logged.prefix(2).map(\.principal) == ["ada@example.com", "bob@example.com"])
         #expect(logged.allSatisfy { $0.artifact == logged.last?.artifact && $0.environment == "staging" })
         #expect(logged.prefix(2).allSatisfy { $0.envelope?.hasPrefix("sha256:") == true && $0.policy != nil })
+    }
+
+    @Test func `approvals under a trust policy that has run out are none`() async throws {
+        let environment = Sample.environmentFile() + "  approvals: { from: managers, required: 1 }\n"
+        let scene = try await CanaryScene(
+            environment: environment, policy: try policy(expires: "2026-01-01T00:00:00Z"))
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.scene.push(CanaryScene.service("v2"), to: CanaryScene.path, by: "Carol", key: carol.key)
+            scene.scene.source.poke()
+            await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
+            for person in [bob, ada] {
+                try await ask(.approve(group: "managers", person.key), by: person, in: scene)
+                let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+                await scene.environment { $0.applied == head }
+            }
+            await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
+            #expect(try scene.scene.subjects().filter { $0.contains("open") }.isEmpty)
+        }
     }
 
     @Test("only what the environment before has released is opened, and promoting takes over those artifacts alone")

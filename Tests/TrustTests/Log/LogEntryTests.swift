@@ -48,6 +48,8 @@ import Trust
         #"{"entry":"lockstep/v1","event":"revoked","key":"k","kind":"keyEvent","time":"1970-01-01T00:00:00Z"}"#,
         #"{"entry":"lockstep/v1","key":"k","kind":"keyEvent","time":"1970-01-01T00:00:00Z"}"#,
         #"{"entry":"lockstep/v1","kind":"override","logSize":3,"time":"1970-01-01T00:00:00Z"}"#,
+        #"{"entry":"lockstep/v1","kind":"override","log":"x","time":"1970-01-01T00:00:00Z"}"#,
+        #"{"entry":"lockstep/v1","kind":"override","retired":"1970-01-01T00:00:00Z","time":"1970-01-01T00:00:00Z"}"#,
         #"{"approvers":[],"entry":"lockstep/v1","kind":"override","time":"1970-01-01T00:00:00Z"}"#,
     ])
     func `what is not exactly an entry is refused`(text: String) {
@@ -91,10 +93,116 @@ import Trust
         return entry
     }
 
-    static func audit(_ entries: [LogEntry]) -> Audit {
-        var audit = Audit()
+    static func audit(_ entries: [LogEntry], of origin: String? = nil) -> Audit {
+        var audit = Audit(of: origin)
         for (index, entry) in entries.enumerated() { audit.add(entry.bytes, at: index) }
         return audit
+    }
+
+    /// A trust policy as the log has it, with one more field or another for a key.
+    static func policy(
+        _ version: Int, keys: [String], expires: LogTime? = nil, with change: (inout LogEntry) -> Void = { _ in }
+    ) throws -> [LogEntry] {
+        let digest = SHA256Digest(of: [UInt8(version)])
+        let time = try #require(LogTime(seconds: 0))
+        var acceptance = LogEntry.policyChange(
+            to: digest, version: Int64(version), by: nil, reason: "accepted", at: time)
+        acceptance.expires = expires
+        return [acceptance]
+            + keys.map { key in
+                var entry = LogEntry(.keyEvent, at: time)
+                entry.event = .trusted
+                entry.key = key
+                entry.policy = "sha256:\(digest.hex)"
+                entry.grants = [.init(role: "release", environments: ["*"], artifacts: ["models/*"])]
+                change(&entry)
+                return entry
+            }
+    }
+
+    /// How entries are judged by a policy that is accepted after them.
+    static func standings(
+        _ entries: [LogEntry], by policy: [LogEntry], of origin: String? = nil, now: LogTime? = nil
+    ) -> [Audit.Standing] {
+        audit(entries + policy, of: origin).rows(now: now).prefix(entries.count).map(\.standing)
+    }
+
+    static func signature(_ seconds: Int64, key: String, of name: String = "models/fraud") throws -> LogEntry {
+        var entry = try entry(.signature, seconds, key: key)
+        entry.name = name
+        entry.environment = "production"
+        return entry
+    }
+
+    @Test func `what the trust policy does not let a key sign is not valid, nor what an unknown key signed`() throws {
+        let late = try #require(LogTime(seconds: 90))
+        let entries = [
+            try Self.signature(10, key: "a"), try Self.signature(10, key: "b"),
+            try Self.signature(10, key: "a", of: "images/app"), try Self.entry(.policyChange, 10, key: "a"),
+        ]
+        #expect(Self.standings(entries, by: []) == [.unjudged, .unjudged, .unjudged, .unjudged])
+        #expect(
+            Self.standings(entries, by: try Self.policy(1, keys: ["a"]))
+                == [.valid, .unknownKey, .notPermitted, .notPermitted])
+        let ran = try Self.policy(1, keys: ["a"], expires: late)
+        #expect(Self.standings(entries, by: ran, now: late).first == .policyExpired(at: late))
+        #expect(Self.standings(entries, by: ran, now: LogTime(seconds: 89)).first == .valid)
+        // Dropped by a newer one; an older one that is told later changes nothing.
+        let (first, second) = (try Self.policy(1, keys: ["a"]), try Self.policy(2, keys: ["b"]))
+        #expect(Self.standings(entries, by: first + second).prefix(2) == [.unknownKey, .valid])
+        #expect(Self.standings(entries, by: second + first).prefix(2) == [.unknownKey, .valid])
+        // The role of another, and another environment.
+        let elsewhere = try Self.policy(1, keys: ["a"]) {
+            $0.grants = [
+                .init(role: "committer", environments: ["*"]),
+                .init(role: "release", environments: ["staging"], artifacts: ["**"]),
+            ]
+        }
+        #expect(Self.standings(entries, by: elsewhere).first == .notPermitted)
+    }
+
+    @Test func `an expired key's signatures do not hold, whatever time a later entry says`() throws {
+        let end = try #require(LogTime(seconds: 100))
+        let policy = try Self.policy(1, keys: ["a"]) { $0.validUntil = end }
+        let entries = [
+            try Self.signature(10, key: "a"), try Self.signature(100, key: "a"),
+            // The clock was set back.
+            try Self.signature(20, key: "a"),
+        ]
+        #expect(Self.standings(entries, by: policy) == [.valid, .keyExpired(at: end), .keyExpired(at: end)])
+        let young = try Self.policy(1, keys: ["a"]) { $0.validFrom = end }
+        #expect(Self.standings(entries, by: young).prefix(2) == [.keyNotYetValid(from: end), .valid])
+        let retired = try Self.policy(1, keys: ["a"]) { $0.retired = end }
+        #expect(Self.standings(entries, by: retired).prefix(2) == [.valid, .retired])
+    }
+
+    @Test func `what the log is told of a policy is enough to judge by`() throws {
+        var fixture = TrustPolicyFixture()
+        fixture.fields["bob-release"] = "validUntil: 2026-04-01T00:00:00Z"
+        fixture.fields["build-ci"] = "revoked: { at: 2026-02-01T00:00:00Z, reason: stolen, logSize: 9, log: x/log }"
+        let now = try #require(LogTime("2026-03-01T12:00:00Z"))
+        let told = LogEntry.accepted(try fixture.verified(), after: nil, at: now)
+        for entry in told { #expect(try LogEntry(entry.bytes) == entry) }
+        func sign(_ name: String, at time: String) throws -> LogEntry {
+            let binding = ReleaseBinding(
+                artifact: "models/fraud", environment: "production", version: 1, issued: Timestamp(seconds: 0))
+            let digest = SHA256Digest(of: [1])
+            return .signature(
+                digest, by: .init(.ed25519(try fixture.publicKey(name)), policy: nil), of: digest, subject: "fraud",
+                binding: binding, at: try #require(LogTime(time)))
+        }
+        let entries = [
+            try sign("alice-release", at: "2026-03-01T12:00:00Z"), try sign("bob-release", at: "2026-04-01T00:00:00Z"),
+            try sign("alice-commit", at: "2026-03-01T12:00:00Z"), try sign("build-ci", at: "2026-03-01T12:00:00Z"),
+            try sign("dave", at: "2026-03-01T12:00:00Z"),
+        ]
+        func standings(in origin: String) throws -> [Audit.Standing] {
+            Self.standings(entries, by: told, of: origin)
+        }
+        let ended = Audit.Standing.keyExpired(at: try #require(LogTime("2026-04-01T00:00:00Z")))
+        #expect(try standings(in: "x/log") == [.valid, ended, .notPermitted, .valid, .unknownKey])
+        // In another log than the one that was counted nothing of a revoked key holds.
+        #expect(try standings(in: "y/log")[3] == .revoked(logSize: 0, reason: "stolen"))
     }
 
     @Test func `what a revoked key signed holds only where it was logged before`() throws {
@@ -102,17 +210,15 @@ import Trust
         revocation.event = .revoked
         revocation.logSize = 1
         revocation.reason = "stolen"
-        let audit = Self.audit([
-            try Self.entry(.signature, 10, key: "a"),
+        let entries = [
+            try Self.signature(10, key: "a"),
             // Logged later, though it says to be earlier.
-            try Self.entry(.signature, 5, key: "a"), try Self.entry(.signature, 20, key: "b"), revocation,
+            try Self.signature(5, key: "a"), try Self.signature(20, key: "b"), revocation,
             try Self.entry(.approval, 60, key: "a"),
-        ])
-        #expect(
-            audit.rows().map(\.standing) == [
-                .valid, .revoked(logSize: 1, reason: "stolen"), .valid, .notApplicable,
-                .revoked(logSize: 1, reason: "stolen"),
-            ])
+        ]
+        let policy = try Self.policy(1, keys: ["a", "b"])
+        let stolen = Audit.Standing.revoked(logSize: 1, reason: "stolen")
+        #expect(Self.standings(entries, by: policy) == [.valid, stolen, .valid, .notApplicable, stolen])
     }
 
     @Test func `a revocation can be made sharper but not softer, nor reach past its own place`() throws {
@@ -132,16 +238,17 @@ import Trust
     @Test func `retired is not revoked: what was signed before still holds`() throws {
         var retirement = try Self.entry(.keyEvent, 1, key: "a")
         retirement.event = .retired
-        let signature = try Self.entry(.signature, 1, key: "a")
+        let signature = try Self.signature(1, key: "a")
         #expect(
-            Self.audit([signature, retirement, signature]).rows().map(\.standing) == [.valid, .notApplicable, .retired])
+            Self.standings([signature, retirement, signature], by: try Self.policy(1, keys: ["a"]))
+                == [.valid, .notApplicable, .retired])
     }
 
     @Test func `an approval and a signature hold until they expire`() throws {
         let time = try #require(LogTime(seconds: 10))
         let signatory = LogEntry.Signatory(.ed25519(try Ed25519PrivateKey.generate().publicKey), policy: nil)
         let binding = ReleaseBinding(
-            artifact: "app", environment: "production", version: 2, issued: Timestamp(seconds: 0),
+            artifact: "models/app", environment: "production", version: 2, issued: Timestamp(seconds: 0),
             expires: Timestamp(seconds: 100))
         let digest = SHA256Digest(of: [1])
         let signature = LogEntry.signature(
@@ -151,9 +258,13 @@ import Trust
             at: time)
         for entry in [signature, approval] { #expect(try LogEntry(entry.bytes) == entry) }
         let audit = Self.audit([signature, approval])
+        let policy = try Self.policy(1, keys: [signatory.keyName])
         let late = try #require(LogTime(seconds: 100))
-        #expect(audit.rows(now: LogTime(seconds: 99)).map(\.standing) == [.valid, .valid])
-        #expect(audit.rows(now: late).map(\.standing) == [.expired(at: late), .valid])
+        func standings(_ now: LogTime?) -> [Audit.Standing] {
+            Self.standings([signature, approval], by: policy, now: now)
+        }
+        #expect(standings(LogTime(seconds: 99)) == [.valid, .valid])
+        #expect(standings(late) == [.expired(at: late), .valid])
         #expect(audit.rows(Audit.Query(environment: "production", kinds: [.approval])).count == 1)
     }
 
@@ -185,7 +296,7 @@ import Trust
         entry.reason = reason
         let line = AuditReport(audit([entry]).rows()).text(.csv).dropFirst(
             AuditReport([]).text(.csv).count)
-        return String(line.dropFirst("0,1970-01-01T00:00:00Z,override,,,,,,,,,,,,,,".count).dropLast(1))
+        return String(line.dropFirst("0,1970-01-01T00:00:00Z,override,,,,,,,,,,,,,,,".count).dropLast(1))
     }
 
     @Test(arguments: [
@@ -206,14 +317,15 @@ import Trust
         #expect(
             AuditReport(Self.audit([entry]).rows()).text(.table)
                 == """
-                INDEX  TIME                  KIND      PRINCIPAL     KEY  SUBJECT  ARTIFACT             ENVIRONMENT  POLICY  STANDING  REASON
-                0      1970-01-01T00:00:00Z  override  al?[31mice?  -    -        sha256:abababababab  -            -       -         -
+                INDEX  TIME                  KIND      PRINCIPAL     KEY  SUBJECT  NAME  ARTIFACT             ENVIRONMENT  POLICY  STANDING  REASON
+                0      1970-01-01T00:00:00Z  override  al?[31mice?  -    -        -     sha256:abababababab  -            -       -         -
 
                 """.replacing("PRINCIPAL     KEY", with: "PRINCIPAL    KEY"))
     }
 
     @Test func `json has the entry, its place and its standing`() throws {
-        let text = AuditReport(Self.audit([try Self.entry(.signature, 0, key: "k")]).rows()).text(.json)
+        let entries = [try Self.signature(0, key: "k")] + (try Self.policy(1, keys: ["k"]))
+        let text = AuditReport(Self.audit(entries).rows(Audit.Query(kinds: [.signature]))).text(.json)
         #expect(text.contains(#""standing": "valid""#))
         #expect(text.contains(#""index": 0"#))
     }

@@ -57,6 +57,36 @@ import Trust
         #expect(throws: TrustError.self) { try Self.example().verify(other, now: 0, isValid: Self.check) }
     }
 
+    @Test func `a policy whose log keys are not in force believes no log, also on the log's own machine`() throws {
+        let now = time("2026-03-01T12:00:00Z")
+        let log = try TestKey(1, name: TestLog.origin)
+        let note = try log.checkpoint(TestLog.origin, TestLog.entries(0..<3))
+        func beliefs(_ field: String?) throws -> LogPolicy {
+            let text = try TrustPolicyFixture().text()
+            guard let field else {
+                return try LogPolicy(
+                    trust: try TrustPolicy.read(Array(text.utf8)), at: now, fallback: log.signer.key)
+            }
+            let key = "        - { name: \(TestLog.origin), publicKey: \"\(log.signer.key)\"\(field) }\n"
+            let named = text.replacing(
+                "  roles:\n",
+                with: "    - name: log@example.com\n      keys:\n\(key)  roles:\n"
+                    + "    - { role: log, keys: [\(TestLog.origin)] }\n")
+            return try LogPolicy(trust: try TrustPolicy.read(Array(named.utf8)), at: now, fallback: log.signer.key)
+        }
+        for field in [nil, "", ", validUntil: 2026-03-01T12:00:01Z"] {
+            #expect(try beliefs(field).verify(note, now: now.seconds, isValid: Self.check).checkpoint.size == 3)
+        }
+        for field in [
+            ", revoked: { at: 2026-02-01T00:00:00Z, reason: stolen }", ", retired: 2026-02-01T00:00:00Z",
+            ", validUntil: 2026-03-01T12:00:00Z", ", validFrom: 2026-03-02T00:00:00Z",
+        ] {
+            #expect(throws: TrustError.self, "\(field)") {
+                try beliefs(field).verify(note, now: now.seconds, isValid: Self.check)
+            }
+        }
+    }
+
     @Test(arguments: [
         "", "quorum X", "quorum none\nquorum none", "log abc\nquorum none", "witness X1 W1\nquorum X1",
         "witness X1 W1 u\nwitness X2 W1\nquorum none", "witness X1 W1\nwitness X1 W2\nquorum none",

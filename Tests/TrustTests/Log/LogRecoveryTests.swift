@@ -162,9 +162,36 @@ import Trust
         let test = try TestLog(files)
         _ = try await test.open().append(TestLog.entry(0))
         try files.remove("/state/mark")
-        #expect(throws: TrustError.missing("/state/mark")) { try test.open() }
+        #expect(throws: TrustError.markLost("/state/mark", found: "nothing")) { try test.open() }
         #expect(await (try test.open(adopts: true)).size == 1)
         #expect(await (try test.open()).size == 1)
+    }
+
+    @Test func `a damaged mark is told with its file, and is as good as lost`() async throws {
+        let files = FaultyFiles()
+        let test = try TestLog(files)
+        _ = try await test.open().append(TestLog.entry(0))
+        for text in ["", "x", "a\n\nb\n"] {
+            try files.write(Array(text.utf8), to: "/state/mark")
+            #expect {
+                try test.open()
+            } throws: {
+                "\($0)".contains("high-water mark in '/state/mark', found") && "\($0)".contains("lockstep log adopt")
+            }
+        }
+        #expect(await (try test.open(adopts: true)).size == 1)
+        #expect(await (try test.open()).size == 1)
+    }
+
+    @Test func `a mark that is whole is not gone back on by adopting`() async throws {
+        let files = FaultyFiles()
+        let test = try TestLog(files)
+        _ = try await test.open().append(contentsOf: TestLog.entries(0..<5))
+        let early = files.seen
+        _ = try await test.open().append(TestLog.entry(5))
+        #expect(throws: TrustError.rolledBack(found: 5, known: 6, witness: "'/state/mark'")) {
+            try Self.restored(from: early, over: files.seen).open(adopts: true)
+        }
     }
 
     @Test func `a torn tail tile is mended from the entries`() async throws {
@@ -220,6 +247,10 @@ import Trust
                 earlier: earlier, files: test.files, now: { 0 })
         }
         #expect(throws: TrustError.self) { try open(earlier: []) }
+        // The first to open it signs anew what the earlier key signed.
+        let signed = try await open(earlier: [test.key.verifier]).checkpoint
+        #expect(try signed.verify(with: [next.verifier]).count == 1)
+        #expect(try test.reader.checkpoint() == signed)
         let note = try await open(earlier: [test.key.verifier]).append(TestLog.entry(1)).checkpoint
         #expect(try note.verify(with: [next.verifier]).count == 1)
         #expect(await (try open(earlier: [])).size == 2)

@@ -49,6 +49,18 @@ import Trust
         }
     }
 
+    @Test func `a clock that was set back raises an alert, also from one look to the next`() async throws {
+        let test = try TestLog()
+        let log = try test.open()
+        for second in [5_000, 5_100, 4_800] { _ = try await log.append(try Self.signature(second, key: "a")) }
+        let first = try await Self.monitor(test).look(since: LogMonitor.State())
+        #expect(first.alerts.isEmpty)
+        _ = try await log.append(try Self.signature(4_799, key: "a"))
+        let next = try await Self.monitor(test).look(since: try LogMonitor.State(first.state.bytes))
+        let (time, latest) = (try #require(LogTime(seconds: 4_799)), try #require(LogTime(seconds: 5_100)))
+        #expect(next.alerts == [.wentBack(index: 3, time: time, latest: latest)])
+    }
+
     @Test func `a log that shrinks or changes its past raises an alert and keeps the old state`() async throws {
         let test = try TestLog()
         _ = try await test.open().append(contentsOf: TestLog.entries(0..<20))
@@ -108,7 +120,11 @@ import Trust
     @Test func `a state is written down and read back, and a damaged one is refused`() throws {
         let state = LogMonitor.State(size: 7, root: .leaf([1]))
         #expect(try LogMonitor.State(state.bytes) == state)
-        for text in ["", "7\n", "07\n\(TreeHash.ofEmptyTree.base64)\n", "7\nabc\n"] {
+        let timed = LogMonitor.State(size: 7, root: .leaf([1]), latest: LogTime(seconds: 9))
+        #expect(try LogMonitor.State(timed.bytes) == timed)
+        for text in [
+            "", "7\n", "7\n\(TreeHash.ofEmptyTree.base64)\n2026\n", "07\n\(TreeHash.ofEmptyTree.base64)\n", "7\nabc\n",
+        ] {
             #expect(throws: TrustError.self) { try LogMonitor.State(Array(text.utf8)) }
         }
     }

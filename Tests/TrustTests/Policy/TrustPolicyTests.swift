@@ -17,7 +17,7 @@ import Trust
         var fixture = TrustPolicyFixture()
         fixture.fields = [
             "bob-root": "validFrom: 2026-01-01T00:00:00Z, validUntil: 2028-01-01T00:00:00Z",
-            "build-ci": "revoked: { at: 2026-02-01T00:00:00Z, reason: stolen, logSize: 40 }",
+            "build-ci": "revoked: { at: 2026-02-01T00:00:00Z, reason: stolen, logSize: 40, log: example.com/log }",
         ]
         let policy = try TrustPolicy.read(Array(try fixture.text().utf8))
         #expect(policy.version == 1)
@@ -25,6 +25,7 @@ import Trust
         #expect(policy.root?.threshold == 2)
         #expect(policy.key(named: "bob-root")?.validFrom == time("2026-01-01T00:00:00Z"))
         #expect(policy.key(named: "build-ci")?.revocation?.logSize == 40)
+        #expect(policy.key(named: "build-ci")?.revocation?.log == "example.com/log")
         #expect(policy.keys(of: .root).map(\.name) == ["alice-root", "bob-root", "carol-root"])
         #expect(policy.grants(of: .release, artifact: "models/m", environment: "production").map(\.threshold) == [2])
         #expect(policy.grants(of: .release, artifact: "images/m", environment: "production").isEmpty)
@@ -48,6 +49,43 @@ import Trust
             })
         let other = "\(verifier)".replacing("+", with: "+0", maxReplacements: 1)
         #expect(!faults(try text("example.com/log", other)).isEmpty)
+    }
+
+    @Test func `a revocation counts the entries of a log that it names, or of the only one that the policy names`()
+        throws
+    {
+        var fixture = TrustPolicyFixture()
+        fixture.fields["build-ci"] = "revoked: { at: 2026-02-01T00:00:00Z, reason: stolen, logSize: 40 }"
+        func text(_ logs: [String]) throws -> String {
+            let keys = try logs.map { name in
+                let line = OpenSSHPublicKey(try key(name).publicKey, comment: "").text
+                return "        - { name: \(name), publicKey: \(line) }"
+            }
+            let roles = logs.isEmpty ? "" : "    - { role: log, keys: [\(logs.joined(separator: ", "))] }\n"
+            let principal =
+                logs.isEmpty ? "" : "    - name: log@example.com\n      keys:\n\(keys.joined(separator: "\n"))\n"
+            return try fixture.text().replacing("  roles:\n", with: "\(principal)  roles:\n\(roles)")
+        }
+        let one = try TrustPolicy.read(Array(try text(["example.com/log"]).utf8))
+        #expect(one.key(named: "build-ci")?.revocation?.log == "example.com/log")
+        for logs in [[], ["example.com/log", "example.com/second"]] {
+            let found = faults(try text(logs))
+            #expect(
+                found.contains {
+                    $0.contains("expected 'log' beside the 'logSize' of key 'build-ci'")
+                        && $0.contains("found none in a policy that names \(logs.count) logs")
+                }, "\(found)")
+        }
+    }
+
+    @Test func `a group stands there once`() throws {
+        let text =
+            try TrustPolicyFixture().text() + """
+                  groups:
+                    - { name: managers, members: [alice@example.com, bob@example.com] }
+                    - { name: managers, members: [carol@example.com] }
+                """
+        #expect(faults(text).contains { $0.contains("expected each group once, found 'managers' again") })
     }
 
     @Test func `every fault is told at its place`() throws {

@@ -86,7 +86,8 @@ import Trust
 
     @Test func `a revoked, retired or expired root does not count`() throws {
         for field in [
-            "revoked: { at: 2026-02-01T00:00:00Z, reason: lost, logSize: 9 }", "retired: 2026-02-01T00:00:00Z",
+            "revoked: { at: 2026-02-01T00:00:00Z, reason: lost, logSize: 9, log: example.com/log }",
+            "retired: 2026-02-01T00:00:00Z",
             "validUntil: 2026-02-01T00:00:00Z", "validFrom: 2026-04-01T00:00:00Z",
         ] {
             var fixture = TrustPolicyFixture()
@@ -99,7 +100,7 @@ import Trust
     @Test func `a key that was revoked does not come back, under its name, another one, or after a version without it`()
         throws
     {
-        let revoked = "revoked: { at: 2026-02-01T00:00:00Z, reason: lost, logSize: 9 }"
+        let revoked = "revoked: { at: 2026-02-01T00:00:00Z, reason: lost, logSize: 9, log: example.com/log }"
         var fixture = TrustPolicyFixture()
         fixture.fields["alice-laptop"] = revoked
         let first = try anchored(try fixture.signed())
@@ -123,6 +124,49 @@ import Trust
         }
         fixture.fields["bob-release"] = revoked
         #expect(try first.updated(to: try fixture.signed(), at: now).policy.version == 2)
+    }
+
+    @Test func `a revocation can be made stricter, and never be softened`() throws {
+        func revoked(_ size: Int?, _ log: String = "example.com/log") -> String {
+            "revoked: { at: 2026-02-01T00:00:00Z, reason: lost\(size.map { ", logSize: \($0), log: \(log)" } ?? "") }"
+        }
+        var fixture = TrustPolicyFixture()
+        fixture.fields["alice-laptop"] = revoked(20)
+        let first = try anchored(try fixture.signed())
+        fixture.version = 2
+        for stricter in [revoked(20), revoked(19), revoked(nil), revoked(0, "example.com/second")] {
+            fixture.fields["alice-laptop"] = stricter
+            #expect(try first.updated(to: try fixture.signed(), at: now).policy.version == 2, "\(stricter)")
+        }
+        for softer in [revoked(100_000), revoked(21), revoked(20, "example.com/second")] {
+            fixture.fields["alice-laptop"] = softer
+            #expect {
+                try first.updated(to: try fixture.signed(), at: now)
+            } throws: {
+                "\($0)".contains("expected a 'logSize' of at most 20 of 'example.com/log', found ")
+            }
+        }
+        // Nothing held: nothing can come to hold.
+        fixture.version = 1
+        fixture.fields["alice-laptop"] = revoked(nil)
+        let nothing = try anchored(try fixture.signed())
+        fixture.version = 2
+        fixture.fields["alice-laptop"] = revoked(1)
+        #expect(throws: TrustError.self) { try nothing.updated(to: try fixture.signed(), at: now) }
+    }
+
+    @Test func `a version that is too high is told from one that went back`() throws {
+        var fixture = TrustPolicyFixture()
+        fixture.version = 3
+        let third = try anchored(try fixture.signed())
+        fixture.version = 5
+        #expect(throws: TrustError.policyGap(expected: 4, found: 5)) {
+            try third.updated(to: try fixture.signed(), at: now)
+        }
+        fixture.version = 2
+        #expect(
+            throws: TrustError.rollback("the trust policy", reason: "expected version 4, found version 2")
+        ) { try third.updated(to: try fixture.signed(), at: now) }
     }
 
     @Test func `example keys are refused outside the demo`() throws {

@@ -67,7 +67,7 @@ import Trust
         try await sign(by: "bob-release", number: 2)
         var demand = demand
         demand.requiresLog = true
-        var log = LoggedSignatures()
+        var log = LoggedSignatures(of: TestLog.origin)
         let none = try await verifier(log: log).verify(model: uri, demand)
         #expect(none.verdict.refusals.contains(.notLogged))
         var entry = LogEntry(.signature, at: try #require(LogTime("2026-03-01T11:00:00Z")))

@@ -33,6 +33,26 @@ import Trust
             try fixture.judge(request, try fixture.claim(by: both)).refusals.first == .replayed(version: 4, mark: 6))
     }
 
+    @Test func `an expired key does not come back by a clock that was set back`() throws {
+        var fixture = JudgeFixture()
+        fixture.policy.fields["bob-release"] = "validUntil: 2026-02-01T00:00:00Z"
+        let claim = try fixture.claim(by: both)
+        func verdict(after first: String) throws -> Verdict {
+            var log = LoggedSignatures(of: TestLog.origin)
+            log.add(LogEntry(.override, at: try #require(LogTime(first))).bytes, at: 0)
+            var entry = LogEntry(.signature, at: try #require(LogTime("2026-01-20T00:00:00Z")))
+            entry.key = "bob"
+            entry.envelope = "sha256:\(try claim.get().record.hex)"
+            log.add(entry.bytes, at: 1)
+            let located = PresentedClaims.found([claim]).located(in: log)
+            return Judge(policy: try fixture.policy.verified()).judge(fixture.request(), claims: located)
+        }
+        #expect(try verdict(after: "2026-01-19T00:00:00Z").verified != nil)
+        #expect(
+            try verdict(after: "2026-02-10T00:00:00Z").refusals.first
+                == .keyExpired(key: "bob-release", at: time("2026-02-01T00:00:00Z")))
+    }
+
     @Test func `one version has one content`() throws {
         let fixture = JudgeFixture()
         var request = fixture.request()
@@ -215,7 +235,7 @@ import Trust
         var request = fixture.request()
         request.requiresLog = true
         #expect(try fixture.judge(request, try fixture.claim(by: both)).refusals == [.notLogged])
-        let logged = try fixture.claim(by: both, log: .init(index: 1, time: JudgeFixture.noon))
+        let logged = try fixture.claim(by: both, log: .init(origin: TestLog.origin, index: 1, time: JudgeFixture.noon))
         #expect(try fixture.judge(request, logged).verified != nil)
     }
 

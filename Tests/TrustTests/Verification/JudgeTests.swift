@@ -58,7 +58,7 @@ import Trust
 
     @Test func `reports name everything that an auditor asks`() throws {
         let fixture = JudgeFixture()
-        let log = SignedClaim.LogPosition(index: 41, time: JudgeFixture.noon)
+        let log = SignedClaim.LogPosition(origin: TestLog.origin, index: 41, time: JudgeFixture.noon)
         let verdict = try fixture.judge(nil, try fixture.claim(by: ["alice-release", "bob-release"], log: log))
         let print = try key("alice-release").publicKey.fingerprint
         let lines = verdict.lines(artifact: "models/fraud", digest: fixture.digest)
@@ -81,13 +81,14 @@ import Trust
     @Test func `revoked is not retired`() throws {
         var fixture = JudgeFixture()
         fixture.policy.fields["alice-release"] = "retired: 2026-02-01T00:00:00Z"
-        fixture.policy.fields["bob-release"] = "revoked: { at: 2026-02-01T00:00:00Z, reason: stolen, logSize: 40 }"
+        fixture.policy.fields["bob-release"] =
+            "revoked: { at: 2026-02-01T00:00:00Z, reason: stolen, logSize: 40, log: example.com/log }"
         let january = time("2026-01-15T00:00:00Z")
         let february = time("2026-02-15T00:00:00Z")
         let names = ["alice-release", "bob-release"]
-        let before = try fixture.claim(by: names, log: .init(index: 39, time: january))
+        let before = try fixture.claim(by: names, log: .init(origin: TestLog.origin, index: 39, time: january))
         #expect(try fixture.judge(nil, before).verified != nil)
-        let after = try fixture.claim(by: names, log: .init(index: 40, time: february))
+        let after = try fixture.claim(by: names, log: .init(origin: TestLog.origin, index: 40, time: february))
         #expect(
             try fixture.judge(nil, after).refusals == [
                 .keyRetired(key: "alice-release", at: time("2026-02-01T00:00:00Z")),
@@ -96,16 +97,33 @@ import Trust
         // Without a place in the log, nothing says that it was before.
         #expect(try fixture.judge(nil, try fixture.claim(by: names)).verified == nil)
         // An early time at a late place: what counts for a revocation is the place.
-        let late = try fixture.claim(by: names, log: .init(index: 40, time: january))
+        let late = try fixture.claim(by: names, log: .init(origin: TestLog.origin, index: 40, time: january))
         #expect(
             try fixture.judge(nil, late).refusals.contains(.keyRevoked(key: "bob-release", reason: "stolen")))
+    }
+
+    @Test func `what a revoked key signed holds in the log that was counted, and in no other`() throws {
+        var fixture = JudgeFixture()
+        fixture.policy.fields["bob-release"] =
+            "revoked: { at: 2026-02-01T00:00:00Z, reason: stolen, logSize: 40, log: example.com/log }"
+        let january = time("2026-01-15T00:00:00Z")
+        func verdict(in origin: String) throws -> Verdict {
+            let place = SignedClaim.LogPosition(origin: origin, index: 0, time: january)
+            return try fixture.judge(nil, try fixture.claim(by: ["alice-release", "bob-release"], log: place))
+        }
+        #expect(try verdict(in: TestLog.origin).verified != nil)
+        // A second log, in which everything is early.
+        #expect(
+            try verdict(in: "example.com/second").refusals.first
+                == .keyRevoked(key: "bob-release", reason: "stolen"))
     }
 
     @Test func `a revocation without a log size takes everything`() throws {
         var fixture = JudgeFixture()
         fixture.policy.fields["bob-release"] = "revoked: { at: 2026-02-01T00:00:00Z, reason: stolen }"
         let claim = try fixture.claim(
-            by: ["alice-release", "bob-release"], log: .init(index: 0, time: time("2025-01-01T00:00:00Z")))
+            by: ["alice-release", "bob-release"],
+            log: .init(origin: TestLog.origin, index: 0, time: time("2025-01-01T00:00:00Z")))
         #expect(try fixture.judge(nil, claim).verified == nil)
     }
 }

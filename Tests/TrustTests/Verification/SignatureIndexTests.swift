@@ -26,7 +26,7 @@ import Trust
 
     @Test func `what is new is taken, by reading no more than that`() async throws {
         let log = try test.open()
-        var signatures = LoggedSignatures()
+        var signatures = LoggedSignatures(of: TestLog.origin)
         var count = 0
         for more in [3, 1, 300, 255, 600] {
             _ = try await log.append(contentsOf: try (count..<count + more).map { try signature($0).bytes })
@@ -46,7 +46,7 @@ import Trust
 
     @Test func `another log is read as a whole, and one that contradicts itself is refused`() async throws {
         _ = try await test.open().append(contentsOf: try (0..<10).map { try signature($0).bytes })
-        var signatures = LoggedSignatures()
+        var signatures = LoggedSignatures(of: TestLog.origin)
         try signatures.update(from: test.reader, to: try head())
         let other = try TestLog(DiskFiles(), folder: folder.path + "/other", mark: folder.path + "/state/other")
         _ = try await other.open().append(contentsOf: try (5..<20).map { try signature($0).bytes })
@@ -61,18 +61,39 @@ import Trust
 
     @Test func `a place that a file gives counts only where the log has it`() async throws {
         _ = try await test.open().append(contentsOf: try (0..<10).map { try signature($0).bytes })
-        var honest = LoggedSignatures()
+        var honest = LoggedSignatures(of: TestLog.origin)
         try honest.update(from: test.reader, to: try head())
         let time = Timestamp(seconds: 3)
         // What was signed as the third, moved before a revocation; and what nobody signed.
         let lies = [
-            "sha256:\(record(3).hex)": SignedClaim.LogPosition(index: 0, time: time),
-            "sha256:\(record(99).hex)": SignedClaim.LogPosition(index: 3, time: time),
+            "sha256:\(record(3).hex)": SignedClaim.LogPosition(origin: TestLog.origin, index: 0, time: time),
+            "sha256:\(record(99).hex)": SignedClaim.LogPosition(origin: TestLog.origin, index: 3, time: time),
         ]
-        var kept = LoggedSignatures(kept: lies, edge: honest.edge)
+        var kept = LoggedSignatures(of: TestLog.origin, kept: lies, latest: honest.latest, edge: honest.edge)
         #expect(kept.position(of: record(3)) == nil)
         try kept.update(from: test.reader, to: try head())
         #expect(kept.position(of: record(3))?.index == 3)
         #expect(kept.position(of: record(99)) == nil)
+    }
+
+    @Test func `a clock that was set back gives a signature no earlier time, read anew or from a file`() async throws {
+        let log = try test.open()
+        func entry(_ number: Int, at seconds: Int64) throws -> LogEntry {
+            var entry = try signature(number)
+            entry.time = try #require(LogTime(seconds: seconds))
+            return entry
+        }
+        _ = try await log.append(
+            contentsOf: [try entry(0, at: 100), try entry(1, at: 500), try entry(2, at: 200)].map(\.bytes))
+        var signatures = LoggedSignatures(of: TestLog.origin)
+        try signatures.update(from: test.reader, to: try head())
+        #expect((0..<3).map { signatures.position(of: record($0))?.time.seconds } == [100, 500, 500])
+        // What came before is not forgotten where only what is new is read.
+        var kept = LoggedSignatures(
+            of: TestLog.origin, kept: signatures.positions, latest: signatures.latest, edge: signatures.edge)
+        _ = try await log.append(try entry(3, at: 300).bytes)
+        try kept.update(from: test.reader, to: try head())
+        #expect((0..<4).map { kept.position(of: record($0))?.time.seconds } == [100, 500, 500, 500])
+        #expect(kept.position(of: record(3))?.origin == TestLog.origin)
     }
 }

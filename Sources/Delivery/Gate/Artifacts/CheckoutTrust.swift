@@ -11,7 +11,10 @@ package actor CheckoutTrust {
     package nonisolated var allowsExampleKeys: Bool { state.allowsExampleKeys }
 
     /// - Parameters:
-    ///   - anchor: the digest of the first policy to trust, where none has been trusted yet.
+    ///   - state: ``TrustState/forLooking`` for one who only looks: then nothing is accepted, and the log is not told of
+    ///     it.
+    ///   - anchor: the digest of the first policy to trust, where none has been trusted yet, or of a newer one than the
+    ///     trusted.
     ///   - journal: is told of each policy that is accepted or refused; nil where no log is kept.
     package init(state: TrustState, anchor: SHA256Digest?, journal: TrustJournal? = nil) {
         self.journal = journal
@@ -20,7 +23,7 @@ package actor CheckoutTrust {
     }
 
     /// - Throws: `malformed` where the checkout has no policy, or nothing is trusted yet and no anchor is given;
-    ///   what ``TrustState/accept(_:at:)`` and ``TrustState/begin(with:anchor:at:)`` throw; `unreachable` where the
+    ///   what ``TrustState/accept(_:anchor:at:)`` and ``TrustState/begin(with:anchor:at:)`` throw; `unreachable` where the
     ///   versions in between cannot be read.
     package func policy(of checkout: Checkout, at now: Timestamp) async throws(TrustError) -> VerifiedTrustPolicy {
         let signed = try Self.signed(in: checkout)
@@ -47,7 +50,8 @@ package actor CheckoutTrust {
     ) async throws(TrustError) -> VerifiedTrustPolicy {
         let version = try TrustPolicy.read(signed.bytes).version
         if let current = try state.current(at: now) {
-            let isFurther = version > current.policy.version && version - current.policy.version > 1
+            let isFurther =
+                version > current.policy.version && version - current.policy.version > 1 && signed.digest != anchor
             let chain = isFurther ? try await Self.chain(to: signed, in: checkout) : [signed]
             return try await advance(along: chain, at: now)
         }
@@ -72,23 +76,23 @@ package actor CheckoutTrust {
         let policy = try VerifiedTrustPolicy.anchored(
             signed, anchor: anchor, at: now, allowsExampleKeys: allowsExampleKeys)
         try await tell(policy, after: nil, at: now)
-        return try state.begin(with: signed, anchor: anchor, at: now)
+        return try await state.begin(with: signed, anchor: anchor, at: now)
     }
 
     /// The log has it before it holds.
     private func advance(
         along chain: [SignedTrustPolicy], at now: Timestamp
     ) async throws(TrustError) -> VerifiedTrustPolicy {
-        let (old, new) = (try state.current(at: now), try state.preview(chain, at: now))
-        if old?.digest != new.digest { try await tell(new, after: old, at: now) }
-        return try state.accept(chain, at: now)
+        let (old, new) = (try state.current(at: now), try state.preview(chain, anchor: anchor, at: now))
+        try await tell(new, after: old, at: now)
+        return try await state.accept(chain, anchor: anchor, at: now)
     }
 
     private func tell(
         _ policy: VerifiedTrustPolicy, after old: VerifiedTrustPolicy?, at now: Timestamp
     ) async throws(TrustError) {
-        guard let journal, let time = LogTime(seconds: now.seconds) else { return }
-        if let fault = await journal.tell(LogEntry.accepted(policy, after: old, at: time)) {
+        guard state.isKept, let journal, let time = LogTime(seconds: now.seconds) else { return }
+        if let fault = await journal.tell(accepted: policy, after: old, at: time) {
             throw .unreachable("the transparency log", reason: fault.message)
         }
     }

@@ -30,9 +30,11 @@ package struct CommittedApprovals: ApprovalSource {
 
     package func approvals(of reading: ReleaseReading) async throws -> [GrantedApproval] {
         guard reading.state.isOpen, !reading.approvalRules.isEmpty, let verified = policy() else { return [] }
+        let time = Timestamp(seconds: Int64(now().seconds))
+        // A policy that has run out lets nothing pass: whom a newer one leaves out is not known.
+        guard time < verified.policy.expires else { return [] }
         let candidate = try await reader.candidateCommit(of: reading)
         let authors = try await people(of: candidate, verified.policy)
-        let time = Timestamp(seconds: Int64(now().seconds))
         var granted: [GrantedApproval] = []
         var refused: [Refused] = []
         for (path, bytes) in try await git.files(below: Approval.folder(of: reading.key), at: reading.revision) {
@@ -74,7 +76,7 @@ package struct CommittedApprovals: ApprovalSource {
         var reason = "no key of group '\(approval.group)' has signed it"
         for key in verified.policy.keys where members.contains(key.principal) {
             guard let point = key.ed25519, envelope.isSigned(by: .ed25519(point)) else { continue }
-            guard case .good = key.standing(at: time, logIndex: nil) else {
+            guard case .good = key.standing(at: time) else {
                 reason = "key '\(key.name)' does not count now"
                 continue
             }

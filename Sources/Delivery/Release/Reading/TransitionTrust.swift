@@ -67,11 +67,12 @@ package struct TransitionTrust: Sendable {
             let parsed = try? SSHSignature.parse(signature.armoured)
         else { return false }
         let time = Timestamp(seconds: Int64(now().seconds))
-        return policy.keys.contains { key in
-            guard policy.groups.values.contains(where: { $0.contains(key.principal) }), let point = key.ed25519,
-                case .good = key.standing(at: time, logIndex: nil)
-            else { return false }
-            return parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: point)
-        }
+        return time < policy.expires
+            && policy.keys.contains { key in
+                guard policy.groups.values.contains(where: { $0.contains(key.principal) }), let point = key.ed25519,
+                    case .good = key.standing(at: time)
+                else { return false }
+                return parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: point)
+            }
     }
 }

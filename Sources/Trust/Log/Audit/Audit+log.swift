@@ -4,8 +4,7 @@ extension Audit {
     /// - Parameter checkpoint: verified by the caller.
     /// - Throws: as ``LogClient/verifyAll(_:visit:)``.
     package init(of log: LogClient, checkpoint: Checkpoint) async throws(TrustError) {
-        self.init()
-        var audit = Audit()
+        var audit = Audit(of: checkpoint.origin)
         try await log.verifyAll(checkpoint) { index, entry in audit.add(entry, at: index) }
         self = audit
     }

@@ -24,7 +24,8 @@ package struct AuditReport: Sendable {
         ("kind", { $0.entry.event.map { "keyEvent/\($0.rawValue)" } ?? $0.entry.kind.rawValue }),
         ("principal", { $0.entry.principal ?? "" }), ("role", { $0.entry.role ?? "" }),
         ("key", { $0.entry.key ?? "" }), ("subject", { $0.entry.subject ?? "" }),
-        ("artifact", { $0.entry.artifact ?? "" }), ("environment", { $0.entry.environment ?? "" }),
+        ("name", { $0.entry.name ?? "" }), ("artifact", { $0.entry.artifact ?? "" }),
+        ("environment", { $0.entry.environment ?? "" }),
         ("version", { $0.entry.version ?? "" }), ("commit", { $0.entry.commit ?? "" }),
         ("policy", { $0.entry.policy ?? "" }), ("envelope", { $0.entry.envelope ?? "" }),
         ("approvers", { $0.entry.approvers.joined(separator: " ") }), ("standing", { $0.standing.words }),
@@ -68,7 +69,7 @@ package struct AuditReport: Sendable {
     // MARK: Table
 
     private static let tableColumns = [
-        "index", "time", "kind", "principal", "key", "subject", "artifact", "environment", "policy", "standing",
+        "index", "time", "kind", "principal", "key", "subject", "name", "artifact", "environment", "policy", "standing",
         "reason",
     ]
 
@@ -111,6 +112,12 @@ extension Audit.Standing {
     package var words: String {
         switch self {
         case .valid: "valid"
+        case .unjudged: "not judged: no trust policy is in the log"
+        case .policyExpired(let time): "the trust policy expired at \(time)"
+        case .unknownKey: "unknown key"
+        case .notPermitted: "not permitted"
+        case .keyNotYetValid(let time): "key is valid only from \(time)"
+        case .keyExpired(let time): "key expired at \(time)"
         case .revoked(let size, let reason): "revoked from size \(size)" + (reason.map { ": \($0)" } ?? "")
         case .retired: "key was retired"
         case .expired(let time): "expired at \(time)"

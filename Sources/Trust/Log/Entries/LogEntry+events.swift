@@ -19,7 +19,7 @@ extension LogEntry {
         package var keyName: String { key.ed25519?.fingerprint ?? "id:\(key.id.text)" }
     }
 
-    private init(_ kind: Kind, by signatory: Signatory, at time: LogTime) {
+    init(_ kind: Kind, by signatory: Signatory, at time: LogTime) {
         self.init(kind, at: time)
         key = signatory.keyName
         principal = signatory.principal
@@ -38,6 +38,7 @@ extension LogEntry {
     ) -> LogEntry {
         var entry = LogEntry(.signature, by: signatory, at: time)
         entry.subject = subject
+        entry.name = binding.artifact
         entry.artifact = "sha256:\(digest.hex)"
         entry.environment = binding.environment
         entry.version = String(binding.version)
@@ -99,50 +100,6 @@ extension LogEntry {
         return entry
     }
 
-    /// A trust policy that holds from now on, and the keys that it no longer relies on: so the log alone tells what still
-    /// holds.
-    ///
-    /// - Parameter old: what held before; nil for the first.
-    package static func accepted(
-        _ policy: VerifiedTrustPolicy, after old: VerifiedTrustPolicy?, at time: LogTime
-    ) -> [LogEntry] {
-        var entries = [
-            policyChange(to: policy.digest, version: policy.policy.version, by: nil, reason: "accepted", at: time)
-        ]
-        for key in policy.policy.keys {
-            let before = old?.policy.keys.first { $0.fingerprint == key.fingerprint }
-            var entry = LogEntry(.keyEvent, at: time)
-            entry.key = key.fingerprint
-            entry.principal = key.principal
-            entry.subject = key.name
-            entry.policy = "sha256:\(policy.digest.hex)"
-            if let revocation = key.revocation, before?.revocation != revocation {
-                entry.event = .revoked
-                entry.reason = revocation.reason
-                entry.logSize = Int(clamping: revocation.logSize ?? 0)
-            } else if key.retired != nil, before?.retired == nil {
-                entry.event = .retired
-            } else {
-                continue
-            }
-            entries.append(entry)
-        }
-        return entries
-    }
-
-    /// A trust policy that was not accepted.
-    ///
-    /// - Parameter accepted: the one that holds meanwhile.
-    package static func refusedPolicy(
-        _ policy: SignedTrustPolicy, accepted: SHA256Digest?, reason: String, at time: LogTime
-    ) -> LogEntry {
-        var entry = verification(
-            .verificationFailure, of: policy.digest, subject: TrustPolicy.path, environment: nil, policy: accepted,
-            reason: String(reason.prefix(4_000)), at: time)
-        entry.version = (try? TrustPolicy.read(policy.bytes)).map { String($0.version) }
-        return entry
-    }
-
     /// A signed word about a release that does not count: an approval, or a commit that moves it.
     package static func refusedWord(
         _ record: SHA256Digest?, subject: String, release: String, commit: String, environment: String,
@@ -183,17 +140,5 @@ extension LogEntry {
             return key(
                 event, signatory, subject: record.name, reason: reason, logSize: Int(clamping: size ?? 0), at: time)
         }
-    }
-
-    /// A signature under a version of the trust policy, or its acceptance where nobody signs.
-    package static func policyChange(
-        to digest: SHA256Digest, version: Int64, by signatory: Signatory?, reason: String, at time: LogTime
-    ) -> LogEntry {
-        var entry = signatory.map { LogEntry(.policyChange, by: $0, at: time) } ?? LogEntry(.policyChange, at: time)
-        entry.subject = TrustPolicy.path
-        entry.artifact = "sha256:\(digest.hex)"
-        entry.version = String(version)
-        entry.reason = reason
-        return entry
     }
 }

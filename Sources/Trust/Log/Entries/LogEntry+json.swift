@@ -14,7 +14,10 @@ extension LogEntry {
             if let text = self[keyPath: field.path] { object[field.name] = .string(text) }
         }
         if !approvers.isEmpty { object["approvers"] = .array(approvers.map { .string($0) }) }
-        if let expires { object["expires"] = .string(expires.description) }
+        for field in Self.times {
+            if let time = self[keyPath: field.path] { object[field.name] = .string(time.description) }
+        }
+        if !grants.isEmpty { object["grants"] = .array(grants.map(\.value)) }
         if let event { object["event"] = .string(event.rawValue) }
         if let logSize { object["logSize"] = .integer(Int64(logSize)) }
         return .object(object)
@@ -53,13 +56,20 @@ extension LogEntry {
             self[keyPath: field.path] = text
             return
         }
+        if let field = Self.times.first(where: { $0.name == member.key }) {
+            guard let time = member.value.string.flatMap({ LogTime($0) }) else {
+                throw Self.fault("'\(member.key)' that is no time")
+            }
+            self[keyPath: field.path] = time
+            return
+        }
         switch (member.key, member.value) {
+        case ("grants", .array(let values)) where !values.isEmpty:
+            grants = values.compactMap(Grant.init)
+            guard grants.count == values.count else { throw Self.fault("a grant of another form") }
         case ("approvers", .array(let names)) where !names.isEmpty:
             approvers = names.compactMap(\.string)
             guard approvers.count == names.count else { throw Self.fault("an approver that is no string") }
-        case ("expires", .string(let text)):
-            guard let time = LogTime(text) else { throw Self.fault("an 'expires' that is no time") }
-            expires = time
         case ("event", .string(let name)):
             guard let known = KeyEvent(rawValue: name) else { throw Self.fault("the unknown key event '\(name)'") }
             event = known
@@ -87,6 +97,11 @@ extension LogEntry {
         guard (event == .revoked) == (logSize != nil) else {
             throw Self.fault("'logSize' without a revocation, or none")
         }
+        guard event == .revoked || log == nil else { throw Self.fault("'log' without a revocation") }
+        let isOfPolicy = validFrom != nil || validUntil != nil || retired != nil || !grants.isEmpty
+        guard event == .trusted ? policy != nil : !isOfPolicy else {
+            throw Self.fault("what a key is trusted for without the trust policy that says so")
+        }
         guard kind != .keyEvent && kind != .signature && kind != .approval || key != nil else {
             throw Self.fault("no 'key' in a \(kind.rawValue)")
         }
@@ -98,18 +113,41 @@ extension LogEntry {
 
     private static func fault(_ found: String) -> TrustError { .unexpected("a log entry", found: found) }
 
-    private struct TextField: @unchecked Sendable {
+    private struct Field<T>: @unchecked Sendable {
         // INVARIANT: a key path of stored properties only, so it holds no state to share.
         let name: String
-        let path: WritableKeyPath<LogEntry, String?>
+        let path: WritableKeyPath<LogEntry, T?>
     }
 
-    private static let texts = [
-        TextField(name: "principal", path: \.principal), TextField(name: "role", path: \.role),
-        TextField(name: "key", path: \.key), TextField(name: "subject", path: \.subject),
-        TextField(name: "artifact", path: \.artifact), TextField(name: "environment", path: \.environment),
-        TextField(name: "version", path: \.version), TextField(name: "commit", path: \.commit),
-        TextField(name: "policy", path: \.policy), TextField(name: "envelope", path: \.envelope),
-        TextField(name: "reason", path: \.reason),
+    private static let times: [Field<LogTime>] = [
+        Field(name: "expires", path: \.expires), Field(name: "validFrom", path: \.validFrom),
+        Field(name: "validUntil", path: \.validUntil), Field(name: "retired", path: \.retired),
     ]
+
+    private static let texts: [Field<String>] = [
+        Field(name: "principal", path: \.principal), Field(name: "role", path: \.role),
+        Field(name: "key", path: \.key), Field(name: "subject", path: \.subject),
+        Field(name: "artifact", path: \.artifact), Field(name: "environment", path: \.environment),
+        Field(name: "version", path: \.version), Field(name: "commit", path: \.commit),
+        Field(name: "policy", path: \.policy), Field(name: "envelope", path: \.envelope),
+        Field(name: "reason", path: \.reason), Field(name: "name", path: \.name),
+        Field(name: "log", path: \.log),
+    ]
+}
+
+extension LogEntry.Grant {
+    fileprivate var value: Value {
+        var object: Object = ["role": .string(role)]
+        if !environments.isEmpty { object["environments"] = .array(environments.map(Value.string)) }
+        if !artifacts.isEmpty { object["artifacts"] = .array(artifacts.map(Value.string)) }
+        return .object(object)
+    }
+
+    /// - Returns: nil for another form; an unknown field is found where the entry is written again.
+    fileprivate init?(_ value: Value) {
+        guard let object = value.object, let role = object["role"]?.string else { return nil }
+        self.init(role: role)
+        environments = object["environments"]?.array?.compactMap(\.string) ?? []
+        artifacts = object["artifacts"]?.array?.compactMap(\.string) ?? []
+    }
 }

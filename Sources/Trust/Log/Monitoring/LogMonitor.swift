@@ -6,10 +6,13 @@ package struct LogMonitor: Sendable {
     package struct State: Sendable, Hashable {
         package var size: Int
         package var root: TreeHash
+        /// The latest time that an entry said; nil where none was read.
+        package var latest: LogTime?
 
-        package init(size: Int = 0, root: TreeHash = .ofEmptyTree) {
+        package init(size: Int = 0, root: TreeHash = .ofEmptyTree, latest: LogTime? = nil) {
             self.size = size
             self.root = root
+            self.latest = latest
         }
     }
 
@@ -18,6 +21,8 @@ package struct LogMonitor: Sendable {
         case unexpectedKey(index: Int, key: String)
         /// An entry that is none of the product's.
         case unreadable(index: Int, reason: String)
+        /// An entry that says it was made long before one that stands before it.
+        case wentBack(index: Int, time: LogTime, latest: LogTime)
         /// The log shows fewer entries than before.
         case rolledBack(found: Int, seen: Int)
         /// The log changed what it showed before.
@@ -86,12 +91,13 @@ package struct LogMonitor: Sendable {
         }
         do throws(TrustError) {
             try await compare(head, size: state.size, root: state.root)
+            var latest = state.latest
             try await readNewEntries(head, since: state) { index, entry in
-                report.alerts += alerts(index: index, entry: entry)
+                report.alerts += alerts(index: index, entry: entry, latest: &latest)
                 report.newEntries += 1
                 await visit(index, entry)
             }
-            report.state = State(size: head.size, root: head.root)
+            report.state = State(size: head.size, root: head.root, latest: latest)
         } catch {
             guard error.accusesTheLog else { throw error }
             report.alerts.append(.inconsistent(reason: error.message))
@@ -153,11 +159,19 @@ package struct LogMonitor: Sendable {
         try InclusionProof(index: index, size: head.size, path: path).verify(leaf: leaf, root: head.root)
     }
 
-    private func alerts(index: Int, entry: [UInt8]) -> [Alert] {
+    private func alerts(index: Int, entry: [UInt8], latest: inout LogTime?) -> [Alert] {
         do throws(TrustError) {
             let entry = try LogEntry(entry)
-            guard let expectedKeys, let key = entry.key, !expectedKeys.contains(key) else { return [] }
-            return [.unexpectedKey(index: index, key: key)]
+            var alerts: [Alert] = []
+            let before = latest ?? entry.time
+            latest = max(before, entry.time)
+            if before.seconds - entry.time.seconds > LogBook.mostBehind {
+                alerts.append(.wentBack(index: index, time: entry.time, latest: before))
+            }
+            if let expectedKeys, let key = entry.key, !expectedKeys.contains(key) {
+                alerts.append(.unexpectedKey(index: index, key: key))
+            }
+            return alerts
         } catch { return [.unreadable(index: index, reason: error.message)] }
     }
 }

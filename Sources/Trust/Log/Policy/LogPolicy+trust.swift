@@ -14,18 +14,21 @@ extension LogPolicy {
     /// `witness` demands as many cosignatures as its threshold says, by distinct keys of distinct principals.
     ///
     /// - Parameters:
-    ///   - time: keys that are revoked, or not valid then, do not count.
-    ///   - fallback: believed where the policy names no key of a log: a log's own, on its own machine.
+    ///   - time: keys that are revoked or retired, or not valid then, do not count.
+    ///   - fallback: believed where the policy has no role `log` at all: a log's own, on its own machine. A policy that
+    ///     names logs none of whose keys is in force believes none.
     /// - Throws: ``TrustError/unexpected(_:found:)`` for a key whose name no signed note can hold.
     package init(
         trust policy: TrustPolicy, at time: Timestamp, fallback: VerifierKey? = nil
     ) throws(TrustError) {
         var logs: [Log] = []
-        for key in policy.keys(of: .log) where key.revocation == nil {
+        for key in policy.keys(of: .log) where key.standing(at: time) == .good {
             guard let key = try key.verifierKey(.ed25519) else { continue }
             logs.append(Log(key: key, url: nil))
         }
-        if logs.isEmpty { logs = [fallback].compactMap { $0 }.map { Log(key: $0, url: nil) } }
+        if !policy.grants.contains(where: { $0.role == .log }), let fallback {
+            logs = [Log(key: fallback, url: nil)]
+        }
         var witnesses: [Witness] = []
         var quorums: [Quorum] = []
         for grant in policy.grants where grant.role == .witness {
@@ -35,7 +38,7 @@ extension LogPolicy {
                     continue
                 }
                 witnesses.append(Witness(name: Array(name.utf8), key: key, url: nil))
-                guard known.standing(at: time, logIndex: nil) == .good else { continue }
+                guard known.standing(at: time) == .good else { continue }
                 byPrincipal[known.principal, default: []].append(.witness(key))
             }
             quorums.append(

@@ -20,7 +20,10 @@ extension LogBook {
     /// Has the newest checkpoint cosigned and published, without adding an entry.
     ///
     /// - Throws: ``TrustError/unwitnessed(size:reason:)``; as ``record(_:)``.
-    package func publish() async throws(TrustError) { try await publish(try await open()) }
+    package func publish() async throws(TrustError) {
+        try await publish(try await open())
+        try await memory?.remember(try reader.checkpoint())
+    }
 
     /// Asks every witness at one time; what they answer is published once it makes the quorum.
     ///

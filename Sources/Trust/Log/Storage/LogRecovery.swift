@@ -5,6 +5,8 @@ struct LogRecovery {
     let verifiers: [NoteVerifier]
     /// Checkpoints of this log that were seen elsewhere, such as cosigned ones: the log must have grown out of them.
     let witnessed: [SignedNote]
+    let witness: String
+    /// Whether a high-water mark that is lost or damaged is no reason to refuse.
     let adopts: Bool
 
     private var location: LogLocation { writer.location }
@@ -14,20 +16,34 @@ struct LogRecovery {
     /// - Parameter time: seconds since 1970, for the checkpoint of a new log.
     func open(time: Int64) throws(TrustError) -> LogHead {
         try emptyStaging()
-        let known = try note(at: location.highWaterMark)
+        let known = try mark()
         let published = try note(at: location.checkpoint)
         guard let stored = try newest(published) else { return try begin(known: known, time: time) }
         let checkpoint = stored.checkpoint
-        if known == nil, checkpoint.size > 0, !adopts { throw .missing(location.highWaterMark) }
+        if known == nil, checkpoint.size > 0, !adopts { throw .markLost(location.highWaterMark, found: "nothing") }
         if let known { try check(checkpoint, against: known.checkpoint, witness: "'\(location.highWaterMark)'") }
         for note in witnessed {
             let seen = try verified(note)
-            try check(checkpoint, against: seen.checkpoint, witness: "a checkpoint kept elsewhere")
+            try check(checkpoint, against: seen.checkpoint, witness: witness)
         }
-        let head = try restore(stored)
+        var head = try restore(stored)
+        guard verifiers.first.map({ key in stored.signatures.contains { $0.key == key.key } }) == true else {
+            // The log got another key since.
+            head.note = try writer.sign(head.edge, time: time)
+            try writer.keep(head.note)
+            return head
+        }
         if known?.checkpoint != checkpoint { try writer.remember(stored.note) }
         if !writer.withholds, published?.checkpoint != checkpoint { try writer.publish(stored.note) }
         return head
+    }
+
+    private func mark() throws(TrustError) -> VerifiedCheckpoint? {
+        do throws(TrustError) { return try note(at: location.highWaterMark) } catch {
+            if case .system = error { throw error }
+            if adopts { return nil }
+            throw .markLost(location.highWaterMark, found: error.message)
+        }
     }
 
     /// The published checkpoint, or the one that waits for cosignatures and grew out of it.
@@ -48,7 +64,9 @@ struct LogRecovery {
 
     private func note(at path: String) throws(TrustError) -> VerifiedCheckpoint? {
         guard let bytes = try files.read(path) else { return nil }
-        return try verified(try SignedNote(bytes))
+        let note: SignedNote
+        do throws(TrustError) { note = try SignedNote(bytes) } catch { throw .corrupt(path, reason: error.message) }
+        return try verified(note)
     }
 
     /// By the present key, or by one before it.
@@ -67,7 +85,7 @@ struct LogRecovery {
             throw .rolledBack(found: 0, known: known.checkpoint.size, witness: "'\(location.highWaterMark)'")
         }
         guard try files.names(in: location.folder + "/tile").isEmpty else { throw .missing(location.checkpoint) }
-        guard witnessed.isEmpty else { throw .rolledBack(found: 0, known: 1, witness: "a checkpoint kept elsewhere") }
+        guard witnessed.isEmpty else { throw .rolledBack(found: 0, known: 1, witness: witness) }
         let edge = RightEdge()
         let note = try writer.sign(edge, time: time)
         try writer.keep(note)

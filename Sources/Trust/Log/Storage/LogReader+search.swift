@@ -18,3 +18,21 @@ extension LogReader {
         return failures
     }
 }
+
+extension LogReader {
+    /// Whether an entry says that a trust policy was accepted. The entries are not verified to be in the tree.
+    ///
+    /// - Throws: as ``checkpoint()`` and ``bundle(_:)``.
+    package func hasAccepted(_ policy: SHA256Digest) throws(TrustError) -> Bool {
+        let size = try Checkpoint(text: try checkpoint().text).size
+        let width = TileCoordinate.fullWidth
+        // How canonical JSON begins of an entry with the artifact: most need not be read any further.
+        let start = Array("{\"artifact\":\"sha256:\(policy.hex)\"".utf8)
+        for bundle in (0..<(size + width - 1) / width).reversed() {
+            for leaf in try self.bundle(TileCoordinate(entriesAt: bundle, in: size)) where leaf.starts(with: start) {
+                if let entry = try? LogEntry(leaf), entry.acceptedPolicy == "sha256:\(policy.hex)" { return true }
+            }
+        }
+        return false
+    }
+}
