@@ -4,8 +4,9 @@
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory
 
-# The Swift runtime is linked in, so the binary runs where no Swift is installed.
-RELEASE_FLAGS ?= --static-swift-stdlib
+# The Swift runtime is linked in, so the binary runs where no Swift is installed; libraries that Foundation could use and
+# nothing does (libxml2, with ICU) are left out.
+RELEASE_FLAGS ?= --static-swift-stdlib -Xlinker --as-needed
 PREFIX ?= /usr/local
 RELEASE_BINARY := .build/release/lockstep
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Fuzzing) Package.swift
