@@ -16,6 +16,7 @@ package struct ApplySet: Sendable, Hashable {
     static let repositoryAnnotation = "lockstep/repository"
     private static let revisionAnnotation = "lockstep/revision"
     private static let generationAnnotation = "lockstep/generation"
+    private static let hooksAnnotation = "lockstep/hooks"
 
     package let environment: String
     package let namespace: String
@@ -26,6 +27,19 @@ package struct ApplySet: Sendable, Hashable {
     package var revision: String?
     /// The content whose hooks have run; nil where there were none.
     package var generation: String?
+    /// How hooks of content ended that is not wholly applied yet, by their Jobs (`models/migrate-0a1b2c3d4e`): a Job may
+    /// be cleaned up long before the sync is over.
+    package var hooks: [String: HookEnd] = [:]
+
+    package enum HookEnd: String, Sendable, Hashable {
+        case succeeded, failed
+        /// A hook for failures: it is not waited for.
+        case begun
+    }
+
+    static func hookName(_ identity: ResourceIdentity) -> String {
+        "\(identity.namespace.map { "\($0)/" } ?? "")\(identity.name)"
+    }
 
     package init(environment: String, namespace: String) {
         self.environment = environment
@@ -105,6 +119,17 @@ extension ApplySet {
         repository = annotations?[Self.repositoryAnnotation]?.string
         revision = annotations?[Self.revisionAnnotation]?.string
         generation = annotations?[Self.generationAnnotation]?.string
+        hooks = Self.hooks(annotations?[Self.hooksAnnotation]?.string ?? "")
+    }
+
+    /// `models/migrate-0a1b2c3d4e=succeeded,models/smoke-0a1b2c3d4e=failed`
+    private static func hooks(_ text: String) -> [String: HookEnd] {
+        let pairs = text.split(separator: ",").compactMap { entry -> (String, HookEnd)? in
+            let parts = entry.split(separator: "=")
+            guard parts.count == 2, let end = HookEnd(rawValue: String(parts[1])) else { return nil }
+            return (String(parts[0]), end)
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     /// The parent as it is applied.
@@ -115,6 +140,10 @@ extension ApplySet {
         if let repository { annotations[Self.repositoryAnnotation] = .string(repository) }
         if let revision { annotations[Self.revisionAnnotation] = .string(revision) }
         if let generation { annotations[Self.generationAnnotation] = .string(generation) }
+        if !hooks.isEmpty {
+            let ends = hooks.map { "\($0.key)=\($0.value.rawValue)" }.sorted()
+            annotations[Self.hooksAnnotation] = .string(ends.joined(separator: ","))
+        }
         return [
             "apiVersion": "v1", "kind": "ConfigMap",
             "metadata": [

@@ -123,15 +123,22 @@ package final class ConnectedCluster: LiveCluster {
     }
 
     package func delete(
-        _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
+        _ kind: GroupVersionKind, namespace: String?, name: String, if precondition: DeletePrecondition
     ) async throws(ClusterUnreachable) -> DeleteAnswer {
         let resource = try await resource(kind)
+        let options = DeleteOptions(uid: precondition.uid, resourceVersion: precondition.resourceVersion)
         do {
             count()
-            _ = try await client.delete(resource, namespace: namespace, name: name, options: DeleteOptions(uid: uid))
-            return .deleted
+            switch try await client.delete(resource, namespace: namespace, name: name, options: options) {
+            case .gone: return .gone
+            case .pending(let object): return .pending(object)
+            }
         } catch {
-            if error.kind == .notFound { return .deleted }
+            switch error.kind {
+            case .notFound: return .gone
+            case .conflict: return .changed
+            default: break
+            }
             if error.isOutage { throw ClusterUnreachable(error.description) }
             return .refused(error.description)
         }

@@ -32,6 +32,8 @@ package enum DryRun: Sendable {
     case refused(String)
     /// A field changes that cannot be changed.
     case immutable(String)
+    /// The object's namespace or its kind is not there.
+    case premature(String)
 }
 
 extension LiveState {

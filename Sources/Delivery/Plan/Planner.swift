@@ -104,8 +104,13 @@ package struct Planner: Sendable {
 
     /// A dry run answers with the version that it was tried on.
     private static func hasMoved(_ live: Value?, since dryRun: DryRun?) -> Bool {
-        guard let live, case .result(let predicted)? = dryRun else { return false }
-        return live[path: "metadata", "resourceVersion"] != predicted[path: "metadata", "resourceVersion"]
+        switch (live, dryRun) {
+        case (let live?, .result(let predicted)?):
+            live[path: "metadata", "resourceVersion"] != predicted[path: "metadata", "resourceVersion"]
+        // Its namespace or its kind went away since; or the answer cannot be believed.
+        case (_?, .premature?): true
+        default: false
+        }
     }
 
     private func lookAgain(
@@ -147,8 +152,7 @@ package struct Planner: Sendable {
             case .conflict(let conflicts): dryRuns[identity] = .conflict(conflicts, forced: forced)
             case .refused(let reason): dryRuns[identity] = .refused(reason)
             case .immutable(let reason): dryRuns[identity] = .immutable(reason)
-            // Its namespace or kind comes with this very plan: there is nothing to try it on.
-            case .premature: break
+            case .premature(let reason): dryRuns[identity] = .premature(reason)
             }
         }
         return dryRuns

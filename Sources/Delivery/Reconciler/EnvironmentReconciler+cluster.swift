@@ -15,7 +15,8 @@ extension EnvironmentReconciler {
         case .synced: await sync()
         case .changed, .deleted:
             let different = changed.filter(needsSync)
-            if changed.contains(where: isReadyNow) {
+            // Each of them is noted, whatever the others say.
+            if changed.filter(endsVigil).isEmpty == false {
                 await sync()
             } else if !different.isEmpty {
                 await isSettled ? heal(different) : sync()
@@ -42,18 +43,16 @@ extension EnvironmentReconciler {
         }
     }
 
-    /// Whether a wave has waited for this object, and need not any longer.
-    private func isReadyNow(_ identity: ResourceIdentity) -> Bool {
-        guard let awaited = awaited[identity] else { return false }
-        guard let object = cache.objects[identity] else { return true }
+    /// Whether the sync has waited for this object as the last one, and need not any longer.
+    private func endsVigil(_ identity: ResourceIdentity) -> Bool {
+        guard let awaited = vigil.awaited[identity] else { return false }
         let checks = admitted?.healthChecks ?? .builtIn
-        if case .waiting = Readiness.of(identity, object, isHook: awaited.isHook, by: checks) { return false }
-        return true
+        return vigil.note(identity, awaited.readiness(identity, cache.objects[identity], by: checks))
     }
 
     /// Whether the whole environment was as Git says when it was last looked at.
     private var isSettled: Bool {
-        status.phase == .synced && awaited.isEmpty && cache.lost.isEmpty && recorded?.revision == admitted?.revision
+        status.phase == .synced && vigil.isEmpty && cache.lost.isEmpty && recorded?.revision == admitted?.revision
     }
 
     /// Sets right what has changed, and looks at nothing else.
@@ -114,7 +113,7 @@ extension EnvironmentReconciler {
                 "syncing",
                 metadata: ["revision": "\(plan.environment.revision ?? "")", "changes": "\(plan.differences.count)"])
         }
-        let isOverdue = awaitedSince.map { ContinuousClock.now - $0 > plan.environment.spec.sync.deadline } ?? false
+        let isOverdue = vigil.isOverdue(at: .now, allowing: plan.environment.spec.sync.deadline)
         let applied = try await Applier(cluster: cluster).apply(plan, isOverdue: isOverdue)
         for step in applied.steps { absorb(step) }
         if let written = applied.recorded { recorded = written }
@@ -123,19 +122,9 @@ extension EnvironmentReconciler {
             status.lastSync = .now()
             if isDrift, applied.isComplete { status.healed += 1 }
         }
-        wait(for: applied.awaited)
+        vigil.wait(for: applied.awaited, at: .now)
         settle(
             complete: applied.isComplete, isProgressing: applied.isWaiting && !isOverdue, differences: applied.faults)
-    }
-
-    /// The time begins anew when something else is waited for.
-    private func wait(for next: [ResourceIdentity: Applied.Awaited]) {
-        if next.isEmpty {
-            awaitedSince = nil
-        } else if awaitedSince == nil || Set(next.keys).isDisjoint(with: awaited.keys) {
-            awaitedSince = .now
-        }
-        awaited = next
     }
 
     private func absorb(_ step: Applied.Step) {

@@ -59,8 +59,7 @@ package actor EnvironmentReconciler {
     var verdicts: [ResourceIdentity: UnchangedVerdict] = [:]
     var health = HealthTally()
     /// What the next wave waits for, and since when.
-    var awaited: [ResourceIdentity: Applied.Awaited] = [:]
-    var awaitedSince: ContinuousClock.Instant?
+    var vigil = Vigil()
     /// The kinds that the environment has, and those whose objects are being followed.
     var kinds: [GroupKind: GroupVersionKind] = [:]
     private var followed: Set<GroupKind> = []
@@ -219,8 +218,7 @@ package actor EnvironmentReconciler {
         cache = LiveCache()
         verdicts = [:]
         health = HealthTally()
-        awaited = [:]
-        awaitedSince = nil
+        vigil = Vigil()
         followed = []
         offspring = Offspring()
         followedPlaces = []

@@ -14,6 +14,10 @@ final class SimulatedCluster: LiveCluster {
         /// Writes that succeed before the cluster goes away; nil for no such fault.
         var writesLeft: Int?
         var refusals: [String: String] = [:]
+        /// Names of objects of which a try says that their namespace or kind is not there.
+        var premature: Set<String> = []
+        /// What somebody else does before each deletion.
+        var meanwhile: (@Sendable () -> Void)?
         /// Names of objects whose content cannot be changed.
         var immutable: Set<String> = []
         var unlistable: [String: String] = [:]
@@ -119,11 +123,37 @@ final class SimulatedCluster: LiveCluster {
     }
 
     func delete(
-        _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
+        _ kind: GroupVersionKind, namespace: String?, name: String, if precondition: DeletePrecondition
     ) async throws(ClusterUnreachable) -> DeleteAnswer {
+        let meanwhile = state.withLock { $0.meanwhile }
+        meanwhile?()
         try note("delete \(kind.kind) \(name)", isWrite: true)
-        remove(ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name), kind: kind)
-        return .deleted
+        let identity = ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name)
+        guard let object = objects[identity] else { return .gone }
+        guard precondition.holds(for: object) else { return .changed }
+        guard object[path: "metadata", "finalizers"]?.array?.isEmpty ?? true else {
+            return .pending(change(identity, kind: kind) { $0["deletionTimestamp"] = "2026-01-01T00:00:00Z" })
+        }
+        remove(identity, kind: kind)
+        return .gone
+    }
+
+    /// Writes to an object's metadata as the server itself does.
+    @discardableResult
+    func change(_ identity: ResourceIdentity, kind: GroupVersionKind, _ edit: (inout Object) -> Void) -> Value {
+        state.withLock { state in
+            guard var root = state.objects[identity]?.object, var metadata = root["metadata"]?.object else {
+                return .null
+            }
+            edit(&metadata)
+            root["metadata"] = .object(metadata)
+            state.version += 1
+            let stored = Self.stamp(
+                .object(root), version: state.version, uid: metadata["uid"]?.string ?? "")
+            state.objects[identity] = stored
+            Self.tell(&state, .changed(stored), kind)
+            return stored
+        }
     }
 
     func follow(
@@ -147,6 +177,7 @@ final class SimulatedCluster: LiveCluster {
         state.withLock { state in
             let name = object[path: "metadata", "name"]?.string ?? ""
             if let reason = state.refusals[name] { return .refused(reason) }
+            if state.premature.contains(name) { return .premature("not found") }
             let identity = ResourceIdentity(
                 groupKind: kind.groupKind, namespace: object[path: "metadata", "namespace"]?.string, name: name)
             let outcome = Merge.apply(
