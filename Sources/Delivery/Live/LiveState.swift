@@ -44,6 +44,12 @@ extension LiveState {
         }
     }
 
+    /// Forgets what is known of a kind.
+    mutating func remove(_ kind: GroupKind) {
+        for identity in objects.keys.filter({ $0.groupKind == kind }) { objects[identity] = nil }
+        unknown[kind] = nil
+    }
+
     mutating func add(_ object: Value, kind: GroupVersionKind, only wanted: Set<ResourceIdentity>? = nil) {
         guard let identity = Self.identity(of: object, kind: kind.groupKind), wanted?.contains(identity) ?? true else {
             return

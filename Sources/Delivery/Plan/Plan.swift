@@ -5,7 +5,7 @@ package import StructuredMerge
 package struct Plan: Sendable {
     package let environment: AdmittedEnvironment
     /// In the order in which they are applied; deletions last, in reverse.
-    package let changes: [PlannedChange]
+    package private(set) var changes: [PlannedChange]
     /// Why none of it may be applied; nil where it may.
     package let refusal: String?
     /// What the last sync recorded; nil before the first.
@@ -24,6 +24,17 @@ package struct Plan: Sendable {
 }
 
 extension Plan {
+    /// The plan without some of its changes, which stay as they are in the cluster.
+    func keeping(_ kept: [PlannedChange]) -> Plan {
+        if kept.isEmpty { return self }
+        let identities = Set(kept.map(\.identity))
+        var plan = self
+        for index in plan.changes.indices where identities.contains(plan.changes[index].identity) {
+            plan.changes[index].action = .keep(reason: "it has changed in the cluster, and 'spec.sync.selfHeal' is off")
+        }
+        return plan
+    }
+
     /// Compares what Git declares with what the cluster has. Pure: the same inputs give the same plan.
     ///
     /// - Parameters:

@@ -193,15 +193,19 @@ extension Planner {
         return live
     }
 
-    /// The kinds to look through, each under one version: that of the manifests, else the cluster's preferred one.
+    /// The kinds to look through, each under one version: that of most manifests, else the cluster's preferred one.
+    ///
+    /// Objects whose manifest names another version are read in that one, by ``lookForStrangers(_:live:)``.
     package func kinds(
         of environment: AdmittedEnvironment, recorded: Set<GroupKind>
     ) async throws(ClusterUnreachable) -> [GroupKind: GroupVersionKind] {
         let served = try await cluster.scopes(refresh: false)
-        var kinds: [GroupKind: GroupVersionKind] = [:]
-        for resource in environment.resources where served.contains(resource.kind) {
-            kinds[resource.identity.groupKind] = resource.kind
+        var counts: [GroupVersionKind: Int] = [:]
+        for resource in environment.resources { counts[resource.kind, default: 0] += 1 }
+        let byNumber = counts.filter { served.contains($0.key) }.sorted {
+            ($0.value, $0.key.version) < ($1.value, $1.key.version)
         }
+        var kinds = Dictionary(byNumber.map { ($0.key.groupKind, $0.key) }) { $1 }
         for kind in recorded where kinds[kind] == nil {
             // A kind that the cluster no longer has took its objects along.
             kinds[kind] = try await cluster.preferredVersion(of: kind)
@@ -209,14 +213,17 @@ extension Planner {
         return kinds
     }
 
-    /// Declared objects without our labels: absent, or made by somebody else.
+    /// Declared objects without our labels: absent, or made by somebody else. And those that were read under another
+    /// version than their manifest's: fields of two versions cannot be compared.
     package func lookForStrangers(_ environment: AdmittedEnvironment, live: inout LiveState)
         async throws(ClusterUnreachable)
     {
         let served = try await cluster.scopes(refresh: false)
         let missing = environment.resources.filter {
-            live.objects[$0.identity] == nil && live.unknown[$0.identity.groupKind] == nil && served.contains($0.kind)
+            (live.objects[$0.identity] == nil || live.kinds[$0.identity] != $0.kind)
+                && live.unknown[$0.identity.groupKind] == nil && served.contains($0.kind)
         }
+        for resource in missing { live.objects[resource.identity] = nil }
         let groups = Dictionary(grouping: missing) { Place(kind: $0.kind, namespace: $0.identity.namespace) }
         let (many, few) = (
             groups.filter { $0.value.count > Self.missesBeforeList },

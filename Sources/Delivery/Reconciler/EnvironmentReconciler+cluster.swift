@@ -6,6 +6,7 @@ import StructuredMerge
 /// What follows from a change in the cluster, and the sync itself.
 extension EnvironmentReconciler {
     func take(_ event: LiveEvent, kind: GroupVersionKind) async {
+        guard kinds[kind.groupKind] == kind else { return }
         let changed = cache.take(event, kind: kind)
         for identity in changed where desired[identity] != nil {
             health[identity] = cache.objects[identity].map(assess)
@@ -14,6 +15,8 @@ extension EnvironmentReconciler {
         case .lost(let reason): lose(ClusterUnreachable(reason))
         case .synced: await sync()
         case .changed, .deleted:
+            // Before all of a kind is known, each object of its list is told of: one look at all of them follows.
+            guard cache.isSynced(kind.groupKind) else { return }
             let different = changed.filter(needsSync)
             // Each of them is noted, whatever the others say.
             if changed.filter(endsVigil).isEmpty == false {
@@ -81,19 +84,35 @@ extension EnvironmentReconciler {
             schemas = try await cluster.schemas(for: Set(admitted.resources.map(\.kind)))
             let planner = Planner(cluster: cluster, triesCreations: false)
             kinds = try await planner.kinds(of: admitted, recorded: recorded?.kinds ?? [])
+            cache.keep(kinds)
             // Watches that are not there yet report soon, and their report leads back here.
-            guard cache.lost.isEmpty, kinds.keys.allSatisfy(cache.synced.contains) else { return }
-            var live = LiveState(objects: cache.objects, kinds: cache.kinds)
-            live.recorded = recorded
-            live.refusal = inventoryRefusal
+            guard kinds.keys.allSatisfy(cache.isHeardOf) else { return }
+            var live = try await known(of: admitted, on: cluster)
             try await planner.lookForStrangers(admitted, live: &live)
             let plan = try await planner.plan(admitted, live: live, known: verdicts)
             try await carryOut(plan, cluster: cluster)
             kinds = try await planner.kinds(of: admitted, recorded: recorded?.kinds ?? [])
-            status.clusterOutage = nil
+            cache.keep(kinds)
+            if cache.lost.isEmpty { status.clusterOutage = nil }
         } catch {
             lose(error)
         }
+    }
+
+    /// What the watches tell; kinds whose watch is lost are asked for, so that one that the cluster refuses holds up
+    /// no other.
+    private func known(
+        of admitted: AdmittedEnvironment, on cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) -> LiveState {
+        var live = LiveState(objects: cache.objects, kinds: cache.kinds)
+        live.recorded = recorded
+        live.refusal = inventoryRefusal
+        for kind in kinds.values where cache.lost[kind.groupKind] != nil {
+            live.remove(kind.groupKind)
+            live.add(
+                try await cluster.list(kind, namespace: nil, selector: admitted.applySet.selector), kind: kind)
+        }
+        return live
     }
 
     private func carryOut(_ plan: Plan, cluster: any LiveCluster) async throws(ClusterUnreachable) {
@@ -102,12 +121,32 @@ extension EnvironmentReconciler {
                 verdicts[change.identity] = UnchangedVerdict(resource, live: live, schemas: schemas)
             }
         }
-        let isDrift =
-            !plan.isInSync && !holdsAreNew && recorded?.revision != nil
-            && recorded?.revision == plan.environment.revision
-        if isDrift, !plan.environment.spec.sync.selfHeal {
-            return settle(complete: false, differences: plan.differences.map { "\($0.identity): \($0.action.verb)" })
+        let drifted = drifted(plan)
+        let plan = plan.environment.spec.sync.selfHeal ? plan : plan.keeping(drifted)
+        if !plan.isInSync || drifted.isEmpty {
+            try await apply(plan, drifted: drifted, cluster: cluster)
+        } else {
+            settle(complete: false, differences: Self.describe(drifted))
         }
+    }
+
+    /// What was applied already and has changed since, in the cluster and not in Git.
+    private func drifted(_ plan: Plan) -> [PlannedChange] {
+        if plan.isInSync || holdsAreNew { return [] }
+        if let attempt, attempt.revision == plan.environment.revision {
+            return plan.differences.filter { !attempt.left.contains($0.identity) }
+        }
+        guard let recorded, let revision = recorded.revision, revision == plan.environment.revision else { return [] }
+        return plan.differences
+    }
+
+    private static func describe(_ drifted: [PlannedChange]) -> [String] {
+        drifted.map { "\($0.identity): \($0.action.verb)" }
+    }
+
+    private func apply(
+        _ plan: Plan, drifted: [PlannedChange], cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) {
         if !plan.isInSync {
             logger.info(
                 "syncing",
@@ -120,11 +159,23 @@ extension EnvironmentReconciler {
         if applied.changedCount > 0 {
             status.syncs += 1
             status.lastSync = .now()
-            if isDrift, applied.isComplete { status.healed += 1 }
+            if !drifted.isEmpty, applied.isComplete { status.healed += 1 }
         }
+        note(applied)
         vigil.wait(for: applied.awaited, at: .now)
+        let left = plan.environment.spec.sync.selfHeal ? [] : Self.describe(drifted)
         settle(
-            complete: applied.isComplete, isProgressing: applied.isWaiting && !isOverdue, differences: applied.faults)
+            complete: applied.isComplete && left.isEmpty, isProgressing: applied.isWaiting && !isOverdue,
+            differences: applied.faults + left)
+    }
+
+    /// Remembers what of the newest state is still to be applied: all else that will differ has changed in the cluster.
+    private func note(_ applied: Applied) {
+        if applied.environment.isPart || applied.refusal != nil { return }
+        holdsAreNew = false
+        let left = applied.steps.filter { $0.outcome != .done }.map(\.change.identity)
+        attempt =
+            applied.isComplete ? nil : Attempt(revision: applied.environment.revision, left: Set(left))
     }
 
     private func absorb(_ step: Applied.Step) {
@@ -138,7 +189,7 @@ extension EnvironmentReconciler {
         status.differences = differences
         if complete {
             status.applied = admitted?.revision
-            holdsAreNew = false
+            if let reason = cache.lost.values.first { return lose(ClusterUnreachable(reason)) }
             status.enter(status.diagnostics.isEmpty ? .synced : .invalid, at: .now())
             succeeded()
         } else if isProgressing {
