@@ -68,8 +68,13 @@ package struct FollowedScope: Sendable, Hashable {
 /// The cluster gave no answer, or none that is one.
 package struct ClusterUnreachable: Error, Sendable, Hashable, CustomStringConvertible {
     package var reason: String
+    /// How long the cluster asks not to be asked again.
+    package var retryAfter: Duration?
 
-    package init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String, retryAfter: Duration? = nil) {
+        self.reason = reason
+        self.retryAfter = retryAfter
+    }
 
     package var description: String { reason }
 }

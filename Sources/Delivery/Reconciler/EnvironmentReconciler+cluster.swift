@@ -205,6 +205,7 @@ extension EnvironmentReconciler {
     /// The cluster gave no answer: how things stand is not known until it does.
     func lose(_ error: any Error) {
         let reason = "\(error)"
+        askedPause = (error as? ClusterUnreachable)?.retryAfter
         if status.clusterOutage == nil {
             status.clusterOutage = EnvironmentStatus.Outage(since: .now(), reason: reason)
         }

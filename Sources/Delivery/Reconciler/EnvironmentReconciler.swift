@@ -72,6 +72,8 @@ package actor EnvironmentReconciler {
     /// A state that was tried, and what of it could not be applied; nil once all of it is.
     var attempt: Attempt?
     private var backoff = Backoff()
+    /// How long the cluster has asked not to be asked again.
+    var askedPause: Duration?
     private var posted: (status: EnvironmentStatus, at: ContinuousClock.Instant)?
     private var postIsScheduled = false
     private(set) var retry = Retry.none
@@ -124,7 +126,9 @@ package actor EnvironmentReconciler {
                 follow(in: &group)
                 if case .wanted = retry {
                     retry = .scheduled
-                    later(.retry, after: backoff.next(random: Double.random(in: 0...1)), in: &group)
+                    let delay = backoff.next(random: Double.random(in: 0...1), noSoonerThan: askedPause)
+                    askedPause = nil
+                    later(.retry, after: delay, in: &group)
                 }
                 if case .revalidate = next {
                     later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)

@@ -21,6 +21,8 @@ final class SimulatedCluster: LiveCluster {
         /// Names of objects whose content cannot be changed.
         var immutable: Set<String> = []
         var unlistable: [String: String] = [:]
+        /// Kinds that are being followed at this moment, each as often as it is.
+        var followed: [GroupVersionKind] = []
         var followers: [(kind: GroupVersionKind, selector: String, events: AsyncStream<LiveEvent>.Continuation)] = []
     }
 
@@ -93,7 +95,7 @@ final class SimulatedCluster: LiveCluster {
     func get(_ kind: GroupVersionKind, namespace: String?, name: String) async throws(ClusterUnreachable) -> GetAnswer {
         try note("get \(kind.kind) \(name)")
         let identity = ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name)
-        return objects[identity].map(GetAnswer.object) ?? .absent
+        return objects[identity].map { .object(Self.converted($0, to: kind)) } ?? .absent
     }
 
     func apply(
@@ -160,11 +162,29 @@ final class SimulatedCluster: LiveCluster {
         _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
     ) async {
         let (events, continuation) = AsyncStream.makeStream(of: LiveEvent.self)
+        defer {
+            state.withLock { state in state.followed.firstIndex(of: kind).map { _ = state.followed.remove(at: $0) } }
+        }
         state.withLock { state in
+            state.followed.append(kind)
             continuation.yield(.synced(Self.matching(state, kind, scope.selector)))
             state.followers.append((kind, scope.selector, continuation))
         }
         for await event in events { await onEvent(event) }
+    }
+
+    /// The watches of a kind break off.
+    func lose(_ kind: GroupVersionKind, _ reason: String) {
+        state.withLock { state in
+            for follower in state.followers where follower.kind == kind { follower.events.yield(.lost(reason)) }
+        }
+    }
+
+    /// An object in another version of its kind; nothing but the version differs.
+    private static func converted(_ object: Value, to kind: GroupVersionKind) -> Value {
+        guard var root = object.object else { return object }
+        root["apiVersion"] = .string(kind.apiVersion)
+        return .object(root)
     }
 
     // MARK: What others do
@@ -181,7 +201,8 @@ final class SimulatedCluster: LiveCluster {
             let identity = ResourceIdentity(
                 groupKind: kind.groupKind, namespace: object[path: "metadata", "namespace"]?.string, name: name)
             let outcome = Merge.apply(
-                object, to: state.objects[identity], schema: SchemaCatalog.builtIn[kind], manager: manager,
+                object, to: state.objects[identity].map { Self.converted($0, to: kind) },
+                schema: SchemaCatalog.builtIn[kind], manager: manager,
                 apiVersion: kind.apiVersion, force: force, time: "2026-01-01T00:00:00Z")
             switch outcome {
             case .failure(let error): return .conflict(["\(error)"])
@@ -246,7 +267,8 @@ final class SimulatedCluster: LiveCluster {
     }
 
     private static func matching(_ state: State, _ kind: GroupVersionKind, _ selector: String?) -> [Value] {
-        state.objects.filter { $0.key.groupKind == kind.groupKind && matches($0.value, selector) }.map(\.value)
+        state.objects.filter { $0.key.groupKind == kind.groupKind && matches($0.value, selector) }
+            .map { converted($0.value, to: kind) }
     }
 
     private static func matches(_ object: Value, _ selector: String?) -> Bool {
@@ -257,11 +279,14 @@ final class SimulatedCluster: LiveCluster {
 
     private static func tell(_ state: inout State, _ event: LiveEvent, _ kind: GroupVersionKind) {
         guard case .changed(let object) = event else {
-            for follower in state.followers where follower.kind == kind { follower.events.yield(event) }
+            for follower in state.followers where follower.kind.groupKind == kind.groupKind {
+                follower.events.yield(event)
+            }
             return
         }
-        for follower in state.followers where follower.kind == kind {
-            follower.events.yield(matches(object, follower.selector) ? event : .deleted(object))
+        for follower in state.followers where follower.kind.groupKind == kind.groupKind {
+            let object = converted(object, to: follower.kind)
+            follower.events.yield(matches(object, follower.selector) ? .changed(object) : .deleted(object))
         }
     }
 }
