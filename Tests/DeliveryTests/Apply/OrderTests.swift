@@ -175,6 +175,36 @@ import Testing
         #expect(cluster.names(of: SimulatedCluster.job).count == 1)
     }
 
+    @Test func `a step of a canary is no new content, a new version is`() async throws {
+        let service = GroupVersionKind(group: "serving.kserve.io", version: "v1beta1", kind: "InferenceService")
+        let cluster = SimulatedCluster(kinds: [
+            SimulatedCluster.deployment: .namespaced, SimulatedCluster.namespace: .cluster,
+            SimulatedCluster.job: .namespaced, service: .namespaced,
+        ])
+        func generation(image: String, replicas: Int, percent: String) async throws -> String? {
+            let model = """
+                apiVersion: serving.kserve.io/v1beta1
+                kind: InferenceService
+                metadata:
+                  name: fraud
+                spec:
+                  predictor: { \(percent) model: { storageUri: "s3://models/\(image)" } }
+
+                """
+            let twin = Sample.deployment("twin", image: image).replacing(
+                "spec:\n  selector", with: "spec:\n  replicas: \(replicas)\n  selector")
+            return try await Sample.admitted(
+                Sample.checkout(["m.yaml": model, "t.yaml": twin, "j.yaml": Sample.job("migrate", hook: "before")]),
+                cluster: cluster
+            ).generation
+        }
+        let first = try await generation(image: "1", replicas: 1, percent: "")
+        #expect(try await generation(image: "1", replicas: 3, percent: "canaryTrafficPercent: 10,") == first)
+        #expect(try await generation(image: "1", replicas: 3, percent: "canaryTrafficPercent: 50,") == first)
+        #expect(try await generation(image: "2", replicas: 1, percent: "") != first)
+        #expect(try await generation(image: "1", replicas: 1, percent: "minReplicas: 2,") != first)
+    }
+
     private func cleanUp(_ prefix: String) {
         for identity in cluster.objects.keys where identity.name.hasPrefix(prefix) && identity.groupKind.kind == "Job" {
             cluster.remove(identity, kind: SimulatedCluster.job)
