@@ -38,7 +38,7 @@ extension Applier {
 
     /// Deletes the object as it was judged: what has changed since, a label or `lockstep/prune` perhaps, is judged anew.
     func delete(
-        _ step: inout Applied.Step, of environment: AdmittedEnvironment
+        _ step: inout Applied.Step, of environment: AdmittedEnvironment, recorded: ApplySet?
     ) async throws(ClusterUnreachable) {
         let identity = step.change.identity
         for _ in 0..<Self.looksAtMovingObjects {
@@ -58,14 +58,14 @@ extension Applier {
                 return
             case .changed: break
             }
-            guard try await isStillToBeDeleted(&step, in: environment) else { return }
+            guard try await isStillToBeDeleted(&step, in: environment, recorded: recorded) else { return }
         }
         step.outcome = .failed("it changes again and again, and was not deleted")
     }
 
     /// - Returns: false where the step is over.
     private func isStillToBeDeleted(
-        _ step: inout Applied.Step, in environment: AdmittedEnvironment
+        _ step: inout Applied.Step, in environment: AdmittedEnvironment, recorded: ApplySet?
     ) async throws(ClusterUnreachable) -> Bool {
         let identity = step.change.identity
         switch try await cluster.get(step.change.kind, namespace: identity.namespace, name: identity.name) {
@@ -76,7 +76,7 @@ extension Applier {
         case .object(let object):
             step.change.live = object
             step.change.action =
-                environment.applySet.contains(object)
+                environment.applySet.remembering(recorded).contains(object)
                 ? PruneGuard.action(for: identity, object: object, in: environment)
                 : .keep(reason: "it is no longer of this environment")
             if case .terminating(let reason) = step.change.action { step.outcome = .waiting(reason) }

@@ -8,14 +8,14 @@ extension Applier {
     ) async throws(ClusterUnreachable) -> [Applied.Step] {
         let force = plan.environment.spec.sync.selfHeal
         return try await Parallel.map(changes, limit: parallelRequests) { change throws(ClusterUnreachable) in
-            let step = try await carryOut(change, of: plan.environment, force: force)
+            let step = try await carryOut(change, of: plan, force: force)
             await onStep(step)
             return step
         }
     }
 
     private func carryOut(
-        _ change: PlannedChange, of environment: AdmittedEnvironment, force: Bool
+        _ change: PlannedChange, of plan: Plan, force: Bool
     ) async throws(ClusterUnreachable) -> Applied.Step {
         var step = Applied.Step(change: change, outcome: .done)
         switch change.action {
@@ -23,7 +23,7 @@ extension Applier {
         case .recreate:
             step.outcome = try await deleteAndWait(change)
             if step.outcome == .done { try await apply(&step, force: force) }
-        case .delete: try await delete(&step, of: environment)
+        case .delete: try await delete(&step, of: plan.environment, recorded: plan.recorded)
         case .terminating(let reason): step.outcome = .waiting(reason)
         case .conflict(let conflicts, _): step.outcome = .failed(Self.describe(conflicts))
         case .refused(let reason): step.outcome = .failed(reason)

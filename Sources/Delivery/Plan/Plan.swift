@@ -102,7 +102,8 @@ extension Plan {
     /// Objects of the environment that Git no longer declares.
     private static func deletions(_ environment: AdmittedEnvironment, live: LiveState) -> [PlannedChange] {
         let declared = Set(environment.resources.map(\.identity))
-        let orphans = live.objects.filter { !declared.contains($0.key) && environment.applySet.contains($0.value) }
+        let set = environment.applySet.remembering(live.recorded)
+        let orphans = live.objects.filter { !declared.contains($0.key) && set.contains($0.value) }
         return orphans.keys.sorted { (ApplyStage($1.groupKind), $0) < (ApplyStage($0.groupKind), $1) }.map { identity in
             PlannedChange(
                 identity: identity,
@@ -120,7 +121,8 @@ extension Plan {
         let object = live.objects[resource.identity]
         guard
             let action = resource.options.hook.map({ hookAction($0, resource.identity, object, environment, live) })
-                ?? object.flatMap({ Adoption.refusal(of: resource, live: $0, in: environment) })
+                ?? object.flatMap({ Adoption.refusal(of: resource, live: $0, in: environment, recorded: live.recorded) }
+                )
                 ?? object.flatMap({ environment.spec.ignore.obstacle(of: resource.identity, live: $0) })
                 .map({ .refused(reason: $0) })
         else { return nil }

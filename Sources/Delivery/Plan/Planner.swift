@@ -218,6 +218,7 @@ extension Planner {
     package func lookForStrangers(_ environment: AdmittedEnvironment, live: inout LiveState)
         async throws(ClusterUnreachable)
     {
+        try await lookForFormerMembers(environment, live: &live)
         let served = try await cluster.scopes(refresh: false)
         let missing = environment.resources.filter {
             (live.objects[$0.identity] == nil || live.kinds[$0.identity] != $0.kind)
@@ -247,6 +248,18 @@ extension Planner {
             case .object(let object): live.add(object, kind: resource.kind)
             case .absent: break
             case .unknown(let reason): live.unknown[resource.identity.groupKind] = reason
+            }
+        }
+    }
+
+    /// Objects that bear the id of before the environment's namespace changed.
+    private func lookForFormerMembers(
+        _ environment: AdmittedEnvironment, live: inout LiveState
+    ) async throws(ClusterUnreachable) {
+        guard let recorded = live.recorded, !recorded.former.isEmpty else { return }
+        for kind in try await kinds(of: environment, recorded: recorded.kinds).values {
+            for selector in environment.applySet.remembering(recorded).formerSelectors {
+                live.add(try await cluster.list(kind, namespace: nil, selector: selector), kind: kind)
             }
         }
     }
