@@ -41,9 +41,11 @@ package final class HTTPClient: Sendable {
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         var attempt = 1
         while true {
-            let result = await sendOnce(request)
-            if request.upload != nil { return try result.get() }
             let policy = request.retry ?? configuration.retry
+            try await keepPause(of: request, atMost: policy.longestDelay)
+            let result = await sendOnce(request)
+            if case .success(let response) = result { note(response.head, for: request) }
+            if request.upload != nil { return try result.get() }
             let decision = policy.decide(
                 after: Self.outcome(result), attempt: attempt, isIdempotent: request.repeatsSafely,
                 random: configuration.random())
@@ -62,14 +64,32 @@ package final class HTTPClient: Sendable {
     ///
     /// - Throws: ``TransportError`` when the transfer fails before that; later failures come out of the body.
     package func stream(_ request: HTTPRequest) async throws(TransportError) -> StreamingResponse {
+        try await keepPause(of: request, atMost: configuration.retry.longestDelay)
         let transfer = Transfer(request, delivery: .chunks(bufferBytes: configuration.streamBufferBytes))
         let head = try await loop.run(transfer).get()
+        note(head, for: request)
         return StreamingResponse(head: head, transfer: transfer, loop: loop)
     }
 
     /// Aborts every transfer, closes every connection, and returns when the thread has ended.
     package func shutdown() async {
         await loop.stopAndWait()
+    }
+
+    /// Waits while the server wants no requests, if that is not for longer than a request may wait.
+    private func keepPause(of request: HTTPRequest, atMost longest: Duration) async throws(TransportError) {
+        guard let left = request.pause?.remaining() else { return }
+        guard left <= longest else { throw TransportError(.paused(left), request) }
+        do {
+            // Those that waited together do not all come back at the same moment.
+            try await configuration.clock.sleep(for: left + configuration.retry.firstDelay * configuration.random())
+        } catch {
+            throw TransportError(.cancelled, request)
+        }
+    }
+
+    private func note(_ head: ResponseHead, for request: HTTPRequest) {
+        if let asked = head.askedPause { request.pause?.extend(by: asked) }
     }
 
     private func sendOnce(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportError> {
@@ -80,9 +100,7 @@ package final class HTTPClient: Sendable {
     private static func outcome(_ result: Result<HTTPResponse, TransportError>) -> RetryPolicy.Outcome {
         switch result {
         case .success(let response):
-            let field = response.headers["Retry-After"]
-            return .answered(
-                status: response.status, retryAfter: field.flatMap { RetryAfter.parse($0, now: WallClock.seconds) })
+            return .answered(status: response.status, retryAfter: response.head.retryAfter)
         case .failure(let error):
             return .failed(error.kind)
         }

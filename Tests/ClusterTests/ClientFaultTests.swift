@@ -88,6 +88,23 @@ import Transport
         #expect(try await server.requests().count == 3)
     }
 
+    @Test func `a server that asks for a long pause is left alone by every request`() async throws {
+        let server = try await RuleServer([
+            ["times": 1, "status": 429, "answerHeaders": ["Retry-After": "600"], "text": "busy"],
+            ["body": configMap("a", version: 1)],
+        ])
+        let client = client(server)
+        let first = await #expect(throws: ClusterError.self) {
+            try await client.get(.configMaps, namespace: "models", name: "a")
+        }
+        #expect(first?.kind == .tooManyRequests(retryAfter: .seconds(600)))
+        let second = await #expect(throws: ClusterError.self) {
+            try await client.apply(configMap("b", version: 1), as: .configMaps)
+        }
+        #expect((second?.retryAfter ?? .zero) > .seconds(500))
+        #expect(try await server.requests().count == 1)
+    }
+
     @Test func `an error of the server is asked again for reads and applies, not for creations`() async throws {
         let server = try await RuleServer([["status": 503, "text": "no"]])
         let client = client(server)

@@ -44,6 +44,22 @@ struct DaemonTests {
         #expect(try await !world.field(".metadata.name", of: "servicemonitors/model-monitor", in: "production").isEmpty)
     }
 
+    @Test func `an environment's own interval is kept where the daemon's is longer`() async throws {
+        let world = try await World.make()
+        try world.edit("environments/staging/environment.yaml") { $0.replacing("interval: 15s", with: "interval: 1s") }
+        try await world.push("Look at Git more often")
+        let (daemon, address) = try await world.serve(options: ["--interval", "10m"])
+        defer { daemon.kill(SIGTERM) }
+        try await eventually("staging is synced") {
+            try await world.status("staging", address).contains("staging: synced")
+        }
+        try world.edit("environments/staging/fraud-detection/inference-service.yaml") { $0.replacing(":v", with: ":w") }
+        try await world.push("Try another model in staging")
+        try await eventually("the commit is rolled out") {
+            try await world.field(image, of: model, in: "staging").contains(":w")
+        }
+    }
+
     @Test func `an invalid manifest stops its environment only, and the last good state is still healed`() async throws
     {
         let world = try await World.make()

@@ -81,6 +81,29 @@ struct PlanAndSyncTests {
         #expect(try await world.lockstep(["plan", "staging", "--revision", "HEAD"]).status == 0)
     }
 
+    @Test func `what a finalizer holds is not in sync before it is gone`() async throws {
+        let world = try await World.make()
+        let file = "\(world.work)/environments/staging/held.yaml"
+        let text = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: held\n  finalizers: [example.com/backup]\n"
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        _ = try await world.lockstep(["sync"])
+        try FileManager.default.removeItem(atPath: file)
+        try world.edit("environments/staging/environment.yaml") {
+            $0.replacing("    prune: true", with: "    deadline: 1s\n    prune: true")
+        }
+        let sync = try await world.lockstep(["sync", "staging"])
+        #expect(sync.status == 1)
+        #expect(sync.output.contains("held by its finalizers 'example.com/backup'"), "\(sync.output)")
+        let plan = try await world.lockstep(["plan", "staging"])
+        #expect(plan.status == 1 && plan.output.contains("- terminating ServiceAccount staging/held"), "\(plan.output)")
+        try await world.kubectl([
+            "--namespace", "staging", "patch", "serviceaccount", "held", "--type", "merge", "--patch",
+            #"{"metadata": {"finalizers": null}}"#,
+        ])
+        #expect(try await world.lockstep(["sync", "staging"]).status == 0)
+        #expect(try await world.lockstep(["plan", "staging"]).status == 0)
+    }
+
     @Test func `kubectl apply of the folder gives what lockstep gives`() async throws {
         let world = try await World.make()
         _ = try await world.lockstep(["sync"])

@@ -84,6 +84,73 @@ struct ServerFaultTests {
         }
     }
 
+    @Test func `one object that the server cannot write holds up no other`() async throws {
+        let (world, proxy, daemon, address) = try await scene()
+        defer { daemon.kill(SIGTERM) }
+        try proxy.inject("at deployments/fraud-scorer?fieldManager status 503")
+        try world.edit("environments/staging/fraud-detection/model-server.yaml") {
+            $0.replacing(/replicas: [0-9]+/, with: "replicas: 5")
+        }
+        let revision = try await commit(1, in: world)
+        try await eventually("the other object is applied") { try await isApplied(1, in: world) }
+        try await eventually("the failure is told") {
+            try await world.status("staging", address).contains("injected")
+        }
+        #expect(try await world.field(".spec.replicas", of: "deployment/fraud-scorer", in: "staging") != "5")
+        try proxy.inject("none")
+        try await eventually("staging is synced") {
+            let status = try await world.report("staging", address)
+            return status["applied"] as? String == revision && status["phase"] as? String == "synced"
+        }
+    }
+
+    private static let definition = """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata:
+          name: widgets.example.com
+          annotations: { lockstep/prune: confirmed }
+        spec:
+          group: example.com
+          scope: Namespaced
+          names: { kind: Widget, plural: widgets, singular: widget }
+          versions:
+            - name: v1
+              served: true
+              storage: true
+              schema: { openAPIV3Schema: { type: object, x-kubernetes-preserve-unknown-fields: true } }
+        ---
+        apiVersion: example.com/v1
+        kind: Widget
+        metadata: { name: small }
+        spec: { size: 1 }
+
+        """
+
+    @Test func `a kind that left Git and the cluster holds nothing up`() async throws {
+        let (world, proxy, daemon, address) = try await scene()
+        defer { daemon.kill(SIGTERM) }
+        func isSynced(at revision: String) async throws -> Bool {
+            let status = try await world.report("staging", address)
+            return status["applied"] as? String == revision && status["phase"] as? String == "synced"
+        }
+        let file = "\(world.work)/environments/staging/widget.yaml"
+        try Self.definition.write(toFile: file, atomically: true, encoding: .utf8)
+        let defined = try await world.push("Define a kind")
+        try await eventually("the widget is there") { try await isSynced(at: defined) }
+        #expect(try await world.field(".spec.size", of: "widget/small", in: "staging") == "1")
+        try FileManager.default.removeItem(atPath: file)
+        let removed = try await world.push("Remove the kind")
+        try await eventually("the kind is gone") { try await isSynced(at: removed) }
+        #expect(try await world.kubectl(["get", "crd", "widgets.example.com", "--ignore-not-found"]).output == "")
+        // Every watch that is still open ends now, and is begun anew.
+        try proxy.inject("cut")
+        #expect(try await hitsBefore(proxy, "cut") > 0)
+        try proxy.inject("none")
+        let next = try await commit(1, in: world)
+        try await eventually("the next commit is applied") { try await isSynced(at: next) }
+    }
+
     private func declaredReplicas(in world: World) async throws -> String {
         let text = try await world.git(["show", "HEAD:environments/staging/fraud-detection/model-server.yaml"])
         return String(try #require(text.firstMatch(of: /replicas: ([0-9]+)/)).1)

@@ -53,6 +53,40 @@ final class RecordingClock: Clock, Sendable {
         #expect(roundedWaits() == [7000])
     }
 
+    @Test func `what the server asks of one request all keep that share it`() async throws {
+        let (server, pause) = (try await LocalServer(), RequestPause())
+        var first = HTTPRequest(.get, server.url("/status/429/p?times=1&retryAfter=7"))
+        first.pause = pause
+        #expect(try await client.send(first).status == 200)
+        let before = clock.slept.count
+        var second = HTTPRequest(.post, server.url("/status/200/q"))
+        second.pause = pause
+        #expect(try await client.send(second).status == 200)
+        // The clock of this test does not move on: all but nothing of the pause is left.
+        #expect(clock.slept.count == before + 1 && (clock.slept.last ?? .zero) > .seconds(6))
+        let other = HTTPRequest(.post, server.url("/status/200/r"))
+        #expect(try await client.send(other).status == 200)
+        #expect(clock.slept.count == before + 1)
+    }
+
+    @Test func `while a pause is longer than a request may wait nothing is sent`() async throws {
+        let (server, pause) = (try await LocalServer(), RequestPause())
+        var request = HTTPRequest(.get, server.url("/status/429/s?times=1&retryAfter=3600"))
+        request.pause = pause
+        #expect(try await client.send(request).status == 429)
+        for _ in 1...2 {
+            let error = await #expect(throws: TransportError.self) { try await client.send(request) }
+            guard case .paused(let left)? = error?.kind else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(left > .seconds(3590) && left <= .seconds(3600))
+        }
+        let error = await #expect(throws: TransportError.self) { _ = try await client.stream(request) }
+        #expect(error?.description.contains("the server asked for a pause, of which 36") == true)
+        #expect(clock.slept.isEmpty)
+    }
+
     @Test func `a Retry-After beyond the longest wait gives the answer to the caller`() async throws {
         let server = try await LocalServer()
         let response = try await client.send(HTTPRequest(.get, server.url("/status/503/d?retryAfter=3600")))

@@ -64,11 +64,14 @@ struct ClusterConnection: LiveCluster {
     }
 
     func delete(
-        _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
+        _ kind: GroupVersionKind, namespace: String?, name: String, if precondition: DeletePrecondition
     ) async throws(ClusterUnreachable) -> DeleteAnswer {
         try go(isWrite: true)
-        cluster.delete(ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name), kind: kind)
-        return .deleted
+        let identity = ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name)
+        guard let object = cluster.get(identity) else { return .gone }
+        guard precondition.holds(for: object) else { return .changed }
+        cluster.delete(identity, kind: kind)
+        return .gone
     }
 
     /// Nothing is followed by itself: the course of events hands each daemon what its watches tell.

@@ -154,6 +154,14 @@ final class SimulatedCluster: Sendable {
         }
     }
 
+    /// Ends the watches of one daemon that are of other kinds.
+    func keep(_ kinds: [GroupVersionKind], watchedBy prefix: String) {
+        state.withLock { state in
+            let kept = state.watchers.filter { !$0.key.hasPrefix(prefix) || kinds.contains($0.value.kind) }
+            state.watchers = kept
+        }
+    }
+
     func forget(_ prefix: String) {
         state.withLock { state in
             let kept = state.watchers.filter { !$0.key.hasPrefix(prefix) }

@@ -118,7 +118,7 @@ final class SimulatedDaemon {
         if world.chance.fails(8) { process.life.end(afterCalls: 1 + world.chance.below(60)) }
         await fetch()
         await watch()
-        if await process.reconciler.wantsRetry { await process.reconciler.step(.retry) }
+        if await process.reconciler.wantsRetry { await reconcile(.retry) }
         await tellStatus()
         await step(.timer)
         if process.life.hasEnded {
@@ -137,7 +137,13 @@ final class SimulatedDaemon {
         guard let checkout = try? await process.git.checkout(at: fetched) else { return }
         process.head = fetched
         await step(.head(checkout))
-        await process.reconciler.step(.head(checkout))
+        await reconcile(.head(checkout))
+    }
+
+    /// What is not followed any more tells nothing that waits for the day when it is again.
+    private func reconcile(_ occasion: EnvironmentReconciler.Occasion) async {
+        await process.reconciler.step(occasion)
+        world.cluster.keep(await process.reconciler.watched.kinds, watchedBy: "\(number) ")
     }
 
     private func watch() async {
@@ -147,7 +153,7 @@ final class SimulatedDaemon {
             world.cluster.watch(kind, selector, by: name)
             if world.chance.fails(20) { continue }
             for event in world.cluster.events(for: name, hasGap: world.chance.fails(10)) {
-                await process.reconciler.step(.live(event, kind))
+                await reconcile(.live(event, kind))
             }
         }
     }
@@ -158,6 +164,6 @@ final class SimulatedDaemon {
 
     private func step(_ signal: ReleaseController.Signal) async {
         await process.controller.step(signal) { [flag = process.holdsChanged] _ in flag.raise() }
-        if process.holdsChanged.take() { await process.reconciler.step(.holdsChanged) }
+        if process.holdsChanged.take() { await reconcile(.holdsChanged) }
     }
 }

@@ -12,6 +12,8 @@ package final class ClusterClient: Sendable {
     private let http: HTTPClient
     private let credentials: Credentials
     private let logger: Logger
+    /// What the server asks of one request, all keep.
+    private let pause = RequestPause()
 
     package init(
         _ connection: ClusterConnection, http: HTTPClient = HTTPClient(),
@@ -127,12 +129,19 @@ package final class ClusterClient: Sendable {
         request.timeouts = call.timeouts
         request.isIdempotent = call.isIdempotent
         request.maximumBodyBytes = 256 << 20
+        request.pause = pause
         return request
     }
 }
 
 extension ClusterError {
     init(_ error: TransportError, _ operation: Operation) {
-        self.init(.unreachable(error.kind), operation, message: error.description)
+        let kind: Kind
+        if case .paused(let left) = error.kind {
+            kind = .tooManyRequests(retryAfter: left)
+        } else {
+            kind = .unreachable(error.kind)
+        }
+        self.init(kind, operation, message: error.description)
     }
 }

@@ -10,21 +10,20 @@ extension ClusterError {
         guard let value, isStatus else {
             let text = String(decoding: response.body.prefix(200), as: UTF8.self)
             let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-            let kind = Self.kind(code: code, reason: "", causes: [], message: "", retryAfter: nil)
+            let kind = Self.kind(code: code, reason: "", causes: [], message: "", retryAfter: response.head.retryAfter)
             let isMarkup = line.hasPrefix("<")
             self.init(kind, operation, message: operation.isSecret || isMarkup ? "" : line)
             return
         }
-        let header = response.headers["Retry-After"].flatMap { Int($0) }
-        self.init(status: value, code: code, retryAfter: header, operation)
+        self.init(status: value, code: code, retryAfter: response.head.retryAfter, operation)
     }
 
     /// Reads a `Status` object, of an answer or of a watch's ERROR event.
-    init(status: Value, code: Int, retryAfter: Int? = nil, _ operation: Operation) {
+    init(status: Value, code: Int, retryAfter: Duration? = nil, _ operation: Operation) {
         let code = status["code"]?.integer.flatMap { Int(exactly: $0) } ?? code
         let text = status["message"]?.string ?? ""
         let details = status["details"]
-        let seconds = retryAfter ?? details?["retryAfterSeconds"]?.integer.flatMap { Int(exactly: $0) }
+        let seconds = details?["retryAfterSeconds"]?.integer.map { Duration.seconds(min(max($0, 0), 1 << 31)) }
         let causes = (details?["causes"]?.array ?? []).map { cause in
             let message = cause["message"]?.string ?? ""
             let isImmutable = Cause.namesImmutableField(reason: cause["reason"]?.string ?? "", message: message)
@@ -32,7 +31,7 @@ extension ClusterError {
         }
         let kind = Self.kind(
             code: code, reason: status["reason"]?.string ?? "", causes: causes, message: text,
-            retryAfter: seconds.map { .seconds($0) })
+            retryAfter: retryAfter ?? seconds)
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         self.init(kind, operation, message: line)
         if operation.isSecret { withholdContent() }

@@ -116,6 +116,11 @@ extension ClusterError: CustomStringConvertible {
         }
     }
 
+    /// How long the server asks not to be asked again.
+    package var retryAfter: Duration? {
+        if case .tooManyRequests(let asked) = kind { asked } else { nil }
+    }
+
     /// Whether the same request may succeed later without anyone changing anything.
     package var isTransient: Bool {
         switch kind {

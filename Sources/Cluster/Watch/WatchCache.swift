@@ -107,7 +107,8 @@ package actor WatchCache {
             guard !Task.isCancelled else { break }
             if let failure { note(failure) }
             guard failures > 0 else { continue }
-            let delay = options.backoff.delay(afterAttempt: failures, random: options.random())
+            let computed = options.backoff.delay(afterAttempt: failures, random: options.random())
+            let delay = max(computed, failure?.retryAfter ?? .zero)
             do { try await options.clock.sleep(for: delay) } catch { break }
         }
         for listener in listeners.values { listener.finish() }

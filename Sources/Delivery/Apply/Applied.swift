@@ -23,21 +23,17 @@ package struct Applied: Sendable {
         }
     }
 
-    /// What others wait for.
-    package struct Awaited: Sendable, Hashable {
-        package var kind: GroupVersionKind
-        package var reason: String
-        var isHook: Bool
-    }
-
     package struct Step: Sendable {
         package var change: PlannedChange
         package var outcome: Outcome
         /// The object as the cluster made it; nil where it was not applied.
         package var result: Value?
+        /// Whether its deletion has begun now, and is not over.
+        var hasBegunDeletion = false
 
-        /// The cluster found that it had the object already.
+        /// The cluster found that it had the object already, or that it is to stay.
         package var changedNothing: Bool {
+            if case .keep = change.action { return true }
             guard let result, let live = change.live,
                 let version = result[path: "metadata", "resourceVersion"]?.string
             else { return false }
@@ -53,7 +49,7 @@ package struct Applied: Sendable {
     package var refusal: String?
     /// The inventory as it was written; nil where it needed no writing.
     package var recorded: ApplySet?
-    /// Objects that must become healthy before the rest can go on.
+    /// Objects that must become healthy, or be gone, before the rest can go on.
     package var awaited: [ResourceIdentity: Awaited] = [:]
     /// What failed without having been tried now: a hook of an earlier sync.
     private var failures: [String] = []
@@ -79,7 +75,9 @@ package struct Applied: Sendable {
     package var isComplete: Bool {
         refusal == nil && failures.isEmpty && awaited.isEmpty && steps.allSatisfy { $0.outcome == .done }
     }
-    package var changedCount: Int { steps.count { $0.outcome == .done && !$0.changedNothing } }
+    package var changedCount: Int {
+        steps.count { $0.outcome == .done ? !$0.changedNothing : $0.hasBegunDeletion }
+    }
 
     /// What went wrong, a line each.
     package var faults: [String] {

@@ -8,12 +8,14 @@ extension Applier {
         if plan.environment.isPart { return false }
         guard let recorded = plan.recorded else { return true }
         return !recorded.kinds.isSuperset(of: declaredKinds(plan)) || recorded.repository != plan.environment.repository
+            || recorded.hooks != HookLedger(plan).ends || !recorded.isInPlace
     }
 
     static func mustRecordAfter(_ plan: Plan) -> Bool {
         if plan.environment.isPart { return false }
         return plan.recorded?.kinds != remainingKinds(plan) || plan.recorded?.revision != plan.environment.revision
-            || plan.recorded?.generation != plan.environment.generation
+            || plan.recorded?.generation != plan.environment.generation || plan.recorded?.hooks.isEmpty == false
+            || plan.recorded?.former != remainingFormer(plan)
     }
 
     private static func declaredKinds(_ plan: Plan) -> Set<GroupKind> {
@@ -26,12 +28,40 @@ extension Applier {
         return declaredKinds(plan).union(kept.map(\.identity.groupKind))
     }
 
+    /// The namespaces of before whose objects are not all gone or taken along.
+    private static func remainingFormer(_ plan: Plan) -> Set<String> {
+        let set = plan.environment.applySet.remembering(plan.recorded)
+        let kept = plan.changes.filter { if case .keep = $0.action { true } else { false } }.compactMap(\.live)
+        return set.former.filter { namespace in kept.contains { set.isFormer($0, in: namespace) } }
+    }
+
+    /// Takes away the records of before that nothing is left of.
+    private func removeFormerParents(
+        _ plan: Plan, in run: inout ApplyRun
+    ) async throws(ClusterUnreachable) {
+        let gone = (plan.recorded?.former ?? []).subtracting(Self.remainingFormer(plan))
+        for namespace in gone.sorted() where namespace != plan.environment.applySet.namespace {
+            let answer = try await cluster.delete(
+                Inventory.kind, namespace: namespace, name: plan.environment.applySet.parentName,
+                if: DeletePrecondition(uid: nil))
+            if case .refused(let reason) = answer {
+                run.applied.note(failure: "the inventory of before in namespace '\(namespace)': \(reason)")
+            }
+        }
+    }
+
     func record(_ plan: Plan, complete: Bool, in run: inout ApplyRun) async throws(ClusterUnreachable) {
+        if complete {
+            try await removeFormerParents(plan, in: &run)
+            guard run.applied.isComplete else { return }
+        }
         var set = plan.environment.applySet
+        set.former = complete ? Self.remainingFormer(plan) : plan.recorded?.former ?? []
         set.repository = plan.environment.repository
         set.kinds = complete ? Self.remainingKinds(plan) : Self.declaredKinds(plan).union(plan.recorded?.kinds ?? [])
         set.revision = complete ? plan.environment.revision : plan.recorded?.revision
         set.generation = complete ? plan.environment.generation : plan.recorded?.generation
+        if !complete { set.hooks = run.hooks.ends }
         if let refusal = try await Inventory(cluster: cluster).write(set) {
             run.applied.refusal = "expected to record the inventory: \(refusal)"
         } else {
@@ -41,15 +71,29 @@ extension Applier {
     }
 
     /// Waits until the cluster serves the kinds that were just defined.
-    func awaitDefinitions(_ changes: [PlannedChange]) async throws(ClusterUnreachable) {
-        let awaited = changes.flatMap { Self.definedKinds($0.desired?.object ?? .null) }
-        guard !awaited.isEmpty else { return }
+    ///
+    /// - Returns: the steps; those have failed whose kinds did not come in time.
+    func awaitingDefinitions(_ steps: [Applied.Step]) async throws(ClusterUnreachable) -> [Applied.Step] {
+        var awaited: [ResourceIdentity: [GroupVersionKind]] = [:]
+        for step in steps where step.outcome == .done {
+            let kinds = Self.definedKinds(step.change.desired?.object ?? .null)
+            if !kinds.isEmpty { awaited[step.change.identity] = kinds }
+        }
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
         let deadline = ContinuousClock.now + definitionDeadline
-        while ContinuousClock.now < deadline {
+        while !awaited.isEmpty {
             let served = try await cluster.scopes(refresh: true)
-            if awaited.allSatisfy(served.contains) { return }
-            do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { return }
+            awaited = awaited.filter { !$0.value.allSatisfy(served.contains) }
+            if awaited.isEmpty || ContinuousClock.now >= deadline { break }
+            do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { break }
+        }
+        return steps.map { step in
+            guard awaited[step.change.identity] != nil else { return step }
+            var step = step
+            step.outcome = .failed(
+                "the cluster does not serve its kind after \(definitionDeadline.components.seconds) s; see the conditions "
+                    + "in its status")
+            return step
         }
     }
 

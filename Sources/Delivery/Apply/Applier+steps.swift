@@ -8,20 +8,23 @@ extension Applier {
     ) async throws(ClusterUnreachable) -> [Applied.Step] {
         let force = plan.environment.spec.sync.selfHeal
         return try await Parallel.map(changes, limit: parallelRequests) { change throws(ClusterUnreachable) in
-            let step = try await carryOut(change, force: force)
+            let step = try await carryOut(change, of: plan, force: force)
             await onStep(step)
             return step
         }
     }
 
-    private func carryOut(_ change: PlannedChange, force: Bool) async throws(ClusterUnreachable) -> Applied.Step {
+    private func carryOut(
+        _ change: PlannedChange, of plan: Plan, force: Bool
+    ) async throws(ClusterUnreachable) -> Applied.Step {
         var step = Applied.Step(change: change, outcome: .done)
         switch change.action {
         case .create, .update, .adopt: try await apply(&step, force: force)
         case .recreate:
             step.outcome = try await deleteAndWait(change)
             if step.outcome == .done { try await apply(&step, force: force) }
-        case .delete: step.outcome = try await delete(change)
+        case .delete: try await delete(&step, of: plan.environment, recorded: plan.recorded)
+        case .terminating(let reason): step.outcome = .waiting(reason)
         case .conflict(let conflicts, _): step.outcome = .failed(Self.describe(conflicts))
         case .refused(let reason): step.outcome = .failed(reason)
         case .unchanged, .keep: break
@@ -69,36 +72,5 @@ extension Applier {
 
     private static func describe(_ conflicts: [String]) -> String {
         "other managers own fields with other values: \(conflicts.joined(separator: "; "))"
-    }
-
-    private func delete(_ change: PlannedChange) async throws(ClusterUnreachable) -> Applied.Outcome {
-        let answer = try await cluster.delete(
-            change.kind, namespace: change.identity.namespace, name: change.identity.name,
-            uid: change.live?[path: "metadata", "uid"]?.string)
-        switch answer {
-        case .deleted: return .done
-        case .refused(let reason): return .failed(reason)
-        }
-    }
-
-    /// A name is free again when the object's finalizers have run.
-    private func deleteAndWait(_ change: PlannedChange) async throws(ClusterUnreachable) -> Applied.Outcome {
-        let outcome = try await delete(change)
-        guard outcome == .done else { return outcome }
-        let uid = change.live?[path: "metadata", "uid"]
-        var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
-        let deadline = ContinuousClock.now + deletionDeadline
-        while ContinuousClock.now < deadline {
-            switch try await cluster.get(
-                change.kind, namespace: change.identity.namespace, name: change.identity.name)
-            {
-            case .absent: return .done
-            case .object(let object) where object[path: "metadata", "uid"] != uid: return .done
-            case .object: break
-            case .unknown(let reason): return .failed(reason)
-            }
-            do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { break }
-        }
-        return .failed("it is still being deleted, so it could not be made anew; see its finalizers")
     }
 }

@@ -62,8 +62,9 @@ package struct Applier: Sendable {
                 guard run.applied.refusal == nil else { return }
             }
             let free = changes.filter { run.obstacle(for: $0) == .ready }
-            run.absorb(try await carryOut(free, of: run.plan, onStep: onStep))
-            if stage == .definitions { try await awaitDefinitions(free) }
+            var steps = try await carryOut(free, of: run.plan, onStep: onStep)
+            if stage == .definitions { steps = try await awaitingDefinitions(steps) }
+            run.absorb(steps)
         }
         try await applyDependents(changes, in: &run, onStep: onStep)
     }
@@ -72,37 +73,34 @@ package struct Applier: Sendable {
     private func applyDependents(
         _ changes: [PlannedChange], in run: inout ApplyRun, onStep: @escaping OnStep
     ) async throws(ClusterUnreachable) {
-        var left = changes.filter { !run.isDone($0) }
+        let left = changes.filter { !run.isDone($0) }
+        let members = Set(left.map(\.identity))
+        var candidates = left
         while true {
-            let free = left.filter { run.obstacle(for: $0) == .ready }
+            let free = candidates.filter { !run.isDone($0) && run.obstacle(for: $0) == .ready }
             if free.isEmpty { break }
             run.absorb(try await carryOut(free, of: run.plan, onStep: onStep))
-            left = left.filter { !run.isDone($0) }
+            // Only what depends on these can be free now.
+            candidates = run.dependents(of: free).filter { members.contains($0.identity) }
         }
-        for change in left { await run.leave([change], because: run.obstacle(for: change), onStep: onStep) }
+        for change in left where !run.isDone(change) {
+            await run.leave([change], because: run.obstacle(for: change), onStep: onStep)
+        }
     }
 
     private func runFailureHooks(in run: inout ApplyRun, onStep: @escaping OnStep) async throws(ClusterUnreachable) {
-        let hooks = run.plan.changes.filter { $0.desired?.options.hook == .failure && $0.live == nil }.map { change in
+        let hooks = run.plan.changes.filter {
+            $0.desired?.options.hook == .failure && $0.live == nil && run.hooks[$0.identity] == nil
+        }.map { change in
             var change = change
             change.action = .create
             return change
         }
+        if hooks.isEmpty { return }
         let steps = try await carryOut(hooks, of: run.plan, onStep: onStep)
         run.applied.steps += steps
-    }
-
-    private func prune(in run: inout ApplyRun, onStep: @escaping OnStep) async throws(ClusterUnreachable) {
-        for (_, changes) in ApplyRun.stages(of: run.plan.changes.filter { $0.action == .delete }).reversed() {
-            if run.applied.isComplete {
-                run.absorb(try await carryOut(changes, of: run.plan, onStep: onStep))
-            } else {
-                let obstacle: Readiness =
-                    run.hasFailed
-                    ? .failed("not deleted, because something else failed")
-                    : .waiting("to be deleted when everything else is in place")
-                await run.leave(changes, because: obstacle, onStep: onStep)
-            }
-        }
+        let begun = steps.filter { $0.outcome == .done }.map(\.change.identity)
+        for identity in begun { run.hooks.begin(identity) }
+        if !begun.isEmpty, !run.plan.environment.isPart { try await record(run.plan, complete: false, in: &run) }
     }
 }

@@ -4,10 +4,20 @@ import Manifests
 ///
 /// Namespaces and definitions that name no wave go before all of them, since hooks live in namespaces too.
 package struct ApplyRank: Sendable, Hashable, Comparable, CustomStringConvertible {
-    private enum Part: Int { case foundation, before, waves, after }
+    private enum Part: Int { case foundation, before, waves, after, pruning }
 
     private var part: Part
     private var wave: Int
+
+    /// Of what is taken away.
+    static let last = ApplyRank(part: .pruning, wave: 0)
+
+    private init(part: Part, wave: Int) {
+        self.part = part
+        self.wave = wave
+    }
+
+    init(wave: Int) { self.init(part: .waves, wave: wave) }
 
     init(_ change: PlannedChange) {
         let options = change.desired?.options ?? ObjectOptions()
@@ -32,6 +42,7 @@ package struct ApplyRank: Sendable, Hashable, Comparable, CustomStringConvertibl
         case .before: "the hooks before"
         case .waves: "wave \(wave)"
         case .after: "the hooks after"
+        case .pruning: "the deletions"
         }
     }
 

@@ -5,16 +5,29 @@ struct ApplyRun {
     let plan: Plan
     var applied: Applied
     var inventoryIsWritten: Bool
+    /// Which hooks have run.
+    var hooks: HookLedger
     private var outcomes: [ResourceIdentity: Applied.Outcome] = [:]
     /// Objects as the cluster made them.
     private var results: [ResourceIdentity: Value] = [:]
     private let members: [ApplyRank: [PlannedChange]]
+    private let dependencies: DependencyIndex
+    /// Ranks that were found healthy: within one run nothing is done to them any more.
+    private var readyRanks: Set<ApplyRank> = []
 
     init(_ plan: Plan) {
         self.plan = plan
         applied = Applied(environment: plan.environment, steps: [], refusal: plan.refusal)
         inventoryIsWritten = !Applier.mustRecordBefore(plan)
+        hooks = HookLedger(plan)
         members = Dictionary(grouping: plan.changes.filter { $0.desired != nil }, by: ApplyRank.init)
+        dependencies = DependencyIndex(plan.changes)
+        for (kind, reason) in plan.unseen { applied.note(failure: "expected to look for '\(kind)': \(reason)") }
+    }
+
+    /// What depends on these objects.
+    func dependents(of changes: [PlannedChange]) -> [PlannedChange] {
+        dependencies.dependents(of: changes.map(\.identity)).map { plan.changes[$0] }
     }
 
     var ranks: [ApplyRank] { members.keys.sorted() }
@@ -64,18 +77,24 @@ struct ApplyRun {
     /// - Returns: nil where the rank may begin.
     mutating func obstacle(before rank: ApplyRank) -> Readiness? {
         if active(of: rank).isEmpty { return nil }
-        for earlier in ranks where earlier < rank && !earlier.isFoundation {
+        for earlier in ranks where earlier < rank && !earlier.isFoundation && !readyRanks.contains(earlier) {
+            var waiting: [(change: PlannedChange, reason: String)] = []
             for change in members[earlier] ?? [] where change.desired?.options.hook != .failure {
                 switch readiness(of: change) {
                 case .ready: continue
-                case .waiting(let reason):
-                    noteAwaited(change, reason)
-                    return .waiting("\(earlier): \(reason)")
+                case .waiting(let reason): waiting.append((change, reason))
                 case .failed(let reason):
                     applied.note(failure: reason)
                     return .failed("\(earlier): \(reason)")
                 }
             }
+            guard let first = waiting.first else {
+                readyRanks.insert(earlier)
+                continue
+            }
+            for (change, reason) in waiting { noteAwaited(change, reason) }
+            let more = waiting.count > 1 ? ", and \(waiting.count - 1) more are not ready" : ""
+            return .waiting("\(earlier): \(first.reason)\(more)")
         }
         return nil
     }
@@ -83,14 +102,14 @@ struct ApplyRun {
     /// Whether an object may be applied as far as those go that it names itself.
     mutating func obstacle(for change: PlannedChange) -> Readiness {
         for reference in change.desired?.options.dependencies ?? [] {
-            let home = change.identity.namespace
-            guard let target = plan.changes.first(where: { reference.names($0.identity, from: home) }) else {
+            guard let place = dependencies.place(of: reference, from: change.identity.namespace) else {
                 return .failed("depends on \(reference), which the environment does not declare")
             }
+            let target = plan.changes[place]
             switch readiness(of: target) {
             case .ready: continue
             case .waiting(let reason):
-                noteAwaited(target, reason)
+                noteAwaited(target, reason, isDependency: true)
                 return .waiting("depends on \(reference): \(reason)")
             case .failed(let reason): return .failed("depends on \(reference): \(reason)")
             }
@@ -105,13 +124,24 @@ struct ApplyRun {
         case nil where change.action.isDifference: return .waiting("\(change.identity) is not applied yet")
         case .done?, nil:
             let object = results[change.identity] ?? change.live
+            if object == nil, hooks[change.identity] == .failed {
+                return .failed("hook \(change.identity) has failed, and its Job is gone since")
+            }
             return Readiness.of(change, object, by: plan.environment.healthChecks)
         }
     }
 
-    private mutating func noteAwaited(_ change: PlannedChange, _ reason: String) {
-        applied.awaited[change.identity] = Applied.Awaited(
-            kind: change.kind, reason: reason, isHook: change.desired?.options.hook != nil)
+    private mutating func noteAwaited(_ change: PlannedChange, _ reason: String, isDependency: Bool = false) {
+        let before = applied.awaited[change.identity]?.isDependency ?? false
+        applied.awaited[change.identity] = Awaited(
+            kind: change.kind, reason: reason, purpose: change.desired?.options.hook == nil ? .health : .hook,
+            rank: ApplyRank(change), isDependency: isDependency || before)
+    }
+
+    /// Notes what is on its way out, and is waited for.
+    mutating func noteLeaving(_ change: PlannedChange, _ reason: String) {
+        applied.awaited[change.identity] = Awaited(
+            kind: change.kind, reason: "\(change.identity): \(reason)", purpose: .absence, rank: .last)
     }
 
     /// What is waited for at the end: what still is not ready, and the Jobs of the sync itself, which is over when

@@ -16,6 +16,9 @@ package struct ApplySet: Sendable, Hashable {
     static let repositoryAnnotation = "lockstep/repository"
     private static let revisionAnnotation = "lockstep/revision"
     private static let generationAnnotation = "lockstep/generation"
+    private static let hooksAnnotation = "lockstep/hooks"
+    private static let formerAnnotation = "lockstep/former-namespaces"
+    static let managedSelector = "app.kubernetes.io/managed-by=lockstep"
 
     package let environment: String
     package let namespace: String
@@ -26,6 +29,24 @@ package struct ApplySet: Sendable, Hashable {
     package var revision: String?
     /// The content whose hooks have run; nil where there were none.
     package var generation: String?
+    /// How hooks of content ended that is not wholly applied yet, by their Jobs (`models/migrate-0a1b2c3d4e`): a Job may
+    /// be cleaned up long before the sync is over.
+    package var hooks: [String: HookEnd] = [:]
+
+    /// Namespaces in which the set had its parent before, while objects are left that bear the id of then.
+    package var former: Set<String> = []
+    /// Whether its parent is in the namespace of now.
+    package var isInPlace = true
+
+    package enum HookEnd: String, Sendable, Hashable {
+        case succeeded, failed
+        /// A hook for failures: it is not waited for.
+        case begun
+    }
+
+    static func hookName(_ identity: ResourceIdentity) -> String {
+        "\(identity.namespace.map { "\($0)/" } ?? "")\(identity.name)"
+    }
 
     package init(environment: String, namespace: String) {
         self.environment = environment
@@ -55,7 +76,28 @@ package struct ApplySet: Sendable, Hashable {
     /// Whether the object is one of the set: it has the label, and it is not what a controller made of a member with
     /// the member's labels, as Knative and KServe do.
     package func contains(_ object: Value) -> Bool {
-        object[path: "metadata", "labels", Self.partOfLabel]?.string == id && !Self.isMadeByController(object)
+        guard let label = object[path: "metadata", "labels", Self.partOfLabel]?.string else { return false }
+        return isOwn(id: label) && !Self.isMadeByController(object)
+    }
+
+    /// Whether an id is the set's, or was before its namespace changed.
+    func isOwn(id: String) -> Bool { id == self.id || former.contains { self.formerID($0) == id } }
+
+    private func formerID(_ namespace: String) -> String { Self.id(of: parentName, in: namespace) }
+
+    /// Selectors of what bears an id of before.
+    var formerSelectors: [String] { former.sorted().map { "\(Self.partOfLabel)=\(formerID($0))" } }
+
+    /// Whether an object bears the id that the set had in a namespace.
+    func isFormer(_ object: Value, in namespace: String) -> Bool {
+        object[path: "metadata", "labels", Self.partOfLabel]?.string == formerID(namespace)
+    }
+
+    /// The set with what is recorded of its past.
+    func remembering(_ recorded: ApplySet?) -> ApplySet {
+        var set = self
+        set.former = recorded?.former ?? []
+        return set
     }
 
     private static func isMadeByController(_ object: Value) -> Bool {
@@ -105,6 +147,18 @@ extension ApplySet {
         repository = annotations?[Self.repositoryAnnotation]?.string
         revision = annotations?[Self.revisionAnnotation]?.string
         generation = annotations?[Self.generationAnnotation]?.string
+        hooks = Self.hooks(annotations?[Self.hooksAnnotation]?.string ?? "")
+        former = Set((annotations?[Self.formerAnnotation]?.string ?? "").split(separator: ",").map(String.init))
+    }
+
+    /// `models/migrate-0a1b2c3d4e=succeeded,models/smoke-0a1b2c3d4e=failed`
+    private static func hooks(_ text: String) -> [String: HookEnd] {
+        let pairs = text.split(separator: ",").compactMap { entry -> (String, HookEnd)? in
+            let parts = entry.split(separator: "=")
+            guard parts.count == 2, let end = HookEnd(rawValue: String(parts[1])) else { return nil }
+            return (String(parts[0]), end)
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     /// The parent as it is applied.
@@ -115,6 +169,13 @@ extension ApplySet {
         if let repository { annotations[Self.repositoryAnnotation] = .string(repository) }
         if let revision { annotations[Self.revisionAnnotation] = .string(revision) }
         if let generation { annotations[Self.generationAnnotation] = .string(generation) }
+        if !former.isEmpty {
+            annotations[Self.formerAnnotation] = .string(former.sorted().joined(separator: ","))
+        }
+        if !hooks.isEmpty {
+            let ends = hooks.map { "\($0.key)=\($0.value.rawValue)" }.sorted()
+            annotations[Self.hooksAnnotation] = .string(ends.joined(separator: ","))
+        }
         return [
             "apiVersion": "v1", "kind": "ConfigMap",
             "metadata": [

@@ -19,49 +19,93 @@ package struct Sync: Sendable {
         _ plan: Plan, onStep: @escaping Applier.OnStep = { _ in }
     ) async throws(ClusterUnreachable) -> Applied {
         let shown: Applier.OnStep = { step in if !step.outcome.isWaiting { await onStep(step) } }
-        let allowed = plan.environment.spec.sync.deadline
         var done: [Applied.Step] = []
+        var leaving: [Applied.Step] = []
+        var vigil = Vigil()
         var applied = try await applier.apply(plan, onStep: shown)
-        var deadline = ContinuousClock.now + allowed
         while applied.isWaiting {
+            vigil.wait(for: applied.awaited, at: .now)
             done += applied.steps.filter { $0.outcome == .done }
-            let isInTime = try await awaitChange(
-                of: applied.awaited, by: plan.environment.healthChecks, until: deadline)
-            let plan = try await planner.plan(plan.environment)
-            let before = Set(applied.awaited.keys)
-            applied = try await applier.apply(plan, isOverdue: !isInTime, onStep: shown)
-            if !isInTime {
-                for (_, awaited) in applied.awaited.sorted(by: { $0.key < $1.key }) {
-                    applied.note(failure: "not healthy within \(allowed.components.seconds) s: \(awaited.reason)")
-                }
-            } else if before.isDisjoint(with: applied.awaited.keys) {
-                // The next wave has a time of its own.
-                deadline = ContinuousClock.now + allowed
+            leaving += applied.steps.filter(\.hasBegunDeletion)
+            let news = try await awaitNews(of: &vigil, in: plan.environment)
+            if case .vanished(let hook) = news {
+                applied.note(
+                    failure: "\(hook) is gone, and how it ended was not seen; it runs again with the next sync")
+                break
             }
+            applied = try await applier.apply(
+                try await planner.plan(plan.environment), isOverdue: news == .none, onStep: shown)
+            for step in Self.left(&leaving, in: applied) {
+                done.append(step)
+                await onStep(step)
+            }
+            if news == .none { noteOverdue(in: &applied) }
         }
         for step in applied.steps where step.outcome.isWaiting { await onStep(step) }
         applied.steps = done + applied.steps
         return applied
     }
 
-    /// - Returns: false when the time is over and nothing has become ready.
-    private func awaitChange(
-        of awaited: [ResourceIdentity: Applied.Awaited], by checks: HealthChecks,
-        until deadline: ContinuousClock.Instant
-    ) async throws(ClusterUnreachable) -> Bool {
+    private func noteOverdue(in applied: inout Applied) {
+        let seconds = applied.environment.spec.sync.deadline.components.seconds
+        for (_, awaited) in applied.awaited.sorted(by: { $0.key < $1.key }) {
+            let state = awaited.purpose == .absence ? "gone" : "healthy"
+            applied.note(failure: "not \(state) within \(seconds) s: \(awaited.reason)")
+        }
+    }
+
+    /// Takes out what has gone since its deletion began.
+    private static func left(_ leaving: inout [Applied.Step], in applied: Applied) -> [Applied.Step] {
+        let held = Set(applied.steps.map(\.change.identity))
+        let gone = leaving.filter { !held.contains($0.change.identity) }
+        leaving.removeAll { !held.contains($0.change.identity) }
+        return gone.map { step in
+            var step = step
+            step.outcome = .done
+            return step
+        }
+    }
+
+    private enum News: Equatable {
+        /// It is time to plan again.
+        case some
+        /// The time is over, and nothing has become ready.
+        case none
+        /// A hook's Job is gone, and how it ended was never seen.
+        case vanished(ResourceIdentity)
+    }
+
+    /// Looks at what is waited for, until there is news.
+    private func awaitNews(
+        of vigil: inout Vigil, in environment: AdmittedEnvironment
+    ) async throws(ClusterUnreachable) -> News {
+        let cluster = cluster
+        let allowed = environment.spec.sync.deadline
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
-        while ContinuousClock.now < deadline {
-            for (identity, awaited) in awaited {
-                let answer = try await cluster.get(awaited.kind, namespace: identity.namespace, name: identity.name)
-                guard case .object(let object) = answer else { return true }
-                switch Readiness.of(identity, object, isHook: awaited.isHook, by: checks) {
-                case .ready, .failed: return true
-                case .waiting: continue
+        while let deadline = vigil.deadline(allowing: allowed), ContinuousClock.now < deadline {
+            let waiting = vigil.waiting.compactMap { identity in vigil.awaited[identity].map { (identity, $0) } }
+            let answers = try await Parallel.map(waiting, limit: Planner.parallelRequests) {
+                (identity, awaited) throws(ClusterUnreachable) in
+                try await cluster.get(awaited.kind, namespace: identity.namespace, name: identity.name)
+            }
+            var isNews = false
+            for ((identity, awaited), answer) in zip(waiting, answers) {
+                switch answer {
+                case .absent where awaited.purpose == .hook: return .vanished(identity)
+                case .absent:
+                    isNews =
+                        vigil.note(identity, awaited.readiness(identity, nil, by: environment.healthChecks)) || isNews
+                case .object(let object):
+                    isNews =
+                        vigil.note(identity, awaited.readiness(identity, object, by: environment.healthChecks))
+                        || isNews
+                case .unknown: isNews = true
                 }
             }
+            if isNews { return .some }
             let left = deadline - ContinuousClock.now
-            do { try await Task.sleep(for: min(backoff.next(random: 0.5), max(left, .zero))) } catch { return false }
+            do { try await Task.sleep(for: min(backoff.next(random: 0.5), max(left, .zero))) } catch { return .none }
         }
-        return false
+        return .none
     }
 }

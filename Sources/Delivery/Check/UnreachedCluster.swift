@@ -59,7 +59,7 @@ struct UnreachedCluster: LiveCluster {
         managedFields: Value, of kind: GroupVersionKind, namespace: String?, name: String, resourceVersion: String
     ) async throws(ClusterUnreachable) -> ApplyAnswer { throw ClusterUnreachable(reason) }
 
-    func delete(_ kind: GroupVersionKind, namespace: String?, name: String, uid: String?)
+    func delete(_ kind: GroupVersionKind, namespace: String?, name: String, if precondition: DeletePrecondition)
         async throws(ClusterUnreachable)
         -> DeleteAnswer
     { throw ClusterUnreachable(reason) }

@@ -10,6 +10,8 @@ package actor GitSource: CheckoutSource {
     private let store: GitStore
     private let remote: Remote
     private let interval: Duration
+    /// The shortest time that an environment of the newest commit asks for.
+    private var askedInterval: Duration?
     private let kustomize: Kustomize?
     /// Where kustomizations are put on disk to be rendered.
     private let scratch: String
@@ -66,7 +68,7 @@ package actor GitSource: CheckoutSource {
             outage = nil
             backoff.reset()
             await offer(newest, onEvent)
-            return interval
+            return min(interval, askedInterval ?? interval)
         } catch {
             await report(error, onEvent)
             return max(interval, backoff.next(random: Double.random(in: 0...1)))
@@ -78,11 +80,17 @@ package actor GitSource: CheckoutSource {
         do {
             let checkout = try await checkout(at: "\(newest)")
             head = newest
+            askedInterval = Self.shortestInterval(in: checkout)
             logger.info("new head", metadata: ["commit": "\(newest)"])
             await onEvent(.head(checkout))
         } catch {
             await report(error, onEvent)
         }
+    }
+
+    /// What one environment asks for, all get: they are read together.
+    static func shortestInterval(in checkout: Checkout) -> Duration? {
+        checkout.environmentNames.compactMap { Environment.spec(of: $0, in: checkout)?.sync.interval }.min()
     }
 
     private func report(_ error: any Error, _ onEvent: @Sendable (SourceEvent) async -> Void) async {

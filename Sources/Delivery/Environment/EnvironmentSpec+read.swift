@@ -96,8 +96,10 @@ extension SyncPolicy {
     private static let shortestInterval: Duration = .seconds(1)
 
     fileprivate static func read(_ reader: inout FieldReader) -> SyncPolicy? {
-        let interval = reader.value("interval", .duration, default: .seconds(30))
-        if interval < shortestInterval { reader.report("expected an interval of at least 1s", at: "interval") }
+        let interval = reader.optional("interval", .duration)
+        if let interval, interval < shortestInterval {
+            reader.report("expected an interval of at least 1s", at: "interval")
+        }
         var policy = SyncPolicy(
             interval: interval, prune: reader.value("prune", .bool, default: false),
             selfHeal: reader.value("selfHeal", .bool, default: false))

@@ -49,8 +49,8 @@ package enum ClusterReference: Sendable, Hashable, CustomStringConvertible {
 
 /// How an environment is kept equal to Git.
 package struct SyncPolicy: Sendable, Hashable {
-    /// The longest time between two looks at Git and, where watches tell nothing, at the cluster.
-    package var interval: Duration
+    /// The longest time between two looks at Git; nil leaves it to the daemon.
+    package var interval: Duration?
     /// Whether objects that left Git are deleted from the cluster.
     package var prune: Bool
     /// Whether fields that somebody else changed are set back, taking them over from their manager.
@@ -60,7 +60,7 @@ package struct SyncPolicy: Sendable, Hashable {
     /// How long the objects of one wave may take to become healthy before the sync counts as failed.
     package var deadline: Duration = .seconds(300)
 
-    package init(interval: Duration = .seconds(30), prune: Bool = false, selfHeal: Bool = false) {
+    package init(interval: Duration? = nil, prune: Bool = false, selfHeal: Bool = false) {
         self.interval = interval
         self.prune = prune
         self.selfHeal = selfHeal

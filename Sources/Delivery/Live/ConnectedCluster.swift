@@ -2,13 +2,18 @@ package import Cluster
 package import Manifests
 package import StructuredMerge
 import Synchronization
+import Transport
 
 /// A cluster behind an API server: what the loop asks, in the words of the Kubernetes API.
 package final class ConnectedCluster: LiveCluster {
     /// How long an answer of discovery serves, before the server is asked again.
     private static let discoveryLifetime: Duration = .seconds(60)
 
+    /// So many writes in a row that the server could not do mean that it can do none.
+    private static let troublesOfAnOutage = Planner.parallelRequests
+
     private let client: ClusterClient
+    private let troubles = Mutex(0)
     private let discovery = Mutex<(discovery: Discovery, at: ContinuousClock.Instant)?>(nil)
     private let requests = Mutex(0)
     /// Nil stands for the built-in table, which takes some milliseconds to make.
@@ -70,7 +75,7 @@ package final class ConnectedCluster: LiveCluster {
             let scope = ObjectScope(namespace: resource.isNamespaced ? namespace : nil, labelSelector: selector ?? "")
             return .objects(try await client.list(resource, in: scope).items)
         } catch {
-            if error.isOutage { throw ClusterUnreachable(error.description) }
+            if error.isOutage { throw ClusterUnreachable(error) }
             return .unknown(error.description)
         }
     }
@@ -84,7 +89,7 @@ package final class ConnectedCluster: LiveCluster {
             return .object(try await client.get(resource, namespace: namespace, name: name))
         } catch {
             if error.kind == .notFound { return .absent }
-            if error.isOutage { throw ClusterUnreachable(error.description) }
+            if error.isOutage { throw ClusterUnreachable(error) }
             return .unknown(error.description)
         }
     }
@@ -98,9 +103,10 @@ package final class ConnectedCluster: LiveCluster {
         case .served(let resource):
             do {
                 count()
-                return .applied(
-                    try await client.apply(object, as: resource, options: WriteOptions(force: force, isDryRun: dryRun))
-                        .object)
+                let options = WriteOptions(force: force, isDryRun: dryRun)
+                let applied = try await client.apply(object, as: resource, options: options).object
+                troubles.withLock { $0 = 0 }
+                return .applied(applied)
             } catch {
                 return try answer(to: error, about: object)
             }
@@ -123,18 +129,37 @@ package final class ConnectedCluster: LiveCluster {
     }
 
     package func delete(
-        _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
+        _ kind: GroupVersionKind, namespace: String?, name: String, if precondition: DeletePrecondition
     ) async throws(ClusterUnreachable) -> DeleteAnswer {
         let resource = try await resource(kind)
+        let options = DeleteOptions(uid: precondition.uid, resourceVersion: precondition.resourceVersion)
         do {
             count()
-            _ = try await client.delete(resource, namespace: namespace, name: name, options: DeleteOptions(uid: uid))
-            return .deleted
+            switch try await client.delete(resource, namespace: namespace, name: name, options: options) {
+            case .gone: return .gone
+            case .pending(let object): return .pending(object)
+            }
         } catch {
-            if error.kind == .notFound { return .deleted }
-            if error.isOutage { throw ClusterUnreachable(error.description) }
+            switch error.kind {
+            case .notFound: return .gone
+            case .conflict: return .changed
+            default: break
+            }
+            try tell(error)
             return .refused(error.description)
         }
+    }
+
+    /// A write that the server itself could not do concerns its own object, and the others go on; unless it seems that
+    /// the server can do none.
+    private func tell(_ error: ClusterError) throws(ClusterUnreachable) {
+        guard error.isOutage else { return troubles.withLock { $0 = 0 } }
+        guard error.mayConcernOneObject else { throw ClusterUnreachable(error) }
+        let count = troubles.withLock { count in
+            count += 1
+            return count
+        }
+        if count >= Self.troublesOfAnOutage { throw ClusterUnreachable(error) }
     }
 
     private static func reason(_ causes: [ClusterError.Cause]) -> String {
@@ -151,7 +176,7 @@ package final class ConnectedCluster: LiveCluster {
         case .invalid(let causes) where !causes.isEmpty && !error.operation.isSecret:
             return .refused(Self.reason(causes))
         default:
-            if error.isOutage { throw ClusterUnreachable(error.description) }
+            try tell(error)
             return .refused(error.message.isEmpty ? error.description : error.message)
         }
     }
@@ -171,7 +196,7 @@ extension ConnectedCluster {
             if refresh { learned.withLock { $0 = (nil, []) } }
             return found
         } catch {
-            throw ClusterUnreachable(error.description)
+            throw ClusterUnreachable(error)
         }
     }
 
@@ -196,12 +221,25 @@ extension ScopeCatalog {
     }
 }
 
+extension ClusterUnreachable {
+    fileprivate init(_ error: ClusterError) { self.init(error.description, retryAfter: error.retryAfter) }
+}
+
 extension ClusterError {
     /// Whether the cluster as a whole gave no answer, rather than refused this one request.
     fileprivate var isOutage: Bool {
         switch kind {
         case .unreachable, .noCredentials, .unauthorized, .tooManyRequests, .malformed: true
         case .unavailable(let status): status == 502 || status == 503 || status == 504
+        default: false
+        }
+    }
+
+    /// Whether the server has answered, and may answer otherwise to another object.
+    fileprivate var mayConcernOneObject: Bool {
+        switch kind {
+        case .tooManyRequests(let asked): asked ?? .zero <= RetryPolicy.standard.longestDelay
+        case .unavailable: true
         default: false
         }
     }

@@ -36,8 +36,8 @@ package protocol LiveCluster: Sendable {
         managedFields: Value, of kind: GroupVersionKind, namespace: String?, name: String, resourceVersion: String
     ) async throws(ClusterUnreachable) -> ApplyAnswer
 
-    /// Deletes one object in the background, if it is still the one with that uid.
-    func delete(_ kind: GroupVersionKind, namespace: String?, name: String, uid: String?)
+    /// Deletes one object in the background, if it is still the one that the precondition names.
+    func delete(_ kind: GroupVersionKind, namespace: String?, name: String, if precondition: DeletePrecondition)
         async throws(ClusterUnreachable)
         -> DeleteAnswer
 
@@ -68,8 +68,13 @@ package struct FollowedScope: Sendable, Hashable {
 /// The cluster gave no answer, or none that is one.
 package struct ClusterUnreachable: Error, Sendable, Hashable, CustomStringConvertible {
     package var reason: String
+    /// How long the cluster asks not to be asked again.
+    package var retryAfter: Duration?
 
-    package init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String, retryAfter: Duration? = nil) {
+        self.reason = reason
+        self.retryAfter = retryAfter
+    }
 
     package var description: String { reason }
 }
@@ -97,9 +102,33 @@ package enum ApplyAnswer: Sendable {
     case premature(String)
 }
 
+/// Which object is to be deleted; nil asks for no such thing.
+package struct DeletePrecondition: Sendable, Hashable {
+    /// That very object, and not one of the same name made since.
+    package var uid: String?
+    /// Nothing has changed it since.
+    package var resourceVersion: String?
+
+    package init(uid: String?, resourceVersion: String? = nil) {
+        self.uid = uid
+        self.resourceVersion = resourceVersion
+    }
+
+    /// Whether an object is the one meant.
+    package func holds(for object: Value) -> Bool {
+        let metadata = object["metadata"]
+        return (uid == nil || uid == metadata?["uid"]?.string)
+            && (resourceVersion == nil || resourceVersion == metadata?["resourceVersion"]?.string)
+    }
+}
+
 package enum DeleteAnswer: Sendable {
-    /// Gone, or on its way.
-    case deleted
+    /// There is no such object any more.
+    case gone
+    /// The object as it is now: its deletion has begun, and finalizers or its containers hold it.
+    case pending(Value)
+    /// The object is no longer the one that the precondition names.
+    case changed
     case refused(String)
 }
 

@@ -32,6 +32,8 @@ package enum DryRun: Sendable {
     case refused(String)
     /// A field changes that cannot be changed.
     case immutable(String)
+    /// The object's namespace or its kind is not there.
+    case premature(String)
 }
 
 extension LiveState {
@@ -40,6 +42,12 @@ extension LiveState {
         case .objects(let objects): for object in objects { add(object, kind: kind, only: wanted) }
         case .unknown(let reason): unknown[kind.groupKind] = reason
         }
+    }
+
+    /// Forgets what is known of a kind.
+    mutating func remove(_ kind: GroupKind) {
+        for identity in objects.keys.filter({ $0.groupKind == kind }) { objects[identity] = nil }
+        unknown[kind] = nil
     }
 
     mutating func add(_ object: Value, kind: GroupVersionKind, only wanted: Set<ResourceIdentity>? = nil) {

@@ -4,11 +4,11 @@ import Manifests
 enum Adoption {
     /// - Returns: nil where the object is the environment's own already, or may become it.
     static func refusal(
-        of resource: AdmittedResource, live: Value, in environment: AdmittedEnvironment
+        of resource: AdmittedResource, live: Value, in environment: AdmittedEnvironment, recorded: ApplySet?
     ) -> PlannedChange.Action? {
         let labels = live[path: "metadata", "labels"]
         if let owner = labels?[ApplySet.partOfLabel]?.string {
-            if owner == environment.applySet.id { return nil }
+            if environment.applySet.remembering(recorded).isOwn(id: owner) { return nil }
             let name = labels?[ApplySet.environmentLabel]?.string.map { "environment '\($0)'" } ?? "another ApplySet"
             return .refused(
                 reason: "it belongs to \(name): remove it there first, or its label '\(ApplySet.partOfLabel)' by hand")

@@ -22,6 +22,11 @@ extension Plan {
             "changes": .array(changes.filter { $0.action != .unchanged }.map(\.report)),
         ]
         report["refused"] = refusal.map(Value.string)
+        if !unseen.isEmpty {
+            let sorted = unseen.sorted { $0.key.description < $1.key.description }
+            report["unseen"] = .array(
+                sorted.map { ["kind": .string($0.key.description), "reason": .string($0.value)] })
+        }
         return .object(report)
     }
 }
@@ -39,7 +44,8 @@ extension PlannedChange {
         case .conflict(let conflicts, let differences):
             report["conflicts"] = .array(conflicts.map(Value.string))
             report["differences"] = .array(differences.map(\.report))
-        case .keep(let reason), .refused(let reason), .recreate(let reason): report["reason"] = .string(reason)
+        case .keep(let reason), .refused(let reason), .recreate(let reason), .terminating(let reason):
+            report["reason"] = .string(reason)
         case .create, .adopt, .delete, .unchanged: break
         }
         return .object(report)

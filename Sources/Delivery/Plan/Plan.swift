@@ -5,19 +5,36 @@ package import StructuredMerge
 package struct Plan: Sendable {
     package let environment: AdmittedEnvironment
     /// In the order in which they are applied; deletions last, in reverse.
-    package let changes: [PlannedChange]
+    package private(set) var changes: [PlannedChange]
     /// Why none of it may be applied; nil where it may.
     package let refusal: String?
     /// What the last sync recorded; nil before the first.
     package let recorded: ApplySet?
 
-    package var isInSync: Bool { refusal == nil && !changes.contains { $0.action.isDifference } }
+    /// Kinds of which the environment had objects, which it no longer declares, and which could not be looked at: what
+    /// is left of them is not known. With the reason.
+    package let unseen: [GroupKind: String]
+
+    package var isInSync: Bool {
+        refusal == nil && unseen.isEmpty && !changes.contains { $0.action.isDifference }
+    }
     package var differences: [PlannedChange] { changes.filter(\.action.isDifference) }
 
     package func count(_ verb: String) -> Int { changes.count { $0.action.verb == verb } }
 }
 
 extension Plan {
+    /// The plan without some of its changes, which stay as they are in the cluster.
+    func keeping(_ kept: [PlannedChange]) -> Plan {
+        if kept.isEmpty { return self }
+        let identities = Set(kept.map(\.identity))
+        var plan = self
+        for index in plan.changes.indices where identities.contains(plan.changes[index].identity) {
+            plan.changes[index].action = .keep(reason: "it has changed in the cluster, and 'spec.sync.selfHeal' is off")
+        }
+        return plan
+    }
+
     /// Compares what Git declares with what the cluster has. Pure: the same inputs give the same plan.
     ///
     /// - Parameters:
@@ -29,6 +46,8 @@ extension Plan {
         self.environment = environment
         refusal = live.refusal
         recorded = live.recorded
+        let kinds = Set(environment.resources.map(\.identity.groupKind))
+        unseen = environment.isPart ? [:] : live.unknown.filter { !kinds.contains($0.key) }
         let declared = environment.resources.map { resource in
             Self.settled(resource, in: environment, live: live)
                 ?? Self.change(for: resource, live: live, dryRun: dryRuns[resource.identity], schemas: schemas)
@@ -65,6 +84,12 @@ extension Plan {
             return .conflict(conflicts, differences: differences ?? [])
         case (_, .refused(let reason)?): return .refused(reason: reason)
         case (let object, .immutable(let reason)?): return Recreation.action(for: resource, live: object, reason)
+        // INVARIANT: only what was not worth a question is unchanged without an answer.
+        case (_?, .premature(let reason)?):
+            return .refused(
+                reason: "the cluster has it, and answers an apply as if its namespace or kind were not there: \(reason)"
+            )
+        // Its namespace or kind comes with this very plan: there was nothing to try it on.
         case (nil, _): return .create
         case (_?, nil): return .unchanged
         case (let object?, .result(let predicted)?):
@@ -77,7 +102,8 @@ extension Plan {
     /// Objects of the environment that Git no longer declares.
     private static func deletions(_ environment: AdmittedEnvironment, live: LiveState) -> [PlannedChange] {
         let declared = Set(environment.resources.map(\.identity))
-        let orphans = live.objects.filter { !declared.contains($0.key) && environment.applySet.contains($0.value) }
+        let set = environment.applySet.remembering(live.recorded)
+        let orphans = live.objects.filter { !declared.contains($0.key) && set.contains($0.value) }
         return orphans.keys.sorted { (ApplyStage($1.groupKind), $0) < (ApplyStage($0.groupKind), $1) }.map { identity in
             PlannedChange(
                 identity: identity,
@@ -94,8 +120,9 @@ extension Plan {
     {
         let object = live.objects[resource.identity]
         guard
-            let action = resource.options.hook.map({ hookAction($0, object, environment, live) })
-                ?? object.flatMap({ Adoption.refusal(of: resource, live: $0, in: environment) })
+            let action = resource.options.hook.map({ hookAction($0, resource.identity, object, environment, live) })
+                ?? object.flatMap({ Adoption.refusal(of: resource, live: $0, in: environment, recorded: live.recorded) }
+                )
                 ?? object.flatMap({ environment.spec.ignore.obstacle(of: resource.identity, live: $0) })
                 .map({ .refused(reason: $0) })
         else { return nil }
@@ -105,10 +132,12 @@ extension Plan {
 
     /// A hook runs once for each generation; its Job may be gone since.
     private static func hookAction(
-        _ hook: ObjectOptions.Hook, _ object: Value?, _ environment: AdmittedEnvironment, _ live: LiveState
+        _ hook: ObjectOptions.Hook, _ identity: ResourceIdentity, _ object: Value?, _ environment: AdmittedEnvironment,
+        _ live: LiveState
     ) -> PlannedChange.Action {
         if object != nil { return .unchanged }
         if live.recorded?.generation == environment.generation { return .unchanged }
+        if live.recorded?.hooks[ApplySet.hookName(identity)] != nil { return .unchanged }
         return hook == .failure ? .keep(reason: "it runs when a sync fails") : .create
     }
 

@@ -12,6 +12,8 @@ package struct PlannedChange: Sendable {
         /// An immutable field changes, and the manifest allows to delete the object and make it anew.
         case recreate(reason: String)
         case delete
+        /// The object left Git, and its deletion has begun; what it waits for is given.
+        case terminating(reason: String)
         case unchanged
         /// The object left Git and stays in the cluster, for the reason given.
         case keep(reason: String)
@@ -40,7 +42,7 @@ extension PlannedChange.Action {
     package var isDifference: Bool {
         switch self {
         case .unchanged, .keep: false
-        case .create, .update, .adopt, .recreate, .delete, .conflict, .refused: true
+        case .create, .update, .adopt, .recreate, .delete, .terminating, .conflict, .refused: true
         }
     }
 
@@ -51,6 +53,7 @@ extension PlannedChange.Action {
         case .adopt: "adopt"
         case .recreate: "recreate"
         case .delete: "delete"
+        case .terminating: "terminating"
         case .unchanged: "unchanged"
         case .keep: "keep"
         case .conflict: "conflict"

@@ -104,8 +104,13 @@ package struct Planner: Sendable {
 
     /// A dry run answers with the version that it was tried on.
     private static func hasMoved(_ live: Value?, since dryRun: DryRun?) -> Bool {
-        guard let live, case .result(let predicted)? = dryRun else { return false }
-        return live[path: "metadata", "resourceVersion"] != predicted[path: "metadata", "resourceVersion"]
+        switch (live, dryRun) {
+        case (let live?, .result(let predicted)?):
+            live[path: "metadata", "resourceVersion"] != predicted[path: "metadata", "resourceVersion"]
+        // Its namespace or its kind went away since; or the answer cannot be believed.
+        case (_?, .premature?): true
+        default: false
+        }
     }
 
     private func lookAgain(
@@ -147,8 +152,7 @@ package struct Planner: Sendable {
             case .conflict(let conflicts): dryRuns[identity] = .conflict(conflicts, forced: forced)
             case .refused(let reason): dryRuns[identity] = .refused(reason)
             case .immutable(let reason): dryRuns[identity] = .immutable(reason)
-            // Its namespace or kind comes with this very plan: there is nothing to try it on.
-            case .premature: break
+            case .premature(let reason): dryRuns[identity] = .premature(reason)
             }
         }
         return dryRuns
@@ -189,15 +193,19 @@ extension Planner {
         return live
     }
 
-    /// The kinds to look through, each under one version: that of the manifests, else the cluster's preferred one.
+    /// The kinds to look through, each under one version: that of most manifests, else the cluster's preferred one.
+    ///
+    /// Objects whose manifest names another version are read in that one, by ``lookForStrangers(_:live:)``.
     package func kinds(
         of environment: AdmittedEnvironment, recorded: Set<GroupKind>
     ) async throws(ClusterUnreachable) -> [GroupKind: GroupVersionKind] {
         let served = try await cluster.scopes(refresh: false)
-        var kinds: [GroupKind: GroupVersionKind] = [:]
-        for resource in environment.resources where served.contains(resource.kind) {
-            kinds[resource.identity.groupKind] = resource.kind
+        var counts: [GroupVersionKind: Int] = [:]
+        for resource in environment.resources { counts[resource.kind, default: 0] += 1 }
+        let byNumber = counts.filter { served.contains($0.key) }.sorted {
+            ($0.value, $0.key.version) < ($1.value, $1.key.version)
         }
+        var kinds = Dictionary(byNumber.map { ($0.key.groupKind, $0.key) }) { $1 }
         for kind in recorded where kinds[kind] == nil {
             // A kind that the cluster no longer has took its objects along.
             kinds[kind] = try await cluster.preferredVersion(of: kind)
@@ -205,14 +213,18 @@ extension Planner {
         return kinds
     }
 
-    /// Declared objects without our labels: absent, or made by somebody else.
+    /// Declared objects without our labels: absent, or made by somebody else. And those that were read under another
+    /// version than their manifest's: fields of two versions cannot be compared.
     package func lookForStrangers(_ environment: AdmittedEnvironment, live: inout LiveState)
         async throws(ClusterUnreachable)
     {
+        try await lookForFormerMembers(environment, live: &live)
         let served = try await cluster.scopes(refresh: false)
         let missing = environment.resources.filter {
-            live.objects[$0.identity] == nil && live.unknown[$0.identity.groupKind] == nil && served.contains($0.kind)
+            (live.objects[$0.identity] == nil || live.kinds[$0.identity] != $0.kind)
+                && live.unknown[$0.identity.groupKind] == nil && served.contains($0.kind)
         }
+        for resource in missing { live.objects[resource.identity] = nil }
         let groups = Dictionary(grouping: missing) { Place(kind: $0.kind, namespace: $0.identity.namespace) }
         let (many, few) = (
             groups.filter { $0.value.count > Self.missesBeforeList },
@@ -236,6 +248,18 @@ extension Planner {
             case .object(let object): live.add(object, kind: resource.kind)
             case .absent: break
             case .unknown(let reason): live.unknown[resource.identity.groupKind] = reason
+            }
+        }
+    }
+
+    /// Objects that bear the id of before the environment's namespace changed.
+    private func lookForFormerMembers(
+        _ environment: AdmittedEnvironment, live: inout LiveState
+    ) async throws(ClusterUnreachable) {
+        guard let recorded = live.recorded, !recorded.former.isEmpty else { return }
+        for kind in try await kinds(of: environment, recorded: recorded.kinds).values {
+            for selector in environment.applySet.remembering(recorded).formerSelectors {
+                live.add(try await cluster.list(kind, namespace: nil, selector: selector), kind: kind)
             }
         }
     }

@@ -14,12 +14,16 @@ package struct Backoff: Sendable {
 
     /// The delay after one more failure.
     ///
-    /// - Parameter random: from 0 to 1.
-    package mutating func next(random: Double) -> Duration {
+    /// - Parameters:
+    ///   - random: from 0 to 1.
+    ///   - asked: how long the other side asked to wait at least, which may be more than the longest delay.
+    package mutating func next(random: Double, noSoonerThan asked: Duration? = nil) -> Duration {
         let doublings = min(failures, 30)
         failures += 1
         let delay = min(first * (1 << doublings), longest)
-        return delay * (0.5 + min(max(random, 0), 1) / 2)
+        let random = min(max(random, 0), 1)
+        // All that were asked to wait do not come back at the same moment.
+        return max(delay * (0.5 + random / 2), (asked ?? .zero) + (asked == nil ? .zero : first * random))
     }
 
     package mutating func reset() { failures = 0 }

@@ -57,7 +57,7 @@ package struct Daemon: Service {
 
     private func follow() async {
         let (events, continuation) = AsyncStream.makeStream(of: Event.self)
-        await withTaskGroup(of: Void.self) { group in
+        await withDiscardingTaskGroup { group in
             group.addTask { [source] in
                 await source.follow { continuation.yield(.source($0)) }
                 continuation.finish()
@@ -91,30 +91,22 @@ package struct Daemon: Service {
 
     private struct Running: Sendable {
         var reconciler: EnvironmentReconciler
-        var stop: AsyncStream<Never>.Continuation
+        var task: Stoppable
     }
 
-    private func start(_ name: String, in group: inout TaskGroup<Void>) -> Running {
+    private func start(_ name: String, in group: inout DiscardingTaskGroup) -> Running {
         logger.info("environment found", metadata: ["environment": "\(name)"])
         let reconciler = EnvironmentReconciler(
             name: name, connect: connect, history: source, gate: gate, holds: holds, access: access,
             board: board, logger: logger)
-        let (stopped, stop) = AsyncStream.makeStream(of: Never.self)
-        group.addTask {
-            await withTaskGroup(of: Void.self) { pair in
-                pair.addTask { await reconciler.run() }
-                pair.addTask { for await _ in stopped {} }
-                await pair.next()
-                pair.cancelAll()
-            }
-        }
-        return Running(reconciler: reconciler, stop: stop)
+        let task = Stoppable(in: &group) { await reconciler.run() }
+        return Running(reconciler: reconciler, task: task)
     }
 
     private func stopMissing(_ reconcilers: inout [String: Running], in checkout: Checkout) async {
         for name in reconcilers.keys.filter({ !checkout.environmentNames.contains($0) }) {
             logger.notice("environment left Git, its objects stay in the cluster", metadata: ["environment": "\(name)"])
-            reconcilers.removeValue(forKey: name)?.stop.finish()
+            reconcilers.removeValue(forKey: name)?.task.stop()
             await board.remove(name)
         }
     }

@@ -6,6 +6,7 @@ import StructuredMerge
 /// What follows from a change in the cluster, and the sync itself.
 extension EnvironmentReconciler {
     func take(_ event: LiveEvent, kind: GroupVersionKind) async {
+        guard kinds[kind.groupKind] == kind else { return }
         let changed = cache.take(event, kind: kind)
         for identity in changed where desired[identity] != nil {
             health[identity] = cache.objects[identity].map(assess)
@@ -14,8 +15,11 @@ extension EnvironmentReconciler {
         case .lost(let reason): lose(ClusterUnreachable(reason))
         case .synced: await sync()
         case .changed, .deleted:
+            // Before all of a kind is known, each object of its list is told of: one look at all of them follows.
+            guard cache.isSynced(kind.groupKind) else { return }
             let different = changed.filter(needsSync)
-            if changed.contains(where: isReadyNow) {
+            // Each of them is noted, whatever the others say.
+            if changed.filter(endsVigil).isEmpty == false {
                 await sync()
             } else if !different.isEmpty {
                 await isSettled ? heal(different) : sync()
@@ -42,18 +46,16 @@ extension EnvironmentReconciler {
         }
     }
 
-    /// Whether a wave has waited for this object, and need not any longer.
-    private func isReadyNow(_ identity: ResourceIdentity) -> Bool {
-        guard let awaited = awaited[identity] else { return false }
-        guard let object = cache.objects[identity] else { return true }
+    /// Whether the sync has waited for this object as the last one, and need not any longer.
+    private func endsVigil(_ identity: ResourceIdentity) -> Bool {
+        guard let awaited = vigil.awaited[identity] else { return false }
         let checks = admitted?.healthChecks ?? .builtIn
-        if case .waiting = Readiness.of(identity, object, isHook: awaited.isHook, by: checks) { return false }
-        return true
+        return vigil.note(identity, awaited.readiness(identity, cache.objects[identity], by: checks))
     }
 
     /// Whether the whole environment was as Git says when it was last looked at.
     private var isSettled: Bool {
-        status.phase == .synced && awaited.isEmpty && cache.lost.isEmpty && recorded?.revision == admitted?.revision
+        status.phase == .synced && vigil.isEmpty && cache.lost.isEmpty && recorded?.revision == admitted?.revision
     }
 
     /// Sets right what has changed, and looks at nothing else.
@@ -82,19 +84,35 @@ extension EnvironmentReconciler {
             schemas = try await cluster.schemas(for: Set(admitted.resources.map(\.kind)))
             let planner = Planner(cluster: cluster, triesCreations: false)
             kinds = try await planner.kinds(of: admitted, recorded: recorded?.kinds ?? [])
+            cache.keep(kinds)
             // Watches that are not there yet report soon, and their report leads back here.
-            guard cache.lost.isEmpty, kinds.keys.allSatisfy(cache.synced.contains) else { return }
-            var live = LiveState(objects: cache.objects, kinds: cache.kinds)
-            live.recorded = recorded
-            live.refusal = inventoryRefusal
+            guard kinds.keys.allSatisfy(cache.isHeardOf) else { return }
+            var live = try await known(of: admitted, on: cluster)
             try await planner.lookForStrangers(admitted, live: &live)
             let plan = try await planner.plan(admitted, live: live, known: verdicts)
             try await carryOut(plan, cluster: cluster)
             kinds = try await planner.kinds(of: admitted, recorded: recorded?.kinds ?? [])
-            status.clusterOutage = nil
+            cache.keep(kinds)
+            if cache.lost.isEmpty { status.clusterOutage = nil }
         } catch {
             lose(error)
         }
+    }
+
+    /// What the watches tell; kinds whose watch is lost are asked for, so that one that the cluster refuses holds up
+    /// no other.
+    private func known(
+        of admitted: AdmittedEnvironment, on cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) -> LiveState {
+        var live = LiveState(objects: cache.objects, kinds: cache.kinds)
+        live.recorded = recorded
+        live.refusal = inventoryRefusal
+        for kind in kinds.values where cache.lost[kind.groupKind] != nil {
+            live.remove(kind.groupKind)
+            live.add(
+                try await cluster.list(kind, namespace: nil, selector: admitted.applySet.selector), kind: kind)
+        }
+        return live
     }
 
     private func carryOut(_ plan: Plan, cluster: any LiveCluster) async throws(ClusterUnreachable) {
@@ -103,39 +121,61 @@ extension EnvironmentReconciler {
                 verdicts[change.identity] = UnchangedVerdict(resource, live: live, schemas: schemas)
             }
         }
-        let isDrift =
-            !plan.isInSync && !holdsAreNew && recorded?.revision != nil
-            && recorded?.revision == plan.environment.revision
-        if isDrift, !plan.environment.spec.sync.selfHeal {
-            return settle(complete: false, differences: plan.differences.map { "\($0.identity): \($0.action.verb)" })
+        let drifted = drifted(plan)
+        let plan = plan.environment.spec.sync.selfHeal ? plan : plan.keeping(drifted)
+        if !plan.isInSync || drifted.isEmpty {
+            try await apply(plan, drifted: drifted, cluster: cluster)
+        } else {
+            settle(complete: false, differences: Self.describe(drifted))
         }
+    }
+
+    /// What was applied already and has changed since, in the cluster and not in Git.
+    private func drifted(_ plan: Plan) -> [PlannedChange] {
+        if plan.isInSync || holdsAreNew { return [] }
+        if let attempt, attempt.revision == plan.environment.revision {
+            return plan.differences.filter { !attempt.left.contains($0.identity) }
+        }
+        guard let recorded, let revision = recorded.revision, revision == plan.environment.revision else { return [] }
+        return plan.differences
+    }
+
+    private static func describe(_ drifted: [PlannedChange]) -> [String] {
+        drifted.map { "\($0.identity): \($0.action.verb)" }
+    }
+
+    private func apply(
+        _ plan: Plan, drifted: [PlannedChange], cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) {
         if !plan.isInSync {
             logger.info(
                 "syncing",
                 metadata: ["revision": "\(plan.environment.revision ?? "")", "changes": "\(plan.differences.count)"])
         }
-        let isOverdue = awaitedSince.map { ContinuousClock.now - $0 > plan.environment.spec.sync.deadline } ?? false
+        let isOverdue = vigil.isOverdue(at: .now, allowing: plan.environment.spec.sync.deadline)
         let applied = try await Applier(cluster: cluster).apply(plan, isOverdue: isOverdue)
         for step in applied.steps { absorb(step) }
         if let written = applied.recorded { recorded = written }
         if applied.changedCount > 0 {
             status.syncs += 1
             status.lastSync = .now()
-            if isDrift, applied.isComplete { status.healed += 1 }
+            if !drifted.isEmpty, applied.isComplete { status.healed += 1 }
         }
-        wait(for: applied.awaited)
+        note(applied)
+        vigil.wait(for: applied.awaited, at: .now)
+        let left = plan.environment.spec.sync.selfHeal ? [] : Self.describe(drifted)
         settle(
-            complete: applied.isComplete, isProgressing: applied.isWaiting && !isOverdue, differences: applied.faults)
+            complete: applied.isComplete && left.isEmpty, isProgressing: applied.isWaiting && !isOverdue,
+            differences: applied.faults + left)
     }
 
-    /// The time begins anew when something else is waited for.
-    private func wait(for next: [ResourceIdentity: Applied.Awaited]) {
-        if next.isEmpty {
-            awaitedSince = nil
-        } else if awaitedSince == nil || Set(next.keys).isDisjoint(with: awaited.keys) {
-            awaitedSince = .now
-        }
-        awaited = next
+    /// Remembers what of the newest state is still to be applied: all else that will differ has changed in the cluster.
+    private func note(_ applied: Applied) {
+        if applied.environment.isPart || applied.refusal != nil { return }
+        holdsAreNew = false
+        let left = applied.steps.filter { $0.outcome != .done }.map(\.change.identity)
+        attempt =
+            applied.isComplete ? nil : Attempt(revision: applied.environment.revision, left: Set(left))
     }
 
     private func absorb(_ step: Applied.Step) {
@@ -149,7 +189,7 @@ extension EnvironmentReconciler {
         status.differences = differences
         if complete {
             status.applied = admitted?.revision
-            holdsAreNew = false
+            if let reason = cache.lost.values.first { return lose(ClusterUnreachable(reason)) }
             status.enter(status.diagnostics.isEmpty ? .synced : .invalid, at: .now())
             succeeded()
         } else if isProgressing {
@@ -165,6 +205,7 @@ extension EnvironmentReconciler {
     /// The cluster gave no answer: how things stand is not known until it does.
     func lose(_ error: any Error) {
         let reason = "\(error)"
+        askedPause = (error as? ClusterUnreachable)?.retryAfter
         if status.clusterOutage == nil {
             status.clusterOutage = EnvironmentStatus.Outage(since: .now(), reason: reason)
         }

@@ -13,7 +13,9 @@ extension EnvironmentReconciler {
     package func step(_ occasion: Occasion) async {
         switch occasion {
         case .head(let checkout): await handle(.head(checkout))
-        case .live(let event, let kind): await handle(.live(event, kind))
+        case .live(let event, let kind):
+            let selector = admitted?.applySet.selector ?? ""
+            await handle(.live(event, .members(kind, selector: selector), watch: nil))
         case .retry: await handle(.retry)
         case .holdsChanged: await handle(.holdsChanged)
         }

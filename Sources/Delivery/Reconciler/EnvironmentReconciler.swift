@@ -12,9 +12,8 @@ package actor EnvironmentReconciler {
     enum Signal: Sendable {
         case head(Checkout)
         case gitOutage(EnvironmentStatus.Outage?)
-        case live(LiveEvent, GroupVersionKind)
-        case made(LiveEvent, Offspring.Place)
-        case definition(LiveEvent)
+        /// - watch: which of our own watches tells; nil for those of somebody else.
+        case live(LiveEvent, WatchSubject, watch: Int?)
         case retry
         /// Looks again at what was taken for equal: the cluster's webhooks may judge otherwise by now.
         case revalidate
@@ -59,25 +58,38 @@ package actor EnvironmentReconciler {
     var verdicts: [ResourceIdentity: UnchangedVerdict] = [:]
     var health = HealthTally()
     /// What the next wave waits for, and since when.
-    var awaited: [ResourceIdentity: Applied.Awaited] = [:]
-    var awaitedSince: ContinuousClock.Instant?
-    /// The kinds that the environment has, and those whose objects are being followed.
+    var vigil = Vigil()
+    /// The kinds that the environment has.
     var kinds: [GroupKind: GroupVersionKind] = [:]
-    private var followed: Set<GroupKind> = []
+    private var watches: [WatchSubject: Watch] = [:]
+    private var watchesBegun = 0
     private var offspring = Offspring()
-    /// Where what is desired is made into more, and which of these places are being followed.
+    /// Where what is desired is made into more.
     private var offspringPlaces: Set<Offspring.Place> = []
-    private var followedPlaces: Set<Offspring.Place> = []
-    private var definitions: KnownDefinitions?
-    /// Whether what releases hold back has changed since the cluster was as it should be.
+    private var definitions = KnownDefinitions()
+    /// Whether what releases hold back has changed since all of it was tried.
     var holdsAreNew = false
+    /// A state that was tried, and what of it could not be applied; nil once all of it is.
+    var attempt: Attempt?
     private var backoff = Backoff()
+    /// How long the cluster has asked not to be asked again.
+    var askedPause: Duration?
     private var posted: (status: EnvironmentStatus, at: ContinuousClock.Instant)?
     private var postIsScheduled = false
     private(set) var retry = Retry.none
 
     enum Retry {
         case none, wanted, scheduled
+    }
+
+    struct Attempt {
+        var revision: String?
+        var left: Set<ResourceIdentity>
+    }
+
+    private struct Watch {
+        var id: Int
+        var task: Stoppable
     }
 
     package init(
@@ -107,14 +119,16 @@ package actor EnvironmentReconciler {
     /// Runs until the task is cancelled.
     package func run() async {
         await board.post(status)
-        await withTaskGroup(of: Void.self) { group in
+        await withDiscardingTaskGroup { group in
             later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)
             for await next in signals {
                 await handle(next)
-                followKinds(in: &group)
+                follow(in: &group)
                 if case .wanted = retry {
                     retry = .scheduled
-                    later(.retry, after: backoff.next(random: Double.random(in: 0...1)), in: &group)
+                    let delay = backoff.next(random: Double.random(in: 0...1), noSoonerThan: askedPause)
+                    askedPause = nil
+                    later(.retry, after: delay, in: &group)
                 }
                 if case .revalidate = next {
                     later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)
@@ -129,12 +143,9 @@ package actor EnvironmentReconciler {
         switch signal {
         case .head(let checkout): await take(checkout)
         case .gitOutage(let outage): status.gitOutage = outage
-        case .live(let event, let kind): await take(event, kind: kind)
-        case .made(let event, let place): offspring.take(event, place)
-        case .definition(let event):
-            guard definitions?.take(event) == true, let cluster else { return }
-            do { _ = try await cluster.scopes(refresh: true) } catch { return lose(error) }
-            await sync()
+        case .live(let event, let subject, let watch):
+            // What a watch had to tell when it was ended is of no use any more.
+            if watch == nil || watch == watches[subject]?.id { await take(event, of: subject) }
         case .retry:
             retry = .none
             // An inventory that could not be read has compared no history either: all of it is looked at again.
@@ -150,12 +161,24 @@ package actor EnvironmentReconciler {
         case .tell: postIsScheduled = false
         case .holdsChanged:
             holdsAreNew = true
+            attempt = nil
             if let head { await take(head) }
         }
     }
 
+    private func take(_ event: LiveEvent, of subject: WatchSubject) async {
+        switch subject {
+        case .members(let kind, _): await take(event, kind: kind)
+        case .offspring(let place): offspring.take(event, place)
+        case .definitions:
+            guard definitions.take(event), let cluster else { return }
+            do { _ = try await cluster.scopes(refresh: true) } catch { return lose(error) }
+            await sync()
+        }
+    }
+
     /// News is told at once; how healthy the objects are, which changes with most events, now and then.
-    private func post(in group: inout TaskGroup<Void>) async {
+    private func post(in group: inout DiscardingTaskGroup) async {
         if status.tellsMore(than: posted?.status) || isPostDue { return await post() }
         guard !postIsScheduled else { return }
         postIsScheduled = true
@@ -173,37 +196,41 @@ package actor EnvironmentReconciler {
         posted = (status, .now)
     }
 
-    private func later(_ next: Signal, after delay: Duration, in group: inout TaskGroup<Void>) {
+    private func later(_ next: Signal, after delay: Duration, in group: inout DiscardingTaskGroup) {
         group.addTask { [inbox] in
             do { try await Task.sleep(for: delay) } catch { return }
             inbox.yield(next)
         }
     }
 
-    private func followKinds(in group: inout TaskGroup<Void>) {
+    /// Begins the watches that are wanted, and ends those that are not: of kinds that the environment no longer has, or
+    /// has under another version.
+    private func follow(in group: inout DiscardingTaskGroup) {
         guard let cluster, let selector = admitted?.applySet.selector else { return }
-        for kind in kinds.values where followed.insert(kind.groupKind).inserted {
-            group.addTask { [inbox] in
-                await cluster.follow(kind, in: .members(selector)) { event in inbox.yield(.live(event, kind)) }
-            }
+        let wanted = watchSubjects(selector)
+        for (subject, watch) in watches where !wanted.contains(subject) {
+            watch.task.stop()
+            watches[subject] = nil
+            // It is told all of them when it is followed again.
+            if subject == .definitions { definitions = KnownDefinitions() }
         }
-        followMetadata(on: cluster, in: &group)
+        for subject in wanted where watches[subject] == nil {
+            watchesBegun += 1
+            let id = watchesBegun
+            let task = Stoppable(in: &group) { [inbox] in
+                await cluster.follow(subject.kind, in: subject.scope) { event in
+                    inbox.yield(.live(event, subject, watch: id))
+                }
+            }
+            watches[subject] = Watch(id: id, task: task)
+        }
     }
 
-    /// What is not managed, and tells something of what is: who made what, and how kinds are defined.
-    private func followMetadata(on cluster: any LiveCluster, in group: inout TaskGroup<Void>) {
-        for place in offspringPlaces where followedPlaces.insert(place).inserted {
-            let scope = FollowedScope(namespace: place.namespace, isMetadataOnly: true)
-            group.addTask { [inbox] in
-                await cluster.follow(place.kind, in: scope) { event in inbox.yield(.made(event, place)) }
-            }
-        }
-        guard definitions == nil, kinds.values.contains(where: { !SchemaCatalog.builtIn.contains($0) }) else { return }
-        definitions = KnownDefinitions()
-        group.addTask { [inbox] in
-            let scope = FollowedScope(isMetadataOnly: true)
-            await cluster.follow(KnownDefinitions.kind, in: scope) { event in inbox.yield(.definition(event)) }
-        }
+    private func watchSubjects(_ selector: String) -> Set<WatchSubject> {
+        var subjects = Set(kinds.values.map { WatchSubject.members($0, selector: selector) })
+        subjects.formUnion(offspringPlaces.map(WatchSubject.offspring))
+        if kinds.values.contains(where: { !SchemaCatalog.builtIn.contains($0) }) { subjects.insert(.definitions) }
+        return subjects
     }
 
     /// Tries again after a while; the wait grows with each failure in a row.
@@ -219,12 +246,13 @@ package actor EnvironmentReconciler {
         cache = LiveCache()
         verdicts = [:]
         health = HealthTally()
-        awaited = [:]
-        awaitedSince = nil
-        followed = []
+        vigil = Vigil()
+        for watch in watches.values { watch.task.stop() }
+        watches = [:]
+        kinds = [:]
         offspring = Offspring()
-        followedPlaces = []
-        definitions = nil
+        definitions = KnownDefinitions()
         recorded = nil
+        attempt = nil
     }
 }

@@ -6,12 +6,30 @@ import Manifests
 struct LiveCache {
     private(set) var objects: [ResourceIdentity: Value] = [:]
     private(set) var kinds: [ResourceIdentity: GroupVersionKind] = [:]
+    /// The kinds of which anything was heard, each under the version in which it was.
+    private var versions: [GroupKind: GroupVersionKind] = [:]
     /// Kinds whose every object is known, and those lost since, with the reason.
-    private(set) var synced: Set<GroupKind> = []
+    private var synced: Set<GroupKind> = []
     private(set) var lost: [GroupKind: String] = [:]
+
+    func isSynced(_ kind: GroupKind) -> Bool { synced.contains(kind) }
+
+    /// Whether all of a kind is known, or it is known why not.
+    func isHeardOf(_ kind: GroupKind) -> Bool { synced.contains(kind) || lost[kind] != nil }
+
+    /// Forgets every kind that is not among these, or is under another version.
+    mutating func keep(_ kinds: [GroupKind: GroupVersionKind]) {
+        let gone = versions.filter { kinds[$0.key] != $0.value }.keys
+        if gone.isEmpty { return }
+        objects = objects.filter { !gone.contains($0.key.groupKind) }
+        self.kinds = self.kinds.filter { !gone.contains($0.key.groupKind) }
+        for kind in gone { (versions[kind], lost[kind]) = (nil, nil) }
+        synced.subtract(gone)
+    }
 
     /// - Returns: the identities whose object is another now.
     mutating func take(_ event: LiveEvent, kind: GroupVersionKind) -> [ResourceIdentity] {
+        versions[kind.groupKind] = kind
         switch event {
         case .synced(let list):
             synced.insert(kind.groupKind)

@@ -22,6 +22,8 @@ package struct HTTPRequest: Sendable {
     package var isIdempotent: Bool?
     /// Nil takes the client's.
     package var retry: RetryPolicy?
+    /// Shared by requests to one server, which then keep the pauses that it asks of any of them.
+    package var pause: RequestPause?
 
     package init(_ method: HTTPMethod, _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
         self.method = method

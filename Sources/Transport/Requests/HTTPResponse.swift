@@ -8,6 +8,14 @@ package struct ResponseHead: Sendable, Hashable {
         self.status = status
         self.headers = headers
     }
+
+    /// How long the server asks not to be asked again; nil where it does not say.
+    package var retryAfter: Duration? {
+        headers["Retry-After"].flatMap { RetryAfter.parse($0, now: WallClock.seconds) }
+    }
+
+    /// What a server asks for that wants no requests of anybody for a while.
+    var askedPause: Duration? { status == 429 || status == 503 ? retryAfter : nil }
 }
 
 /// A whole answer, whatever its status.

@@ -23,6 +23,8 @@ package struct TransportError: Error, Sendable, Hashable {
         case uploadFailed
         /// ``HTTPClient/shutdown()`` was called.
         case shutDown
+        /// The server has asked for a pause, of which so much is left; nothing was sent.
+        case paused(Duration)
         /// Anything else that libcurl can report, by its code.
         case other(code: Int)
     }
@@ -71,6 +73,7 @@ extension TransportError: CustomStringConvertible {
         case .invalidResponse: "the answer is not valid HTTP"
         case .uploadFailed: "the body could not be sent"
         case .shutDown: "the HTTP client is shut down"
+        case .paused(let left): "the server asked for a pause, of which \(left.components.seconds + 1) s are left"
         case .other(let code): "the transfer failed (libcurl \(code))"
         }
     }

@@ -8,16 +8,23 @@ struct PlanText {
     func lines(_ plan: Plan) -> [String] {
         var lines = [headline(plan)]
         if let refusal = plan.refusal { lines.append("  " + style.red("! refused: \(refusal)")) }
+        for (kind, reason) in plan.unseen.sorted(by: { $0.key.description < $1.key.description }) {
+            lines.append("  " + style.red("! unseen  \(kind)"))
+            lines.append("      \(reason)")
+        }
         for change in plan.changes where change.action != .unchanged { lines += self.lines(change) }
         return lines
     }
 
     private func headline(_ plan: Plan) -> String {
-        let verbs = ["create", "update", "adopt", "recreate", "delete", "keep", "conflict", "refused", "unchanged"]
+        let verbs = [
+            "create", "update", "adopt", "recreate", "delete", "terminating", "keep", "conflict", "refused",
+            "unchanged",
+        ]
         let counts = verbs.compactMap { verb -> String? in
             let count = plan.count(verb)
             guard count > 0 else { return nil }
-            return verb == "unchanged" || verb == "conflict" || verb == "refused"
+            return ["terminating", "unchanged", "conflict", "refused"].contains(verb)
                 ? "\(count) \(verb)" : "\(count) to \(verb)"
         }
         let name = style.bold(plan.environment.name)
@@ -32,6 +39,7 @@ struct PlanText {
         switch change.action {
         case .create: return ["  " + style.green("+ create  \(name)") + place]
         case .delete: return ["  " + style.red("- delete  \(name)")]
+        case .terminating(let reason): return ["  " + style.yellow("- terminating \(name)"), "      \(reason)"]
         case .adopt: return ["  " + style.cyan("= adopt   \(name)") + place]
         case .recreate(let reason):
             return ["  " + style.red("± recreate \(name)") + place, "      \(reason)"]

@@ -175,6 +175,87 @@ import Testing
         #expect(cluster.names(of: SimulatedCluster.job).count == 1)
     }
 
+    @Test func `a step of a canary is no new content, a new version is`() async throws {
+        let service = GroupVersionKind(group: "serving.kserve.io", version: "v1beta1", kind: "InferenceService")
+        let cluster = SimulatedCluster(kinds: [
+            SimulatedCluster.deployment: .namespaced, SimulatedCluster.namespace: .cluster,
+            SimulatedCluster.job: .namespaced, service: .namespaced,
+        ])
+        func generation(image: String, replicas: Int, percent: String) async throws -> String? {
+            let model = """
+                apiVersion: serving.kserve.io/v1beta1
+                kind: InferenceService
+                metadata:
+                  name: fraud
+                spec:
+                  predictor: { \(percent) model: { storageUri: "s3://models/\(image)" } }
+
+                """
+            let twin = Sample.deployment("twin", image: image).replacing(
+                "spec:\n  selector", with: "spec:\n  replicas: \(replicas)\n  selector")
+            return try await Sample.admitted(
+                Sample.checkout(["m.yaml": model, "t.yaml": twin, "j.yaml": Sample.job("migrate", hook: "before")]),
+                cluster: cluster
+            ).generation
+        }
+        let first = try await generation(image: "1", replicas: 1, percent: "")
+        #expect(try await generation(image: "1", replicas: 3, percent: "canaryTrafficPercent: 10,") == first)
+        #expect(try await generation(image: "1", replicas: 3, percent: "canaryTrafficPercent: 50,") == first)
+        #expect(try await generation(image: "2", replicas: 1, percent: "") != first)
+        #expect(try await generation(image: "1", replicas: 1, percent: "minReplicas: 2,") != first)
+    }
+
+    private func cleanUp(_ prefix: String) {
+        for identity in cluster.objects.keys where identity.name.hasPrefix(prefix) && identity.groupKind.kind == "Job" {
+            cluster.remove(identity, kind: SimulatedCluster.job)
+        }
+    }
+
+    /// As `ttlSecondsAfterFinished` does, while the sync that the hook began is not over.
+    @Test func `a hook whose Job is cleaned up in the middle of a sync does not run again`() async throws {
+        let files = hooks.merging(["app.yaml": Sample.deployment("app", image: "a:1")]) { $1 }
+        try await apply(files)
+        cluster.setStatus(SimulatedCluster.complete, of: "migrate", kind: SimulatedCluster.job)
+        try await apply(files)
+        cleanUp("migrate")
+        let before = cluster.requests.count
+        #expect(try await apply(files).isWaiting)
+        #expect(applied(since: before) == [])
+        cluster.setStatus(SimulatedCluster.available, of: "app", kind: SimulatedCluster.deployment)
+        try await apply(files)
+        cluster.setStatus(SimulatedCluster.complete, of: "smoke", kind: SimulatedCluster.job)
+        #expect(try await apply(files).isComplete)
+        let parent = cluster.objects.values.first { $0[path: "metadata", "name"] == "lockstep-staging" }
+        #expect(parent?[path: "metadata", "annotations", "lockstep/hooks"] == nil)
+    }
+
+    @Test func `a failed hook whose Job is cleaned up still fails the sync, and the alarm rings no second time`()
+        async throws
+    {
+        try await apply(hooks)
+        cluster.setStatus(SimulatedCluster.failed, of: "migrate", kind: SimulatedCluster.job)
+        try await apply(hooks)
+        cleanUp("migrate")
+        cleanUp("alarm")
+        let before = cluster.requests.count
+        let again = try await apply(hooks)
+        #expect(applied(since: before) == [])
+        #expect(again.faults.contains { $0.contains("has failed, and its Job is gone since") })
+        // Other content begins anew.
+        try await apply(hooks.merging(["app.yaml": Sample.configMap("app", "2")]) { $1 }, revision: "c2")
+        #expect(cluster.names(of: SimulatedCluster.job).map { String($0.prefix(6)) } == ["migrat"])
+    }
+
+    @Test func `a sync does not run a hook again whose end it could not see`() async throws {
+        let (cluster, plan) = (cluster, try await plan(hooks))
+        let sync = Task { try await Sync(cluster: cluster).run(plan) }
+        while !cluster.requests.contains(where: { $0.hasPrefix("get Job migrate") }) { await Task.yield() }
+        cleanUp("migrate")
+        let result = try await sync.value
+        #expect(!result.isComplete && result.faults.contains { $0.contains("how it ended was not seen") })
+        #expect(applied().count { $0.hasPrefix("apply Job migrate") } == 1)
+    }
+
     @Test func `the Jobs of earlier content are pruned`() async throws {
         var next = hooks
         next["app.yaml"] = Sample.configMap("app", "2")
@@ -236,6 +317,41 @@ import Testing
         // The status came between the write and its answer, or after it: both ways lead here.
         #expect(result.isComplete, "\(result.faults)")
         #expect(result.steps.map(\.change.identity.name).sorted() == ["a", "b", "c", "ml"])
+    }
+
+    @Test func `a sync waits for all of a wave, and plans once when it is ready`() async throws {
+        var files = waves
+        for name in ["e", "f"] {
+            files["\(name).yaml"] = Sample.annotated(
+                Sample.deployment(name, image: "\(name):1"), #"lockstep/wave: "-1""#)
+        }
+        let (cluster, plan) = (cluster, try await plan(files))
+        let planned = cluster.requests.count
+        let sync = Task { try await Sync(cluster: cluster).run(plan) }
+        for name in ["a", "e", "f"] {
+            while !cluster.requests[planned...].contains("get Deployment \(name)") { await Task.yield() }
+        }
+        for name in ["a", "e", "f"] {
+            let before = cluster.requests.count
+            cluster.setStatus(SimulatedCluster.available, of: name, kind: SimulatedCluster.deployment)
+            if name == "f" { break }
+            // Those that are left are looked at again, and nothing else.
+            while !cluster.requests[before...].contains("get Deployment f") { await Task.yield() }
+            #expect(!cluster.requests[before...].contains { $0.hasPrefix("list") || $0 == "apply ConfigMap b" })
+        }
+        #expect(try await sync.value.isComplete)
+        #expect(cluster.requests.count { $0 == "list Deployment" } <= 2)
+    }
+
+    @Test func `all of a wave that is not ready is waited for, and counted`() async throws {
+        var files = waves
+        files["e.yaml"] = Sample.annotated(Sample.deployment("e", image: "e:1"), #"lockstep/wave: "-1""#)
+        let first = try await apply(files)
+        #expect(first.awaited.keys.map(\.name).sorted() == ["a", "e"])
+        #expect(
+            first.faults.contains {
+                $0.hasPrefix("ConfigMap ml/b: wave -1: ") && $0.hasSuffix(", and 1 more are not ready")
+            })
     }
 
     @Test func `a sync that waits in vain says for what`() async throws {

@@ -123,6 +123,33 @@ import Testing
         #expect(plan.differences.map(\.action) == [.refused(reason: "forbidden")])
     }
 
+    @Test func `a kind of which objects were applied and that cannot be listed is not in sync, and stays recorded`()
+        async throws
+    {
+        _ = try await sync(Sample.checkout(files))
+        cluster.state.withLock { $0.unlistable["Deployment"] = "forbidden" }
+        var fewer = files
+        fewer["b.yaml"] = nil
+        #expect(try await !plan(Sample.checkout(fewer)).isInSync)
+        let applied = try await sync(Sample.checkout(fewer))
+        #expect(applied.faults == ["expected to look for 'Deployment.apps': forbidden"])
+        cluster.state.withLock { $0.unlistable = [:] }
+        #expect(try await sync(Sample.checkout(fewer)).isComplete)
+        #expect(cluster.names(of: SimulatedCluster.deployment).isEmpty)
+    }
+
+    @Test func `an object that is there, and of which a try says that it cannot be, is no unchanged one`() async throws
+    {
+        _ = try await sync(Sample.checkout(files))
+        cluster.state.withLock { $0.premature = ["b"] }
+        var changed = files
+        changed["b.yaml"] = Sample.deployment("b", image: "b:2")
+        let plan = try await plan(Sample.checkout(changed, revision: "c2"))
+        #expect(plan.differences.map(\.action.verb) == ["refused"])
+        let applied = try await sync(Sample.checkout(changed, revision: "c2"))
+        #expect(applied.faults.first?.hasSuffix("as if its namespace or kind were not there: not found") == true)
+    }
+
     @Test func `another repository's environment of the same name is refused whole`() async throws {
         _ = try await sync(Sample.checkout(files))
         let applied = try await sync(

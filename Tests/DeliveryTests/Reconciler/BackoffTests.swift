@@ -17,6 +17,12 @@ import Testing
         #expect(backoff.next(random: 0.5) == .milliseconds(1500))
     }
 
+    @Test func `who asks for more time gets it`() {
+        var backoff = Backoff(first: .seconds(1), longest: .seconds(5))
+        #expect(backoff.next(random: 0.5, noSoonerThan: .seconds(60)) == .milliseconds(60_500))
+        #expect(backoff.next(random: 1, noSoonerThan: .zero) == .seconds(2))
+    }
+
     @Test func `a success starts it over, and it never overflows`() {
         var backoff = Backoff(first: .seconds(1), longest: .seconds(60))
         for _ in 0..<1_000 { #expect(backoff.next(random: 1) <= .seconds(60)) }

@@ -8,48 +8,13 @@ import Trust
 
 /// The reconciler with a cluster in memory: what it asks and writes for each thing that happens.
 @Suite struct EnvironmentReconcilerTests {
-    private struct History: EnvironmentHistory {
-        func descends(_ revision: String, from ancestor: String) async throws -> Bool { true }
-        func ancestors(of revision: String, limit: Int) async throws -> [String] { [] }
-        func checkout(at revision: String) async throws -> Checkout { Sample.checkout([:], revision: revision) }
-    }
-
-    /// A reconciler that runs, and the statuses that it posts.
-    private final class Running: Sendable {
-        let cluster: SimulatedCluster
-        let reconciler: EnvironmentReconciler
-        private let updates: AsyncStream<EnvironmentStatus>
-        private let task: Task<Void, Never>
-
-        init(gate: Gate = Gate(), cluster: SimulatedCluster = SimulatedCluster()) async {
-            let board = StatusBoard()
-            self.cluster = cluster
-            reconciler = EnvironmentReconciler(
-                name: "staging",
-                connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
-                history: History(), gate: gate, board: board,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            updates = await board.updates()
-            let reconciler = reconciler
-            task = Task { await reconciler.run() }
-        }
-
-        deinit { task.cancel() }
-
-        /// The first status from now on that is as wanted.
-        func status(_ isWanted: (EnvironmentStatus) -> Bool) async throws -> EnvironmentStatus {
-            for await status in updates where isWanted(status) { return status }
-            throw CancellationError()
-        }
-    }
-
     private let files = [
         "ns.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a"), "b.yaml": Sample.configMap("b"),
         "c.yaml": Sample.deployment("c", image: "c:1"),
     ]
 
-    private func synced(_ files: [String: String]) async throws -> Running {
-        let running = await Running()
+    private func synced(_ files: [String: String]) async throws -> RunningReconciler {
+        let running = await RunningReconciler()
         running.reconciler.headMoved(to: Sample.checkout(files))
         _ = try await running.status { $0.phase == .synced }
         return running
@@ -89,7 +54,7 @@ import Trust
         let verified = try VerifiedTrustPolicy.anchored(
             policy, anchor: policy.digest, at: Timestamp(seconds: 1_790_000_000), allowsExampleKeys: true)
         let trusted: ArtifactTrust.Policy = { (_, _) async throws(TrustError) in verified }
-        let running = await Running(gate: Gate(trust: ArtifactTrust(policy: trusted, registry: registry)))
+        let running = await RunningReconciler(gate: Gate(trust: ArtifactTrust(policy: trusted, registry: registry)))
         let environment = Sample.environmentFile() + "  artifacts: { signedBy: [release] }\n"
         running.reconciler.headMoved(
             to: Sample.checkout(
@@ -154,7 +119,7 @@ import Trust
     }
 
     @Test func `a wave goes on when the cluster tells that the one before is healthy`() async throws {
-        let running = await Running()
+        let running = await RunningReconciler()
         var files = files
         files["d.yaml"] = Sample.annotated(Sample.configMap("d"), #"lockstep/wave: "1""#)
         running.reconciler.headMoved(to: Sample.checkout(files))
@@ -166,7 +131,7 @@ import Trust
     }
 
     @Test func `a new commit does not wait for a wave of the old one`() async throws {
-        let running = await Running()
+        let running = await RunningReconciler()
         var files = files
         files["d.yaml"] = Sample.annotated(Sample.configMap("d"), #"lockstep/wave: "1""#)
         running.reconciler.headMoved(to: Sample.checkout(files))
@@ -176,8 +141,24 @@ import Trust
         #expect(running.cluster.names(of: SimulatedCluster.deployment).isEmpty)
     }
 
+    @Test func `without selfHeal a change by hand stays, though another object fails for good`() async throws {
+        let running = await RunningReconciler()
+        running.cluster.state.withLock { $0.refusals["b"] = "admission webhook says no" }
+        running.reconciler.headMoved(
+            to: Sample.checkout(files, environment: Sample.environmentFile(selfHeal: false)))
+        _ = try await running.status { $0.differences == ["ConfigMap ml/b: admission webhook says no"] }
+        running.cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "somebody")
+        _ = try await running.status { $0.differences.contains("ConfigMap ml/a: conflict") }
+        running.cluster.state.withLock { $0.refusals = [:] }
+        let status = try await running.status { $0.differences == ["ConfigMap ml/a: conflict"] }
+        #expect(status.phase == .outOfSync)
+        #expect(running.cluster.names(of: SimulatedCluster.configMap).contains("b"))
+        let value = running.cluster.objects.first { $0.key.name == "a" }?.value[path: "data", "value"]
+        #expect(value == "by hand")
+    }
+
     /// As a controller makes it that copies its parent's labels.
-    private func copy(of name: String, in running: Running, by manager: String) throws -> Value {
+    private func copy(of name: String, in running: RunningReconciler, by manager: String) throws -> Value {
         let parent = try #require(running.cluster.objects.first { $0.key.name == name }?.value)
         var metadata: Object = ["name": "copy", "namespace": "ml"]
         metadata["labels"] = parent[path: "metadata", "labels"]
@@ -208,7 +189,7 @@ import Trust
             SimulatedCluster.deployment: .namespaced, SimulatedCluster.namespace: .cluster,
             Self.pod: .namespaced, Self.replicaSet: .namespaced,
         ])
-        let running = await Running(cluster: cluster)
+        let running = await RunningReconciler(cluster: cluster)
         running.reconciler.headMoved(
             to: Sample.checkout(["ns.yaml": Sample.namespaceFile, "c.yaml": Sample.deployment("c", image: "c:1")]))
         _ = try await running.status { $0.phase == .synced }

@@ -48,7 +48,7 @@ final class CodeHostServer: Sendable {
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
-            do_GET = do_POST = respond
+            do_GET = do_POST = do_PATCH = respond
         server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
         print(server.server_address[1], flush=True)
         server.serve_forever()

@@ -14,9 +14,15 @@ final class SimulatedCluster: LiveCluster {
         /// Writes that succeed before the cluster goes away; nil for no such fault.
         var writesLeft: Int?
         var refusals: [String: String] = [:]
+        /// Names of objects of which a try says that their namespace or kind is not there.
+        var premature: Set<String> = []
+        /// What somebody else does before each deletion.
+        var meanwhile: (@Sendable () -> Void)?
         /// Names of objects whose content cannot be changed.
         var immutable: Set<String> = []
         var unlistable: [String: String] = [:]
+        /// Kinds that are being followed at this moment, each as often as it is.
+        var followed: [GroupVersionKind] = []
         var followers: [(kind: GroupVersionKind, selector: String, events: AsyncStream<LiveEvent>.Continuation)] = []
     }
 
@@ -89,7 +95,7 @@ final class SimulatedCluster: LiveCluster {
     func get(_ kind: GroupVersionKind, namespace: String?, name: String) async throws(ClusterUnreachable) -> GetAnswer {
         try note("get \(kind.kind) \(name)")
         let identity = ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name)
-        return objects[identity].map(GetAnswer.object) ?? .absent
+        return objects[identity].map { .object(Self.converted($0, to: kind)) } ?? .absent
     }
 
     func apply(
@@ -119,22 +125,66 @@ final class SimulatedCluster: LiveCluster {
     }
 
     func delete(
-        _ kind: GroupVersionKind, namespace: String?, name: String, uid: String?
+        _ kind: GroupVersionKind, namespace: String?, name: String, if precondition: DeletePrecondition
     ) async throws(ClusterUnreachable) -> DeleteAnswer {
+        let meanwhile = state.withLock { $0.meanwhile }
+        meanwhile?()
         try note("delete \(kind.kind) \(name)", isWrite: true)
-        remove(ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name), kind: kind)
-        return .deleted
+        let identity = ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name)
+        guard let object = objects[identity] else { return .gone }
+        guard precondition.holds(for: object) else { return .changed }
+        guard object[path: "metadata", "finalizers"]?.array?.isEmpty ?? true else {
+            return .pending(change(identity, kind: kind) { $0["deletionTimestamp"] = "2026-01-01T00:00:00Z" })
+        }
+        remove(identity, kind: kind)
+        return .gone
+    }
+
+    /// Writes to an object's metadata as the server itself does.
+    @discardableResult
+    func change(_ identity: ResourceIdentity, kind: GroupVersionKind, _ edit: (inout Object) -> Void) -> Value {
+        state.withLock { state in
+            guard var root = state.objects[identity]?.object, var metadata = root["metadata"]?.object else {
+                return .null
+            }
+            edit(&metadata)
+            root["metadata"] = .object(metadata)
+            state.version += 1
+            let stored = Self.stamp(
+                .object(root), version: state.version, uid: metadata["uid"]?.string ?? "")
+            state.objects[identity] = stored
+            Self.tell(&state, .changed(stored), kind)
+            return stored
+        }
     }
 
     func follow(
         _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
     ) async {
         let (events, continuation) = AsyncStream.makeStream(of: LiveEvent.self)
+        defer {
+            state.withLock { state in state.followed.firstIndex(of: kind).map { _ = state.followed.remove(at: $0) } }
+        }
         state.withLock { state in
+            state.followed.append(kind)
             continuation.yield(.synced(Self.matching(state, kind, scope.selector)))
             state.followers.append((kind, scope.selector, continuation))
         }
         for await event in events { await onEvent(event) }
+    }
+
+    /// The watches of a kind break off.
+    func lose(_ kind: GroupVersionKind, _ reason: String) {
+        state.withLock { state in
+            for follower in state.followers where follower.kind == kind { follower.events.yield(.lost(reason)) }
+        }
+    }
+
+    /// An object in another version of its kind; nothing but the version differs.
+    private static func converted(_ object: Value, to kind: GroupVersionKind) -> Value {
+        guard var root = object.object else { return object }
+        root["apiVersion"] = .string(kind.apiVersion)
+        return .object(root)
     }
 
     // MARK: What others do
@@ -147,10 +197,12 @@ final class SimulatedCluster: LiveCluster {
         state.withLock { state in
             let name = object[path: "metadata", "name"]?.string ?? ""
             if let reason = state.refusals[name] { return .refused(reason) }
+            if state.premature.contains(name) { return .premature("not found") }
             let identity = ResourceIdentity(
                 groupKind: kind.groupKind, namespace: object[path: "metadata", "namespace"]?.string, name: name)
             let outcome = Merge.apply(
-                object, to: state.objects[identity], schema: SchemaCatalog.builtIn[kind], manager: manager,
+                object, to: state.objects[identity].map { Self.converted($0, to: kind) },
+                schema: SchemaCatalog.builtIn[kind], manager: manager,
                 apiVersion: kind.apiVersion, force: force, time: "2026-01-01T00:00:00Z")
             switch outcome {
             case .failure(let error): return .conflict(["\(error)"])
@@ -215,7 +267,8 @@ final class SimulatedCluster: LiveCluster {
     }
 
     private static func matching(_ state: State, _ kind: GroupVersionKind, _ selector: String?) -> [Value] {
-        state.objects.filter { $0.key.groupKind == kind.groupKind && matches($0.value, selector) }.map(\.value)
+        state.objects.filter { $0.key.groupKind == kind.groupKind && matches($0.value, selector) }
+            .map { converted($0.value, to: kind) }
     }
 
     private static func matches(_ object: Value, _ selector: String?) -> Bool {
@@ -226,11 +279,14 @@ final class SimulatedCluster: LiveCluster {
 
     private static func tell(_ state: inout State, _ event: LiveEvent, _ kind: GroupVersionKind) {
         guard case .changed(let object) = event else {
-            for follower in state.followers where follower.kind == kind { follower.events.yield(event) }
+            for follower in state.followers where follower.kind.groupKind == kind.groupKind {
+                follower.events.yield(event)
+            }
             return
         }
-        for follower in state.followers where follower.kind == kind {
-            follower.events.yield(matches(object, follower.selector) ? event : .deleted(object))
+        for follower in state.followers where follower.kind.groupKind == kind.groupKind {
+            let object = converted(object, to: follower.kind)
+            follower.events.yield(matches(object, follower.selector) ? .changed(object) : .deleted(object))
         }
     }
 }

@@ -4,7 +4,8 @@
 
 Prints its own port. Each line of standard input is the fault from then on: `none`, `hang`, `truncate`, `garbage`,
 `status 503`, `status 401`, `busy` (429 with Retry-After), `cut` (every stream of events ends in the middle of a line),
-`expire` (every watch ends with 410), `count` (nothing is done to any request). Connections that hang are closed when the fault changes. Each line is answered by
+`expire` (every watch ends with 410), `count` (nothing is done to any request). `at TEXT FAULT` does it to the requests alone
+in whose first line the text is. Connections that hang are closed when the fault changes. Each line is answered by
 `faults N`: how many requests the fault before it hit.
 """
 
@@ -54,7 +55,11 @@ class Proxy:
         return b""
 
     async def answer(self, head, body, writer):
-        fault, is_watch = self.fault, b"watch=" in head.split(b"\r\n", 1)[0]
+        first = head.split(b"\r\n", 1)[0]
+        fault, is_watch = self.fault, b"watch=" in first
+        if fault.startswith("at "):
+            _, text, fault = fault.split(" ", 2)
+            fault = fault if text.encode() in first else "none"
         if fault == "hang":
             self.hits += 1
             return await self.changed.wait()
