@@ -5,6 +5,7 @@ package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
     case noCohort(String, route: String)
     case notSuspended(String)
     case noOutput(String, container: String)
+    case notRendered(kind: String, name: String, folder: String)
     case notSettable(field: String, kind: String, name: String)
 
     package var description: String {
@@ -18,6 +19,9 @@ package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
             "expected 'suspend: true' of CronJob '\(name)', whose twin runs the schedule, found it running"
         case .noOutput(let variable, let container):
             "expected the variable '\(variable)' with a value in container '\(container)' of the stable twin, found none"
+        case .notRendered(let kind, let name, let folder):
+            "expected an edit below '\(folder)' that renders \(kind) '\(name)' as planned, found none; declare it in one file "
+                + "of that folder, and change its version there"
         case .notSettable(let field, let kind, let name):
             "expected '\(field)' of \(kind) '\(name)' to lead through objects only"
         }

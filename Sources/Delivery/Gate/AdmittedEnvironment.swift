@@ -229,7 +229,7 @@ package struct Gate: Sendable {
                 for: declaration.candidates, applySet: Self.applySet(of: environment), bundle: bundle,
                 demandsArtifacts: !demands.isEmpty, cluster: cluster, time: time)
             evidence.artifacts = await ArtifactEvidence.gather(
-                demands.keys(of: declaration.candidates, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
+                demands.keys(of: declaration.judged, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
                 requiresLog: demands.requiresLog, isRising: demands.isRising, asksPolicies: bundle.asksSignatures,
                 environment: environment.name, checkout: checkout, trust: trust, time: time)
             if bundle.asksChange { evidence.change = await change(of: environment, in: checkout, at: time) }
@@ -256,7 +256,22 @@ package struct Gate: Sendable {
         let scopes = scopes.adding(definitionsIn: environment.resources)
         var diagnostics: [Diagnostic] = []
         let candidates = candidates(in: environment, scopes: scopes, into: &diagnostics)
-        return Declaration(candidates: candidates, diagnostics: diagnostics)
+        return Declaration(
+            candidates: candidates, jobs: jobs(of: environment, scopes: scopes), diagnostics: diagnostics)
+    }
+
+    /// The Jobs of checks, where the cluster has such a kind.
+    private func jobs(of environment: Environment, scopes: ScopeCatalog) -> [Candidate] {
+        var told: [Diagnostic] = []
+        return CheckJobs.resources(of: environment).compactMap { resource in
+            guard case .success(let identity) = scopes.identity(of: resource, in: environment.spec.namespace) else {
+                return nil
+            }
+            return Candidate(
+                resource: resource, identity: identity,
+                object: Self.normalise(resource.object, identity: identity),
+                options: ObjectOptions.read(resource, into: &told))
+        }
     }
 
     /// Reviews an environment as a whole; one denied object denies it.
@@ -277,7 +292,7 @@ package struct Gate: Sendable {
         let faults = declaration.diagnostics + DependencyCheck.review(candidates)
         var findings = faults.map { GateFinding(.manifest, $0) }
         let rules = PolicyReview(bundle: policies, evidence: evidence, environment: environment.name)
-        let verdicts = candidates.compactMap(rules.decide)
+        let verdicts = declaration.judged.compactMap(rules.decide)
         findings += verdicts.flatMap(\.findings)
         let artifacts = ArtifactReview(
             evidence: evidence.artifacts, demands: ArtifactDemands(environment), environment: environment.name)
@@ -286,7 +301,7 @@ package struct Gate: Sendable {
         findings += opened.flatMap(\.diagnostics).map { GateFinding(.manifest, $0) }
         var verified = Verified()
         var refused: [RefusedArtifact] = []
-        for candidate in candidates {
+        for candidate in declaration.judged {
             let outcome = artifacts.judge(candidate)
             verified.artifacts += outcome.verified
             verified.digests.merge(outcome.digests) { $1 }
@@ -396,7 +411,11 @@ private struct Verified {
 /// What an environment declares, with what is wrong with it.
 private struct Declaration {
     var candidates: [Candidate]
+    /// What is made beside them, and judged like them.
+    var jobs: [Candidate] = []
     var diagnostics: [Diagnostic]
+
+    var judged: [Candidate] { candidates + jobs }
 }
 
 /// A resource on its way through the gate.

@@ -32,7 +32,7 @@ final class CanaryScene: Sendable {
 
     init(
         spec: String = "", environment: String = Sample.environmentFile(), files: [String: String] = [:],
-        policy: VerifiedTrustPolicy? = nil, calls: (any StepCalls)? = nil
+        policy: VerifiedTrustPolicy? = nil, calls: (any StepCalls)? = nil, kustomize: Kustomize? = nil
     ) async throws {
         self.calls = calls
         self.policy = policy
@@ -41,7 +41,7 @@ final class CanaryScene: Sendable {
             "environments/staging/namespace.yaml": Sample.namespaceFile,
             Self.path: Self.service("v1"), Self.release: Self.releaseFile(spec),
         ]
-        scene = try await ReleaseScene(files: own.merging(files) { $1 })
+        scene = try await ReleaseScene(files: own.merging(files) { $1 }, kustomize: kustomize)
         cluster = SimulatedCluster(kinds: [
             SimulatedCluster.namespace: .cluster, Self.kind: .namespaced, SimulatedCluster.configMap: .namespaced,
         ])

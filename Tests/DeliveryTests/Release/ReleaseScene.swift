@@ -29,7 +29,7 @@ final class ReleaseScene: Sendable {
         path: Sample.deployment("model", image: "model:1"),
     ]
 
-    init(files: [String: String] = ReleaseScene.files) async throws {
+    init(files: [String: String] = ReleaseScene.files, kustomize: Kustomize? = nil) async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-release-\(UUID())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let (_, commit) = try await GitStore.initialise(
@@ -41,7 +41,7 @@ final class ReleaseScene: Sendable {
         other = try await GitStore.open("\(folder)/other.git", logger: Self.logger)
         _ = try await store.fetch(remote)
         source = GitSource(
-            store: store, remote: remote, interval: .seconds(30), kustomize: nil, scratch: "\(folder)/scratch",
+            store: store, remote: remote, interval: .seconds(30), kustomize: kustomize, scratch: "\(folder)/scratch",
             logger: Self.logger)
         let key = SigningKey.memory(.ed25519(try Ed25519PrivateKey.generate()))
         self.key = key

@@ -121,29 +121,55 @@ import Transport
                 == Self.cronJob("scores-stable", image: image, output: "/real", suspend: false))
     }
 
-    @Test func `what policies deny in a manifest does not run as the Job of a check either`() async throws {
-        let policy = """
-            import PolicyV1
+    private static let idle = """
+        import PolicyV1
 
-            admission("idle", kinds: [.job]) { review in
-                require(false, "no Jobs here")
-            }
+        admission("idle", kinds: [.job]) { review in
+            require(!review.pod.allContainers.contains { $0.image.text == "b:2" }, "no Jobs of b:2")
+        }
 
-            """
-        let use = "apiVersion: lockstep/v1\nkind: PolicyUse\nmetadata: { name: idle }\nspec: { policy: idle }\n"
+        """
+    private static let use =
+        "apiVersion: lockstep/v1\nkind: PolicyUse\nmetadata: { name: idle }\nspec: { policy: idle }\n"
+
+    @Test func `a candidate whose check's Job policies would deny is refused before it is opened`() async throws {
         let scene = try await run([
-            "policies/idle.policy.swift": policy, "policies/uses.yaml": use,
+            "policies/idle.policy.swift": Self.idle, "policies/uses.yaml": Self.use,
         ]) { _, cluster, board in
-            var reason = ""
-            for await status in await board.releaseUpdates() {
-                reason = status.checks.first { $0.contains("may not run") } ?? ""
-                if !reason.isEmpty { break }
-            }
-            #expect(
-                reason == "run: providerError: the Job may not run: policy 'idle': no Jobs here")
+            for await status in await board.updates()
+            where status.diagnostics.contains(where: {
+                "\($0)".hasPrefix(
+                    "environments/staging/scores/release.yaml:9:12: error: policy 'idle': no Jobs of b:2")
+            }) { break }
             #expect(!cluster.objects.contains { $0.key.groupKind.kind == "Job" })
         }
-        #expect(try scene.subjects().first?.contains("open the canary") == true)
+        #expect(try scene.subjects().first?.hasPrefix("Change ") == true)
+    }
+
+    @Test func `what policies deny in a manifest does not run as the Job of a check either`() async throws {
+        let scene = try await ReleaseScene(files: [
+            "environments/staging/environment.yaml": Sample.environmentFile(prune: false),
+            Self.path: Self.cronJob("scores", image: "b:1", output: "/shadow", suspend: true),
+            Self.stable: Self.cronJob("scores-stable", image: "b:1", output: "/real", suspend: false),
+            "environments/staging/scores/release.yaml": Self.release,
+            "policies/idle.policy.swift": Self.idle, "policies/uses.yaml": Self.use,
+        ])
+        let cluster = SimulatedCluster(kinds: [Self.cronJob: .namespaced, Self.job: .namespaced])
+        let reader = ReleaseReader(git: scene.git, trust: TransitionTrust(ownKey: nil))
+        let found = try await reader.releases(of: "staging", at: scene.first).releases
+        let reading = try #require(found.first)
+        let jobs = GatedJobs(gate: Gate()) { try await scene.git.checkout(at: $0) }
+        for (image, words) in [("b:2", "the Job may not run: policy 'idle': no Jobs of b:2"), ("b:3", "")] {
+            let job: Value = [
+                "apiVersion": "batch/v1", "kind": "Job", "metadata": ["name": "smoke", "namespace": "ml"],
+                "spec": ["template": ["spec": ["containers": [["name": "a", "image": .string(image)]]]]],
+            ]
+            switch await jobs.review(job, of: reading, on: cluster) {
+            case .refused(let reason): #expect(reason == words)
+            // As it was, without the labels of what the environment declares.
+            case .admitted(let admitted): #expect(words.isEmpty && admitted == job)
+            }
+        }
     }
 
     private static func image(_ object: Value?) -> String? {

@@ -48,7 +48,8 @@ struct TransitionBuilder {
         return ReleaseTransition(
             environment: event.key.environment, release: event.key.release, label: Self.label(event),
             isRevert: event.kind == .revert, allowsEmpty: event.kind != .settle,
-            edit: try await edit(reading, to: objects), message: message,
+            edit: try await edit(reading, to: objects, reverting: event.kind == .revert ? event.candidate : nil),
+            message: message,
             grounds: approvals.entries(usedBy: event, of: reading, at: time) + overrides(event, of: reading, at: time),
             entry: entry)
     }
@@ -103,14 +104,22 @@ struct TransitionBuilder {
 
     // MARK: Files
 
-    func edit(_ reading: ReleaseReading, to new: ReleaseObjects) async throws -> TreeEdit {
+    /// - Parameter reverting: the candidate's commit, for a revert.
+    func edit(
+        _ reading: ReleaseReading, to new: ReleaseObjects, reverting: String? = nil
+    ) async throws -> TreeEdit {
         let spec = reading.spec
         let wanted: [(ReleaseSpec.Workload?, String?, Value?)] = [
             (spec.workload, reading.paths.workload, new.workload), (spec.stableTwin, reading.paths.stable, new.stable),
             (spec.route, reading.paths.route, new.route),
         ]
         var files: [String: [UInt8]] = [:]
+        var rendered: [RenderedEdit.Part] = []
         for case (let named?, let path?, let value?) in wanted {
+            if RenderedEdit.isRendered(path) {
+                rendered.append(RenderedEdit.Part(named: named, folder: path.folder, new: value))
+                continue
+            }
             var known = files[path]
             if known == nil { known = try await git.file(path, at: reading.revision) }
             guard let bytes = known, let file = ManifestFile(named, in: bytes, path: path) else {
@@ -118,7 +127,9 @@ struct TransitionBuilder {
             }
             if file.object != value { files[path] = try file.replacing(by: value).get() }
         }
-        return TreeEdit(files: files)
+        if rendered.isEmpty || new == reading.objects { return TreeEdit(files: files) }
+        return try await RenderedEdit(git: git, reading: reading, reverting: reverting, plain: files)
+            .edit(rendered, to: new)
     }
 
     // MARK: Words

@@ -7,7 +7,7 @@ package struct ClusterJobs: JobRunner {
     private let isApplied: Bool
     private let review: @Sendable (Value) async -> JobReview
 
-    private static let kind = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
+    static let kind = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
     /// A day: long enough to read what it wrote.
     private static let secondsToKeep: Int64 = 86_400
 
@@ -49,7 +49,7 @@ package struct ClusterJobs: JobRunner {
         }
     }
 
-    private static func job(_ name: String, _ spec: Value, _ namespace: String) -> Value {
+    static func job(_ name: String, _ spec: Value, _ namespace: String) -> Value {
         var object = spec.object ?? Object()
         if object["backoffLimit"] == nil { object["backoffLimit"] = 0 }
         if object["ttlSecondsAfterFinished"] == nil { object["ttlSecondsAfterFinished"] = .integer(secondsToKeep) }

@@ -19,6 +19,8 @@ package actor ReleaseReader {
     }
 
     private static let historyLimit = 50_000
+    /// Commits that are rendered at most, to find what was stable when a release was declared.
+    private static let renderedLimit = 50
     private static let remembered = 64
 
     private let git: any ReleaseGit
@@ -113,8 +115,10 @@ package actor ReleaseReader {
     ) async throws -> (revision: String, version: VersionDigest) {
         if let known = baselines[key], try await git.descends(revision, from: known.revision) { return known }
         var oldest = (revision: revision, version: now)
-        for ancestor in try await git.ancestors(of: revision, limit: Self.historyLimit) {
-            guard let bytes = try await git.file(spec.location.file, at: ancestor),
+        let isRendered = RenderedEdit.isRendered(path) || RenderedEdit.isRendered(spec.location.file)
+        let limit = isRendered ? Self.renderedLimit : Self.historyLimit
+        for ancestor in try await git.ancestors(of: revision, limit: limit) {
+            guard let bytes = try await text(spec.location.file, at: ancestor),
                 ManifestFile(.init(kind: Environment.release, name: spec.name), in: bytes, path: spec.location.file)
                     != nil,
                 let workload = try await object(spec.workload, path: path, at: ancestor)
@@ -129,7 +133,13 @@ package actor ReleaseReader {
     private func object(
         _ named: ReleaseSpec.Workload, path: String, at revision: String
     ) async throws -> Value? {
-        try await git.file(path, at: revision).flatMap { ManifestFile(named, in: $0, path: path)?.object }
+        try await text(path, at: revision).flatMap { ManifestFile(named, in: $0, path: path)?.object }
+    }
+
+    /// A file as it is read: of a kustomization what it renders to.
+    private func text(_ path: String, at revision: String) async throws -> [UInt8]? {
+        guard RenderedEdit.isRendered(path) else { return try await git.file(path, at: revision) }
+        return try await git.checkout(at: revision).files.first { $0.path == path }?.bytes
     }
 
     // MARK: What a transition needs besides

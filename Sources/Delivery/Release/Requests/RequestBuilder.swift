@@ -83,7 +83,8 @@ package struct RequestBuilder: Sendable {
         let stable = try await reader.objects(of: reading, at: target.revision)
         let (before, after) = try await reader.change(of: reading, by: candidate)
         let change = ReleaseChange.revert(stable: stable, before: before, candidate: after)
-        let edit = try await builder.edit(reading, to: try change.applied(to: reading.objects, by: reading.carrier))
+        let edit = try await builder.edit(
+            reading, to: try change.applied(to: reading.objects, by: reading.carrier), reverting: candidate)
         return transition(reading, "rollback", "roll back: \(reason)", edit, event: event, kind: .promotionVerdict)
     }
 
