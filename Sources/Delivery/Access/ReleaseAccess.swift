@@ -14,6 +14,7 @@ package struct ReleaseAccess: Sendable {
     private let policy: TransitionTrust.Policy
     private let decisions: (any DecisionLog)?
     private let now: @Sendable () -> Instant
+    private let known = KnownAuthorizer()
 
     /// - Parameters:
     ///   - ownKey: the key that this daemon signs with: its own commits are asked of nobody.
@@ -123,7 +124,10 @@ package struct ReleaseAccess: Sendable {
     /// - Returns: nil where no `access` policy is in force.
     /// - Throws: ``PolicyFaults`` where one has a fault: nothing is known to be allowed.
     private func authorizer(at revision: String) async throws -> Authorizer? {
-        let authorizer = try Authorizer.load(try await git.checkout(at: revision)).get()
+        var authorizer = known.authorizer(at: revision)
+        if authorizer == nil { authorizer = try Authorizer.load(try await git.checkout(at: revision)).get() }
+        guard let authorizer else { return nil }
+        known.keep(authorizer, at: revision)
         return authorizer.isInForce ? authorizer : nil
     }
 

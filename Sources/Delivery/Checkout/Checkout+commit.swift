@@ -12,12 +12,12 @@ extension Checkout {
         _ commit: ObjectID, in store: GitStore, repository: String, kustomize: Kustomize?, scratch: String
     ) async throws -> Checkout {
         let entries = try await store.entries(under: root, of: commit)
-        let files = try await store.files(under: root, of: commit).map { File(path: $0.path, bytes: $0.bytes) }
+        let files = try await store.files(under: root, of: commit).map(File.init)
         let rules = try await store.entries(under: PolicyBundle.root, of: commit)
         let policies = try await store.files(under: PolicyBundle.root, of: commit) { PolicyBundle.reads($0.path) }
-            .map { File(path: $0.path, bytes: $0.bytes) }
+            .map(File.init)
         let trust = try await store.files(under: TrustPolicy.folder, of: commit) { TrustPolicy.files.contains($0.path) }
-            .map { File(path: $0.path, bytes: $0.bytes) }
+            .map(File.init)
         var faults: [String: [Diagnostic]] = [:]
         if rules.isEmpty, let root = try await store.entries(of: commit).first(where: { $0.path == PolicyBundle.root })
         {
@@ -32,6 +32,10 @@ extension Checkout {
             renderFailures: faults)
         checkout.history = StoredHistory(store: store)
         checkout.changes = ChangeRange(store: store, head: commit)
+        checkout.grounds = [
+            try await store.name(of: PolicyBundle.root, in: commit),
+            try await store.name(of: TrustPolicy.folder, in: commit),
+        ]
         let folder = "\(scratch)/\(commit)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         return await checkout.rendered(by: kustomize) { _ in
@@ -45,4 +49,8 @@ extension Checkout {
             return folder
         }
     }
+}
+
+extension Checkout.File {
+    fileprivate init(_ file: TreeFile) { self.init(path: file.path, bytes: file.bytes, blob: file.id) }
 }

@@ -1,4 +1,5 @@
 package import Manifests
+package import Repository
 
 /// The environments of a repository, and the policies that hold for them, as they stand at one revision: read into
 /// memory.
@@ -7,10 +8,13 @@ package struct Checkout: Sendable {
         /// From the repository's root: `environments/production/fraud-detection/service.yaml`.
         package var path: String
         package var bytes: [UInt8]
+        /// What holds the bytes in Git: equal names are equal bytes. Nil for what lies on disk or was rendered.
+        package var blob: ObjectID?
 
-        package init(path: String, bytes: [UInt8]) {
+        package init(path: String, bytes: [UInt8], blob: ObjectID? = nil) {
             self.path = path
             self.bytes = bytes
+            self.blob = blob
         }
     }
 
@@ -30,6 +34,10 @@ package struct Checkout: Sendable {
     package var history: (any CommitHistory)?
     /// By which commits it came; nil where none is known, as for a work tree.
     package var changes: ChangeRange?
+    /// Git's names of the policies and of what is below `trust/`, approvals too; nil where they are not known.
+    package var grounds: [ObjectID?]?
+    /// What the files of other commits were read as; nil where nothing is remembered.
+    package var known: KnownManifests?
 
     package init(
         revision: String?, repository: String, files: [File], policies: [File] = [], trust: [File] = [],
@@ -51,6 +59,15 @@ package struct Checkout: Sendable {
         result.renderFailures = renderFailures.filter { !isPolicy($0.key) }
             .merging(other.renderFailures.filter { isPolicy($0.key) }) { $1 }
         return result
+    }
+
+    /// Keeps equal files of another commit in memory once.
+    mutating func share(with other: Checkout) {
+        let known = Dictionary(other.files.map { ($0.path, $0) }) { first, _ in first }
+        for (index, file) in files.enumerated() {
+            guard let same = known[file.path], file.blob != nil, same.blob == file.blob else { continue }
+            files[index] = same
+        }
     }
 
     /// Whether an environment is drawn together by a kustomization.

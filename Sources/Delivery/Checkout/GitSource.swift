@@ -18,6 +18,10 @@ package actor GitSource: CheckoutSource {
     private let logger: Logger
     private let wakes: AsyncStream<Wake>
     private let waker: AsyncStream<Wake>.Continuation
+    private let known = KnownManifests()
+    /// Read last, the newest last: releases ask for the same few commits.
+    private var checkouts: [Checkout] = []
+    private static let remembered = 4
     private var head: ObjectID?
     private var outage: EnvironmentStatus.Outage?
 
@@ -123,8 +127,17 @@ extension GitSource {
     }
 
     package func checkout(at revision: String) async throws -> Checkout {
-        try await Checkout.commit(
+        if let read = checkouts.first(where: { $0.revision == revision }) { return read }
+        var checkout = try await Checkout.commit(
             try await store.resolve(revision), in: store, repository: remote.address.description, kustomize: kustomize,
             scratch: scratch)
+        checkout.known = known
+        if let last = checkouts.last { checkout.share(with: last) }
+        // What could not be rendered may be next time.
+        if checkout.renderFailures.isEmpty {
+            checkouts.append(checkout)
+            if checkouts.count > Self.remembered { checkouts.removeFirst() }
+        }
+        return checkout
     }
 }

@@ -30,6 +30,14 @@ package enum LoadedEnvironment: Sendable {
         case .invalid(let name, _): name
         }
     }
+
+    /// The same manifests as those of another checkout that has them, too.
+    fileprivate func at(_ checkout: Checkout) -> LoadedEnvironment {
+        guard case .loaded(var environment, let warnings) = self else { return self }
+        environment.revision = checkout.revision
+        environment.repository = checkout.repository
+        return .loaded(environment, warnings: warnings)
+    }
 }
 
 extension Environment {
@@ -45,16 +53,31 @@ extension Environment {
         return all
     }
 
-    /// Reads one environment.
+    /// Reads one environment; what the checkout knows of its files is not read again.
     package static func load(_ name: String, from checkout: Checkout) async -> LoadedEnvironment {
         let folder = "\(Checkout.root)/\(name)"
-        var diagnostics = checkout.renderFailures.filter { isInside($0.key, folder) }.flatMap(\.value)
+        let files = checkout.files.filter { isInside($0.path, folder) }
+        let failures = checkout.renderFailures.filter { isInside($0.key, folder) }.flatMap(\.value)
+        guard let known = checkout.known, failures.isEmpty else {
+            return await load(name, files, failures, known: checkout.known).at(checkout)
+        }
+        if let loaded = known.environment(name, of: files) { return loaded.at(checkout) }
+        let loaded = await load(name, files, failures, known: known)
+        known.keep(loaded, of: files)
+        return loaded.at(checkout)
+    }
+
+    private static func load(
+        _ name: String, _ all: [Checkout.File], _ failures: [Diagnostic], known: KnownManifests?
+    ) async -> LoadedEnvironment {
+        var diagnostics = failures
         var resources: [Resource] = []
         var spec: EnvironmentSpec?
-        let files = checkout.files.filter {
-            isInside($0.path, folder) && isManifest($0.path, in: folder, diagnostics: &diagnostics)
+        let files = all.filter { isManifest($0.path, in: "\(Checkout.root)/\(name)", diagnostics: &diagnostics) }
+        let parts = await Parallel.compute(files) { file in
+            known?.part(file, environment: name) ?? ManifestPart(file, environment: name)
         }
-        let parts = await Parallel.compute(files) { Part($0, environment: name) }
+        known?.keep(parts, of: files, environment: name)
         for part in parts {
             spec = part.spec ?? spec
             resources += part.resources
@@ -78,8 +101,7 @@ extension Environment {
             return .invalid(name: name, diagnostics.sorted(by: Diagnostic.inReadingOrder))
         }
         let environment = Environment(
-            spec: spec, revision: checkout.revision, repository: checkout.repository, resources: resources,
-            healthChecks: checks, releases: releases)
+            spec: spec, revision: nil, repository: "", resources: resources, healthChecks: checks, releases: releases)
         return .loaded(environment, warnings: diagnostics.sorted(by: Diagnostic.inReadingOrder))
     }
 
@@ -87,7 +109,7 @@ extension Environment {
     package static func spec(of name: String, in checkout: Checkout) -> EnvironmentSpec? {
         let folder = "\(Checkout.root)/\(name)"
         let file = checkout.files.first { Checkout.isEnvironmentFile($0.path) && isInside($0.path, folder) }
-        return file.flatMap { Part($0, environment: name).spec }
+        return file.flatMap { ManifestPart($0, environment: name).spec }
     }
 
     private static func isInside(_ path: String, _ folder: String) -> Bool {
@@ -104,39 +126,5 @@ extension Environment {
             return false
         }
         return [".yaml", ".yml", ".json"].contains { path.hasSuffix($0) }
-    }
-}
-
-/// What one file adds to an environment.
-private struct Part: Sendable {
-    var spec: EnvironmentSpec?
-    var resources: [Resource] = []
-    var healthChecks: [Document] = []
-    var releases: [ReleaseSpec] = []
-    var diagnostics: [Diagnostic]
-
-    init(_ file: Checkout.File, environment: String) {
-        let documents: [Document]
-        (documents, diagnostics) = YAML.parse(file.bytes, file: file.path)
-        if Checkout.isEnvironmentFile(file.path) {
-            spec = EnvironmentSpec.read(documents, file: file.path, folderName: environment, into: &diagnostics)
-        } else {
-            for document in documents {
-                switch Self.ownKind(of: document) {
-                case Environment.healthCheck: healthChecks.append(document)
-                case Environment.release:
-                    releases += [ReleaseSpec.read(document, into: &diagnostics)].compactMap(\.self)
-                default: resources += Resource.read(document, into: &diagnostics)
-                }
-            }
-        }
-    }
-
-    /// The kind of a document that is read here; nil for what goes to the cluster.
-    private static func ownKind(of document: Document) -> String? {
-        guard document.value["apiVersion"]?.string?.hasPrefix("\(Environment.ownAPIGroup)/") ?? false else {
-            return nil
-        }
-        return document.value["kind"]?.string
     }
 }

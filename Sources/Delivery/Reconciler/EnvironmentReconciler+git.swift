@@ -146,19 +146,33 @@ extension EnvironmentReconciler {
             return .success(Runnable(environment: environment))
         }
         do {
-            var result = Runnable(environment: environment)
-            for held in try await holds.held(in: name, at: revision) {
-                let other = try await history.checkout(at: held.revision)
-                guard case .loaded(let source, _) = await Environment.load(name, from: other) else {
-                    throw UnreadableRevert(release: held.release, revision: held.revision)
-                }
+            let held = try await holds.held(in: name, at: revision)
+            var result = Runnable(environment: environment, awaitsOpening: held.contains(where: \.awaitsOpening))
+            var direct = environment
+            direct.resources = held.flatMap { $0.manifests ?? [] }
+            let objects = Set(held.filter { $0.manifests != nil }.flatMap(\.objects))
+            result.environment = result.environment.holding(objects, as: direct)
+            var sources: [String: Environment] = [:]
+            for held in held where held.manifests == nil {
+                var source = sources[held.revision]
+                if source == nil { source = try await self.source(of: held) }
+                guard let source else { continue }
+                sources[held.revision] = source
                 result.environment = result.environment.holding(held.objects, as: source)
-                result.awaitsOpening = result.awaitsOpening || held.awaitsOpening
             }
             return .success(result)
         } catch {
             return .failure(Refusal(diagnostics: [.error("cannot tell what releases hold back: \(error)", at: nil)]))
         }
+    }
+
+    /// The environment at the revision that something is held at.
+    private func source(of held: HeldWorkload) async throws -> Environment {
+        let checkout = try await history.checkout(at: held.revision)
+        guard case .loaded(let source, _) = await Environment.load(name, from: checkout) else {
+            throw UnreadableRevert(release: held.release, revision: held.revision)
+        }
+        return source
     }
 
     private func connected(to spec: EnvironmentSpec) async throws(ClusterUnreachable) -> any LiveCluster {

@@ -11,6 +11,8 @@ import StructuredMerge
 package actor EnvironmentReconciler {
     enum Signal: Sendable {
         case head(Checkout)
+        /// ``EnvironmentReconciler/newest`` has one.
+        case newHead
         case gitOutage(EnvironmentStatus.Outage?)
         /// - watch: which of our own watches tells; nil for those of somebody else.
         case live(LiveEvent, WatchSubject, watch: Int?)
@@ -38,6 +40,7 @@ package actor EnvironmentReconciler {
     private let board: StatusBoard
     private let signals: AsyncStream<Signal>
     private let inbox: AsyncStream<Signal>.Continuation
+    private let newest = NewestHead()
 
     var status: EnvironmentStatus
     var cluster: (any LiveCluster)?
@@ -111,7 +114,10 @@ package actor EnvironmentReconciler {
         (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     }
 
-    package nonisolated func headMoved(to checkout: Checkout) { inbox.yield(.head(checkout)) }
+    package nonisolated func headMoved(to checkout: Checkout) {
+        if newest.put(checkout) { inbox.yield(.newHead) }
+    }
+
     package nonisolated func gitOutage(_ outage: EnvironmentStatus.Outage?) { inbox.yield(.gitOutage(outage)) }
 
     package nonisolated func holdsChanged() { inbox.yield(.holdsChanged) }
@@ -142,6 +148,7 @@ package actor EnvironmentReconciler {
     func handle(_ signal: Signal) async {
         switch signal {
         case .head(let checkout): await take(checkout)
+        case .newHead: if let checkout = newest.take() { await take(checkout) }
         case .gitOutage(let outage): status.gitOutage = outage
         case .live(let event, let subject, let watch):
             // What a watch had to tell when it was ended is of no use any more.

@@ -26,7 +26,7 @@ extension GitStore {
             guard entry.size <= limits.fileSize else {
                 throw RepositoryError.tooLarge(path: entry.path, size: entry.size, limit: limits.fileSize)
             }
-            return TreeFile(path: entry.path, bytes: try local("read") { try native.bytes(of: entry.id) })
+            return TreeFile(path: entry.path, bytes: try local("read") { try native.bytes(of: entry.id) }, id: entry.id)
         }
     }
 
@@ -44,6 +44,11 @@ extension GitStore {
             throw RepositoryError.tooLarge(path: path, size: size, limit: limits.fileSize)
         }
         return try local("read") { try native.bytes(of: entry.id) }
+    }
+
+    /// Git's name of the file or folder at a path; nil where there is nothing. Equal names are equal contents.
+    package func name(of path: String, in commit: ObjectID) throws -> ObjectID? {
+        try local("read") { try native.entry(at: path, in: native.tree(of: commit)) }?.id
     }
 
     /// What differs between the trees of two commits, sorted by path; renames are found by likeness (half or more).

@@ -21,6 +21,8 @@ package struct TreeEntry: Sendable, Hashable {
 package struct TreeFile: Sendable, Hashable {
     package let path: String
     package let bytes: [UInt8]
+    /// The object that holds the bytes.
+    package let id: ObjectID
 }
 
 /// What a reader will take from a tree that others have written.

@@ -150,12 +150,17 @@ final class CanaryScene: Sendable {
 final class ScriptedChecks: CheckSource {
     private let verdict = Mutex(CheckVerdict.noData)
     private let drift = Mutex(CheckVerdict.pass)
+    private let looks = Mutex(0)
+
+    /// How often it was asked.
+    var asked: Int { looks.withLock { $0 } }
 
     func answer(_ next: CheckVerdict) { verdict.withLock { $0 = next } }
     func answer(drift next: CheckVerdict) { drift.withLock { $0 = next } }
 
     func judgements(of reading: ReleaseReading, now: Instant) async -> [Judgement] {
-        reading.spec.checks.map {
+        looks.withLock { $0 += 1 }
+        return reading.spec.checks.map {
             if $0.isDrift {
                 return Judgement(
                     check: $0.name, verdict: drift.withLock { $0 }, reason: "as scripted",

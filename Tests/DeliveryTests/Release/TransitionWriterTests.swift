@@ -135,7 +135,7 @@ import Trust
         #expect(outcome == .published(revision: revert))
         #expect(log.entries.count == 1)
         _ = try await scene.store.fetch(scene.remote)
-        #expect(try await holds.held(in: "staging", at: revert) == [])
+        #expect(try await holds.held(in: "staging", at: revert).isEmpty)
         #expect(try await scene.git.kept(below: "") == [:])
     }
 

@@ -10,11 +10,23 @@ import Repository
 package actor ReleaseController {
     package enum Signal: Sendable {
         case head(Checkout)
+        /// One came, and is the newest that was not looked at.
+        case newHead
         case gitAnswers
         case status(EnvironmentStatus)
         case timer
         case judged(ReleaseReading, [Judgement])
         case told(ReleaseEvent.Key, [String])
+        /// What has been decided is to be carried out.
+        case decided
+    }
+
+    /// A transition that is to be made.
+    private struct Wanted: Sendable {
+        var decision: Decision
+        var reading: ReleaseReading
+        var judgements: [Judgement]
+        var status: ReleaseStatus
     }
 
     let reader: ReleaseReader
@@ -31,6 +43,7 @@ package actor ReleaseController {
     private let logger: Logger
     private let signals: AsyncStream<Signal>
     private let inbox: AsyncStream<Signal>.Continuation
+    private let newest = NewestHead()
 
     private var readings: [ReleaseEvent.Key: ReleaseReading] = [:]
     private var statuses: [String: EnvironmentStatus] = [:]
@@ -39,6 +52,12 @@ package actor ReleaseController {
     private var asked: Set<ReleaseEvent.Key> = []
     /// Releases that were moved, or proposed to be, until the next head tells so.
     private var moved: Set<ReleaseEvent.Key> = []
+    /// Decided, and not carried out yet.
+    private var wanted: [ReleaseEvent.Key: Wanted] = [:]
+    /// What was decided last, of each release that nothing was amiss with.
+    private var decisions: [ReleaseEvent.Key: Decision] = [:]
+    /// What the newest head is judged by.
+    private var grounds: [ObjectID?]?
     private var due = DueSchedule<ReleaseEvent.Key>()
     /// What became of the triggers of a release whose data drifted.
     private var told: [ReleaseEvent.Key: [String]] = [:]
@@ -66,7 +85,10 @@ package actor ReleaseController {
         (signals, inbox) = AsyncStream.makeStream(of: Signal.self)
     }
 
-    package nonisolated func headMoved(to checkout: Checkout) { inbox.yield(.head(checkout)) }
+    package nonisolated func headMoved(to checkout: Checkout) {
+        if newest.put(checkout) { inbox.yield(.newHead) }
+    }
+
     package nonisolated func gitAnswers() { inbox.yield(.gitAnswers) }
 
     /// Runs until the task is cancelled.
@@ -92,7 +114,7 @@ package actor ReleaseController {
         await withTaskGroup(of: Void.self) { group in
             await handle(signal, in: &group, onHoldsChanged)
             var iterator = signals.makeAsyncIterator()
-            while !asked.isEmpty, let next = await iterator.next(isolation: self) {
+            while !asked.isEmpty || !wanted.isEmpty, let next = await iterator.next(isolation: self) {
                 await handle(next, in: &group, onHoldsChanged)
             }
         }
@@ -102,11 +124,12 @@ package actor ReleaseController {
         _ signal: Signal, in group: inout TaskGroup<Void>, _ onHoldsChanged: @escaping @Sendable (String) -> Void
     ) async {
         switch signal {
+        case .newHead: if let checkout = newest.take() { await handle(.head(checkout), in: &group, onHoldsChanged) }
         case .head(let checkout):
-            await take(checkout)
+            let changed = await take(checkout)
             for key in readings.keys.sorted() {
                 askForTraining(key, in: &group)
-                look(key, in: &group)
+                if changed.contains(key) { look(key, in: &group) }
             }
         case .gitAnswers:
             for key in readings.keys.sorted() where backoffs[key] != nil { look(key, in: &group) }
@@ -116,7 +139,9 @@ package actor ReleaseController {
                 before?.applied != status.applied || before?.unhealthy != status.unhealthy
                     || before?.digests != status.digests
             else { return }
-            for key in readings.keys.sorted() where key.environment == status.name { look(key, in: &group) }
+            for key in readings.keys.sorted() where key.environment == status.name && awaitsCluster(key) {
+                look(key, in: &group)
+            }
         case .timer:
             for key in due.take(at: clock.now) { look(key, in: &group) }
         case .judged(let reading, let judgements):
@@ -126,6 +151,7 @@ package actor ReleaseController {
                 return look(reading.key, in: &group)
             }
             await act(on: current, judgements, onHoldsChanged)
+        case .decided: await carryOut(onHoldsChanged)
         case .told(let key, let words):
             told[key] = words
             look(key, in: &group)
@@ -148,10 +174,10 @@ package actor ReleaseController {
 
     // MARK: Reading
 
-    private func take(_ checkout: Checkout) async {
-        guard let revision = checkout.revision else { return }
+    /// - Returns: the releases for which something has changed.
+    private func take(_ checkout: Checkout) async -> Set<ReleaseEvent.Key> {
+        guard let revision = checkout.revision else { return [] }
         head = revision
-        moved = []
         var next: [ReleaseEvent.Key: ReleaseReading] = [:]
         for environment in checkout.environmentNames {
             do {
@@ -170,12 +196,25 @@ package actor ReleaseController {
         }
         for key in readings.keys where next[key] == nil {
             due.set(key, at: nil)
+            decisions[key] = nil
             await board.remove(release: key)
         }
-        readings = next
+        let isNew = grounds == nil || grounds != checkout.grounds
+        let known = isNew ? [:] : readings.filter { decisions[$0.key] != nil && !moved.contains($0.key) }
+        let changed = ReleaseReading.changed(from: known, to: next)
+        (readings, grounds, moved) = (next, checkout.grounds, [])
+        return changed
     }
 
     // MARK: Looking
+
+    /// Whether a change in the cluster may lead to another decision.
+    private func awaitsCluster(_ key: ReleaseEvent.Key) -> Bool {
+        switch decisions[key] {
+        case .hold(_, .cluster), .hold(_, .upstream), nil: true
+        default: false
+        }
+    }
 
     /// Asks the checks where a candidate runs, and decides.
     private func look(_ key: ReleaseEvent.Key, in group: inout TaskGroup<Void>) {
@@ -285,7 +324,7 @@ package actor ReleaseController {
     private func act(
         on reading: ReleaseReading, _ judgements: [Judgement], _ onHoldsChanged: @escaping @Sendable (String) -> Void
     ) async {
-        guard let head, !moved.contains(reading.key) else { return }
+        guard head != nil, !moved.contains(reading.key) else { return }
         var status = ReleaseStatus(
             key: reading.key, decision: .idle, step: reading.step, steps: reading.spec.steps.count,
             weight: reading.carrier.weight(in: reading.objects), version: "\(reading.state.version)",
@@ -295,45 +334,89 @@ package actor ReleaseController {
             let decision = try await decide(reading, judgements, onHoldsChanged)
             status.decision = decision
             schedule(reading, decision)
-            if decision.isTransition {
-                status.fault = try await carryOut(decision, of: reading, judgements, from: head, onHoldsChanged)
-                if case .revert = decision { onHoldsChanged(reading.key.environment) }
+            guard !decision.isTransition else {
+                // What is decided before the inbox comes to it goes out together.
+                if wanted.isEmpty { inbox.yield(.decided) }
+                wanted[reading.key] = Wanted(
+                    decision: decision, reading: reading, judgements: judgements, status: status)
+                return
             }
         } catch {
             status.fault = "\(error)"
         }
+        await tell(status)
+    }
+
+    private func tell(_ status: ReleaseStatus) async {
         if let fault = status.fault {
-            logger.warning("release not moved", metadata: ["release": "\(reading.name)", "reason": "\(fault)"])
-            retry(reading.key)
+            let name = "\(status.key.environment)/\(status.key.release)"
+            logger.warning("release not moved", metadata: ["release": "\(name)", "reason": "\(fault)"])
+            decisions[status.key] = nil
+            retry(status.key)
         } else {
-            backoffs[reading.key] = nil
+            decisions[status.key] = status.decision
+            backoffs[status.key] = nil
         }
         await board.post(status)
     }
 
-    /// - Returns: what kept it from being done; nil where nothing did.
-    private func carryOut(
-        _ decision: Decision, of reading: ReleaseReading, _ judgements: [Judgement], from head: String,
-        _ onHoldsChanged: @escaping @Sendable (String) -> Void
-    ) async throws -> String? {
+    /// Carries out what is wanted, reverts first.
+    private func carryOut(_ onHoldsChanged: @escaping @Sendable (String) -> Void) async {
+        guard let head else { return }
+        let all = wanted.values.sorted {
+            ($0.decision.isRevert ? 0 : 1, $0.reading.key) < ($1.decision.isRevert ? 0 : 1, $1.reading.key)
+        }
+        wanted = [:]
+        let links = all.map { wanted in
+            TransitionChain.Link(name: wanted.reading.name) { tip in
+                try await self.transition(wanted, at: tip, onHoldsChanged)
+            }
+        }
+        let outcomes = await writer.carryOut(links, from: head)
+        for var wanted in all {
+            switch outcomes[wanted.reading.name] {
+            case .success(let outcome): wanted.status.fault = take(outcome, of: wanted.reading)
+            case .failure(let error): wanted.status.fault = "\(error)"
+            case nil: wanted.status.fault = "nothing became of it"
+            }
+            await tell(wanted.status)
+        }
+        for environment in Set(all.filter(\.decision.isRevert).map(\.reading.key.environment)).sorted() {
+            onHoldsChanged(environment)
+        }
+    }
+
+    /// - Returns: nil where it is not wanted at the end of the chain.
+    private func transition(
+        _ wanted: Wanted, at tip: TransitionChain.Tip, _ onHoldsChanged: @escaping @Sendable (String) -> Void
+    ) async throws -> ReleaseTransition? {
+        let reading = wanted.reading
+        guard var fresh = try await reader.release(reading.key, at: tip.branch) else { return nil }
+        if fresh.mayBeMoved(by: tip) {
+            guard let newest = try await reader.release(reading.key, at: tip.revision) else { return nil }
+            fresh = newest
+        }
+        guard fresh.state.matches(reading.state) else { return nil }
+        // The head that won the race may pause the release, or take an approval back.
+        if fresh.revision != reading.revision,
+            try await decide(fresh, wanted.judgements, onHoldsChanged) != wanted.decision
+        {
+            return nil
+        }
         let builder = TransitionBuilder(
             reader: reader, git: git, teller: training?.teller,
             digests: statuses[reading.key.environment]?.digests ?? [:])
-        let outcome = try await writer.carryOut(reading.name, from: head) { [reader, clock, approvals] base in
-            guard let fresh = try await reader.release(reading.key, at: base), fresh.state.matches(reading.state)
-            else { return nil }
-            // The head that won the race may pause the release, or take an approval back.
-            if base != reading.revision, try await self.decide(fresh, judgements, onHoldsChanged) != decision {
-                return nil
-            }
-            return try await builder.transition(
-                decision, of: fresh, judgements: judgements, approvals: try await approvals?.approvals(of: fresh) ?? [],
-                at: clock.now)
-        }
+        return try await builder.transition(
+            wanted.decision, of: fresh, judgements: wanted.judgements,
+            approvals: try await approvals?.approvals(of: fresh) ?? [], at: clock.now)
+    }
+
+    /// - Returns: what kept it from being done; nil where nothing did.
+    private func take(_ outcome: TransitionOutcome, of reading: ReleaseReading) -> String? {
         switch outcome {
         case .published(let revision):
             moved.insert(reading.key)
-            self.head = revision
+            head = revision
             return nil
         case .unneeded: return nil
         case .postponed(let reason), .halted(let reason), .proposed(_, .unreachable(let reason)): return reason
@@ -355,9 +438,13 @@ package actor ReleaseController {
         if case .heldByFailure = decision, reading.state.phase == .waiting {
             next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds)
         }
+        // Something may have changed that nobody tells of.
+        if decision != .idle { next = min(next ?? Self.longest(after: clock.now), Self.longest(after: clock.now)) }
         if case .hold(let until?, _) = decision { next = min(next ?? Instant(seconds: until), Instant(seconds: until)) }
         due.set(reading.key, at: next)
     }
+
+    private static func longest(after now: Instant) -> Instant { Instant(seconds: now.seconds + 300) }
 
     private func retry(_ key: ReleaseEvent.Key) {
         let delay = backoffs[key, default: Backoff()].next(random: random())
@@ -372,14 +459,5 @@ package actor ReleaseController {
             do { try await clock.sleep(until: next) } catch { return }
             inbox.yield(.timer)
         }
-    }
-}
-
-extension ReleaseState {
-    var isRunning: Bool { if case .running = phase { true } else { false } }
-
-    /// Whether what was decided for the other state holds for this one, too.
-    func matches(_ other: ReleaseState) -> Bool {
-        phase == other.phase && version == other.version && stableVersion == other.stableVersion
     }
 }

@@ -1,21 +1,25 @@
 package import Manifests
 
 /// Objects that a release keeps as an earlier or a coming commit has them, whatever the head says.
-package struct HeldWorkload: Sendable, Hashable {
+package struct HeldWorkload: Sendable {
     package var release: String
     package var objects: Set<ResourceIdentity>
     /// Whose manifests run in their place.
     package var revision: String
     /// Whether they are a candidate's that may be opened later: what the head says must be admissible, too.
     package var awaitsOpening: Bool
+    /// The objects as that revision has them; nil where its whole environment must be read for that.
+    package var manifests: [Resource]?
 
     package init(
-        release: String, objects: Set<ResourceIdentity>, revision: String, awaitsOpening: Bool = false
+        release: String, objects: Set<ResourceIdentity>, revision: String, awaitsOpening: Bool = false,
+        manifests: [Resource]? = nil
     ) {
         self.release = release
         self.objects = objects
         self.revision = revision
         self.awaitsOpening = awaitsOpening
+        self.manifests = manifests
     }
 }
 

@@ -7,12 +7,16 @@ package struct OpeningHolds: ReleaseHolds {
     package init(reader: ReleaseReader) { self.reader = reader }
 
     package func held(in environment: String, at revision: String) async throws -> [HeldWorkload] {
-        try await reader.releases(of: environment, at: revision).releases.compactMap { reading in
-            guard reading.state.phase == .waiting else { return nil }
-            return HeldWorkload(
-                release: reading.key.release, objects: [reading.workload], revision: reading.state.runs,
-                awaitsOpening: true)
+        var held: [HeldWorkload] = []
+        for reading in try await reader.releases(of: environment, at: revision).releases
+        where reading.state.phase == .waiting {
+            held.append(
+                HeldWorkload(
+                    release: reading.key.release, objects: [reading.workload], revision: reading.state.runs,
+                    awaitsOpening: true,
+                    manifests: try await reader.manifests(of: reading, at: reading.state.runs)))
         }
+        return held
     }
 }
 

@@ -27,22 +27,33 @@ package actor ReleaseReader {
     private let trust: TransitionTrust
     private let journal: TrustJournal?
     private var histories: [(head: String, history: ReleaseHistory)] = []
-    private var readings: [(place: Place, reading: Reading)] = []
-    private var baselines: [ReleaseEvent.Key: (revision: String, version: VersionDigest)] = [:]
+    private var readings: [(place: Place, reading: Reading, index: [ReleaseEvent.Key: Int])] = []
+    private var baselines: [ReleaseEvent.Key: Baseline] = [:]
+    private let line: BranchLine
+    /// Of the commit that was read last: whether it descends from others.
+    private var descents: (revision: String, known: [String: Bool]) = ("", [:])
+
+    /// What counts as stable before the first transition.
+    private struct Baseline {
+        var revision: String
+        var version: VersionDigest
+        /// The newest commit for which this is known to hold.
+        var seen: String
+    }
 
     /// - Parameter journal: is told of commits that claim to move a release and may not; nil where no log is kept.
     package init(git: any ReleaseGit, trust: TransitionTrust, journal: TrustJournal? = nil) {
         self.journal = journal
         self.git = git
         self.trust = trust
+        line = BranchLine(git: git)
     }
 
     /// - Parameter checkout: of that revision, where it is at hand.
     package func releases(
         of environment: String, at revision: String, checkout: Checkout? = nil
     ) async throws -> Reading {
-        let place = Place(environment: environment, revision: revision)
-        if let known = readings.first(where: { $0.place == place }) { return known.reading }
+        if let known = cached(environment, at: revision) { return known.reading }
         var checkout = checkout
         if checkout == nil { checkout = try await git.checkout(at: revision) }
         guard let checkout, case .loaded(let loaded, _) = await Environment.load(environment, from: checkout) else {
@@ -51,17 +62,29 @@ package actor ReleaseReader {
         var reading = Reading(releases: [], isWellFormed: true)
         if !loaded.releases.isEmpty {
             let history = try await history(at: revision)
+            let declared = DeclaredObjects(loaded)
             for spec in loaded.releases {
-                reading.releases.append(try await read(spec, in: loaded, at: revision, history))
+                reading.releases.append(try await read(spec, in: loaded, declared, at: revision, history))
             }
         }
-        readings.append((place, reading))
+        let index = Dictionary(reading.releases.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        readings.append((Place(environment: environment, revision: revision), reading, index))
         if readings.count > Self.remembered { readings.removeFirst() }
         return reading
     }
 
     package func release(_ key: ReleaseEvent.Key, at revision: String) async throws -> ReleaseReading? {
-        try await releases(of: key.environment, at: revision).releases.first { $0.key == key }
+        let reading = try await releases(of: key.environment, at: revision)
+        guard let known = cached(key.environment, at: revision) else {
+            return reading.releases.first { $0.key == key }
+        }
+        return known.index[key].map { known.reading.releases[$0] }
+    }
+
+    private func cached(
+        _ environment: String, at revision: String
+    ) -> (place: Place, reading: Reading, index: [ReleaseEvent.Key: Int])? {
+        readings.last { $0.place.revision == revision && $0.place.environment == environment }
     }
 
     /// Every transition that the history of a commit has.
@@ -84,16 +107,17 @@ package actor ReleaseReader {
     // MARK: One release
 
     private func read(
-        _ spec: ReleaseSpec, in environment: Environment, at revision: String, _ history: ReleaseHistory
+        _ spec: ReleaseSpec, in environment: Environment, _ declared: DeclaredObjects, at revision: String,
+        _ history: ReleaseHistory
     ) async throws -> ReleaseReading {
         let key = ReleaseEvent.Key(environment: environment.name, release: spec.name)
-        guard let objects = environment.objects(of: spec), let resource = environment.resource(spec.workload) else {
+        guard let objects = declared.objects(of: spec), let resource = declared[spec.workload] else {
             throw ReleaseFault.noObject(kind: spec.workload.kind, name: spec.workload.name)
         }
         let paths = ReleaseReading.Paths(
             workload: resource.location.file,
-            stable: spec.stableTwin.flatMap { environment.resource($0)?.location.file },
-            route: spec.route.flatMap { environment.resource($0)?.location.file })
+            stable: spec.stableTwin.flatMap { declared[$0]?.location.file },
+            route: spec.route.flatMap { declared[$0]?.location.file })
         let carrier = TrafficCarrier(spec, workload: objects.workload)
         let baseline =
             history[key].isEmpty
@@ -113,20 +137,44 @@ package actor ReleaseReader {
     private func baseline(
         of spec: ReleaseSpec, _ key: ReleaseEvent.Key, at revision: String, path: String, now: VersionDigest
     ) async throws -> (revision: String, version: VersionDigest) {
-        if let known = baselines[key], try await git.descends(revision, from: known.revision) { return known }
+        if var known = baselines[key] {
+            var holds = try await descends(revision, from: known.seen)
+            if !holds { holds = try await descends(revision, from: known.revision) }
+            if holds {
+                known.seen = revision
+                baselines[key] = known
+                return (known.revision, known.version)
+            }
+        }
         var oldest = (revision: revision, version: now)
-        let isRendered = RenderedEdit.isRendered(path) || RenderedEdit.isRendered(spec.location.file)
-        let limit = isRendered ? Self.renderedLimit : Self.historyLimit
-        for ancestor in try await git.ancestors(of: revision, limit: limit) {
-            guard let bytes = try await text(spec.location.file, at: ancestor),
+        let files = Self.files([spec.location.file, path])
+        var next = try await line.change(of: files, from: revision)
+        // What must be rendered is not looked for as far back.
+        for _ in 0..<(files == nil ? Self.renderedLimit : Self.historyLimit) {
+            oldest.revision = next.revision
+            guard let parent = next.parent, let bytes = try await text(spec.location.file, at: parent),
                 ManifestFile(.init(kind: Environment.release, name: spec.name), in: bytes, path: spec.location.file)
                     != nil,
-                let workload = try await object(spec.workload, path: path, at: ancestor)
+                let workload = try await object(spec.workload, path: path, at: parent)
             else { break }
-            oldest = (ancestor, VersionDigest(of: workload))
+            oldest.version = VersionDigest(of: workload)
+            next = try await line.change(of: files, from: parent)
         }
-        baselines[key] = oldest
+        baselines[key] = Baseline(revision: oldest.revision, version: oldest.version, seen: revision)
         return oldest
+    }
+
+    /// The files by which objects change; nil where they are rendered, for then any may do it.
+    private static func files(_ paths: Set<String>) -> Set<String>? {
+        paths.contains(where: RenderedEdit.isRendered) ? nil : paths
+    }
+
+    private func descends(_ revision: String, from ancestor: String) async throws -> Bool {
+        if descents.revision != revision { descents = (revision, [:]) }
+        if let known = descents.known[ancestor] { return known }
+        let descends = try await git.descends(revision, from: ancestor)
+        if descents.revision == revision { descents.known[ancestor] = descends }
+        return descends
     }
 
     /// An object as a commit's file has it; nil where the file does not hold it.
@@ -146,20 +194,23 @@ package actor ReleaseReader {
 
     /// The person's commit that brought the version at the head: the newest along the branch before which it was another.
     package func candidate(of reading: ReleaseReading) async throws -> String {
-        var newest = reading.revision
-        for ancestor in try await git.ancestors(of: reading.revision, limit: Self.historyLimit) {
-            let object = try await object(reading.spec.workload, path: reading.paths.workload, at: ancestor)
-            guard let object, VersionDigest(of: object) == reading.state.version else { return newest }
-            newest = ancestor
-            if ancestor == reading.state.stable { break }
+        let path = reading.paths.workload
+        var revision = reading.revision
+        while true {
+            let change = try await line.change(of: Self.files([path]), from: revision, to: reading.state.stable)
+            guard change.revision != reading.state.stable, let parent = change.parent,
+                let object = try await object(reading.spec.workload, path: path, at: parent),
+                VersionDigest(of: object) == reading.state.version
+            else { return change.revision }
+            revision = parent
         }
-        return newest
     }
 
     /// The objects of a release as an earlier commit declares them.
     ///
     /// - Throws: ``ReleaseFault`` where that commit does not have them.
     package func objects(of reading: ReleaseReading, at revision: String) async throws -> ReleaseObjects {
+        if let objects = try await files(of: reading, at: revision) { return objects }
         let checkout = try await git.checkout(at: revision)
         guard case .loaded(let environment, _) = await Environment.load(reading.key.environment, from: checkout),
             let objects = environment.objects(of: reading.spec)
@@ -167,6 +218,36 @@ package actor ReleaseReader {
             throw ReleaseFault.noObject(kind: reading.spec.workload.kind, name: reading.spec.workload.name)
         }
         return objects
+    }
+
+    /// As ``objects(of:at:)``, from the files that hold them at the head; nil where one of these did not, then.
+    private func files(of reading: ReleaseReading, at revision: String) async throws -> ReleaseObjects? {
+        let (spec, paths) = (reading.spec, reading.paths)
+        guard let workload = try await object(spec.workload, path: paths.workload, at: revision) else { return nil }
+        var objects = ReleaseObjects(workload: workload, stable: nil, route: nil)
+        if let twin = spec.stableTwin {
+            guard let path = paths.stable, let stable = try await object(twin, path: path, at: revision) else {
+                return nil
+            }
+            objects.stable = stable
+        }
+        if let named = spec.route {
+            guard let path = paths.route, let route = try await object(named, path: path, at: revision) else {
+                return nil
+            }
+            objects.route = route
+        }
+        return objects
+    }
+
+    /// The workload as an earlier commit declares it in the same file; nil where that file does not hold it, then.
+    func manifests(of reading: ReleaseReading, at revision: String) async throws -> [Resource]? {
+        guard let bytes = try await git.file(reading.paths.workload, at: revision) else { return nil }
+        var (documents, diagnostics) = YAML.parse(bytes, file: reading.paths.workload)
+        let named = reading.spec.workload
+        let found = documents.flatMap { Resource.read($0, into: &diagnostics) }
+            .filter { $0.kind.kind == named.kind && $0.name == named.name }
+        return diagnostics.contains { $0.severity == .error } || found.count != 1 ? nil : found
     }
 
     /// The workload right before and right after a commit, nil where that does not have it.

@@ -52,10 +52,26 @@ extension Environment {
     }
 
     /// The objects of a release as this environment declares them; nil where one is missing.
+    func objects(of release: ReleaseSpec) -> ReleaseObjects? { DeclaredObjects(self).objects(of: release) }
+}
+
+/// The objects of an environment by what releases call them.
+struct DeclaredObjects {
+    private let resources: [ReleaseSpec.Workload: Resource]
+
+    init(_ environment: Environment) {
+        resources = Dictionary(
+            environment.resources.map { (ReleaseSpec.Workload(kind: $0.kind.kind, name: $0.name), $0) }
+        ) { first, _ in first }
+    }
+
+    subscript(named: ReleaseSpec.Workload) -> Resource? { resources[named] }
+
+    /// The objects of a release; nil where one is missing.
     func objects(of release: ReleaseSpec) -> ReleaseObjects? {
-        guard let workload = resource(release.workload) else { return nil }
-        let stable = release.stableTwin.map { resource($0)?.object }
-        let route = release.route.map { resource($0)?.object }
+        guard let workload = self[release.workload] else { return nil }
+        let stable = release.stableTwin.map { self[$0]?.object }
+        let route = release.route.map { self[$0]?.object }
         guard stable != .some(nil), route != .some(nil) else { return nil }
         return ReleaseObjects(workload: workload.object, stable: stable ?? nil, route: route ?? nil)
     }

@@ -3,7 +3,8 @@ import Repository
 import Synchronization
 import Trust
 
-/// Carries a transition out: one signed commit, recorded in the log, on the head that it was decided for.
+/// Carries transitions out: each one signed commit, recorded in the log, on the head that it was decided for. Those that
+/// are ready at one time are sent together.
 ///
 /// A lost race is decided anew on the head that won, never replayed. A commit is in the log before it is sent, so no
 /// transition is ever on the branch that the log does not have; one that lost its race is in the log and not on the
@@ -14,12 +15,16 @@ package struct TransitionWriter: Sendable {
 
     /// Races in a row after which others are let go first.
     private static let mostRaces = 20
+    /// Commits that are sent together at most: others must get through, too.
+    private static let longestChain = 256
 
     private let git: any ReleaseGit
     private let log: (any ReleaseLog)?
     private let clock: any ReleaseClock
     private let logger: Logger
     private let logged = Logged()
+    /// Whether the branch took the last push: several at once are tried only where one has got through.
+    private let takesChains = Switch()
 
     /// Commits that this process has recorded: a revert that is tried for hours is logged once.
     private final class Logged: Sendable {
@@ -27,6 +32,13 @@ package struct TransitionWriter: Sendable {
 
         func has(_ revision: String) -> Bool { revisions.withLock { $0.contains(revision) } }
         func add(_ revision: String) { revisions.withLock { _ = $0.insert(revision) } }
+    }
+
+    private final class Switch: Sendable {
+        private let state = Mutex(true)
+
+        var isOn: Bool { state.withLock { $0 } }
+        func set(_ isOn: Bool) { state.withLock { $0 = isOn } }
     }
 
     /// - Parameter log: nil where none is configured.
@@ -43,63 +55,155 @@ package struct TransitionWriter: Sendable {
     /// - Throws: what `decide` throws; where the commit cannot be made or kept: `RepositoryError`, and what signing
     ///   throws.
     package func carryOut(
-        _ name: String, from head: String, decide: Decide
+        _ name: String, from head: String, decide: @escaping Decide
     ) async throws -> TransitionOutcome {
-        var base = head
-        for _ in 0..<Self.mostRaces {
-            guard let transition = try await decide(base) else {
-                try await git.letGo(of: name)
-                return .unneeded
-            }
-            let revision: String
-            do {
-                revision = try await prepare(transition, onto: base)
-            } catch RepositoryError.nothingToCommit {
-                try await git.letGo(of: name)
-                return .unneeded
-            } catch let fault as LogFault {
-                return .postponed(reason: fault.reason)
-            }
-            switch await send(transition, revision, onto: base) {
-            case .again(let newer): base = newer
-            case .done(let outcome): return outcome
-            }
-        }
-        return .postponed(reason: "lost \(Self.mostRaces) races for the branch in a row")
+        let link = TransitionChain.Link(name: name) { tip in try await decide(tip.revision) }
+        let outcomes = await carryOut([link], from: head)
+        return try outcomes[name]?.get() ?? .unneeded
     }
 
-    private struct LogFault: Error {
-        var reason: String
+    /// Carries several transitions out: each one signed commit on the one before, sent together.
+    ///
+    /// Where the branch takes no push of them together, or Git was out of reach the last time, each is sent by itself.
+    ///
+    /// - Returns: what became of each, by its name.
+    package func carryOut(
+        _ links: [TransitionChain.Link], from head: String
+    ) async -> [String: Result<TransitionOutcome, any Error>] {
+        var chain = TransitionChain(branch: head)
+        var rest = links[...]
+        var (size, races) = (takesChains.isOn ? Self.longestChain : 1, 0)
+        while !rest.isEmpty {
+            guard races < Self.mostRaces else {
+                let reason = "lost \(Self.mostRaces) races for the branch in a row"
+                for link in rest { chain.outcomes[link.name] = .success(.postponed(reason: reason)) }
+                break
+            }
+            switch await send(Array(rest.prefix(size)), as: &chain) {
+            case .moved(let head):
+                // Who is slow to the branch loses it: a shorter chain is made sooner.
+                (chain.branch, size, races) = ("\(head)", max(1, size / 2), races + 1)
+            case .apart: size = 1
+            case .done:
+                rest = rest.dropFirst(size)
+                races = 0
+                if !takesChains.isOn { size = 1 }
+            }
+        }
+        return chain.outcomes
     }
 
     private enum Sent {
-        case again(on: String)
-        case done(TransitionOutcome)
+        /// Somebody else was faster; all is to be decided anew.
+        case moved(to: ObjectID)
+        /// Each is to be sent by itself.
+        case apart
+        case done
     }
 
-    /// - Returns: the commit, kept where it is a revert and logged.
-    private func prepare(_ transition: ReleaseTransition, onto base: String) async throws -> String {
-        let revision: String
-        if transition.isRevert, let kept = try await keptRevert(transition, onto: base) {
-            revision = kept
-        } else {
-            revision = try await git.commit(
+    private func send(_ links: [TransitionChain.Link], as chain: inout TransitionChain) async -> Sent {
+        chain.begin()
+        for link in links {
+            do {
+                guard let transition = try await link.decide(chain.tip),
+                    let revision = try await prepare(transition, onto: chain.tip.revision)
+                else {
+                    try await git.letGo(of: link.name)
+                    chain.outcomes[link.name] = .success(.unneeded)
+                    continue
+                }
+                chain.add(revision, transition, as: link.name)
+            } catch {
+                chain.outcomes[link.name] = .failure(error)
+            }
+        }
+        if let fault = await record(chain) {
+            chain.end(.postponed(reason: fault))
+            return .done
+        }
+        guard let last = chain.made.last else { return .done }
+        if last.transition.asksForMerge, chain.made.count > 1 { return .apart }
+        return await publish(&chain)
+    }
+
+    private func publish(_ chain: inout TransitionChain) async -> Sent {
+        guard let last = chain.made.last else { return .done }
+        do {
+            if last.transition.asksForMerge { return try await propose(&chain) }
+            switch try await git.publish(last.revision, onto: chain.branch) {
+            case .published:
+                takesChains.set(true)
+                for made in chain.made {
+                    logger.notice("release moved", metadata: metadata(made.transition, made.revision))
+                }
+                chain.endPublished()
+            case .moved(let head): return .moved(to: head)
+            case .rewritten(let head):
+                let found = head.map { "found \($0.abbreviated)" } ?? "found no branch"
+                let branch = chain.branch.prefix(8)
+                chain.end(
+                    .halted(reason: "expected the branch to lead on from \(branch), \(found): it was rewritten"))
+            case .refused(let reason):
+                if chain.made.count > 1 { return .apart }
+                chain.end(.postponed(reason: "the server refuses the push: \(reason)"))
+            case .protected(let reason):
+                logger.info("branch is protected", metadata: ["reason": "\(reason)"])
+                takesChains.set(false)
+                if chain.made.count > 1 { return .apart }
+                return try await propose(&chain)
+            }
+        } catch {
+            logger.warning("git unreachable for a release", metadata: ["reason": "\(error)"])
+            takesChains.set(false)
+            chain.end(.postponed(reason: "\(error)"))
+        }
+        return .done
+    }
+
+    private func propose(_ chain: inout TransitionChain) async throws -> Sent {
+        for made in chain.made {
+            let request = PullRequest(
+                title: made.transition.message.subject, body: made.transition.message.text,
+                source: made.transition.branch(onto: chain.branch), target: "")
+            chain.outcomes[made.name] = .success(
+                .proposed(revision: made.revision, try await git.propose(made.revision, as: request)))
+        }
+        return .done
+    }
+
+    /// - Returns: the commit, kept where it is a revert; nil where it would change nothing.
+    private func prepare(_ transition: ReleaseTransition, onto base: String) async throws -> String? {
+        if transition.isRevert, let kept = try await keptRevert(transition, onto: base) { return kept }
+        do {
+            let revision = try await git.commit(
                 transition.edit, onto: base, message: transition.message, allowsEmpty: transition.allowsEmpty,
                 at: clock.now)
             if transition.isRevert { try await git.keep(revision, as: transition.keptName) }
+            return revision
+        } catch RepositoryError.nothingToCommit {
+            return nil
         }
-        // A process may have ended, or the log been out of reach, after a revert was kept: that one is not logged yet.
-        guard let log, !logged.has(revision) else { return revision }
-        var entry = transition.entry
-        entry.commit = revision
+    }
+
+    /// A process may have ended, or the log been out of reach, after a revert was kept: that one is not logged yet.
+    ///
+    /// - Returns: why the log did not take them.
+    private func record(_ chain: TransitionChain) async -> String? {
+        guard let log else { return nil }
+        let new = chain.made.filter { !logged.has($0.revision) }
+        guard !new.isEmpty else { return nil }
         do {
-            for ground in transition.grounds { try await log.record(ground) }
-            try await log.record(entry)
+            try await log.record(
+                all: new.flatMap { made in
+                    var entry = made.transition.entry
+                    entry.commit = made.revision
+                    return made.transition.grounds + [entry]
+                })
         } catch {
-            throw LogFault(reason: "the transparency log did not take the transition: \(error)")
+            return "the transparency log did not take the transition: \(error)"
         }
-        logged.add(revision)
-        return revision
+        for made in new { logged.add(made.revision) }
+        return nil
     }
 
     /// The revert that was kept for the very same head, when it was made by an earlier try.
@@ -110,39 +214,6 @@ package struct TransitionWriter: Sendable {
             commit.message == transition.message
         else { return nil }
         return kept
-    }
-
-    private func send(_ transition: ReleaseTransition, _ revision: String, onto base: String) async -> Sent {
-        do {
-            if transition.asksForMerge { return try await propose(transition, revision, onto: base) }
-            switch try await git.publish(revision, onto: base) {
-            case .published:
-                logger.notice("release moved", metadata: metadata(transition, revision))
-                return .done(.published(revision: revision))
-            case .moved(let head): return .again(on: "\(head)")
-            case .rewritten(let head):
-                let found = head.map { "found \($0.abbreviated)" } ?? "found no branch"
-                return .done(
-                    .halted(reason: "expected the branch to lead on from \(base.prefix(8)), \(found): it was rewritten")
-                )
-            case .refused(let reason): return .done(.postponed(reason: "the server refuses the push: \(reason)"))
-            case .protected(let reason):
-                logger.info("branch is protected", metadata: ["reason": "\(reason)"])
-                return try await propose(transition, revision, onto: base)
-            }
-        } catch {
-            logger.warning("git unreachable for a release", metadata: ["reason": "\(error)"])
-            return .done(.postponed(reason: "\(error)"))
-        }
-    }
-
-    private func propose(
-        _ transition: ReleaseTransition, _ revision: String, onto base: String
-    ) async throws -> Sent {
-        let request = PullRequest(
-            title: transition.message.subject, body: transition.message.text,
-            source: transition.branch(onto: base), target: "")
-        return .done(.proposed(revision: revision, try await git.propose(revision, as: request)))
     }
 
     private func metadata(_ transition: ReleaseTransition, _ revision: String) -> Logger.Metadata {
