@@ -51,12 +51,12 @@ def until(what, check, seconds):
 class Daemon:
     """`lockstep serve` on a repository, with the address of its API."""
 
-    def __init__(self, tools, folder, repository, kubeconfig):
+    def __init__(self, tools, folder, repository, kubeconfig, options=()):
         self.log = folder / "serve.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
                 [tools.lockstep, "serve", "--repository", repository, "--kubeconfig", kubeconfig, "--context", "embedded",
-                 "--listen", "127.0.0.1:0", "--store", folder / "store"],
+                 "--listen", "127.0.0.1:0", "--store", folder / "store", *options],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder, env=tools.environment(folder))
         until("it listens", lambda: "listening on" in self.log.read_text(), 60)
         text = self.log.read_text()

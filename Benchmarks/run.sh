@@ -12,6 +12,8 @@ make release
 
 .venv/bin/python Benchmarks/daemon.py --lockstep .build/release/lockstep --kubectl .venv/bin/kubectl
 
+.venv/bin/python Benchmarks/releases.py --lockstep .build/release/lockstep --kubectl .venv/bin/kubectl
+
 swift run -c release --static-swift-stdlib lockstep-bench json
 swift run -c release --static-swift-stdlib lockstep-bench advance
 
