@@ -37,10 +37,8 @@ final class SimulatedCluster: Sendable {
     /// Every write of Lockstep's that took effect, in order.
     var writes: [Write] { state.withLock { $0.writes } }
 
-    func object(_ kind: GroupVersionKind, _ name: String) -> Value? {
-        state.withLock { state in
-            state.objects.first { $0.key.groupKind == kind.groupKind && $0.key.name == name }?.value
-        }
+    func object(_ kind: GroupVersionKind, _ name: String, in namespace: String = "ml") -> Value? {
+        get(ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name))
     }
 
     func list(_ kind: GroupVersionKind, _ selector: String?) -> [Value] {

@@ -14,7 +14,9 @@ package struct Course {
     }
 
     private static let rounds = 40
-    private static let quietRounds = 20
+    private static let quietRounds = 30
+    /// Rounds without faults after which no failing version may have a share.
+    private static let patience = 6
 
     private let seed: UInt64
     private let world: World
@@ -40,6 +42,7 @@ package struct Course {
             if world.chance.happens(14) { world.people.act() }
             if round == forces { world.people.force() }
             if world.chance.happens(6) { meddle() }
+            if world.chance.happens(40) { merge() }
             await daemons[world.chance.below(daemons.count)].act()
             world.chance.move(by: Double(world.chance.below(150)))
             if world.chance.fails(3) { world.chance.move(by: -Double(world.chance.below(1000))) }
@@ -47,14 +50,10 @@ package struct Course {
         world.chance.endFaults()
         world.chance.note("faults end")
         world.people.repair()
-        for _ in 0..<Self.quietRounds {
-            for daemon in daemons { await daemon.act() }
-            world.chance.move(by: 60)
-        }
         let invariants = Invariants(world: world)
-        var faults = invariants.faults
-        var isHalted = false
-        for daemon in daemons { isHalted = await daemon.isHalted || isHalted }
+        var faults = await quiet(invariants)
+        faults += invariants.faults
+        let isHalted = await isHalted
         // What was rewritten waits for a person, and says so.
         if !(isHalted && world.people.haveForced) {
             faults += invariants.convergence
@@ -62,6 +61,38 @@ package struct Course {
         }
         return Outcome(
             seed: seed, faults: faults, trace: world.chance.trace, transitions: world.published.all.count)
+    }
+
+    /// Nothing goes wrong any longer: until all is as it should be, and stays so for a while.
+    private func quiet(_ invariants: Invariants) async -> [String] {
+        var calm = 0
+        for round in 0..<Self.quietRounds where calm < 3 {
+            let head = world.remote.head
+            for daemon in daemons {
+                await daemon.act()
+                merge()
+            }
+            world.chance.move(by: 60)
+            if round == Self.patience, await !isHalted, !invariants.failing.isEmpty { return invariants.failing }
+            var isCalm = head == world.remote.head && invariants.convergence.isEmpty
+            for daemon in daemons where isCalm { isCalm = await convergence(of: daemon).isEmpty }
+            calm = isCalm ? calm + 1 : 0
+        }
+        return []
+    }
+
+    private var isHalted: Bool {
+        get async {
+            var isHalted = false
+            for daemon in daemons { isHalted = await daemon.isHalted || isHalted }
+            return isHalted
+        }
+    }
+
+    /// A person merges what the daemons propose.
+    private func merge() {
+        guard world.isProtected, let merged = world.people.merge() else { return }
+        world.published.add(merged, at: world.chance.seconds)
     }
 
     /// Somebody changes a managed object in the cluster by hand.
@@ -76,14 +107,12 @@ package struct Course {
     }
 
     private func convergence(of daemon: SimulatedDaemon) async -> [String] {
-        guard let status = await daemon.status else { return ["daemon \(daemon.number) tells nothing"] }
-        guard status.phase == .synced, status.applied == world.remote.head else {
+        let statuses = await daemon.statuses
+        guard statuses.count == Place.environments.count else { return ["daemon \(daemon.number) tells nothing"] }
+        return statuses.filter { $0.phase != .synced || $0.applied != world.remote.head }.map { status in
             let words = status.diagnostics.map(\.description) + status.differences
-            return [
-                "daemon \(daemon.number) is \(status.phase) at \(status.applied?.prefix(8) ?? "nothing"): "
-                    + words.joined(separator: "; ")
-            ]
+            return "daemon \(daemon.number): \(status.name) is \(status.phase) at "
+                + "\(status.applied?.prefix(8) ?? "nothing"): \(words.joined(separator: "; "))"
         }
-        return []
     }
 }

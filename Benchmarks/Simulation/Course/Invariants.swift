@@ -27,7 +27,8 @@ struct Invariants {
         guard !world.people.haveForced else { return [] }
         let present = Set(line)
         var faults = world.people.commits.filter { !present.contains($0) }.map { "a person's commit \($0) is lost" }
-        if let last = line.last, remote.replicas(at: last) != world.people.replicas {
+        guard let last = line.last else { return faults }
+        for place in Place.all where remote.replicas(of: place, at: last) != world.people.replicas(place) {
             faults.append("what people said of the replicas is lost")
         }
         return faults
@@ -37,47 +38,33 @@ struct Invariants {
 
     private func transitions(on line: [String]) -> [String] {
         var faults: [String] = []
-        var reverted: Set<String> = []
-        var candidates: Set<String> = []
-        var step = 0
+        var courses: [Place: ReleaseCourse] = [:]
         for (before, revision) in zip(line, line.dropFirst()) {
             guard let entry = remote[revision], !entry.isPersons else { continue }
             guard let event = ReleaseEvent(entry.commit.message) else {
                 faults.append("commit \(revision.prefix(8)) says no transition")
                 continue
             }
-            let uri = remote.uri(at: before) ?? ""
             if world.log.all.withLock({ $0[revision] }) == nil { faults.append("the log lacks \(event.kind)") }
             if others(at: before) != others(at: revision) { faults.append("\(event.kind) changed what is people's") }
-            switch event.kind {
-            case .open:
-                step = event.step
-                if reverted.contains(uri) { faults.append("the rejected \(uri) was opened") }
-            case .step, .finish:
-                if !world.passes.has(uri, step: step) { faults.append("\(event.kind) of \(uri) without a pass") }
-                if event.kind == .finish, Scene.isBad(uri) { faults.append("the bad \(uri) is stable") }
-                if event.kind == .step, share(at: revision) <= share(at: before) { faults.append("a step down") }
-                step = event.step
-            case .revert:
-                reverted.insert(uri)
-                if !candidates.insert(event.candidate).inserted { faults.append("a second revert of \(uri)") }
-                if remote.uri(at: revision) != remote.uri(at: event.stable) { faults.append("a revert elsewhere") }
-            case .withdraw, .settle, .retrain: break
-            }
+            let place = Place(event.key)
+            let upstream = place == .production ? courses[Place.all[0]] : nil
+            var course = courses[place] ?? ReleaseCourse(place: place, world: world)
+            faults += course.take(event, of: entry, at: revision, before: before, upstream: upstream)
+            courses[place] = course
         }
         return faults
     }
 
-    private func share(at revision: String) -> Int { remote.percent(at: revision).flatMap { Int($0) } ?? 100 }
-
     /// Every file without the fields that releases own.
     private func others(at revision: String) -> [String: String] {
-        (remote[revision]?.files ?? [:]).mapValues { bytes in
+        (remote[revision]?.files ?? [:]).filter { $0.key.hasSuffix("inference-service.yaml") }.mapValues { bytes in
             String(decoding: bytes, as: UTF8.self).split(separator: "\n")
                 .filter { !$0.contains("canaryTrafficPercent:") }
                 .map { $0.contains("storageUri:") ? String($0.drop { $0 != "#" }) : String($0) }
                 .joined(separator: "\n")
         }
+        .merging((remote[revision]?.blobs ?? [:]).mapValues { "\($0)" }) { text, _ in text }
     }
 
     // MARK: The cluster
@@ -85,13 +72,14 @@ struct Invariants {
     /// Nothing denied is written, and no version has more than what a commit of Lockstep's gave it.
     private var clusterWrites: [String] {
         var given: Set<String> = []
-        var stable: Set<String> = [Scene.uri(1)]
+        var stable = Set(Place.all.map { "\($0.namespace) \($0.uri(1))" })
         for revision in world.published.all {
             guard let entry = remote[revision], let event = ReleaseEvent(entry.commit.message),
-                let uri = remote.uri(at: revision)
+                let uri = remote.uri(of: Place(event.key), at: revision)
             else { continue }
-            given.insert("\(uri) \(remote.percent(at: revision) ?? "all")")
-            if event.kind == .finish { stable.insert(uri) }
+            let place = Place(event.key)
+            given.insert("\(place.namespace) \(uri) \(remote.share(of: place, at: revision))")
+            if event.kind == .finish { stable.insert("\(place.namespace) \(uri)") }
         }
         return world.cluster.writes.compactMap { write in
             if write.object[path: "data", "value"]?.string?.hasSuffix(Scene.denied) ?? false {
@@ -99,31 +87,53 @@ struct Invariants {
             }
             guard let uri = write.object[path: "spec", "predictor", "model", "storageUri"]?.string else { return nil }
             if uri.hasSuffix(Scene.denied) { return "a denied model reached the cluster" }
-            let percent = write.object[path: "spec", "predictor", "canaryTrafficPercent"]?.integer
-            if stable.contains(uri) || given.contains("\(uri) \(percent.map { "\($0)" } ?? "all")") { return nil }
-            return "\(uri) has \(percent.map { "\($0) %" } ?? "everything") of the traffic, which nothing gave it"
+            let share = write.object[path: "spec", "predictor", "canaryTrafficPercent"]?.integer ?? 100
+            let name = "\(write.object[path: "metadata", "namespace"]?.string ?? "") \(uri)"
+            if stable.contains(name) || given.contains("\(name) \(share)") { return nil }
+            return "\(name) has \(share) % of the traffic, which nothing gave it"
         }
     }
 
     // MARK: The end
 
+    /// Bad versions that have a share in the cluster.
+    var failing: [String] {
+        Place.all.compactMap { place in
+            guard let service = world.cluster.object(SimulatedCluster.service, place.release, in: place.namespace),
+                let runs = service[path: "spec", "predictor", "model", "storageUri"]?.string, Scene.isBad(runs),
+                case let share = service[path: "spec", "predictor", "canaryTrafficPercent"]?.integer ?? 100, share > 0
+            else { return nil }
+            return "the bad \(runs) has \(share) % in \(place.environment)"
+        }
+    }
+
     /// After the faults: the cluster has what Git says, and no release is half way.
     var convergence: [String] {
         let head = remote.head
-        guard let service = world.cluster.object(SimulatedCluster.service, "fraud") else {
-            return ["nothing runs"]
-        }
         var faults: [String] = []
         let value = world.cluster.object(SimulatedCluster.configMap, "a")?[path: "data", "value"]?.string ?? ""
         if !(remote.text(Scene.config, at: head) ?? "").contains("\"\(value)\"") {
             faults.append("the ConfigMap has '\(value)', and Git does not")
         }
+        return faults + Place.all.flatMap { convergence(of: $0, at: head) }
+    }
+
+    private func convergence(of place: Place, at head: String) -> [String] {
+        guard let service = world.cluster.object(SimulatedCluster.service, place.release, in: place.namespace) else {
+            return ["nothing runs of \(place.release) in \(place.environment)"]
+        }
+        var faults: [String] = []
         let runs = service[path: "spec", "predictor", "model", "storageUri"]?.string ?? ""
-        let percent = service[path: "spec", "predictor", "canaryTrafficPercent"]?.integer ?? 100
-        if Scene.isBad(runs) { faults.append("the bad \(runs) runs") }
-        if percent != 100, percent != 0 { faults.append("\(runs) is left at \(percent) %") }
-        if let declared = remote.uri(at: head), !Scene.isBad(declared), declared != runs {
-            faults.append("\(declared) is declared and good, and \(runs) runs")
+        let share = service[path: "spec", "predictor", "canaryTrafficPercent"]?.integer ?? 100
+        if Scene.isBad(runs) { faults.append("the bad \(runs) runs in \(place.environment)") }
+        // A person must act first: resume, or bring what staging has finished.
+        let awaitsStaging = place == .production && remote.uri(of: place, at: head) != runs
+        guard !remote.isPaused(place, at: head), !awaitsStaging else { return faults }
+        if share != 100, share != 0 { faults.append("\(runs) is left at \(share) % in \(place.environment)") }
+        if place != .production, let declared = remote.uri(of: place, at: head), !Scene.isBad(declared),
+            declared != runs
+        {
+            faults.append("\(declared) is declared and good, and \(runs) runs in \(place.environment)")
         }
         return faults
     }

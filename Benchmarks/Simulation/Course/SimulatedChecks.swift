@@ -6,12 +6,19 @@ import Synchronization
 
 /// Metrics that tell the truth, or nothing: a bad version never passes, a good one never fails.
 struct SimulatedChecks: CheckSource {
-    /// Every pass that was ever given: the version's address and the step.
-    final class Passes: Sendable {
-        private let given = Mutex(Set<String>())
+    /// A pass is of one candidate, at one step, since the transition that gave it that step.
+    struct Pass: Hashable, Sendable {
+        var candidate: String
+        var step: Int
+        var transition: String
+    }
 
-        func add(_ uri: String, step: Int) { given.withLock { _ = $0.insert("\(step) \(uri)") } }
-        func has(_ uri: String, step: Int) -> Bool { given.withLock { $0.contains("\(step) \(uri)") } }
+    /// Every pass that was ever given.
+    final class Passes: Sendable {
+        private let given = Mutex(Set<Pass>())
+
+        func add(_ pass: Pass) { given.withLock { _ = $0.insert(pass) } }
+        func has(_ pass: Pass) -> Bool { given.withLock { $0.contains(pass) } }
     }
 
     let passes: Passes
@@ -22,7 +29,9 @@ struct SimulatedChecks: CheckSource {
         let holds: [CheckVerdict] = [.inconclusive, .noData, .providerError]
         let verdict: CheckVerdict =
             chance.fails(40) ? holds[chance.below(3)] : Scene.isBad(uri) ? .fail : .pass
-        if verdict == .pass { passes.add(uri, step: reading.step) }
+        if verdict == .pass, let last = reading.last {
+            passes.add(Pass(candidate: last.event.candidate, step: reading.step, transition: last.revision))
+        }
         return [
             Judgement(
                 check: "availability", verdict: verdict, reason: "simulated",

@@ -16,18 +16,23 @@ struct World: Sendable {
     /// Lockstep's commits that reached the branch.
     let published = Published()
     let key: SigningKey
+    let approver: Approver
+    /// Whether only people push to the branch.
+    let isProtected: Bool
 
     final class Published: Sendable {
-        private let revisions = Mutex(Set<String>())
+        private let times = Mutex([String: Double]())
 
-        func add(_ revision: String) { revisions.withLock { _ = $0.insert(revision) } }
-        var all: Set<String> { revisions.withLock { $0 } }
+        func add(_ revision: String, at time: Double) { times.withLock { $0[revision] = $0[revision] ?? time } }
+        var all: Set<String> { times.withLock { Set($0.keys) } }
     }
 
     init(seed: UInt64) throws {
         chance = Chance(seed: seed)
         remote = try SimulatedRemote(Scene.files, time: chance.seconds)
-        people = People(remote: remote, chance: chance)
+        isProtected = chance.happens(10)
+        approver = try Approver(time: chance.seconds)
+        people = People(remote: remote, chance: chance, approver: approver)
         let seed = [UInt8](repeating: 7, count: 32)
         key = .memory(.ed25519(try Ed25519PrivateKey(seed: SecretMemory(copying: seed))))
     }
@@ -41,19 +46,20 @@ final class SimulatedDaemon {
         let git: DaemonRepository
         let board: StatusBoard
         let controller: ReleaseController
-        let reconciler: EnvironmentReconciler
+        let reconcilers: [(environment: String, reconciler: EnvironmentReconciler)]
         let holdsChanged: Flag
         var head: String?
     }
 
+    /// The environments that hold something else back than before.
     private final class Flag: Sendable {
-        private let state = Mutex(false)
+        private let state = Mutex(Set<String>())
 
-        func raise() { state.withLock { $0 = true } }
+        func raise(_ environment: String) { state.withLock { _ = $0.insert(environment) } }
 
-        func take() -> Bool {
+        func take() -> Set<String> {
             state.withLock { state in
-                defer { state = false }
+                defer { state = [] }
                 return state
             }
         }
@@ -79,8 +85,9 @@ final class SimulatedDaemon {
         let life = Life()
         let chance = world.chance
         let git = DaemonRepository(
-            remote: world.remote, disk: disk, life: life, chance: chance, key: world.key,
-            meanwhile: { world.people.act() }, onPublished: { world.published.add($0) })
+            remote: world.remote, disk: disk, life: life, chance: chance, key: world.key, known: disk.known,
+            isProtected: world.isProtected, meanwhile: { world.people.act() },
+            onPublished: { world.published.add($0, at: chance.seconds) })
         let board = StatusBoard()
         let clock = SimulatedClock(chance: chance)
         let reader = ReleaseReader(
@@ -88,25 +95,31 @@ final class SimulatedDaemon {
         let log = SimulatedLog(entries: world.log, life: life, chance: chance)
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: log, clock: clock, logger: logger),
-            checks: SimulatedChecks(passes: world.passes, chance: chance), approvals: nil, board: board, clock: clock,
-            random: { Double(chance.below(100)) / 100 }, logger: logger)
+            checks: SimulatedChecks(passes: world.passes, chance: chance),
+            approvals: CommittedApprovals(
+                git: git, reader: reader, policy: { world.approver.policy }, now: { clock.now }), board: board,
+            clock: clock, random: { Double(chance.below(100)) / 100 }, logger: logger)
         let connection = ClusterConnection(cluster: world.cluster, life: life, chance: chance)
-        let reconciler = EnvironmentReconciler(
-            name: "staging",
-            connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in connection },
-            history: git, gate: gate, holds: AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)]),
-            board: board,
-            logger: logger)
+        let holds = AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)])
+        let reconcilers = Place.environments.map { name in
+            let reconciler = EnvironmentReconciler(
+                name: name,
+                connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in connection },
+                history: git, gate: gate, holds: holds, board: board, logger: logger)
+            return (environment: name, reconciler: reconciler)
+        }
         return Process(
-            life: life, git: git, board: board, controller: controller, reconciler: reconciler, holdsChanged: Flag())
+            life: life, git: git, board: board, controller: controller, reconcilers: reconcilers, holdsChanged: Flag())
     }
 
-    var status: EnvironmentStatus? { get async { await process.board["staging"] } }
+    var statuses: [EnvironmentStatus] { get async { await process.board.all } }
 
     /// Whether it has told that the branch was rewritten.
     var isHalted: Bool {
         get async {
-            await status?.diagnostics.contains { $0.message.hasSuffix("the branch was rewritten") } ?? false
+            await statuses.contains { status in
+                status.diagnostics.contains { $0.message.hasSuffix("the branch was rewritten") }
+            }
         }
     }
 
@@ -115,11 +128,13 @@ final class SimulatedDaemon {
     /// What one look at the world leads to.
     func act() async {
         if world.chance.fails(8) { disk.reachesRemote.withLock { $0.toggle() } }
-        if world.chance.fails(8) { process.life.end(afterCalls: 1 + world.chance.below(60)) }
+        if world.chance.fails(8) { process.life.end(afterCalls: 1 + world.chance.below(100)) }
         await fetch()
-        await watch()
-        if await process.reconciler.wantsRetry { await reconcile(.retry) }
-        await tellStatus()
+        for (environment, reconciler) in process.reconcilers {
+            await watch(reconciler, as: environment)
+            if await reconciler.wantsRetry { await reconcile(reconciler, as: environment, .retry) }
+        }
+        for status in await statuses { await step(.status(status)) }
         await step(.timer)
         if process.life.hasEnded {
             world.chance.note("daemon \(number) begins anew")
@@ -137,33 +152,36 @@ final class SimulatedDaemon {
         guard let checkout = try? await process.git.checkout(at: fetched) else { return }
         process.head = fetched
         await step(.head(checkout))
-        await reconcile(.head(checkout))
+        for (environment, reconciler) in process.reconcilers {
+            await reconcile(reconciler, as: environment, .head(checkout))
+        }
     }
 
     /// What is not followed any more tells nothing that waits for the day when it is again.
-    private func reconcile(_ occasion: EnvironmentReconciler.Occasion) async {
-        await process.reconciler.step(occasion)
-        world.cluster.keep(await process.reconciler.watched.kinds, watchedBy: "\(number) ")
+    private func reconcile(
+        _ reconciler: EnvironmentReconciler, as environment: String, _ occasion: EnvironmentReconciler.Occasion
+    ) async {
+        await reconciler.step(occasion)
+        world.cluster.keep(await reconciler.watched.kinds, watchedBy: "\(number) \(environment) ")
     }
 
-    private func watch() async {
-        let (kinds, selector) = await process.reconciler.watched
+    private func watch(_ reconciler: EnvironmentReconciler, as environment: String) async {
+        let (kinds, selector) = await reconciler.watched
         for kind in kinds {
-            let name = "\(number) \(kind.kind)"
+            let name = "\(number) \(environment) \(kind.kind)"
             world.cluster.watch(kind, selector, by: name)
             if world.chance.fails(20) { continue }
             for event in world.cluster.events(for: name, hasGap: world.chance.fails(10)) {
-                await reconcile(.live(event, kind))
+                await reconcile(reconciler, as: environment, .live(event, kind))
             }
         }
     }
 
-    private func tellStatus() async {
-        if let status = await status { await step(.status(status)) }
-    }
-
     private func step(_ signal: ReleaseController.Signal) async {
-        await process.controller.step(signal) { [flag = process.holdsChanged] _ in flag.raise() }
-        if process.holdsChanged.take() { await reconcile(.holdsChanged) }
+        await process.controller.step(signal) { [flag = process.holdsChanged] in flag.raise($0) }
+        let changed = process.holdsChanged.take()
+        for (environment, reconciler) in process.reconcilers where changed.contains(environment) {
+            await reconcile(reconciler, as: environment, .holdsChanged)
+        }
     }
 }

@@ -10,6 +10,7 @@ struct DaemonRepository: ReleaseGit {
     final class Disk: Sendable {
         let kept = Mutex([String: String]())
         let reachesRemote = Mutex(true)
+        let known = KnownManifests()
     }
 
     let remote: SimulatedRemote
@@ -17,6 +18,9 @@ struct DaemonRepository: ReleaseGit {
     let life: Life
     let chance: Chance
     let key: SigningKey
+    let known: KnownManifests
+    /// Whether the branch takes no push but a person's.
+    let isProtected: Bool
     /// What people do between a decision and its push.
     let meanwhile: @Sendable () -> Void
     let onPublished: @Sendable (_ revision: String) -> Void
@@ -59,11 +63,17 @@ struct DaemonRepository: ReleaseGit {
         try life.go()
         guard let entry = remote[revision] else { throw SimulationFault("no commit \(revision)") }
         func files(_ folder: String) -> [Checkout.File] {
-            entry.files.filter { $0.key.hasPrefix(folder + "/") }.map { Checkout.File(path: $0.key, bytes: $0.value) }
+            entry.files.filter { $0.key.hasPrefix(folder + "/") }.map {
+                Checkout.File(path: $0.key, bytes: $0.value, blob: entry.blobs[$0.key])
+            }
         }
-        return Checkout(
+        var checkout = Checkout(
             revision: revision, repository: "git.example.com/models", files: files("environments"),
             policies: files("policies"))
+        checkout.known = known
+        checkout.grounds = entry.blobs.filter { !$0.key.hasPrefix("environments/") }.sorted { $0.key < $1.key }
+            .map(\.value)
+        return checkout
     }
 
     // MARK: Writing
@@ -82,8 +92,11 @@ struct DaemonRepository: ReleaseGit {
         let lost = RepositoryError.unreachable(remote: "origin", reason: "connection reset")
         guard disk.reachesRemote.withLock({ $0 }), !chance.fails(5) else { throw lost }
         if chance.fails(10) { meanwhile() }
+        if isProtected { return .protected(reason: "protected branch") }
         let outcome = try remote.push(revision, onto: base)
-        if case .published = outcome { onPublished(revision) }
+        if case .published = outcome {
+            for commit in remote.commits(from: base, to: revision, limit: .max) { onPublished("\(commit.id)") }
+        }
         chance.note("push \(revision.prefix(8)) onto \(base.prefix(8)): \(outcome)")
         try life.go()
         if chance.fails(5) { throw lost }
@@ -91,7 +104,12 @@ struct DaemonRepository: ReleaseGit {
     }
 
     func propose(_ revision: String, as request: PullRequest) async throws -> PullRequestOutcome {
-        .unreachable(reason: "no code host")
+        try life.go()
+        if chance.fails(5) { return .unreachable(reason: "connection reset") }
+        remote.propose(revision, as: request.source)
+        chance.note("propose \(revision.prefix(8)) as \(request.source)")
+        try life.go()
+        return .opened(url: "https://git.example.com/\(request.source)")
     }
 
     // MARK: Keeping

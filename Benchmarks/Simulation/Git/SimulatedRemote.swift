@@ -7,6 +7,8 @@ final class SimulatedRemote: Sendable {
     struct Entry: Sendable {
         var commit: Commit
         var files: [String: [UInt8]]
+        /// A name of each file's bytes.
+        var blobs: [String: ObjectID]
         /// Commits before it.
         var depth: Int
         var isPersons: Bool
@@ -15,13 +17,16 @@ final class SimulatedRemote: Sendable {
     private struct State {
         var entries: [String: Entry] = [:]
         var head: ObjectID
+        /// What waits to be merged, by its branch.
+        var proposals: [String: String] = [:]
     }
 
     private let state: Mutex<State>
 
     init(_ files: [String: String], time: Double) throws {
+        let bytes = files.mapValues { Array($0.utf8) }
         let entry = try Self.entry(
-            number: 0, parent: nil, files: files.mapValues { Array($0.utf8) },
+            number: 0, parent: nil, files: bytes, blobs: try bytes.mapValues(Self.blob),
             message: CommitMessage(subject: "Declare staging"), time: time, isPersons: true, sign: nil)
         state = Mutex(State(entries: ["\(entry.commit.id)": entry], head: entry.commit.id))
     }
@@ -38,17 +43,18 @@ final class SimulatedRemote: Sendable {
         isPersons: Bool, sign: (([UInt8]) throws -> String)? = nil
     ) throws -> String {
         guard let parent = self[base] else { throw SimulationFault("no commit \(base)") }
-        var files = parent.files
+        var (files, blobs) = (parent.files, parent.blobs)
         for (path, change) in edit.changes {
             switch change {
-            case .write(let bytes): files[path] = bytes
-            case .remove: files[path] = nil
+            case .write(let bytes): (files[path], blobs[path]) = (bytes, try Self.blob(bytes))
+            case .remove: (files[path], blobs[path]) = (nil, nil)
             }
         }
         if files == parent.files, !allowsEmpty { throw RepositoryError.nothingToCommit(base: parent.commit.id) }
         let number = state.withLock { $0.entries.count }
         let entry = try Self.entry(
-            number: number, parent: parent, files: files, message: message, time: time, isPersons: isPersons,
+            number: number, parent: parent, files: files, blobs: blobs, message: message, time: time,
+            isPersons: isPersons,
             sign: sign)
         state.withLock { $0.entries["\(entry.commit.id)"] = entry }
         return "\(entry.commit.id)"
@@ -65,6 +71,21 @@ final class SimulatedRemote: Sendable {
         state.withLock { $0.head = commit.id }
         return .published(commit.id)
     }
+
+    // MARK: Proposals
+
+    /// Puts a commit on a branch of its own, in place of what that had.
+    func propose(_ revision: String, as branch: String) { state.withLock { $0.proposals[branch] = revision } }
+
+    /// What leads on from the head, in the order of the branches' names.
+    var proposals: [String] {
+        state.withLock { state in
+            state.proposals.sorted { $0.key < $1.key }.map(\.value)
+                .filter { state.entries[$0]?.commit.parents.first == state.head }
+        }
+    }
+
+    // MARK: By force
 
     /// What a person does who forces.
     func force(to revision: String) {
@@ -107,10 +128,10 @@ final class SimulatedRemote: Sendable {
     // MARK: Commits
 
     private static func entry(
-        number: Int, parent: Entry?, files: [String: [UInt8]], message: CommitMessage, time: Double, isPersons: Bool,
-        sign: (([UInt8]) throws -> String)?
+        number: Int, parent: Entry?, files: [String: [UInt8]], blobs: [String: ObjectID], message: CommitMessage,
+        time: Double, isPersons: Bool, sign: (([UInt8]) throws -> String)?
     ) throws -> Entry {
-        let id = try name(number)
+        let id = try name(UInt64(number))
         let parents = parent.map { [$0.commit.id] } ?? []
         let who = isPersons ? "Ada" : "Lockstep"
         let author = Authorship(name: who, email: "\(who.lowercased())@example.com", time: Int64(time))
@@ -123,12 +144,20 @@ final class SimulatedRemote: Sendable {
         let commit = Commit(
             id: id, tree: id, parents: parents, author: author, committer: author, message: message,
             signature: signature)
-        return Entry(commit: commit, files: files, depth: parent.map { $0.depth + 1 } ?? 0, isPersons: isPersons)
+        return Entry(
+            commit: commit, files: files, blobs: blobs, depth: parent.map { $0.depth + 1 } ?? 0, isPersons: isPersons)
+    }
+
+    /// FNV-1a (Fowler, Noll, Vo), drawn out to the length of a name.
+    private static func blob(_ bytes: [UInt8]) throws -> ObjectID {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return try name(hash)
     }
 
     /// A name that differs from the first digits on, as real ones do.
-    private static func name(_ number: Int) throws -> ObjectID {
-        var random = SeededRandom(seed: UInt64(number))
+    private static func name(_ number: UInt64) throws -> ObjectID {
+        var random = SeededRandom(seed: number)
         let bytes = (0..<20).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         guard let id = ObjectID(bytes: bytes) else { throw SimulationFault("no name for commit \(number)") }
         return id
