@@ -15,47 +15,29 @@ package final class ConnectedCluster: LiveCluster {
     private let client: ClusterClient
     private let troubles = Mutex(0)
     private let discovery = Mutex<(discovery: Discovery, at: ContinuousClock.Instant)?>(nil)
-    private let requests = Mutex(0)
-    /// Nil stands for the built-in table, which takes some milliseconds to make.
-    private let learned = Mutex<(catalog: SchemaCatalog?, asked: Set<String>)>((nil, []))
+    private let requests = RequestCount()
+    private let schemas: ServerSchemas
 
-    package init(_ client: ClusterClient) { self.client = client }
+    package init(_ client: ClusterClient) {
+        self.client = client
+        schemas = ServerSchemas(client) { [requests] in requests.add() }
+    }
 
-    package var requestCount: Int { requests.withLock { $0 } }
+    package var requestCount: Int { requests.value }
 
     package func scopes(refresh: Bool) async throws(ClusterUnreachable) -> ScopeCatalog {
         ScopeCatalog(try await discover(refresh: refresh))
     }
 
     package func schemas(for kinds: Set<GroupVersionKind>) async throws(ClusterUnreachable) -> SchemaCatalog {
-        await withTaskGroup { group in
-            for kind in kinds where !SchemaCatalog.builtIn.contains(kind) {
-                group.addTask { await self.learn(kind) }
-            }
-        }
-        return learned.withLock { $0.catalog } ?? .builtIn
+        await schemas.catalog(for: allVersions(of: kinds))
     }
 
-    /// Reads how a kind beyond the built-in table is merged, once for each discovery: a definition may change.
-    ///
-    /// Where the server does not say, the kind stays untyped: a prediction then errs towards a dry run. A read that
-    /// failed is tried again by the next plan.
-    private func learn(_ kind: GroupVersionKind) async {
-        let key = "\(kind.group)/\(kind.version)"
-        guard learned.withLock({ $0.asked.insert(key).inserted }) else { return }
-        count()
-        do throws(ClusterError) {
-            let document = try await client.openAPI(group: kind.group, version: kind.version)
-            // A document that says nothing to us will not say more before the next discovery.
-            guard let catalog = try? SchemaCatalog(openAPIV3: document) else { return }
-            learned.withLock { state in
-                var known = state.catalog ?? .builtIn
-                known.merge(catalog)
-                state.catalog = known
-            }
-        } catch {
-            if error.kind != .notFound { learned.withLock { _ = $0.asked.remove(key) } }
-        }
+    /// Other managers may have written down their fields in any version of a kind.
+    private func allVersions(of kinds: Set<GroupVersionKind>) -> Set<GroupVersionKind> {
+        let ofDefinitions = Set(kinds.filter { !SchemaCatalog.builtIn.contains($0) }.map(\.groupKind))
+        guard !ofDefinitions.isEmpty, let served = discovery.withLock({ $0?.discovery.resources }) else { return kinds }
+        return kinds.union(served.map(\.kind).filter { ofDefinitions.contains($0.groupKind) })
     }
 
     package func preferredVersion(of kind: GroupKind) async throws(ClusterUnreachable) -> GroupVersionKind? {
@@ -191,9 +173,11 @@ extension ConnectedCluster {
         }
         do {
             count()
+            // Beside the rest it takes no time.
+            async let version = try? client.version()
             let found = try await client.discover()
+            schemas.rediscovered(version: await version, isRefresh: refresh)
             discovery.withLock { $0 = (found, .now) }
-            if refresh { learned.withLock { $0 = (nil, []) } }
             return found
         } catch {
             throw ClusterUnreachable(error)
@@ -210,7 +194,16 @@ extension ConnectedCluster {
         }
     }
 
-    private func count() { requests.withLock { $0 += 1 } }
+    private func count() { requests.add() }
+}
+
+/// How many requests were made; shared with what makes some of its own.
+private final class RequestCount: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    func add() { count.withLock { $0 += 1 } }
 }
 
 extension ScopeCatalog {

@@ -8,7 +8,10 @@ package struct SchemaCatalog: Sendable {
 
     init(_ schemas: [GroupVersionKind: TypeSchema]) { self.schemas = schemas }
 
-    /// The core kinds of Kubernetes 1.36, for work without a server.
+    /// The release whose documents the built-in table was made from.
+    package static let builtInRelease = "1.36"
+
+    /// The core kinds of that release, for work without a server, and with one of the same release.
     package static let builtIn = BuiltInSchemas.catalog()
 
     /// The type of a kind's objects. For a kind that is not known: typed metadata, everything else schemaless.

@@ -6,31 +6,49 @@ import Transport
 
 @testable import Delivery
 
+/// How the schemas of a cluster are read and kept.
 @Suite struct ConnectedClusterTests {
     private static let widget = GroupVersionKind(group: "example.com", version: "v1", kind: "Widget")
+    private static let deployment = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")
 
-    private static let document = """
-        {"openapi": "3.0.0", "components": {"schemas": {"com.example.v1.Widget": {"type": "object",
-        "x-kubernetes-group-version-kind": [{"group": "example.com", "version": "v1", "kind": "Widget"}],
+    private static func index(_ hash: String) -> String {
+        """
+        {"paths": {"apis/example.com/v1": {"serverRelativeURL": "/openapi/v3/apis/example.com/v1?hash=\(hash)"},
+        "apis/apps/v1": {"serverRelativeURL": "/openapi/v3/apis/apps/v1?hash=\(hash)"}}}
+        """
+    }
+
+    private static func document(_ kind: GroupVersionKind) -> String {
+        """
+        {"openapi": "3.0.0", "components": {"schemas": {"X": {"type": "object",
+        "x-kubernetes-group-version-kind": [{"group": "\(kind.group)", "version": "\(kind.version)",
+        "kind": "\(kind.kind)"}],
         "properties": {"spec": {"type": "object", "additionalProperties": {"type": "string"}}}}}}}
         """
+    }
 
-    private func catalogs(_ answers: [(status: Int, body: String)]) async throws -> (known: [Bool], requests: Int) {
+    private func schemas(
+        _ answers: [(status: Int, body: String)], _ body: (ServerSchemas) async -> Void
+    ) async throws -> [String] {
         let server = try CodeHostServer(answers)
         var connection = ClusterConnection(name: "test", server: "http://127.0.0.1:\(server.port)")
         connection.proxy = .none
         let client = ClusterClient(connection)
-        let cluster = ConnectedCluster(client)
-        var known: [Bool] = []
-        for _ in 0..<2 { known.append(try await cluster.schemas(for: [Self.widget]).contains(Self.widget)) }
+        await body(ServerSchemas(client) {})
         await client.shutdown()
-        return (known, server.requests.count)
+        return server.requests.map { String($0.split(separator: " ")[1]) }
     }
 
     @Test func `a kind whose schema could not be read is asked for again`() async throws {
-        let found = try await catalogs([(403, #"{"kind": "Status", "reason": "Forbidden"}"#), (200, Self.document)])
-        #expect(found.known == [false, true])
-        #expect(found.requests == 2)
+        let forbidden = (403, #"{"kind": "Status", "reason": "Forbidden"}"#)
+        let answers = [forbidden, (200, Self.index("A")), forbidden, (200, Self.document(Self.widget))]
+        let paths = try await schemas(answers) { schemas in
+            for isKnown in [false, false, true] {
+                #expect(await schemas.catalog(for: [Self.widget]).contains(Self.widget) == isKnown)
+            }
+        }
+        let path = "/openapi/v3/apis/example.com/v1?hash=A"
+        #expect(paths == ["/openapi/v3", "/openapi/v3", path, path])
     }
 
     // MARK: One object's trouble
@@ -89,8 +107,46 @@ import Transport
     }
 
     @Test func `a server without documents is asked once`() async throws {
-        let found = try await catalogs([(404, "404 page not found"), (200, Self.document)])
-        #expect(found.known == [false, false])
-        #expect(found.requests == 1)
+        let answers = [(404, "404 page not found"), (200, Self.index("A"))]
+        let paths = try await schemas(answers) { schemas in
+            for _ in 0..<2 { #expect(await !schemas.catalog(for: [Self.widget]).contains(Self.widget)) }
+        }
+        #expect(paths == ["/openapi/v3"])
+    }
+
+    @Test func `a document is read again only when its hash has changed`() async throws {
+        let document = (200, Self.document(Self.widget))
+        let answers = [(200, Self.index("A")), document, (200, Self.index("A")), (200, Self.index("B")), document]
+        let paths = try await schemas(answers) { schemas in
+            var digests: Set<Int> = []
+            for _ in 0..<3 {
+                for _ in 0..<2 { digests.insert(await schemas.catalog(for: [Self.widget])[Self.widget].digest) }
+                schemas.rediscovered(version: ["major": "1", "minor": "36"], isRefresh: true)
+            }
+            #expect(digests.count == 1)
+        }
+        let path = "/openapi/v3/apis/example.com/v1?hash="
+        #expect(paths == ["/openapi/v3", path + "A", "/openapi/v3", "/openapi/v3", path + "B"])
+    }
+
+    @Test(arguments: [("36", 0), ("36+", 0), ("37", 2), ("", 2)])
+    func `built-in kinds are asked for where the server is of another release than the table`(
+        _ minor: String, _ requests: Int
+    ) async throws {
+        let answers = [(200, Self.index("A")), (200, Self.document(Self.deployment))]
+        let paths = try await schemas(answers) { schemas in
+            schemas.rediscovered(version: ["major": "1", "minor": .string(minor)], isRefresh: false)
+            let catalog = await schemas.catalog(for: [Self.deployment])
+            #expect((catalog[Self.deployment].digest == 0) == (requests == 0))
+        }
+        #expect(paths.count == requests)
+    }
+
+    @Test func `a path that leads elsewhere is not followed`() async throws {
+        let index = #"{"paths": {"apis/example.com/v1": {"serverRelativeURL": "https://elsewhere.example/x"}}}"#
+        let paths = try await schemas([(200, index), (200, Self.document(Self.widget))]) { schemas in
+            #expect(await !schemas.catalog(for: [Self.widget]).contains(Self.widget))
+        }
+        #expect(paths == ["/openapi/v3"])
     }
 }
