@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import StructuredMerge
 import Testing
 
 /// The recorded answers and documents beside the package; tests that need them are skipped where they are missing.
@@ -73,4 +74,9 @@ struct Exchange: Sendable, CustomTestStringConvertible {
         let times = answer[path: "metadata", "managedFields"]?.array?.compactMap { $0["time"]?.string } ?? []
         return times.max() ?? "2026-11-23T00:39:01Z"
     }
+}
+
+extension ManagedFields {
+    /// Everything that any manager owns.
+    var allFields: FieldSet { entries.reduce(FieldSet()) { $0.union($1.fields) } }
 }

@@ -35,7 +35,8 @@ enum Ownership {
             return .unchanged
         }
         let outcome = Merge.apply(
-            resource.object, to: live, schema: schema, manager: manager, apiVersion: apiVersion, force: true, time: "")
+            resource.object, to: live, schema: schema, manager: manager, apiVersion: apiVersion, force: true, time: "",
+            versions: schemas.versions(of: resource.kind))
         guard case .success(let applied) = outcome else { return .unknown }
         return !applied.changed && isEqual(live, applied.object) ? .unchanged : .changed(applied.object)
     }
@@ -44,13 +45,13 @@ enum Ownership {
         if case .unchanged = predict(resource, live: live, schemas: schemas) { true } else { false }
     }
 
-    /// Whether Lockstep's entries in two versions of an object name the same fields.
+    /// Whether Lockstep's entries in two versions of an object name the same fields, in the same version of its kind.
     static func isEqual(_ before: Value, _ after: Value) -> Bool {
         entries(of: before) == entries(of: after)
     }
 
-    private static func entries(of object: Value) -> [Value] {
+    private static func entries(of object: Value) -> [[Value?]] {
         let fields = object[path: "metadata", "managedFields"]?.array ?? []
-        return fields.filter { $0["manager"]?.string == manager }.compactMap { $0["fieldsV1"] }
+        return fields.filter { $0["manager"]?.string == manager }.map { [$0["apiVersion"], $0["fieldsV1"]] }
     }
 }

@@ -3,11 +3,12 @@ import Manifests
 /// The kinds that a fresh server knows.
 enum BuiltInKinds {
     static let all: [ServedKind] =
-        core + apps + batch + networking + access + reviews
+        core + apps + batch + networking + access + reviews + kept
         + [
             make(
                 "autoscaling/v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", ["hpa"], categories: ["all"],
                 status: true),
+            oldAutoscaler,
             make("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", ["pdb"], status: true, generation: true),
             make("coordination.k8s.io/v1", "Lease", "leases"),
             make("discovery.k8s.io/v1", "EndpointSlice", "endpointslices"),
@@ -25,6 +26,14 @@ enum BuiltInKinds {
                 "apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", ["crd", "crds"],
                 categories: ["api-extensions"], namespaced: false, status: true, generation: true),
         ]
+
+    private static let oldAutoscaler = {
+        var served = make(
+            "autoscaling/v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", ["hpa"], categories: ["all"],
+            status: true)
+        served.storageVersion = "v2"
+        return served
+    }()
 
     private static let core = [
         make("v1", "Namespace", "namespaces", ["ns"], namespaced: false, status: true, more: ["finalize"]),
@@ -53,6 +62,7 @@ enum BuiltInKinds {
     private static let reviews =
         [
             ("v1", "Binding", true), ("authentication.k8s.io/v1", "SelfSubjectReview", false),
+            ("authentication.k8s.io/v1", "TokenReview", false),
             ("authorization.k8s.io/v1", "LocalSubjectAccessReview", true),
             ("authorization.k8s.io/v1", "SelfSubjectAccessReview", false),
             ("authorization.k8s.io/v1", "SelfSubjectRulesReview", false),
@@ -101,7 +111,7 @@ enum BuiltInKinds {
         make("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "clusterrolebindings", namespaced: false),
     ]
 
-    private static func make(
+    static func make(
         _ apiVersion: String, _ kind: String, _ plural: String, _ shortNames: [String] = [], categories: [String] = [],
         namespaced: Bool = true, status: Bool = false, scale: Bool = false, generation: Bool = false,
         more: Set<String> = []

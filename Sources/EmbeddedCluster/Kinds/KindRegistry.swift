@@ -8,6 +8,7 @@ struct KindRegistry: Sendable {
     private(set) var definitions: [GroupResource: Value] = [:]
     private var byPath: [String: ServedKind]
     private var byKind: [GroupVersionKind: ServedKind]
+    private var versions: [GroupKind: KindVersions] = [:]
 
     init() {
         byPath = [:]
@@ -20,6 +21,12 @@ struct KindRegistry: Sendable {
             first
         }
         byKind = Dictionary(kinds.map { ($0.kind, $0) }) { first, _ in first }
+        let catalog = schemas
+        versions = Dictionary(grouping: kinds, by: \.kind.groupKind).mapValues { kinds in
+            let served = kinds.map { ($0.kind.apiVersion, catalog[$0.kind]) }
+            return KindVersions(
+                served: Dictionary(served) { first, _ in first }, conversion: KindConversion.convert)
+        }
     }
 
     private static func path(_ group: String, _ version: String, _ plural: String) -> String {
@@ -31,6 +38,9 @@ struct KindRegistry: Sendable {
     }
 
     subscript(kind: GroupVersionKind) -> ServedKind? { byKind[kind] }
+
+    /// The versions of a kind in which fields may be owned.
+    func versions(of kind: GroupVersionKind) -> KindVersions? { versions[kind.groupKind] }
 
     func first(of resource: GroupResource) -> ServedKind? { kinds.first { $0.resource == resource } }
 

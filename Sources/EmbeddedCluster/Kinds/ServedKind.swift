@@ -20,12 +20,15 @@ struct ServedKind: Sendable, Hashable {
     var isReview = false
     /// Made by the server alone: `componentstatuses`.
     var isReadOnly = false
-    /// The version under which a custom resource is stored; nil for the kind's own.
+    /// The version under which objects are stored; nil for the kind's own.
     var storageVersion: String?
     /// Fields of a custom resource, beside its name and namespace, by which lists can be selected: `spec.color`.
     var selectableFields: [String] = []
     /// What a custom resource may hold; nil for a built-in kind.
     var structure: StructuralSchema?
+
+    /// A built-in kind that is stored as another version has it.
+    var isConverted: Bool { !isCustom && storageVersion != nil }
 
     var verbs: [String] {
         if isReview { return ["create"] }

@@ -16,8 +16,14 @@ struct Shown: Sendable {
         included = request.query["includeObject"] ?? "Metadata"
     }
 
+    /// A table shows what every version has.
+    private func converted(_ object: StoredObject) -> StoredObject {
+        kind.isConverted && form != .table ? object.converted(to: kind) : object
+    }
+
     func one(_ object: StoredObject) -> [UInt8] {
-        switch form {
+        let object = converted(object)
+        return switch form {
         // An object stored under another version of its kind says the version asked for.
         case .plain: object.json(apiVersion: kind.kind.apiVersion)
         case .partialMetadata: JSON.write(Self.partial(object.value, named: "PartialObjectMetadata"))
@@ -27,6 +33,7 @@ struct Shown: Sendable {
     }
 
     func list(_ objects: [StoredObject], metadata: Object) -> [UInt8] {
+        let objects = kind.isConverted ? objects.map(converted) : objects
         switch form {
         case .table: return JSON.write(table(objects, metadata: metadata))
         case .partialMetadata:

@@ -41,6 +41,12 @@ extension APIError {
             details: subject(kind, name))
     }
 
+    static func forbidden(_ kind: ServedKind, _ name: String, _ why: String) -> APIError {
+        APIError(
+            code: 403, reason: "Forbidden", message: "\(kind.resource) \"\(name)\" is forbidden: \(why)",
+            details: subject(kind, name))
+    }
+
     static func stale(_ kind: ServedKind, _ name: String) -> APIError {
         conflict(
             kind, name, "the object has been modified; please apply your changes to the latest version and try again")
@@ -70,6 +76,19 @@ extension APIError {
 
         static func invalid(_ field: String, _ value: String, _ why: String) -> Cause {
             Cause(reason: "FieldValueInvalid", message: "Invalid value: \(value): \(why)", field: field)
+        }
+
+        static func duplicate(_ field: String, _ value: Value) -> Cause {
+            Cause(reason: "FieldValueDuplicate", message: "Duplicate value: \(JSON.string(value))", field: field)
+        }
+
+        static func notFound(_ field: String, _ value: Value) -> Cause {
+            Cause(reason: "FieldValueNotFound", message: "Not found: \(JSON.string(value))", field: field)
+        }
+
+        static func tooLong(_ field: String, _ bytes: Int) -> Cause {
+            Cause(
+                reason: "FieldValueTooLong", message: "Too long: may not be more than \(bytes) bytes", field: field)
         }
 
         static func required(_ field: String, _ why: String = "") -> Cause {

@@ -36,6 +36,7 @@ enum Review {
     private static func status(of kind: String) -> Value {
         switch kind {
         case "SelfSubjectReview": ["userInfo": user]
+        case "TokenReview": ["authenticated": true, "user": user]
         case "SelfSubjectRulesReview":
             [
                 "resourceRules": [["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]]],

@@ -16,6 +16,22 @@ struct StoredObject: Sendable {
         self.content = JSON.write(.object(content))
     }
 
+    private init(_ value: Value, version: UInt64, content: [UInt8]) {
+        self.value = value
+        self.version = version
+        self.content = content
+    }
+
+    /// The object in another version of its kind.
+    func converted(to kind: ServedKind) -> StoredObject {
+        let apiVersion = kind.kind.apiVersion
+        if value["apiVersion"]?.string == apiVersion { return self }
+        let converted = KindConversion.convert(value, to: apiVersion)
+        // Custom resources of all versions hold the same.
+        return kind.isCustom
+            ? StoredObject(converted, version: version, content: content) : StoredObject(converted, version: version)
+    }
+
     /// The object's JSON.
     var json: [UInt8] { json(apiVersion: value["apiVersion"]?.string ?? "") }
 

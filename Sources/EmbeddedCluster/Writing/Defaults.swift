@@ -10,6 +10,7 @@ enum Defaults {
         if kind.isCustom { return kind.structure.map { .object($0.defaulted(root)) } ?? object }
         switch (kind.kind.group, kind.kind.kind) {
         case ("apps", let kind), ("batch", let kind): root.edit("spec") { WorkloadDefaults.fill(&$0, kind: kind) }
+        case ("autoscaling", _) where kind.kind.version == "v1": root.edit("spec") { $0.fill("minReplicas", 1) }
         case ("", "Pod"):
             root.edit("spec") { spec in
                 PodDefaults.fill(&spec)

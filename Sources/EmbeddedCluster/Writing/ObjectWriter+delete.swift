@@ -23,11 +23,17 @@ extension ObjectWriter {
         }
     }
 
+    /// As the admission plugin NamespaceLifecycle has them.
+    private static let immortalNamespaces: Set<String> = ["default", "kube-public", "kube-system"]
+
     func delete(_ request: APIRequest) async throws(APIError) -> Answer {
         let options = try Options(request)
         let (kind, context) = (request.kind, context())
         let value = try await store.change(request.key) { (live, _) throws(APIError) in
             guard let live else { throw .notFound(kind, request.name) }
+            if kind.resource == .namespaces, Self.immortalNamespaces.contains(request.name) {
+                throw .forbidden(kind, request.name, "this namespace may not be deleted")
+            }
             if let uid = options.uid, uid != live.value.uid {
                 throw .precondition(kind, request.name, of: "UID", asked: uid, found: live.value.uid ?? "")
             }

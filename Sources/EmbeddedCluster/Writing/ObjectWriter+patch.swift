@@ -33,7 +33,9 @@ extension ObjectWriter {
         let context = context()
         let warnings = Mutex<[String]>([])
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
-            guard let live else { throw .notFound(request.kind, request.name) }
+            guard let live = live?.converted(to: request.kind) else {
+                throw .notFound(request.kind, request.name)
+            }
             let schema = view.registry.schemas[request.kind.kind]
             let raw = try Self.patched(live.value, by: patch, type: type, schema: schema)
             guard raw.object != nil else { throw .badRequest("expected an object, found \(raw.kindInWords)") }
@@ -47,7 +49,9 @@ extension ObjectWriter {
             }
             return try Self.replace(live, with: new, request: request, view: view, context: context)
         }
-        return Answer(code: 200, value: value, warnings: warnings.withLock { $0 })
+        return Answer(
+            code: 200, value: KindConversion.convert(value, to: request.kind.kind.apiVersion),
+            warnings: warnings.withLock { $0 })
     }
 
     private static func patched(_ live: Value, by patch: Value, type: String, schema: TypeSchema) throws(APIError)
@@ -93,6 +97,7 @@ extension ObjectWriter {
         let existed = Mutex(false)
         let value = try await store.change(request.key) { [request, configuration] (live, view) throws(APIError) in
             existed.withLock { $0 = live != nil }
+            let live = live?.converted(to: kind)
             if live == nil {
                 guard request.subresource.isEmpty else { throw .notFound(kind, request.name) }
                 try Self.requireNamespace(request, view, kind: kind, name: request.name)
@@ -109,9 +114,12 @@ extension ObjectWriter {
             new.metadata["namespace"] = request.namespace.map(Value.string)
             new.metadata["managedFields"] = applied.metadata["managedFields"]
             try Validation.check(new, live: nil, kind: kind)
-            return ObjectStore.Outcome(object: new, decision: request.isDryRun ? .keep : .put(new))
+            return ObjectStore.Outcome(
+                object: new, decision: request.isDryRun ? .keep : .put(KindConversion.stored(new, of: kind)))
         }
-        return Answer(code: existed.withLock { $0 } ? 200 : 201, value: value)
+        return Answer(
+            code: existed.withLock { $0 } ? 200 : 201,
+            value: KindConversion.convert(value, to: kind.kind.apiVersion))
     }
 
     /// The merged object, not yet defaulted.
@@ -124,7 +132,8 @@ extension ObjectWriter {
             configuration, to: live, schema: view.registry.schemas[kind.kind], manager: manager,
             apiVersion: kind.kind.apiVersion, force: request.query["force"] == "true",
             subresource: request.subresource, time: now,
-            resetFields: resetFields(kind, subresource: request.subresource))
+            resetFields: resetFields(kind, subresource: request.subresource),
+            versions: view.registry.versions(of: kind.kind))
         switch outcome {
         case .success(let applied): return applied.object
         case .failure(.conflict(let conflict)): throw refusal(conflict)

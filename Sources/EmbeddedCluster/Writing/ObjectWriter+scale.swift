@@ -12,7 +12,7 @@ extension ObjectWriter {
         }
         let (kind, context) = (request.kind, context())
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
-            guard let live else { throw .notFound(kind, request.name) }
+            guard let live = live?.converted(to: kind) else { throw .notFound(kind, request.name) }
             let current = Scale.of(live.value, kind: kind)
             let wanted = request.method == .put ? body : MergePatch.apply(body, to: current)
             if let version = wanted.metadata["resourceVersion"]?.string, !version.isEmpty,
@@ -24,7 +24,7 @@ extension ObjectWriter {
                 from: live.value, to: Scale.setting(wanted, on: live.value), schema: view.registry.schemas[kind.kind],
                 manager: request.manager, apiVersion: kind.kind.apiVersion, operation: .update, subresource: "scale",
                 time: context.now,
-                resetFields: FieldSet())
+                resetFields: FieldSet(), versions: view.registry.versions(of: kind.kind))
             var plain = request
             plain.subresource = ""
             return try Self.settle(asked, live: live, request: plain)

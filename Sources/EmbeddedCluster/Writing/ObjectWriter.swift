@@ -103,12 +103,13 @@ struct ObjectWriter: Sendable {
                 from: nil, to: Defaults.fill(object, kind: kind), schema: view.registry.schemas[kind.kind],
                 manager: request.manager,
                 apiVersion: kind.kind.apiVersion, operation: .update, time: context.now,
-                resetFields: Self.resetFields(kind, subresource: ""))
+                resetFields: Self.resetFields(kind, subresource: ""), versions: view.registry.versions(of: kind.kind))
             new.metadata = new.metadata.merging(prepared.metadata, keeping: "managedFields")
             for field in ["spec", "status"] { new[field: field] = prepared[field] }
-            return ObjectStore.Outcome(object: new, decision: request.isDryRun ? .keep : .put(new))
+            return ObjectStore.Outcome(
+                object: new, decision: request.isDryRun ? .keep : .put(KindConversion.stored(new, of: kind)))
         }
-        return Answer(code: 201, value: value)
+        return Answer(code: 201, value: KindConversion.convert(value, to: kind.kind.apiVersion))
     }
 
     static func requireNamespace(
@@ -142,10 +143,13 @@ struct ObjectWriter: Sendable {
         }
         let context = context()
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
-            guard let live else { throw .notFound(request.kind, request.name) }
+            guard let live = live?.converted(to: request.kind) else {
+                throw .notFound(request.kind, request.name)
+            }
             return try Self.replace(live, with: new, request: request, view: view, context: context)
         }
-        return Answer(code: 200, value: value, warnings: warnings)
+        return Answer(
+            code: 200, value: KindConversion.convert(value, to: request.kind.kind.apiVersion), warnings: warnings)
     }
 
     /// Decides an update whose new object is known.
@@ -153,6 +157,10 @@ struct ObjectWriter: Sendable {
         _ live: StoredObject, with new: Value, request: APIRequest, view: ObjectStore.View, context: WriteContext
     ) throws(APIError) -> ObjectStore.Outcome {
         let kind = request.kind
+        if let name = new.metadata["name"]?.string, name != live.value.objectName {
+            let cause = APIError.Cause.invalid("metadata.name", JSON.string(.string(name)), "field is immutable")
+            throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: name, [cause])
+        }
         if let version = new.metadata["resourceVersion"]?.string, !version.isEmpty, version != "0",
             version != String(live.version)
         {
@@ -167,7 +175,8 @@ struct ObjectWriter: Sendable {
             from: live.value, to: Defaults.fill(new, kind: kind), schema: view.registry.schemas[kind.kind],
             manager: request.manager,
             apiVersion: kind.kind.apiVersion, operation: .update, subresource: request.subresource, time: context.now,
-            resetFields: resetFields(kind, subresource: request.subresource))
+            resetFields: resetFields(kind, subresource: request.subresource),
+            versions: view.registry.versions(of: kind.kind))
         return try settle(asked, live: live, request: request)
     }
 
@@ -191,7 +200,8 @@ struct ObjectWriter: Sendable {
         if request.subresource == "finalize", result.isBeingDeleted, result.spec["finalizers"] == nil {
             return ObjectStore.Outcome(object: result, decision: .delete)
         }
-        return ObjectStore.Outcome(object: result, decision: .put(result))
+        return ObjectStore.Outcome(
+            object: result, decision: .put(KindConversion.stored(result, of: request.kind)))
     }
 }
 

@@ -9,8 +9,9 @@ enum ServiceAllocation {
         guard var root = service.object else { return service }
         let uid = service.uid ?? ""
         root.edit("spec") { spec in
-            guard spec["type"] != "ExternalName" else { return }
             let before = live?.spec ?? [:]
+            dropFields(ofTypeBefore: before, from: &spec)
+            guard spec["type"] != "ExternalName" else { return }
             if before["type"] != "ExternalName" {
                 for field in ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] where spec[field] == nil {
                     spec[field] = before[field]
@@ -29,6 +30,24 @@ enum ServiceAllocation {
             }
         }
         return .object(root)
+    }
+
+    /// What a change of the type leaves without meaning goes with it, unless it was changed too
+    /// (`dropTypeDependentFields`).
+    private static func dropFields(ofTypeBefore before: Object, from spec: inout Object) {
+        guard let type = before["type"], type != spec["type"] else { return }
+        let isOpen = spec["type"] == "NodePort" || spec["type"] == "LoadBalancer"
+        var meaningless = spec["type"] == "LoadBalancer" ? [] : ["allocateLoadBalancerNodePorts", "loadBalancerClass"]
+        if !isOpen { meaningless += ["externalTrafficPolicy", "healthCheckNodePort"] }
+        if spec["type"] == "ExternalName" {
+            meaningless += ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy"]
+        }
+        for field in meaningless where spec[field] == before[field] { spec[field] = nil }
+        guard !isOpen else { return }
+        let ports = Set((before["ports"]?.array ?? []).compactMap { $0["nodePort"] })
+        spec.editEach("ports") { port in
+            if let number = port["nodePort"], ports.contains(number) { port["nodePort"] = nil }
+        }
     }
 
     private static func hash(_ text: String) -> UInt32 {

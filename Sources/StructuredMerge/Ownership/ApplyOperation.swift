@@ -80,7 +80,7 @@ struct ApplyOperation {
         if live != nil, managers.entries.isEmpty { recordFieldsBeforeFirstApply(&managers, bare) }
         let merged: (object: Value, isChanged: Bool)
         switch updater.apply(
-            configuration, to: bare, &managers, by: identity, apiVersion: apiVersion, force: force)
+            configuration, to: bare, &managers, by: identity, force: force)
         {
         case .failure(let conflict): return .failure(.conflict(conflict))
         case .success(let result): merged = result

@@ -182,9 +182,6 @@ package struct ManagedFields: Sendable, Hashable {
             return false
         }
     }
-
-    /// Everything that any manager owns.
-    package var allFields: FieldSet { entries.reduce(FieldSet()) { $0.union($1.fields) } }
 }
 
 extension Value {

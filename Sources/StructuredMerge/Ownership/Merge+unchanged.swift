@@ -3,7 +3,7 @@ package import Manifests
 extension Merge {
     /// Whether an apply by `manager` would leave both the object and what the manager owns as they are.
     ///
-    /// Several times cheaper than ``apply(_:to:schema:manager:apiVersion:force:subresource:time:resetFields:servedVersions:)``,
+    /// Several times cheaper than ``apply(_:to:schema:manager:apiVersion:force:subresource:time:resetFields:versions:)``,
     /// for the steady state, where it is asked of every object.
     ///
     /// - Returns: true only where that is certain; false means that `apply` has to tell.

@@ -22,18 +22,18 @@ package enum Merge {
     ///   - subresource: empty for the object itself, `status`, `scale`.
     ///   - time: RFC 3339 in UTC, whole seconds.
     ///   - resetFields: what the write cannot touch, see ``ResetFields``.
-    ///   - servedVersions: the `apiVersion`s that the server still has; nil for all.
+    ///   - versions: in which the other managers' entries may be written; nil reads all as the request's version.
     /// - Returns: the merged object, not yet defaulted. Where nothing changed, the live object with its own
     ///   timestamps; a manager that thereby shares fields gets an entry without a time.
     package static func apply(
         _ configuration: Value, to live: Value?, schema: TypeSchema, manager: String, apiVersion: String, force: Bool,
-        subresource: String = "", time: String, resetFields: FieldSet = FieldSet(), servedVersions: Set<String>? = nil
+        subresource: String = "", time: String, resetFields: FieldSet = FieldSet(), versions: KindVersions? = nil
     ) -> Result<ApplyOutcome, ApplyError> {
         var operation = ApplyOperation(
             configuration: configuration, live: live, schema: schema, apiVersion: apiVersion, time: time,
             identity: ManagerIdentity(
                 manager: manager, operation: .apply, apiVersion: apiVersion, subresource: subresource),
-            updater: Updater(schema: schema, resetFields: resetFields, servedVersions: servedVersions))
+            updater: Updater(schema, apiVersion, versions, resetFields))
         return operation.run(force: force)
     }
 
@@ -49,14 +49,14 @@ package enum Merge {
     package static func update(
         from live: Value?, to new: Value, schema: TypeSchema, manager: String, apiVersion: String,
         operation: ManagedFieldsEntry.Operation = .update, subresource: String = "", time: String,
-        resetFields: FieldSet = FieldSet(), servedVersions: Set<String>? = nil
+        resetFields: FieldSet = FieldSet(), versions: KindVersions? = nil
     ) -> Value {
         var managers = managersBefore(update: new, live: live, subresource: subresource)
         let bare = new.withoutManagedFields
         if managers.entries.isEmpty, let live, live[path: "metadata", "uid"]?.string?.isEmpty == false {
             return bare
         }
-        let updater = Updater(schema: schema, resetFields: resetFields, servedVersions: servedVersions)
+        let updater = Updater(schema, apiVersion, versions, resetFields)
         let identity = ManagerIdentity(
             manager: manager, operation: operation, apiVersion: apiVersion, subresource: subresource)
         record(

@@ -184,6 +184,24 @@ extension Quantity: Hashable {
     }
 }
 
+extension Quantity: Comparable {
+    package static func < (left: Quantity, right: Quantity) -> Bool {
+        switch (left.isNegative && !left.digits.isEmpty, right.isNegative && !right.digits.isEmpty) {
+        case (true, false): true
+        case (false, true): false
+        case (false, false): left.isSmaller(than: right)
+        case (true, true): right.isSmaller(than: left)
+        }
+    }
+
+    /// Of the numbers without their signs.
+    private func isSmaller(than other: Quantity) -> Bool {
+        if digits.isEmpty || other.digits.isEmpty { return digits.isEmpty && !other.digits.isEmpty }
+        let (places, otherPlaces) = (digits.count + exponent, other.digits.count + other.exponent)
+        return places == otherPlaces ? digits.lexicographicallyPrecedes(other.digits) : places < otherPlaces
+    }
+}
+
 extension Quantity: CustomStringConvertible {
     package var description: String { canonical }
 

@@ -34,8 +34,124 @@ import Testing
         ),
         ("v1", "Service", #""spec":{}"#, "spec.ports: Required value"),
         (
-            "v1", "Service", #""spec":{"ports":[{"port":0}]}"#,
+            "v1", "Service", #""spec":{"ports":[{"port":0,"targetPort":80}]}"#,
             "spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive"
+        ),
+        (
+            "v1", "Service", #""spec":{"ports":[{"port":99999,"targetPort":80}]}"#,
+            "spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive"
+        ),
+        (
+            "v1", "Service", #""spec":{"type":"Bogus","ports":[{"port":80}]}"#,
+            #"spec.type: Unsupported value: "Bogus": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort""#
+        ),
+        (
+            "v1", "Service", #""spec":{"sessionAffinity":"Bogus","ports":[{"port":80}]}"#,
+            #"spec.sessionAffinity: Unsupported value: "Bogus": supported values: "ClientIP", "None""#
+        ),
+        (
+            "v1", "Service", #""spec":{"ports":[{"port":80,"protocol":"HTTP"}]}"#,
+            #"spec.ports[0].protocol: Unsupported value: "HTTP": supported values: "SCTP", "TCP", "UDP""#
+        ),
+        (
+            "v1", "Service", #""spec":{"ports":[{"name":"a","port":80},{"name":"b","port":80}]}"#,
+            #"spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}"#
+        ),
+        (
+            "v1", "Service", #""spec":{"ports":[{"name":"a","port":80},{"name":"a","port":81}]}"#,
+            #"spec.ports[1].name: Duplicate value: "a""#
+        ),
+        (
+            "v1", "Service", #""spec":{"ports":[{"name":"a","port":80},{"port":81}]}"#,
+            "spec.ports[1].name: Required value"
+        ),
+        (
+            "v1", "Service", #""spec":{"ports":[{"port":80,"targetPort":"TOO-LOUD"}]}"#,
+            #"[spec.ports[0].targetPort: Invalid value: "TOO-LOUD": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-), spec.ports[0].targetPort: Invalid value: "TOO-LOUD": must contain at least one letter (a-z)]"#
+        ),
+        (
+            "v1", "Service", #""spec":{"ports":[{"port":80,"nodePort":30080}]}"#,
+            "spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"
+        ),
+        (
+            "v1", "Service", #""spec":{"type":"NodePort","ports":[{"port":80,"nodePort":80}]}"#,
+            "spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767"
+        ),
+        ("v1", "Service", #""spec":{"type":"ExternalName"}"#, "spec.externalName: Required value"),
+        (
+            "v1", "Pod", #""spec":{"containers":[{"name":"c","image":"i","imagePullPolicy":"Bogus"}]}"#,
+            #"spec.containers[0].imagePullPolicy: Unsupported value: "Bogus": supported values: "Always", "IfNotPresent", "Never""#
+        ),
+        (
+            "v1", "Pod", #""spec":{"containers":[{"name":"c","image":"i","ports":[{"containerPort":99999}]}]}"#,
+            "spec.containers[0].ports[0].containerPort: Invalid value: 99999: must be between 1 and 65535, inclusive"
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"cpu":"1500m"},"limits":{"cpu":"1"}}}]}"#,
+            #"spec.containers[0].resources.requests: Invalid value: "1500m": must be less than or equal to cpu limit of 1"#
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"nvidia.com/gpu":"1"},"limits":{"nvidia.com/gpu":"2"}}}]}"#,
+            #"spec.containers[0].resources.requests: Invalid value: "1": must be equal to nvidia.com/gpu limit of 2"#
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"nvidia.com/gpu":"1"}}}]}"#,
+            "spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable resources"
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"containers":[{"name":"c","image":"i","volumeMounts":[{"name":"v","mountPath":"/v"}]}]}"#,
+            #"spec.containers[0].volumeMounts[0].name: Not found: "v""#
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"volumes":[{"name":"v"}],"containers":[{"name":"c","image":"i","volumeMounts":[{"name":"v","mountPath":"/v"},{"name":"v","mountPath":"/v"}]}]}"#,
+            #"spec.containers[0].volumeMounts[1].mountPath: Invalid value: "/v": must be unique"#
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"volumes":[{"name":"v"},{"name":"v"}],"containers":[{"name":"c","image":"i"}]}"#,
+            #"spec.volumes[1].name: Duplicate value: "v""#
+        ),
+        (
+            "v1", "Pod", #""spec":{"containers":[{"name":"c","image":"i","env":[{"name":"A=B"}]}]}"#,
+            #"spec.containers[0].env[0].name: Invalid value: "A=B": a valid environment variable name must consist only of printable ASCII characters other than '='"#
+        ),
+        (
+            "v1", "Pod", #""spec":{"containers":[{"name":"c","image":"i","livenessProbe":{}}]}"#,
+            "spec.containers[0].livenessProbe: Required value: must specify a handler type"
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"containers":[{"name":"c","image":"i","livenessProbe":{"successThreshold":2,"tcpSocket":{"port":80}}}]}"#,
+            "spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1"
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"containers":[{"name":"c","image":"i","readinessProbe":{"httpGet":{"port":70000}}}]}"#,
+            "spec.containers[0].readinessProbe.httpGet.port: Invalid value: 70000: must be between 1 and 65535, inclusive"
+        ),
+        (
+            "v1", "Pod",
+            #""spec":{"containers":[{"name":"c","image":"i","startupProbe":{"exec":{"command":["a"]},"tcpSocket":{"port":80}}}]}"#,
+            "spec.containers[0].startupProbe.tcpSocket: Forbidden: may not specify more than 1 handler type"
+        ),
+        (
+            "v1", "Pod", #""spec":{"restartPolicy":"Sometimes","containers":[{"name":"c","image":"i"}]}"#,
+            #"spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never""#
+        ),
+        (
+            "networking.k8s.io/v1", "Ingress",
+            #""spec":{"rules":[{"http":{"paths":[{"path":"/","pathType":"Bogus","backend":{"service":{"name":"s","port":{"number":80}}}}]}}]}"#,
+            #"spec.rules[0].http.paths[0].pathType: Unsupported value: "Bogus": supported values: "Exact", "ImplementationSpecific", "Prefix""#
+        ),
+        (
+            "networking.k8s.io/v1", "Ingress",
+            #""spec":{"rules":[{"http":{"paths":[{"path":"a","pathType":"Prefix","backend":{"service":{"name":"s","port":{"number":80}}}}]}}]}"#,
+            #"spec.rules[0].http.paths[0].path: Invalid value: "a": must be an absolute path"#
         ),
         (
             "autoscaling/v2", "HorizontalPodAutoscaler",
@@ -116,6 +232,106 @@ import Testing
                 #""spec":{"containers":[{"name":"c","image":"i","resources":{"limits":{"cpu":"\#(written)"}}}]}"#))
         let resources = pod[path: "spec", "containers"]?.array?.first?["resources"]
         #expect(resources == ["limits": ["cpu": .string(kept)], "requests": ["cpu": .string(kept)]])
+    }
+
+    private static let definition: Value = [
+        "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+        "metadata": ["name": "models.example.com"],
+        "spec": [
+            "group": "example.com", "scope": "Namespaced", "names": ["plural": "models", "kind": "Model"],
+            "versions": [
+                [
+                    "name": "v1", "served": true, "storage": true,
+                    "schema": ["openAPIV3Schema": ["type": "object"]],
+                ]
+            ],
+        ],
+    ]
+
+    private func refusal(of patch: Value, to kind: String, _ name: String, apiVersion: String) async throws -> String {
+        let fixture = try await StoreFixture()
+        try await fixture.create(Self.definition)
+        try await fixture.configMap("x")
+        var request = try await fixture.request(.patch, kind, name, apiVersion: apiVersion, body: patch)
+        request.contentType = "application/merge-patch+json"
+        let sent = request
+        let error = await #expect(throws: APIError.self) { try await fixture.writer.patch(sent) }
+        return error?.message ?? ""
+    }
+
+    @Test func `a definition that is served keeps its scope and its stored versions`() async throws {
+        func refusal(_ spec: Value) async throws -> String {
+            try await self.refusal(
+                of: ["spec": spec], to: "CustomResourceDefinition", "models.example.com",
+                apiVersion: "apiextensions.k8s.io/v1")
+        }
+        #expect(
+            try await refusal(["scope": "Cluster"]).hasSuffix(
+                #"spec.scope: Invalid value: "Cluster": field is immutable"#))
+        let other: Value = [
+            ["name": "v2", "served": true, "storage": true, "schema": ["openAPIV3Schema": ["type": "object"]]]
+        ]
+        #expect(
+            try await refusal(["versions": other]).contains(
+                #"status.storedVersions[0]: Invalid value: "v1": missing from spec.versions; v1 was previously"#))
+    }
+
+    @Test func `a patch cannot rename`() async throws {
+        #expect(
+            try await refusal(of: ["metadata": ["name": "y"]], to: "ConfigMap", "x", apiVersion: "v1")
+                == #"ConfigMap "y" is invalid: metadata.name: Invalid value: "y": field is immutable"#)
+    }
+
+    @Test func `data beyond a mebibyte, and annotations beyond a quarter of it, are refused`() async throws {
+        let fixture = try await StoreFixture()
+        let large = String(repeating: "a", count: 1 << 20)
+        func refusal(_ kind: String, _ members: Object) async throws -> String? {
+            var object: Object = ["apiVersion": "v1", "kind": .string(kind), "metadata": ["name": "large"]]
+            for member in members { object[member.key] = member.value }
+            let sent = Value.object(object)
+            return await #expect(throws: APIError.self) { try await fixture.create(sent) }?.message
+        }
+        #expect(
+            try await refusal("ConfigMap", ["data": ["k": .string(large)]])
+                == #"ConfigMap "large" is invalid: []: Too long: may not be more than 1048576 bytes"#)
+        #expect(
+            try await refusal("Secret", ["stringData": ["k": .string(large + "a")]])
+                == #"Secret "large" is invalid: data: Too long: may not be more than 1048576 bytes"#)
+        #expect(
+            try await refusal("ConfigMap", ["metadata": ["name": "large", "annotations": ["a": .string(large)]]])
+                == #"ConfigMap "large" is invalid: metadata.annotations: Too long: may not be more than 262144 bytes"#)
+        let full = String(repeating: "a", count: 1 << 20 - 1)
+        _ = try await fixture.create([
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "full"], "data": ["k": .string(full)],
+        ])
+    }
+
+    @Test(arguments: ["default", "kube-system", "kube-public"])
+    func `the namespaces of the cluster itself stay`(name: String) async throws {
+        let fixture = try await StoreFixture()
+        if name != "default" {
+            try await fixture.create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": .string(name)]])
+        }
+        let request = try await fixture.request(.delete, "Namespace", name)
+        let error = await #expect(throws: APIError.self) { try await fixture.writer.delete(request) }
+        #expect(error?.code == 403)
+        #expect(error?.message == "namespaces \"\(name)\" is forbidden: this namespace may not be deleted")
+    }
+
+    @Test func `what a Service's new type has no use for goes with the old type`() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.create(
+            try Self.object("v1", "Service", #""spec":{"type":"NodePort","ports":[{"port":80}]}"#))
+        func change(_ spec: Value) async throws -> Value {
+            var request = try await fixture.request(.patch, "Service", "x", body: ["spec": spec])
+            request.contentType = "application/merge-patch+json"
+            return try await fixture.writer.patch(request).value["spec"] ?? .null
+        }
+        let inner = try await change(["type": "ClusterIP"])
+        #expect(inner["ports"]?.array?.first?["nodePort"] == nil && inner["externalTrafficPolicy"] == nil)
+        #expect(inner["clusterIP"] != nil)
+        let outer = try await change(["type": "ExternalName", "externalName": "models.example.com"])
+        #expect(outer["clusterIP"] == nil && outer["clusterIPs"] == nil && outer["ipFamilies"] == nil)
     }
 
     @Test func `what is no quantity is refused`() async throws {

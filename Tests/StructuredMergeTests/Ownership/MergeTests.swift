@@ -11,11 +11,11 @@ import Testing
 
     private func apply(
         _ configuration: Value, to live: Value?, by manager: String, force: Bool = false, time: String = time,
-        servedVersions: Set<String>? = nil
+        versions: KindVersions? = nil
     ) -> Result<ApplyOutcome, ApplyError> {
         Merge.apply(
             configuration, to: live, schema: Self.schema, manager: manager, apiVersion: "apps/v1", force: force,
-            time: time, servedVersions: servedVersions)
+            time: time, versions: versions)
     }
 
     private func update(_ live: Value?, _ new: Value, by manager: String, time: String = time) -> Value {
@@ -190,7 +190,7 @@ import Testing
         var managers = try ManagedFields(of: live)
         managers.entries[0].apiVersion = "apps/v1beta1"
         live = live.with(managers)
-        let now = try apply(deployment(("spec", ["replicas": 2])), to: live, by: "b", servedVersions: ["apps/v1"]).get()
+        let now = try apply(deployment(("spec", ["replicas": 2])), to: live, by: "b", versions: KindVersions(served: ["apps/v1": Self.schema])).get()
             .object
         #expect(try ManagedFields(of: now).entries.map(\.manager) == ["b"])
     }

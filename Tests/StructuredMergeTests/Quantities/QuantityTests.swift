@@ -45,4 +45,12 @@ import Testing
         #expect(Quantity.same("a", "a"))
         #expect(!Quantity.same(true, "1"))
     }
+
+    @Test func `quantities are in the order of their numbers`() throws {
+        let ascending = ["-1Gi", "-2", "-1500m", "0", "1n", "999m", "1", "1001m", "9", "10", "1k", "1Ki", "1M", "1Gi"]
+        let quantities = try ascending.map { try #require(Quantity(parsing: $0)) }
+        for (index, left) in quantities.enumerated() {
+            for (other, right) in quantities.enumerated() { #expect((left < right) == (index < other)) }
+        }
+    }
 }

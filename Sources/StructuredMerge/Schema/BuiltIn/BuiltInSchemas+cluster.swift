@@ -1,6 +1,17 @@
 extension BuiltInSchemas {
     /// The types of `coordination.k8s.io/v1`, `networking.k8s.io/v1`, `rbac.authorization.k8s.io/v1` and others.
     static let cluster = #"""
+        autoscaling.v1.CrossVersionObjectReference !
+          apiVersion:s kind:s*="" name:s*=""
+        autoscaling.v1.HorizontalPodAutoscaler @autoscaling/v1/HorizontalPodAutoscaler
+          apiVersion:s kind:s metadata:meta.v1.ObjectMeta*={} spec:.HorizontalPodAutoscalerSpec*={}
+          status:.HorizontalPodAutoscalerStatus*={}
+        autoscaling.v1.HorizontalPodAutoscalerSpec
+          maxReplicas:n*=0 minReplicas:n scaleTargetRef:.CrossVersionObjectReference*={}
+          targetCPUUtilizationPercentage:n
+        autoscaling.v1.HorizontalPodAutoscalerStatus
+          currentCPUUtilizationPercentage:n currentReplicas:n*=0 desiredReplicas:n*=0 lastScaleTime:u
+          observedGeneration:n
         autoscaling.v1.Scale @autoscaling/v1/Scale
           apiVersion:s kind:s metadata:meta.v1.ObjectMeta*={} spec:.ScaleSpec*={} status:.ScaleStatus*={}
         autoscaling.v1.ScaleSpec

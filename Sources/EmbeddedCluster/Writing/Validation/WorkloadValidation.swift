@@ -16,7 +16,8 @@ enum WorkloadValidation {
                     "`selector` does not match template `labels`"))
         }
         let template = object[path: "spec", "template", "spec"]
-        causes += podFaults(template, at: "spec.template.spec")
+        let claims = (object.spec["volumeClaimTemplates"]?.array ?? []).map(\.objectName)
+        causes += PodValidation.faults(of: template, at: "spec.template.spec", claims: claims)
         if let policy = template?["restartPolicy"]?.string, policy != "Always" {
             causes.append(.unsupported("spec.template.spec.restartPolicy", policy, ["Always"]))
         }
@@ -30,32 +31,6 @@ enum WorkloadValidation {
         return causes
     }
 
-    /// - Parameter spec: that of a pod or of a template.
-    static func podFaults(_ spec: Value?, at place: String) -> [APIError.Cause] {
-        let containers = spec?["containers"]?.array ?? []
-        guard !containers.isEmpty else { return [.required("\(place).containers")] }
-        var causes: [APIError.Cause] = []
-        var names: Set<String> = []
-        for list in ["containers", "initContainers"] {
-            for (index, container) in (spec?[list]?.array ?? []).enumerated() {
-                let below = "\(place).\(list)[\(index)]"
-                let name = container["name"]?.string ?? ""
-                if name.isEmpty {
-                    causes.append(.required("\(below).name"))
-                } else if !NamePattern.label.matches(name) {
-                    causes.append(.invalid("\(below).name", "\"\(name)\"", NamePattern.label.explanation))
-                } else if !names.insert(name).inserted {
-                    causes.append(
-                        APIError.Cause(
-                            reason: "FieldValueDuplicate", message: "Duplicate value: \"\(name)\"",
-                            field: "\(below).name"))
-                }
-                if container["image"]?.string ?? "" == "" { causes.append(.required("\(below).image")) }
-            }
-        }
-        return causes
-    }
-
     /// A Job, or the Jobs of a CronJob: their pods end.
     static func jobFaults(_ object: Value) -> [APIError.Cause] {
         let isCronJob = object["kind"] == "CronJob"
@@ -64,7 +39,7 @@ enum WorkloadValidation {
         let pod = job?[path: "template", "spec"]
         var causes: [APIError.Cause] = []
         if isCronJob, object.spec["schedule"]?.string ?? "" == "" { causes.append(.required("spec.schedule")) }
-        causes += podFaults(pod, at: place)
+        causes += PodValidation.faults(of: pod, at: place)
         if let policy = pod?["restartPolicy"]?.string, !["OnFailure", "Never"].contains(policy) {
             causes.append(.required("\(place).restartPolicy", "valid values: \"OnFailure\", \"Never\""))
         }

@@ -8,13 +8,14 @@ enum Validation {
         let name = object.metadata["name"]?.string ?? ""
         var causes = nameFaults(name, generateName: object.metadata["generateName"]?.string, kind: kind)
         causes += labelFaults(object.metadata)
+        causes += SizeLimits.faults(of: object, kind: kind)
         switch (kind.kind.group, kind.kind.kind) {
         case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):
             causes += WorkloadValidation.faults(of: object, live: live)
-        case ("", "Pod"): causes += WorkloadValidation.podFaults(object["spec"], at: "spec")
+        case ("", "Pod"): causes += PodValidation.faults(of: object["spec"], at: "spec")
         case ("batch", "Job"), ("batch", "CronJob"): causes += WorkloadValidation.jobFaults(object)
         case ("autoscaling", "HorizontalPodAutoscaler"): causes += WorkloadValidation.autoscalerFaults(object)
-        case ("", "Service"): causes += serviceFaults(object)
+        case ("", "Service"): causes += ServiceValidation.faults(of: object)
         case ("", "ConfigMap"): causes += keyFaults(object)
         case ("", "Secret"):
             for member in object["data"]?.object ?? [:] where member.value.string.flatMap(Base64.decode) == nil {
@@ -22,7 +23,9 @@ enum Validation {
                     "Secret in version \"v1\" cannot be handled as a Secret: illegal base64 data at input byte 0")
             }
             causes += keyFaults(object)
-        case ("apiextensions.k8s.io", "CustomResourceDefinition"): causes += definitionFaults(object, name: name)
+        case ("apiextensions.k8s.io", "CustomResourceDefinition"):
+            causes += DefinitionValidation.faults(of: object, live: live)
+        case ("networking.k8s.io", "Ingress"): causes += IngressValidation.faults(of: object)
         case ("", "Event"): causes += eventFaults(object, subject: "involvedObject")
         case ("events.k8s.io", "Event"): causes += eventFaults(object, subject: "regarding")
         default: causes += structureFaults(object, live: live, kind: kind)
@@ -91,65 +94,5 @@ enum Validation {
                 )
             }
         }
-    }
-
-    private static func serviceFaults(_ service: Value) -> [APIError.Cause] {
-        let ports = service.spec["ports"]?.array ?? []
-        if ports.isEmpty, service.spec["type"] != "ExternalName", service.spec["clusterIP"] != "None" {
-            return [.required("spec.ports")]
-        }
-        return ports.enumerated().compactMap { index, port in
-            let number = port["port"]?.integer ?? 0
-            return (1...65_535).contains(number)
-                ? nil
-                : .invalid("spec.ports[\(index)].port", String(number), "must be between 1 and 65535, inclusive")
-        }
-    }
-
-    private static func definitionFaults(_ object: Value, name: String) -> [APIError.Cause] {
-        let spec = object["spec"]
-        let expected = "\(spec?[path: "names", "plural"]?.string ?? "").\(spec?["group"]?.string ?? "")"
-        var causes: [APIError.Cause] = []
-        if name != expected {
-            causes.append(.invalid("metadata.name", "\"\(name)\"", "must be spec.names.plural+\".\"+spec.group"))
-        }
-        let versions = spec?["versions"]?.array ?? []
-        if versions.count(where: { $0["storage"]?.bool ?? false }) != 1 {
-            causes.append(.invalid("spec.versions", "[]", "must have exactly one version marked as storage version"))
-        }
-        for (index, version) in versions.enumerated() where version[path: "schema", "openAPIV3Schema"] == nil {
-            causes.append(.required("spec.versions[\(index)].schema.openAPIV3Schema", "schemas are required"))
-        }
-        return causes
-    }
-}
-
-/// The names that Kubernetes allows (RFC 1123, RFC 1035).
-struct NamePattern: Sendable {
-    var allowsDots: Bool
-    var longest: Int
-    var explanation: String
-
-    static let subdomain = NamePattern(
-        allowsDots: true, longest: 253,
-        explanation:
-            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-    )
-    static let label = NamePattern(
-        allowsDots: false, longest: 63,
-        explanation:
-            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
-    )
-
-    func matches(_ name: String) -> Bool {
-        guard !name.isEmpty, name.utf8.count <= longest else { return false }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return (allowsDots || parts.count == 1) && parts.allSatisfy(Self.isLabel)
-    }
-
-    private static func isLabel(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, let last = text.utf8.last else { return false }
-        let isAlphanumeric = { (byte: UInt8) in (97...122).contains(byte) || (48...57).contains(byte) }
-        return isAlphanumeric(first) && isAlphanumeric(last) && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == 45 }
     }
 }

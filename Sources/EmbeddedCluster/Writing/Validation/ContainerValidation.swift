@@ -1,0 +1,160 @@
+import Manifests
+import StructuredMerge
+
+/// What the server refuses of a container (`validateContainerCommon` of k8s.io/kubernetes).
+struct ContainerValidation {
+    private static let pullPolicies = ["Always", "IfNotPresent", "Never"]
+    private static let messagePolicies = ["File", "FallbackToLogsOnError"]
+
+    let container: Value
+    let place: String
+    /// Those of the pod.
+    let volumes: Set<String>
+
+    var faults: [APIError.Cause] {
+        nameFaults + policyFaults("terminationMessagePolicy", Self.messagePolicies) + portFaults + environmentFaults
+            + mountFaults + policyFaults("imagePullPolicy", Self.pullPolicies) + resourceFaults + probeFaults
+    }
+
+    private var nameFaults: [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        let name = container["name"]?.string ?? ""
+        if name.isEmpty {
+            causes.append(.required("\(place).name"))
+        } else if !NamePattern.label.matches(name) {
+            causes.append(.invalid("\(place).name", JSON.string(.string(name)), NamePattern.label.explanation))
+        }
+        let image = container["image"]?.string ?? ""
+        if image.isEmpty {
+            causes.append(.required("\(place).image"))
+        } else if image.first?.isWhitespace == true || image.last?.isWhitespace == true {
+            causes.append(
+                .invalid(
+                    "\(place).image", JSON.string(.string(image)), "must not have leading or trailing whitespace"))
+        }
+        return causes
+    }
+
+    private func policyFaults(_ field: String, _ allowed: [String]) -> [APIError.Cause] {
+        guard let policy = container[field]?.string, !allowed.contains(policy) else { return [] }
+        return [.unsupported("\(place).\(field)", policy, allowed)]
+    }
+
+    private var portFaults: [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        var names: Set<String> = []
+        for (index, port) in (container["ports"]?.array ?? []).enumerated() {
+            let below = "\(place).ports[\(index)]"
+            if let name = port["name"]?.string, !name.isEmpty {
+                let faults = PortText.faults(ofName: name, at: "\(below).name")
+                causes += faults
+                if faults.isEmpty, !names.insert(name).inserted {
+                    causes.append(.duplicate("\(below).name", .string(name)))
+                }
+            }
+            if port["containerPort"]?.integer ?? 0 == 0 {
+                causes.append(.required("\(below).containerPort"))
+            } else {
+                causes += PortText.faults(ofNumber: port["containerPort"], at: "\(below).containerPort")
+            }
+            if port["hostPort"]?.integer ?? 0 != 0 {
+                causes += PortText.faults(ofNumber: port["hostPort"], at: "\(below).hostPort")
+            }
+            causes += PortText.faults(ofProtocol: port["protocol"], at: "\(below).protocol")
+        }
+        return causes
+    }
+
+    private var environmentFaults: [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        for (index, variable) in (container["env"]?.array ?? []).enumerated() {
+            let below = "\(place).env[\(index)]"
+            let name = variable["name"]?.string ?? ""
+            if name.isEmpty {
+                causes.append(.required("\(below).name"))
+            } else if !name.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "=") }) {
+                causes.append(
+                    .invalid(
+                        "\(below).name", JSON.string(.string(name)),
+                        "a valid environment variable name must consist only of printable ASCII characters other than '='"
+                    ))
+            }
+            if variable["valueFrom"] != nil, !(variable["value"]?.string ?? "").isEmpty {
+                causes.append(
+                    .invalid("\(below).valueFrom", "\"\"", "may not be specified when `value` is not empty"))
+            }
+        }
+        return causes
+    }
+
+    private var mountFaults: [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        var paths: Set<String> = []
+        for (index, mount) in (container["volumeMounts"]?.array ?? []).enumerated() {
+            let below = "\(place).volumeMounts[\(index)]"
+            let (name, path) = (mount["name"]?.string ?? "", mount["mountPath"]?.string ?? "")
+            if name.isEmpty { causes.append(.required("\(below).name")) }
+            if !volumes.contains(name) { causes.append(.notFound("\(below).name", .string(name))) }
+            if path.isEmpty { causes.append(.required("\(below).mountPath")) }
+            if !paths.insert(path).inserted {
+                causes.append(.invalid("\(below).mountPath", JSON.string(.string(path)), "must be unique"))
+            }
+        }
+        return causes
+    }
+
+    private var probeFaults: [APIError.Cause] {
+        ["livenessProbe", "readinessProbe", "startupProbe"].flatMap { field in
+            container[field].map {
+                ProbeValidation(probe: $0, place: "\(place).\(field)", succeedsOnce: field != "readinessProbe").faults
+            } ?? []
+        }
+    }
+
+    // MARK: Resources
+
+    private var resourceFaults: [APIError.Cause] {
+        let limits = container[path: "resources", "limits"]?.object ?? [:]
+        let requests = container[path: "resources", "requests"]?.object ?? [:]
+        let below = "\(place).resources"
+        var causes = limits.flatMap { quantityFaults($0.key, $0.value, "\(below).limits") }
+        for request in requests {
+            causes += quantityFaults(request.key, request.value, "\(below).requests")
+            guard let quantity = Quantity(request.value) else { continue }
+            if let limit = limits[request.key].flatMap({ Quantity($0) }) {
+                if !Self.isNative(request.key), quantity != limit {
+                    causes.append(
+                        .invalid(
+                            "\(below).requests", "\"\(quantity)\"",
+                            "must be equal to \(request.key) limit of \(limit)"))
+                } else if quantity > limit {
+                    causes.append(
+                        .invalid(
+                            "\(below).requests", "\"\(quantity)\"",
+                            "must be less than or equal to \(request.key) limit of \(limit)"))
+                }
+            } else if !Self.isNative(request.key) {
+                causes.append(.required("\(below).limits", "Limit must be set for non overcommitable resources"))
+            }
+        }
+        return causes
+    }
+
+    private func quantityFaults(_ name: String, _ value: Value, _ field: String) -> [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        if !name.contains("/"), !["cpu", "memory", "ephemeral-storage"].contains(name), !name.hasPrefix("hugepages-") {
+            causes.append(
+                .invalid(
+                    "\(field)[\(name)]", JSON.string(.string(name)), "must be a standard resource for containers"))
+        }
+        if let quantity = Quantity(value), let zero = Quantity(0), quantity < zero {
+            causes.append(.invalid("\(field)[\(name)]", "\"\(quantity)\"", "must be greater than or equal to 0"))
+        }
+        return causes
+    }
+
+    /// Kubernetes' own resources may be asked for beyond what is there; devices and huge pages may not.
+    private static func isNative(_ name: String) -> Bool {
+        (!name.contains("/") || name.contains("kubernetes.io/")) && !name.hasPrefix("hugepages-")
+    }
+}

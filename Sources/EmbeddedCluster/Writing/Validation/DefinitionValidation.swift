@@ -1,0 +1,51 @@
+import Manifests
+
+/// What the server refuses of a CustomResourceDefinition, and of a change of one that is served.
+enum DefinitionValidation {
+    private static let scopes = ["Cluster", "Namespaced"]
+
+    static func faults(of object: Value, live: Value?) -> [APIError.Cause] {
+        let spec = object["spec"]
+        let name = object.objectName
+        let expected = "\(spec?[path: "names", "plural"]?.string ?? "").\(spec?["group"]?.string ?? "")"
+        var causes: [APIError.Cause] = []
+        if name != expected {
+            causes.append(.invalid("metadata.name", "\"\(name)\"", "must be spec.names.plural+\".\"+spec.group"))
+        }
+        let scope = spec?["scope"]?.string ?? ""
+        if scope.isEmpty {
+            causes.append(.required("spec.scope"))
+        } else if !scopes.contains(scope) {
+            causes.append(.unsupported("spec.scope", scope, scopes))
+        }
+        let versions = spec?["versions"]?.array ?? []
+        if versions.count(where: { $0["storage"]?.bool ?? false }) != 1 {
+            causes.append(.invalid("spec.versions", "[]", "must have exactly one version marked as storage version"))
+        }
+        for (index, version) in versions.enumerated() where version[path: "schema", "openAPIV3Schema"] == nil {
+            causes.append(.required("spec.versions[\(index)].schema.openAPIV3Schema", "schemas are required"))
+        }
+        return causes + (live.map { changeFaults(from: $0, to: object) } ?? [])
+    }
+
+    private static func changeFaults(from live: Value, to object: Value) -> [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        for path in [["scope"], ["names", "kind"], ["group"], ["names", "plural"]] {
+            func value(_ object: Value) -> Value? { path.reduce(object["spec"]) { $0?[$1] } }
+            guard value(live) != value(object) else { continue }
+            causes.append(
+                .invalid(
+                    "spec.\(path.joined(separator: "."))", JSON.string(value(object) ?? ""), "field is immutable"))
+        }
+        let names = Set((object[path: "spec", "versions"]?.array ?? []).compactMap { $0["name"]?.string })
+        for (index, stored) in (live[path: "status", "storedVersions"]?.array ?? []).enumerated() {
+            guard let stored = stored.string, !names.contains(stored) else { continue }
+            causes.append(
+                .invalid(
+                    "status.storedVersions[\(index)]", "\"\(stored)\"",
+                    "missing from spec.versions; \(stored) was previously a storage version, and must remain in spec.versions until a storage migration ensures no data remains persisted in \(stored) and removes \(stored) from status.storedVersions"
+                ))
+        }
+        return causes
+    }
+}

@@ -1,0 +1,29 @@
+/// The names that Kubernetes allows (RFC 1123, RFC 1035).
+struct NamePattern: Sendable {
+    var allowsDots: Bool
+    var longest: Int
+    var explanation: String
+
+    static let subdomain = NamePattern(
+        allowsDots: true, longest: 253,
+        explanation:
+            "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
+    )
+    static let label = NamePattern(
+        allowsDots: false, longest: 63,
+        explanation:
+            "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
+    )
+
+    func matches(_ name: String) -> Bool {
+        guard !name.isEmpty, name.utf8.count <= longest else { return false }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return (allowsDots || parts.count == 1) && parts.allSatisfy(Self.isLabel)
+    }
+
+    private static func isLabel(_ text: Substring) -> Bool {
+        guard let first = text.utf8.first, let last = text.utf8.last else { return false }
+        let isAlphanumeric = { (byte: UInt8) in (97...122).contains(byte) || (48...57).contains(byte) }
+        return isAlphanumeric(first) && isAlphanumeric(last) && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == 45 }
+    }
+}

@@ -1,0 +1,102 @@
+import Manifests
+
+/// What the server refuses of a Service (`ValidateService` of k8s.io/kubernetes).
+enum ServiceValidation {
+    private static let types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]
+    private static let affinities = ["ClientIP", "None"]
+    private static let nodePorts: ClosedRange<Int64> = 30_000...32_767
+
+    static func faults(of service: Value) -> [APIError.Cause] {
+        let spec = service.spec
+        let type = spec["type"]?.string ?? ""
+        let isHeadless = spec["clusterIP"] == "None"
+        let ports = spec["ports"]?.array ?? []
+        var causes: [APIError.Cause] = []
+        if ports.isEmpty, !isHeadless, type != "ExternalName" { causes.append(.required("spec.ports")) }
+        causes += typeFaults(type, spec, isHeadless: isHeadless)
+        var names: Set<String> = []
+        for (index, port) in ports.enumerated() {
+            causes += portFaults(port, at: "spec.ports[\(index)]", isOneOfMany: ports.count > 1, names: &names)
+        }
+        if let affinity = spec["sessionAffinity"]?.string, !affinities.contains(affinity) {
+            causes.append(.unsupported("spec.sessionAffinity", affinity, affinities))
+        }
+        if !types.contains(type) { causes.append(.unsupported("spec.type", type, types)) }
+        return causes + nodePortFaults(ports, type: type) + duplicates(ports)
+    }
+
+    private static func typeFaults(_ type: String, _ spec: Object, isHeadless: Bool) -> [APIError.Cause] {
+        switch type {
+        case "LoadBalancer", "NodePort":
+            guard isHeadless else { return [] }
+            return [.invalid("spec.clusterIPs[0]", "\"None\"", "may not be set to 'None' for \(type) services")]
+        case "ExternalName":
+            var causes: [APIError.Cause] = []
+            if !(spec["clusterIPs"]?.array ?? []).isEmpty || !(spec["clusterIP"]?.string ?? "").isEmpty {
+                causes.append(.forbidden("spec.clusterIPs", "may not be set for ExternalName services"))
+            }
+            let name = spec["externalName"]?.string ?? ""
+            let host = name.hasSuffix(".") ? String(name.dropLast()) : name
+            if host.isEmpty {
+                causes.append(.required("spec.externalName"))
+            } else if !NamePattern.subdomain.matches(host) {
+                causes.append(.invalid("spec.externalName", "\"\(host)\"", NamePattern.subdomain.explanation))
+            }
+            return causes
+        default: return []
+        }
+    }
+
+    private static func portFaults(
+        _ port: Value, at place: String, isOneOfMany: Bool, names: inout Set<String>
+    ) -> [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        let name = port["name"]?.string ?? ""
+        if name.isEmpty {
+            if isOneOfMany { causes.append(.required("\(place).name")) }
+        } else {
+            if !NamePattern.label.matches(name) {
+                causes.append(.invalid("\(place).name", JSON.string(.string(name)), NamePattern.label.explanation))
+            }
+            if !names.insert(name).inserted { causes.append(.duplicate("\(place).name", .string(name))) }
+        }
+        causes += PortText.faults(ofNumber: port["port"], at: "\(place).port")
+        causes += PortText.faults(ofProtocol: port["protocol"], at: "\(place).protocol")
+        return causes + PortText.faults(ofNumberOrName: port["targetPort"], at: "\(place).targetPort")
+    }
+
+    private static func nodePortFaults(_ ports: [Value], type: String) -> [APIError.Cause] {
+        var causes: [APIError.Cause] = []
+        var seen: Set<Value> = []
+        for (index, port) in ports.enumerated() {
+            guard let number = port["nodePort"]?.integer, number != 0 else { continue }
+            let field = "spec.ports[\(index)].nodePort"
+            if type == "ClusterIP" {
+                causes.append(.forbidden(field, "may not be used when `type` is 'ClusterIP'"))
+            } else if !seen.insert([port["protocol"] ?? "", .integer(number)]).inserted {
+                causes.append(.duplicate(field, .integer(number)))
+            } else if !nodePorts.contains(number) {
+                causes.append(
+                    .invalid(
+                        field, String(number),
+                        "provided port is not in the valid range. The range of valid ports is 30000-32767"))
+            }
+        }
+        return causes
+    }
+
+    /// Of two ports with one number and protocol the second; the server prints its own type, field by field.
+    private static func duplicates(_ ports: [Value]) -> [APIError.Cause] {
+        var seen: Set<Value> = []
+        return ports.enumerated().compactMap { index, port in
+            let key: Value = [port["protocol"] ?? "", port["port"] ?? 0]
+            guard !seen.insert(key).inserted else { return nil }
+            let printed = Object([
+                .init(key: "Name", value: ""), .init(key: "Protocol", value: port["protocol"] ?? ""),
+                .init(key: "AppProtocol", value: .null), .init(key: "Port", value: port["port"] ?? 0),
+                .init(key: "TargetPort", value: 0), .init(key: "NodePort", value: 0),
+            ])
+            return .duplicate("spec.ports[\(index)]", .object(printed))
+        }
+    }
+}
