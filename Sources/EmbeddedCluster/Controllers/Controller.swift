@@ -16,6 +16,8 @@ struct ControllerWorkspace: Sendable {
     let now: String
     /// Five characters that no other pod of the same owner has.
     let suffix: @Sendable () -> String
+    /// Which pods belong to which Service.
+    let selectors: ServiceSelectors
     /// The name under which the controllers' writes appear in `managedFields`.
     let manager = "embedded-controllers"
 

@@ -8,7 +8,8 @@ struct ControllerManager: Sendable {
     private let client: any ControllerClient
     private let now: @Sendable () -> String
     private let suffix: @Sendable () -> String
-    private let controllers: [GroupVersionKind: any Controller]
+    private let controllers: [GroupVersionKind: [any Controller]]
+    private let selectors = ServiceSelectors()
 
     /// - Parameters:
     ///   - now: the time, RFC 3339.
@@ -22,7 +23,7 @@ struct ControllerManager: Sendable {
         self.now = now
         self.suffix = suffix
         self.controllers = controllers.reduce(into: [:]) { byKind, controller in
-            for kind in controller.kinds { byKind[kind] = controller }
+            for kind in controller.kinds { byKind[kind, default: []].append(controller) }
         }
     }
 
@@ -30,6 +31,7 @@ struct ControllerManager: Sendable {
         DeploymentController(), ReplicaSetController(), StatefulSetController(), DaemonSetController(),
         JobController(), PodController(), VolumeClaimController(), NamespaceController(),
         InferenceServiceController(), RouteController(), LoadBalancerController(), AutoscalerController(),
+        EndpointSliceController(), RegistrationController(),
     ]
 
     /// Runs until the changes end or the task is cancelled.
@@ -42,7 +44,9 @@ struct ControllerManager: Sendable {
 
     /// Works through the given changes and no others.
     func runOnce(over changes: [ObjectChange]) async {
-        for key in changes.flatMap(keys) { await reconcile(key) }
+        // Of many at once, each must be known before a Service among them is looked at.
+        let services = changes.flatMap(selectors.note)
+        for key in changes.flatMap(keys) + services { await reconcile(key) }
     }
 
     /// The objects that a change concerns: itself, its controller, and what watches over its kind.
@@ -65,10 +69,13 @@ struct ControllerManager: Sendable {
     }
 
     private func reconcile(_ key: ObjectReference) async {
-        guard let controller = controllers[key.kind],
-            let object = await client.get(key.kind, namespace: key.namespace, name: key.name), !object.isBeingDeleted
-        else { return }
-        await controller.reconcile(object, in: ControllerWorkspace(client: client, now: now(), suffix: suffix))
+        for controller in controllers[key.kind] ?? [] {
+            guard let object = await client.get(key.kind, namespace: key.namespace, name: key.name),
+                !object.isBeingDeleted
+            else { return }
+            let workspace = ControllerWorkspace(client: client, now: now(), suffix: suffix, selectors: selectors)
+            await controller.reconcile(object, in: workspace)
+        }
     }
 }
 
@@ -86,6 +93,10 @@ extension GroupVersionKind {
     static let namespace = GroupVersionKind(apiVersion: "v1", kind: "Namespace")
     static let serviceAccount = GroupVersionKind(apiVersion: "v1", kind: "ServiceAccount")
     static let volumeClaim = GroupVersionKind(apiVersion: "v1", kind: "PersistentVolumeClaim")
+    static let endpointSlice = GroupVersionKind(apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice")
+    static let node = GroupVersionKind(apiVersion: "v1", kind: "Node")
+    static let apiService = GroupVersionKind(apiVersion: "apiregistration.k8s.io/v1", kind: "APIService")
+    static let flowSchema = GroupVersionKind(apiVersion: "flowcontrol.apiserver.k8s.io/v1", kind: "FlowSchema")
     static let service = GroupVersionKind(apiVersion: "v1", kind: "Service")
     static let deployment = GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment")
     static let replicaSet = GroupVersionKind(apiVersion: "apps/v1", kind: "ReplicaSet")

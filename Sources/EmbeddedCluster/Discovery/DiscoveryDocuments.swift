@@ -6,7 +6,8 @@ struct DiscoveryDocuments: Sendable {
     let registry: KindRegistry
 
     static let version: Value = [
-        "major": "1", "minor": "36", "gitVersion": "v1.36.0-lockstep", "gitCommit": "", "gitTreeState": "clean",
+        "major": "1", "minor": "36", "emulationMajor": "1", "emulationMinor": "36", "minCompatibilityMajor": "1",
+        "minCompatibilityMinor": "35", "gitVersion": "v1.36.0-lockstep", "gitCommit": "", "gitTreeState": "clean",
         "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "swift", "platform": "linux/amd64",
     ]
 
@@ -111,7 +112,7 @@ struct DiscoveryDocuments: Sendable {
         var resource: Object = [
             "resource": .string(kind.plural), "singularResource": .string(kind.singular),
             "scope": kind.isNamespaced ? "Namespaced" : "Cluster", "verbs": .array(kind.verbs.map(Value.string)),
-            "responseKind": responseKind(kind.kind),
+            "responseKind": responseKind(kind.kind, of: kind),
         ]
         addNames(of: kind, to: &resource)
         let parts = Subresource.all(of: kind)
@@ -119,7 +120,7 @@ struct DiscoveryDocuments: Sendable {
             resource["subresources"] = .array(
                 parts.map { part -> Value in
                     [
-                        "subresource": .string(part.name), "responseKind": responseKind(part.kind),
+                        "subresource": .string(part.name), "responseKind": responseKind(part.kind, of: kind),
                         "verbs": .array(part.verbs.map(Value.string)),
                     ]
                 })
@@ -127,7 +128,12 @@ struct DiscoveryDocuments: Sendable {
         return .object(resource)
     }
 
-    private static func responseKind(_ kind: GroupVersionKind) -> Value {
-        ["group": .string(kind.group), "version": .string(kind.version), "kind": .string(kind.kind)]
+    /// Built-in kinds leave out what their group and version say already; definitions do not.
+    private static func responseKind(_ kind: GroupVersionKind, of served: ServedKind) -> Value {
+        let isOwn = !served.isCustom && kind.group == served.kind.group && kind.version == served.kind.version
+        return [
+            "group": .string(isOwn ? "" : kind.group), "version": .string(isOwn ? "" : kind.version),
+            "kind": .string(kind.kind),
+        ]
     }
 }

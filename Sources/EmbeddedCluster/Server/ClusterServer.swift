@@ -83,7 +83,8 @@ package struct ClusterServer: Service {
         let handler = APIHandler(
             store: store, reader: ObjectReader(store: store, now: Clock.now), writer: writer,
             serving: ModelServing(client: client))
-        await Bootstrap(client: client, writer: writer).run(installsPlatform: configuration.installsPlatform)
+        await Bootstrap(client: client, writer: writer).run(
+            installsPlatform: configuration.installsPlatform, hasNode: configuration.runsControllers)
         let http = HTTPService(
             handler: handler, host: configuration.host, port: configuration.port, logger: logger, onReady: onReady)
         try await withThrowingTaskGroup(of: Void.self) { group in

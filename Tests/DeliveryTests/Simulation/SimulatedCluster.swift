@@ -205,7 +205,8 @@ final class SimulatedCluster: LiveCluster {
                 schema: SchemaCatalog.builtIn[kind], manager: manager,
                 apiVersion: kind.apiVersion, force: force, time: "2026-01-01T00:00:00Z")
             switch outcome {
-            case .failure(let error): return .conflict(["\(error)"])
+            case .failure(.conflict(let error)): return .conflict(["\(error)"])
+            case .failure(.invalid(let error)): return .refused("\(error)")
             case .success(let applied):
                 if state.immutable.contains(name), applied.contentChanged, state.objects[identity] != nil {
                     return .immutable("spec.selector: Invalid value: field is immutable")

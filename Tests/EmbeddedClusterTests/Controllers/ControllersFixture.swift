@@ -14,7 +14,7 @@ func withControllers(
             randomSuffix: { TemplateHash.randomSuffix() })
     }
     let client = StoreClient(store: store, writer: writer)
-    await Bootstrap(client: client, writer: writer).run(installsPlatform: true)
+    await Bootstrap(client: client, writer: writer).run(installsPlatform: true, hasNode: true)
     let changes = await client.changes()
     let manager = ControllerManager(client: client, now: { "2026-01-31T09:30:00Z" })
     let running = Task { await manager.run() }

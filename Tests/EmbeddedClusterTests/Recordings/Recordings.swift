@@ -54,6 +54,6 @@ struct Exchange: Sendable {
         events = line[path: "response", "events"]?.array
     }
 
-    /// What the server says of itself, which no other server says.
+    /// What the server says of itself; compared by ``ServerAnswers``.
     var isAboutTheServer: Bool { ["/version", "/openapi/v3", "/apis", "/api"].contains { path == $0 } }
 }
