@@ -18,10 +18,10 @@ enum BuiltInKinds {
             make("storage.k8s.io/v1", "StorageClass", "storageclasses", ["sc"], namespaced: false),
             make(
                 "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations",
-                namespaced: false, generation: true),
+                categories: ["api-extensions"], namespaced: false, generation: true),
             make(
                 "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations",
-                namespaced: false, generation: true),
+                categories: ["api-extensions"], namespaced: false, generation: true),
             make(
                 "apiextensions.k8s.io/v1", "CustomResourceDefinition", "customresourcedefinitions", ["crd", "crds"],
                 categories: ["api-extensions"], namespaced: false, status: true, generation: true),

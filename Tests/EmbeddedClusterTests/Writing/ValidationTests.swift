@@ -292,7 +292,7 @@ import Testing
             return await #expect(throws: APIError.self) { try await fixture.create(sent) }?.message
         }
         #expect(
-            try await refusal("ConfigMap", ["data": ["k": .string(large)]])
+            try await refusal("ConfigMap", ["data": ["k": .string(large + "a")]])
                 == #"ConfigMap "large" is invalid: []: Too long: may not be more than 1048576 bytes"#)
         #expect(
             try await refusal("Secret", ["stringData": ["k": .string(large + "a")]])

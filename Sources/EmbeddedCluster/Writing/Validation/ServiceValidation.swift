@@ -91,12 +91,12 @@ enum ServiceValidation {
         return ports.enumerated().compactMap { index, port in
             let key: Value = [port["protocol"] ?? "", port["port"] ?? 0]
             guard !seen.insert(key).inserted else { return nil }
-            let printed = Object([
-                .init(key: "Name", value: ""), .init(key: "Protocol", value: port["protocol"] ?? ""),
-                .init(key: "AppProtocol", value: .null), .init(key: "Port", value: port["port"] ?? 0),
-                .init(key: "TargetPort", value: 0), .init(key: "NodePort", value: 0),
-            ])
-            return .duplicate("spec.ports[\(index)]", .object(printed))
+            let (name, number) = (JSON.string(port["protocol"] ?? ""), JSON.string(port["port"] ?? 0))
+            return APIError.Cause(
+                reason: "FieldValueDuplicate",
+                message: "Duplicate value: {\"Name\":\"\",\"Protocol\":\(name),\"AppProtocol\":null,\"Port\":\(number),"
+                    + "\"TargetPort\":0,\"NodePort\":0}",
+                field: "spec.ports[\(index)]")
         }
     }
 }
