@@ -62,7 +62,7 @@ struct Invariants {
                 reverted.insert(uri)
                 if !candidates.insert(event.candidate).inserted { faults.append("a second revert of \(uri)") }
                 if remote.uri(at: revision) != remote.uri(at: event.stable) { faults.append("a revert elsewhere") }
-            case .withdraw, .settle, .retrain: break
+            case .withdraw, .settle, .retrain, .reject: break
             }
         }
         return faults

@@ -23,8 +23,8 @@ package actor ReleaseReader {
     private static let renderedLimit = 50
     private static let remembered = 64
 
-    private let git: any ReleaseGit
-    private let trust: TransitionTrust
+    let git: any ReleaseGit
+    let trust: TransitionTrust
     private let journal: TrustJournal?
     private var histories: [(head: String, history: ReleaseHistory)] = []
     private var readings: [(place: Place, reading: Reading)] = []
@@ -73,7 +73,9 @@ package actor ReleaseReader {
         }
         var history = base?.history ?? ReleaseHistory()
         let commits = try await git.commits(from: base?.head, to: revision, limit: Self.historyLimit)
-        history.append(commits, where: trust.holds, orMayRollBack: trust.mayRollBack)
+        history.append(
+            commits, where: trust.holds, orMayRollBack: trust.mayRollBack, isOwn: trust.isOwn,
+            isUnknown: trust.isUnknown)
         // What cannot be told the log is told after the next start; the commit moves nothing either way.
         _ = await journal?.tell(trust.refusals(of: commits, in: history))
         histories.append((revision, history))
@@ -94,19 +96,54 @@ package actor ReleaseReader {
             workload: resource.location.file,
             stable: spec.stableTwin.flatMap { environment.resource($0)?.location.file },
             route: spec.route.flatMap { environment.resource($0)?.location.file })
-        let carrier = TrafficCarrier(spec, workload: objects.workload)
-        let baseline =
-            history[key].isEmpty
-            ? try await baseline(of: spec, key, at: revision, path: paths.workload, now: objects.version)
-            : (revision, objects.version)
-        let state = ReleaseState(
-            key, in: history, version: objects.version, isAtRest: carrier.isAtRest(objects), baseline: baseline)
         let identity = ResourceIdentity(
             groupKind: resource.kind.groupKind, namespace: resource.namespace ?? environment.spec.namespace,
             name: resource.name)
+        let carrier = TrafficCarrier(spec, workload: objects.workload)
+        let state = try await state(of: spec, key, objects, by: carrier, path: paths.workload, at: revision, history)
         return ReleaseReading(
             key: key, spec: spec, state: state, carrier: carrier, objects: objects, paths: paths, workload: identity,
-            environment: environment.spec, last: history[key].last, revision: revision)
+            environment: environment.spec, last: history.last(key), revision: revision)
+    }
+
+    /// The reading with the objects of another commit.
+    func reading(
+        _ earlier: ReleaseReading, objects: ReleaseObjects, at revision: String
+    ) async throws -> ReleaseReading {
+        let history = try await history(at: revision)
+        var reading = earlier
+        (reading.objects, reading.revision, reading.last) = (objects, revision, history.last(earlier.key))
+        reading.carrier = TrafficCarrier(earlier.spec, workload: objects.workload)
+        reading.state = try await state(
+            of: earlier.spec, earlier.key, objects, by: reading.carrier, path: earlier.paths.workload, at: revision,
+            history)
+        return reading
+    }
+
+    private func state(
+        of spec: ReleaseSpec, _ key: ReleaseEvent.Key, _ objects: ReleaseObjects, by carrier: TrafficCarrier,
+        path: String, at revision: String, _ history: ReleaseHistory
+    ) async throws -> ReleaseState {
+        if let doubt = history.doubt(key) {
+            // The trust policy may know the key by the next look.
+            (histories, readings) = ([], [])
+            throw UnknownMover(release: "\(key.environment)/\(key.release)", revision: doubt)
+        }
+        let baseline =
+            history[key].isEmpty
+            ? try await baseline(of: spec, key, at: revision, path: path, now: objects.version)
+            : (revision, objects.version)
+        var state = ReleaseState(
+            key, in: history, version: objects.version, isAtRest: carrier.isAtRest(objects), baseline: baseline)
+        if state.phase == .waiting, state.isRejected {
+            state.candidate = try await candidate(of: spec, path: path, state, at: revision)
+        }
+        if case .running(let step, _) = state.phase, spec.steps.indices.contains(step - 1),
+            let percent = spec.steps[step - 1].percent
+        {
+            state.exceedsShare = carrier.exceeds(percent, in: objects)
+        }
+        return state
     }
 
     /// What counts as stable before the first transition: the workload as it was when the release was declared.
@@ -130,7 +167,7 @@ package actor ReleaseReader {
     }
 
     /// An object as a commit's file has it; nil where the file does not hold it.
-    private func object(
+    func object(
         _ named: ReleaseSpec.Workload, path: String, at revision: String
     ) async throws -> Value? {
         try await text(path, at: revision).flatMap { ManifestFile(named, in: $0, path: path)?.object }
@@ -146,27 +183,21 @@ package actor ReleaseReader {
 
     /// The person's commit that brought the version at the head: the newest along the branch before which it was another.
     package func candidate(of reading: ReleaseReading) async throws -> String {
-        var newest = reading.revision
-        for ancestor in try await git.ancestors(of: reading.revision, limit: Self.historyLimit) {
-            let object = try await object(reading.spec.workload, path: reading.paths.workload, at: ancestor)
-            guard let object, VersionDigest(of: object) == reading.state.version else { return newest }
-            newest = ancestor
-            if ancestor == reading.state.stable { break }
-        }
-        return newest
+        try await candidate(
+            of: reading.spec, path: reading.paths.workload, reading.state, at: reading.revision)
     }
 
-    /// The objects of a release as an earlier commit declares them.
-    ///
-    /// - Throws: ``ReleaseFault`` where that commit does not have them.
-    package func objects(of reading: ReleaseReading, at revision: String) async throws -> ReleaseObjects {
-        let checkout = try await git.checkout(at: revision)
-        guard case .loaded(let environment, _) = await Environment.load(reading.key.environment, from: checkout),
-            let objects = environment.objects(of: reading.spec)
-        else {
-            throw ReleaseFault.noObject(kind: reading.spec.workload.kind, name: reading.spec.workload.name)
+    private func candidate(
+        of spec: ReleaseSpec, path: String, _ state: ReleaseState, at revision: String
+    ) async throws -> String {
+        var newest = revision
+        for ancestor in try await git.ancestors(of: revision, limit: Self.historyLimit) {
+            let object = try await object(spec.workload, path: path, at: ancestor)
+            guard let object, VersionDigest(of: object) == state.version else { return newest }
+            newest = ancestor
+            if ancestor == state.stable { break }
         }
-        return objects
+        return newest
     }
 
     /// The workload right before and right after a commit, nil where that does not have it.

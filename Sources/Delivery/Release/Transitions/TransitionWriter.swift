@@ -37,25 +37,17 @@ package struct TransitionWriter: Sendable {
         self.logger = logger
     }
 
-    /// - Parameters:
-    ///   - name: `environment/release`, under which a revert is kept.
-    ///   - head: the newest head known.
+    /// - Parameter head: the newest head known.
     /// - Throws: what `decide` throws; where the commit cannot be made or kept: `RepositoryError`, and what signing
     ///   throws.
-    package func carryOut(
-        _ name: String, from head: String, decide: Decide
-    ) async throws -> TransitionOutcome {
+    package func carryOut(from head: String, decide: Decide) async throws -> TransitionOutcome {
         var base = head
         for _ in 0..<Self.mostRaces {
-            guard let transition = try await decide(base) else {
-                try await git.letGo(of: name)
-                return .unneeded
-            }
+            guard let transition = try await decide(base) else { return .unneeded }
             let revision: String
             do {
                 revision = try await prepare(transition, onto: base)
             } catch RepositoryError.nothingToCommit {
-                try await git.letGo(of: name)
                 return .unneeded
             } catch let fault as LogFault {
                 return .postponed(reason: fault.reason)
@@ -66,6 +58,19 @@ package struct TransitionWriter: Sendable {
             }
         }
         return .postponed(reason: "lost \(Self.mostRaces) races for the branch in a row")
+    }
+
+    /// Makes a revert on the newest commit that can be read, where the head cannot: it is kept and logged, and holds in
+    /// the cluster until one can be made on the head.
+    ///
+    /// - Returns: what kept it from being logged; nil where nothing did.
+    package func keep(_ revert: ReleaseTransition, onto base: String) async throws -> String? {
+        do {
+            _ = try await prepare(revert, onto: base)
+            return nil
+        } catch let fault as LogFault {
+            return fault.reason
+        }
     }
 
     private struct LogFault: Error {
