@@ -46,7 +46,8 @@ enum AdvanceBenchmark {
             Judgement(check: $0, verdict: verdict, reason: "measured", evidence: [:])
         }
         return ReleaseSituation(
-            spec: spec, state: state, judgements: judgements, approvals: ["managers": 1], isReady: true, now: 1e6)
+            spec: spec, state: state, judgements: judgements, approvals: [.step(3): ["managers": 1]], isReady: true,
+            now: 1e6)
     }
 
     /// Of the fastest of a hundred rounds.

@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Manifests
 import Repository
+import Transport
 
 /// From what a person names, a folder or an address, to checkouts.
 enum Repositories {
@@ -72,6 +73,26 @@ enum Repositories {
         guard let store = try? await openedStore(of: repository), let commit = try await store.resolveHead(revision)
         else { return nil }
         return ChangeRange(store: store, head: commit, since: try await base.mapAsync { try await store.resolve($0) })
+    }
+
+    /// What the history says of releases at a commit, or at the one that a work tree was made from: as `history` tells it,
+    /// by the trailers of every signed commit.
+    static func holds(of repository: String, revision: String?) async throws -> SingleSyncHolds? {
+        guard let store = try? await openedStore(of: repository), let head = try await store.resolveHead(revision)
+        else { return nil }
+        let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
+        let remote = Remote(
+            address: isAddress(repository) ? try RemoteAddress(repository) : RemoteAddress(folder: folder),
+            branch: "main")
+        let source = GitSource(
+            store: store, remote: remote, interval: .seconds(30), kustomize: kustomize, scratch: scratch,
+            logger: Logger(label: "lockstep.release") { _ in SwiftLogNoOpLogHandler() })
+        let git = RemoteReleases(
+            store: store, remote: remote, source: source, name: "", email: "",
+            sign: { _ in throw Failure("expected nothing to be committed") },
+            pullRequests: PullRequestClient(host: nil, token: nil, http: HTTPClient()))
+        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
+        return SingleSyncHolds(reader: reader, head: "\(head)")
     }
 
     private static func openedStore(of repository: String) async throws -> GitStore {

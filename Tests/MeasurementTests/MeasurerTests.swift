@@ -142,6 +142,31 @@ import Transport
         #expect(later.verdict == .noData)
     }
 
+    @Test func `a clock that is set back is no reason to say the old pass again`() async throws {
+        let server = try await ScriptedServer()
+        let measurer = try measurer(server, availability)
+        var state = CheckState()
+        func look(_ tick: Int, at now: Double, failures: Int = 0) async throws -> CheckVerdict {
+            try await expose(
+                server,
+                [
+                    ("a", "2xx", 5_000 * tick), ("a", "5xx", 5 * tick), ("b", "2xx", 5_000 * tick - failures),
+                    ("b", "5xx", 5 * tick + failures),
+                ])
+            return await measurer.look(at: subject, step: 1, since: 0, now: now, state: &state).verdict
+        }
+        var verdict = CheckVerdict.noData
+        for tick in 1...12 where verdict != .pass { verdict = try await look(tick, at: 1_000 + Double(tick) * 10) }
+        #expect(verdict == .pass)
+        #expect(try await look(13, at: 500) == .inconclusive)
+        // What comes from here on counts, long before the clock is again where it was.
+        var after: [CheckVerdict] = []
+        for tick in 14...20 {
+            after.append(try await look(tick, at: 500 + Double(tick) * 10, failures: 2_000 * (tick - 13)))
+        }
+        #expect(after.contains(.fail))
+    }
+
     @Test func `another candidate begins anew`() async throws {
         let server = try await ScriptedServer()
         let measurer = try measurer(server, availability)

@@ -46,7 +46,7 @@ struct ReleaseCourse {
             if remote.uri(of: place, at: revision) != remote.uri(of: place, at: event.stable) {
                 faults.append("a revert elsewhere")
             }
-        case .withdraw, .settle, .retrain: break
+        case .withdraw, .settle, .retrain, .reject: break
         }
         return faults
     }

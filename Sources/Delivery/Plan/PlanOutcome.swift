@@ -14,24 +14,30 @@ extension PlanOutcome {
 
     /// Goes the way from files to plan: load, review, look, plan.
     package static func plan(
-        _ name: String, of checkout: Checkout, connect: Connect, gate: Gate = Gate(), triesCreations: Bool,
-        at time: Instant = .now()
+        _ name: String, of checkout: Checkout, connect: Connect, gate: Gate = Gate(), holds: SingleSyncHolds? = nil,
+        triesCreations: Bool, at time: Instant = .now()
     ) async -> PlanOutcome {
         // The cluster is looked at while the manifests are read and judged.
         async let early = lookAhead(name, of: checkout, connect: connect)
         switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .refused(diagnostics)
-        case .loaded(let environment, let warnings):
+        case .loaded(let loaded, let warnings):
             do throws(ClusterUnreachable) {
-                let cluster = try await connect(environment.spec.cluster)
+                let cluster = try await connect(loaded.spec.cluster)
                 switch try await commits(
-                    of: environment, in: checkout, on: cluster, gate: gate, isPreview: triesCreations, at: time)
+                    of: loaded, in: checkout, on: cluster, gate: gate, isPreview: triesCreations, at: time)
                 {
                 case .good: break
                 case .bad(let diagnostics): return .refused(diagnostics)
                 case .unknown(let diagnostic): return .refused([diagnostic])
                 }
-                switch try await gate.admit(environment, of: checkout, on: cluster, at: time.milliseconds) {
+                let held: (environment: Environment, warnings: [Diagnostic])
+                do {
+                    held = try await holds?.applied(to: loaded) ?? (loaded, [])
+                } catch {
+                    return .refused([.error("cannot tell what releases hold back: \(error)", at: nil)])
+                }
+                switch try await gate.admit(held.environment, of: checkout, on: cluster, at: time.milliseconds) {
                 case .denied(let diagnostics), .undecided(let diagnostics): return .refused(diagnostics)
                 case .admitted(let admitted, let more):
                     // A preview leaves no trace.
@@ -42,7 +48,7 @@ extension PlanOutcome {
                     }
                     let plan = try await Planner(cluster: cluster, triesCreations: triesCreations)
                         .plan(admitted, early: await early)
-                    return .planned(plan, cluster: cluster, warnings: warnings + more)
+                    return .planned(plan, cluster: cluster, warnings: warnings + held.warnings + more)
                 }
             } catch {
                 return .unreachable(error.reason)

@@ -32,6 +32,7 @@ extension EnvironmentReconciler {
                 status.enter(.invalid, at: .now())
                 if refusal.isUndecided { wantRetry() }
                 if admitted == nil { try await keepLastGood(before: checkout) }
+                try await holdBack(before: checkout)
             }
             await sync()
         } catch {
@@ -39,8 +40,9 @@ extension EnvironmentReconciler {
         }
     }
 
-    private func keep(_ environment: AdmittedEnvironment) {
+    private func keep(_ environment: AdmittedEnvironment, holding back: [HeldWorkload] = []) {
         admitted = environment
+        heldBack = back
         desired = Dictionary(environment.resources.map { ($0.identity, $0) }) { first, _ in first }
         verdicts = verdicts.filter { desired[$0.key] != nil }
         health.keep { desired[$0] != nil }
@@ -146,19 +148,10 @@ extension EnvironmentReconciler {
             return .success(Runnable(environment: environment))
         }
         do {
-            let held = try await holds.held(in: name, at: revision)
-            var result = Runnable(environment: environment, awaitsOpening: held.contains(where: \.awaitsOpening))
-            var direct = environment
-            direct.resources = held.flatMap { $0.manifests ?? [] }
-            let objects = Set(held.filter { $0.manifests != nil }.flatMap(\.objects))
-            result.environment = result.environment.holding(objects, as: direct)
-            var sources: [String: Environment] = [:]
-            for held in held where held.manifests == nil {
-                var source = sources[held.revision]
-                if source == nil { source = try await self.source(of: held) }
-                guard let source else { continue }
-                sources[held.revision] = source
-                result.environment = result.environment.holding(held.objects, as: source)
+            var result = Runnable(environment: environment)
+            for held in try await holds.held(in: name, at: revision) {
+                result.environment = try await hold(held, in: result.environment)
+                result.awaitsOpening = result.awaitsOpening || held.awaitsOpening
             }
             return .success(result)
         } catch {
@@ -166,13 +159,43 @@ extension EnvironmentReconciler {
         }
     }
 
-    /// The environment at the revision that something is held at.
-    private func source(of held: HeldWorkload) async throws -> Environment {
-        let checkout = try await history.checkout(at: held.revision)
-        guard case .loaded(let source, _) = await Environment.load(name, from: checkout) else {
-            throw UnreadableRevert(release: held.release, revision: held.revision)
+    private func hold(_ held: HeldWorkload, in environment: Environment) async throws -> Environment {
+        switch held.source {
+        case .values(let values): return environment.holding(values)
+        case .revision(let revision):
+            let other = try await history.checkout(at: revision)
+            guard case .loaded(let source, _) = await Environment.load(name, from: other) else {
+                throw UnreadableRevert(release: held.release, revision: revision)
+            }
+            return environment.holding(held.objects, as: source)
         }
-        return source
+    }
+
+    /// Takes out of the last good state what was taken back since, where the head may not run: a bad head must not keep
+    /// a bad candidate's share. Nothing of the head is in what runs then.
+    private func holdBack(before checkout: Checkout) async throws(ClusterUnreachable) {
+        guard let holds, let cluster, let good = admitted?.revision, let head = checkout.revision, good != head
+        else { return }
+        do {
+            let held = try await holds.held(in: name, at: good, before: head)
+            guard held != heldBack else { return }
+            let older = try await history.checkout(at: good)
+            guard case .loaded(var environment, _) = await Environment.load(name, from: older) else { return }
+            for held in held { environment = try await hold(held, in: environment) }
+            switch try await gate.admit(environment, of: older, on: cluster, at: Instant.now().milliseconds) {
+            case .admitted(let admitted, _):
+                holdsAreNew = true
+                keep(admitted, holding: held)
+            case .denied(let diagnostics), .undecided(let diagnostics):
+                status.diagnostics += diagnostics
+                wantRetry()
+            }
+        } catch let error as ClusterUnreachable {
+            throw error
+        } catch {
+            status.diagnostics.append(.error("cannot tell what releases have taken back: \(error)", at: nil))
+            wantRetry()
+        }
     }
 
     private func connected(to spec: EnvironmentSpec) async throws(ClusterUnreachable) -> any LiveCluster {

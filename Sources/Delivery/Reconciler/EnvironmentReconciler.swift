@@ -70,6 +70,8 @@ package actor EnvironmentReconciler {
     /// Where what is desired is made into more.
     private var offspringPlaces: Set<Offspring.Place> = []
     private var definitions = KnownDefinitions()
+    /// What the last good state does without because the head may not run.
+    var heldBack: [HeldWorkload] = []
     /// Whether what releases hold back has changed since all of it was tried.
     var holdsAreNew = false
     /// A state that was tried, and what of it could not be applied; nil once all of it is.

@@ -54,6 +54,12 @@ package struct CheckMeasurer: Sendable {
             return failed(.judging(error), subject, state)
         }
         if let last = state.last, let before = state.lookedAt, now < before + interval, now >= before { return last }
+        if let before = state.lookedAt, before > now {
+            state.beginAgain(at: now)
+            return Judgement(
+                check: check.name, verdict: .inconclusive, reason: "the clock was set back: counted on from here",
+                evidence: .object(Object()))
+        }
         state.lookedAt = now
         let judgement: Judgement
         do throws(MeasurementError) {

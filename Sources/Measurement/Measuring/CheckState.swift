@@ -70,4 +70,13 @@ package struct CheckState: Sendable, Equatable {
         (failuresInRow, passesInRow) = (0, 0)
         (last, lookedAt, tested) = (nil, nil, nil)
     }
+
+    /// Goes on at an earlier time than that of the look before: what was counted stays, and a pass is earned again.
+    mutating func beginAgain(at now: Double) {
+        lookedAt = now
+        countedUntil = countedUntil.map { min($0, now) }
+        judge?.beginStep()
+        passesInRow = 0
+        last = nil
+    }
 }

@@ -6,8 +6,8 @@ package struct ReleaseSituation: Sendable {
     package var state: ReleaseState
     /// Of the present step; one for each check at most.
     package var judgements: [Judgement]
-    /// How many different people of a group have approved this candidate.
-    package var approvals: [String: Int]
+    /// How many different people of a group have approved this candidate, at each gate.
+    package var approvals: [ApprovalGate: [String: Int]]
     /// What must be there before a candidate is opened.
     package var opening: Opening
     /// When shares may rise.
@@ -16,6 +16,9 @@ package struct ReleaseSituation: Sendable {
     package var isReady: Bool
     /// Seconds since 1970.
     package var now: Double
+    /// Since when the cluster has run the step, as this process has seen it by a clock that nobody sets; the present where
+    /// it does not run it yet; nil where the process began later than the step, and only Git's dates are known.
+    package var runsSince: Double?
 
     package struct Opening: Sendable, Hashable {
         package enum Upstream: Sendable, Hashable {
@@ -36,7 +39,8 @@ package struct ReleaseSituation: Sendable {
     }
 
     package init(
-        spec: ReleaseSpec, state: ReleaseState, judgements: [Judgement] = [], approvals: [String: Int] = [:],
+        spec: ReleaseSpec, state: ReleaseState, judgements: [Judgement] = [],
+        approvals: [ApprovalGate: [String: Int]] = [:],
         opening: Opening = Opening(), calendar: ReleaseCalendar = ReleaseCalendar(), isReady: Bool, now: Double
     ) {
         self.spec = spec
@@ -65,13 +69,13 @@ package struct ReleaseSituation: Sendable {
     }
 
     private func open() -> Decision {
-        if state.isRejected, !spec.overrides.contains("\(state.version)") { return .rejected }
+        if state.isRejected, !(state.candidate.map(spec.overrides.contains) ?? false) { return .rejected }
         switch opening.upstream {
         case .notNeeded: break
         case .missing: return .hold(until: nil, .upstream)
         case .soaked(let end): if now < end { return .hold(until: end, .upstream) }
         }
-        if let rule = opening.approval, !isApproved(rule) { return .waitForApproval(rule) }
+        if let rule = opening.approval, !isApproved(rule, at: .opening) { return .waitForApproval(rule) }
         guard isReady else { return .hold(until: nil, .cluster) }
         // What is judged before a candidate has any share is what must not be the case.
         if checked.contains(where: { $0.verdict != .pass }) { return .hold(until: nil, .checks) }
@@ -79,10 +83,12 @@ package struct ReleaseSituation: Sendable {
     }
 
     private func running(_ step: Int, since: Double) -> Decision {
-        let hold = since + self.hold(of: step)
+        let hold = max(since, runsSince ?? since) + self.hold(of: step)
         // An experiment is judged once, when its time is over.
         let isExperiment = spec.steps.indices.contains(step - 1) && spec.steps[step - 1].isExperiment
-        if isExperiment, now < hold { return .hold(until: hold, .time) }
+        if isExperiment, now < hold {
+            return state.exceedsShare ? .restore(step) : .hold(until: hold, .time)
+        }
         let failures = judgements.filter { $0.verdict == .fail }
         if let failed = failures.first(where: { !isHeldDrift($0) }) {
             let reason = "\(failed.check): \(failed.reason)"
@@ -92,21 +98,22 @@ package struct ReleaseSituation: Sendable {
         if let drifted = failures.first, spec.onDrift.action == .retrain, !state.asksForTraining {
             return .retrain(reason: "\(drifted.check): \(drifted.reason)")
         }
-        if now < hold { return .hold(until: hold, .time) }
+        if state.exceedsShare { return .restore(step) }
+        if now < hold, isReady || now < since + self.hold(of: step) { return .hold(until: hold, .time) }
         let waits: Decision.Holding? = !isReady ? .cluster : !havePassed ? .checks : nil
         guard let waits else { return rise(after: step, opens: false) }
         guard let deadline = spec.deadline else { return .hold(until: nil, waits) }
-        let end = since + deadline.after.seconds
+        let end = since + self.hold(of: step) + deadline.after.seconds
         if now < end { return .hold(until: end, waits) }
         guard deadline.action == .revert else { return .heldByDeadline }
-        return .revert(reason: "no passing verdict within \(deadline.after) of step \(step)")
+        return .revert(reason: "no passing verdict within \(deadline.after) of the end of step \(step)'s time")
     }
 
     /// The next share, behind the approvals that stand before it.
     private func rise(after step: Int, opens: Bool) -> Decision {
         var next = max(step, 0)
         while next < spec.steps.count, case .approval(let rule) = spec.steps[next] {
-            guard isApproved(rule) else { return .waitForApproval(rule) }
+            guard isApproved(rule, at: .step(next + 1)) else { return .waitForApproval(rule) }
             next += 1
         }
         if spec.isPaused { return .paused }
@@ -128,9 +135,11 @@ package struct ReleaseSituation: Sendable {
     }
 
     /// Whether enough people have let a share rise although the calendar says that none may.
-    private var hasBrokenGlass: Bool { calendar.breakGlass.map(isApproved) ?? false }
+    private var hasBrokenGlass: Bool { calendar.breakGlass.map { isApproved($0, at: .breakGlass) } ?? false }
 
-    private func isApproved(_ rule: ApprovalRule) -> Bool { approvals[rule.group, default: 0] >= rule.required }
+    private func isApproved(_ rule: ApprovalRule, at gate: ApprovalGate) -> Bool {
+        approvals[gate]?[rule.group] ?? 0 >= rule.required
+    }
 
     /// In seconds; 0 for a step that is none.
     private func hold(of step: Int) -> Double {

@@ -15,6 +15,9 @@ extension Decision {
             event.kind = state.phase == .waiting ? .open : .step
             event.step = step
             event.verdict = event.kind == .open ? nil : "pass"
+        case .restore(let step):
+            event.kind = .step
+            event.step = step
         case .finish:
             event.kind = .finish
             event.step = spec.steps.count
@@ -30,6 +33,10 @@ extension Decision {
             if let last { event.version = last.version }
         case .settle:
             if let last { (event.version, event.step) = (last.version, min(last.step, event.steps)) }
+        case .reject(let failed):
+            event = failed
+            event.kind = .reject
+            event.evidence = nil
         case .idle, .hold, .waitForApproval, .heldByDeadline, .heldByFailure, .paused, .rejected: return nil
         }
         // A Release may have lost steps since the candidate was given its share.
@@ -40,7 +47,7 @@ extension Decision {
     /// The share that the decision gives; nil where it gives none.
     package func weight(_ spec: ReleaseSpec) -> Int? {
         switch self {
-        case .open(let step), .step(let step):
+        case .open(let step), .step(let step), .restore(let step):
             return spec.steps.indices.contains(step - 1) ? spec.steps[step - 1].percent : nil
         default: return nil
         }

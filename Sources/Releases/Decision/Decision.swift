@@ -8,12 +8,17 @@ package enum Decision: Sendable, Hashable {
     case hold(until: Double?, Holding)
     /// Gives the candidate the share of this step (from 1).
     case step(Int)
+    /// Gives the candidate no more than the share of this step, which it has: somebody has raised it by hand.
+    case restore(Int)
     case finish
     case revert(reason: String)
     /// The data have drifted: the candidate stays where it is, and training is asked for.
     case retrain(reason: String)
     case withdraw
     case settle
+    /// Remembers that a candidate has failed whose place another version has taken: the event of its revert, which the
+    /// branch does not have.
+    case reject(ReleaseEvent)
     case waitForApproval(ApprovalRule)
     /// The deadline has passed, and a person must act.
     case heldByDeadline
@@ -49,7 +54,7 @@ package enum Decision: Sendable, Hashable {
     /// Whether it is carried out by a commit.
     package var isTransition: Bool {
         switch self {
-        case .revert, .retrain, .withdraw, .settle: true
+        case .revert, .retrain, .withdraw, .settle, .reject, .restore: true
         default: rises
         }
     }

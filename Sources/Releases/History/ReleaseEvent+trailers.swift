@@ -9,7 +9,7 @@ extension ReleaseEvent {
             (.step, "\(step)/\(steps)"), (.candidate, candidate), (.version, "\(version)"),
             (.stable, stable), (.stableVersion, "\(stableVersion)"),
         ]
-        if kind == .revert { trailers.append((.rejected, "\(version)")) }
+        if let rejects { trailers.append((.rejected, "\(rejects)")) }
         if let verdict { trailers.append((.verdict, verdict)) }
         if let evidence { trailers.append((.evidence, evidence)) }
         if !drifted.isEmpty { trailers.append((.drifted, JSON.string(.array(drifted.map { .string($0) })))) }
@@ -40,6 +40,8 @@ extension ReleaseEvent {
             key: Key(environment: environment, release: release), kind: kind, candidate: candidate, version: version,
             stable: stable, stableVersion: stableVersion, step: step, steps: steps, verdict: text(.verdict),
             evidence: text(.evidence))
+        let rejected = text(.rejected).flatMap { VersionDigest($0) }
+        if rejected != rejects { self.rejected = rejected }
         breakGlass = text(.breakGlass)
         drifted = text(.drifted).map(Self.names) ?? []
         teller = text(.teller)

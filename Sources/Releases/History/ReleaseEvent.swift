@@ -15,6 +15,8 @@ package struct ReleaseEvent: Sendable, Hashable {
         case withdraw
         /// The weights are as they are when nothing is being released.
         case settle
+        /// It has failed, and something else stands in the manifests by now: only its version is rejected.
+        case reject
     }
 
     /// Which release of which environment.
@@ -53,6 +55,8 @@ package struct ReleaseEvent: Sendable, Hashable {
     package var artifacts: [String: String] = [:]
     /// The daemon that tells triggers of the drift: the one that made the commit, of several that read it.
     package var teller: String?
+    /// A version that is rejected from here on, where that is another than the event's own: a person has rolled it back.
+    package var rejected: VersionDigest?
     /// The group and the people who let the share rise although a freeze or a window forbade it: `managers: ada, bob`.
     package var breakGlass: String?
 
@@ -71,4 +75,7 @@ package struct ReleaseEvent: Sendable, Hashable {
         self.verdict = verdict
         self.evidence = evidence
     }
+
+    /// The version that may not be opened again; nil where the transition rejects none.
+    package var rejects: VersionDigest? { rejected ?? (kind == .revert || kind == .reject ? version : nil) }
 }

@@ -19,9 +19,14 @@ package struct ReleaseState: Sendable, Hashable {
     package var stableVersion: VersionDigest
     /// The commit that declares the stable version.
     package var stable: String
-    /// What runs until a waiting candidate is opened: the stable version, or the candidate that it supersedes.
-    package var runs: String
+    /// Whether the candidate that waits has taken the place of another, whose share is left in the manifests: nobody
+    /// judges that one any longer, so it must not keep its share in the cluster.
+    package var supersedes = false
     package var isRejected: Bool
+    /// The commit that brought a version that was rejected before, in hexadecimal: an override names it.
+    package var candidate: String?
+    /// Whether the candidate has more in the manifests than its step gives it.
+    package var exceedsShare = false
     /// Whether training was asked for since this candidate was opened: that is done once.
     package var asksForTraining: Bool
     /// The commit that gave the candidate its first share; nil before the first.
@@ -39,24 +44,23 @@ package struct ReleaseState: Sendable, Hashable {
         self.version = version
         stable = known.revision
         stableVersion = known.version
-        runs = known.revision
         isRejected = history.rejected(key).contains(version)
         asksForTraining = history[key].reversed().prefix { $0.event.kind != .open }
             .contains { $0.event.kind == .retrain && $0.event.version == version }
         opening = history[key].last { $0.event.kind == .open }?.revision
-        let last = history[key].last { $0.event.kind != .retrain }
+        let last = history[key].last { $0.event.kind != .retrain && $0.event.kind != .reject }
         guard let last, last.event.kind == .open || last.event.kind == .step else {
-            phase = version != known.version ? .waiting : isAtRest || last == nil ? .idle : .settling
+            let isDone = isAtRest && last?.owesWord != true
+            phase = version != known.version ? .waiting : isDone || last == nil ? .idle : .settling
             return
         }
-        if version == last.event.version {
+        if version == last.event.version, !history.isRejected(since: last) {
             phase = .running(step: last.event.step, since: last.time)
         } else if version == known.version {
             phase = isAtRest ? .idle : .withdrawn
         } else {
             phase = .waiting
-            // Nobody judges a candidate that was superseded: by one that is not opened, it must not keep its share.
-            if !isRejected { runs = last.revision }
+            supersedes = true
         }
     }
 }

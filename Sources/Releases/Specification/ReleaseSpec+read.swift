@@ -1,4 +1,5 @@
 package import Manifests
+import Repository
 import Trust
 
 extension ReleaseSpec {
@@ -48,7 +49,7 @@ extension ReleaseSpec {
         let interval = spec.value("interval", .duration, default: .seconds(10))
         if interval < .seconds(1) { spec.report("expected an interval of at least 1s", at: "interval") }
         let isPaused = spec.value("paused", .bool, default: false)
-        let overrides = spec.value("override", .list(of: .versionDigest), default: [])
+        let overrides = spec.value("override", .list(of: .commit), default: [])
         guard let workload else { return nil }
         if traffic == nil, workload.kind != "InferenceService" {
             spec.report("expected 'traffic' for a workload of kind '\(workload.kind)', found none")
@@ -63,10 +64,10 @@ extension ReleaseSpec {
 }
 
 extension FieldKind where T == String {
-    /// `sha256:` and 64 hexadecimal digits.
-    fileprivate static var versionDigest: FieldKind {
-        FieldKind("'sha256:' and 64 hexadecimal digits") { value in
-            value.string.flatMap { VersionDigest($0) == nil ? nil : $0 }
+    /// 40 hexadecimal digits: a commit, in full.
+    fileprivate static var commit: FieldKind {
+        FieldKind("a commit of 40 hexadecimal digits") { value in
+            value.string.flatMap { $0.utf8.count == 40 && ObjectID($0) != nil ? $0 : nil }
         }
     }
 }

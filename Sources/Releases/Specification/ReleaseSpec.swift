@@ -85,7 +85,7 @@ package struct ReleaseSpec: Sendable, Hashable {
     package var deadline: Deadline?
     /// No weight rises while this is set; a failed check still reverts.
     package var isPaused: Bool
-    /// Versions, as `sha256:…`, that may be opened although they were rejected.
+    /// Candidates, by their commits, that may be opened although their versions were rejected.
     package var overrides: [String]
 
     /// Whether another says the same, at whatever place of its file.

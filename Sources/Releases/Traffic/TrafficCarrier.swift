@@ -31,6 +31,14 @@ package enum TrafficCarrier: Sendable, Hashable {
         }
     }
 
+    /// Whether the candidate has more than a share: what the manifests do not say is everything, where KServe takes it so.
+    package func exceeds(_ percent: Int, in objects: ReleaseObjects) -> Bool {
+        guard let given = try? setting(percent, in: objects), given != objects else { return false }
+        let everything = self == .canaryTrafficPercent ? 100 : nil
+        guard let has = weight(in: objects) ?? everything, let may = weight(in: given) else { return false }
+        return has > may
+    }
+
     /// The objects with a share of 0…100 percent for the candidate.
     package func setting(
         _ percent: Int, in objects: ReleaseObjects

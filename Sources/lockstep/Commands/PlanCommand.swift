@@ -21,11 +21,12 @@ struct PlanCommand: AsyncParsableCommand {
             let log = try decisions.log(at: "plan")
             let gate = try gate.lookingGate(decisions: log)
             let checkout = try await repository.checkout()
+            let holds = try await repository.holds()
             var report = Report(style: .standardError)
             var plans: [Value] = []
             for name in try selection.names(in: checkout) {
                 let outcome = await PlanOutcome.plan(
-                    name, of: checkout, connect: connections.connect, gate: gate, triesCreations: true)
+                    name, of: checkout, connect: connections.connect, gate: gate, holds: holds, triesCreations: true)
                 // The process ends soon: to take a plan of thousands of objects apart would be a twentieth of its time.
                 _ = Unmanaged.passRetained(Kept(outcome))
                 guard let plan = report.take(outcome, of: name) else { continue }

@@ -23,11 +23,12 @@ struct SyncCommand: AsyncParsableCommand {
             let log = try decisions.log(at: "sync")
             let gate = try gate.gate(decisions: log)
             let checkout = try await repository.checkout()
+            let holds = try await repository.holds()
             var report = Report(style: .standardError)
             var results: [Value] = []
             for name in try selection.names(in: checkout) {
                 let outcome = await PlanOutcome.plan(
-                    name, of: checkout, connect: connections.connect, gate: gate, triesCreations: false)
+                    name, of: checkout, connect: connections.connect, gate: gate, holds: holds, triesCreations: false)
                 guard let plan = report.take(outcome, of: name), case .planned(_, let cluster, _) = outcome else {
                     continue
                 }

@@ -13,6 +13,11 @@ struct ReleaseOptions: ParsableArguments {
     @Option(help: "The key that signs the commits of releases: its name in the store, a path, or 'agent:SHA256:…'.")
     var releaseKey: String?
 
+    @Option(
+        help: "A public key, 'ssh-ed25519 …' or a file with it, that signed the commits of releases before; repeatable."
+    )
+    var formerReleaseKey: [String] = []
+
     @Option(help: "The folder that holds the keys.")
     var keys: String = ProcessInfo.processInfo.environment["LOCKSTEP_KEYS"] ?? DefaultFolder.data("keys")
 
@@ -45,7 +50,9 @@ struct ReleaseOptions: ParsableArguments {
         let state = TrustState(path: gate.trustState, allowsExampleKeys: gate.allowExampleKeys)
         let policy: TransitionTrust.Policy = { try? state.current(at: RecordingOptions.now) }
         let reader = ReleaseReader(
-            git: git, trust: TransitionTrust(ownKey: key?.publicKey.ed25519, policy: policy), journal: journal)
+            git: git,
+            trust: TransitionTrust(ownKey: key?.publicKey.ed25519, formerKeys: try formerKeys(), policy: policy),
+            journal: journal)
         let clock = WallReleaseClock()
         let access = ReleaseAccess(
             git: git, reader: reader, ownKey: key?.publicKey.ed25519, policy: policy, decisions: decisions)
@@ -85,6 +92,17 @@ struct ReleaseOptions: ParsableArguments {
         let store = KeyStore(folder: keys, allowsExampleKeys: allowsExampleKeys)
         return try SigningKeySource(releaseKey, environment: ProcessInfo.processInfo.environment)
             .open(store: store, passphrase: KeyOptions.passphrases(descriptor: passphraseFD))
+    }
+
+    private func formerKeys() throws -> [Ed25519PublicKey] {
+        try formerReleaseKey.map { text in
+            let line = FileManager.default.contents(atPath: text).map { String(decoding: $0, as: UTF8.self) } ?? text
+            let key = try OpenSSHPublicKey(line.trimmingCharacters(in: .whitespacesAndNewlines))
+            guard let point = try key.ed25519 else {
+                throw Failure("--former-release-key: expected an Ed25519 key, found '\(key.algorithm)'")
+            }
+            return point
+        }
     }
 
     private static func signer(_ key: SigningKey?) -> CommitSigner {

@@ -73,7 +73,7 @@ struct ReleaseRequestOptions: ParsableArguments {
         let (asked, release) = (request(key), target.release)
         let outcome: TransitionOutcome
         do {
-            outcome = try await writer.carryOut("requests/\(release.environment)/\(release.release)", from: head) {
+            outcome = try await writer.carryOut(from: head) {
                 try await builder.transition(asked, of: release, at: $0)
             }
         } catch let refusal as RequestRefusal {

@@ -13,4 +13,7 @@ struct RepositoryOptions: ParsableArguments {
     func checkout() async throws -> Checkout {
         try await Repositories.checkout(repository, revision: revision)
     }
+
+    /// What its releases hold back; nil where there is no history to tell it.
+    func holds() async throws -> SingleSyncHolds? { try await Repositories.holds(of: repository, revision: revision) }
 }

@@ -81,7 +81,7 @@ import Trust
         let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
         let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
         let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
-        _ = try await writer.carryOut("requests/production/fraud", from: head) {
+        _ = try await writer.carryOut(from: head) {
             try await builder.transition(request, of: Self.key, at: $0)
         }
         scene.scene.source.poke()

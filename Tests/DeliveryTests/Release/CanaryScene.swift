@@ -79,12 +79,14 @@ final class CanaryScene: Sendable {
         """
     }
 
-    func controller(git: (any ReleaseGit)? = nil) -> (ReleaseController, AllHolds) {
+    /// - Parameter trust: whose transitions count; nil for the daemon's own and the policy's people's.
+    func controller(
+        git: (any ReleaseGit)? = nil, trust: TransitionTrust? = nil
+    ) -> (ReleaseController, AllHolds) {
         let git = git ?? scene.git
         let journal = TrustJournal { [refused] entries in for entry in entries { try await refused.record(entry) } }
-        let reader = ReleaseReader(
-            git: git, trust: TransitionTrust(ownKey: scene.key.publicKey.ed25519, policy: { [policy] in policy }),
-            journal: journal)
+        let own = TransitionTrust(ownKey: scene.key.publicKey.ed25519, policy: { [policy] in policy })
+        let reader = ReleaseReader(git: git, trust: trust ?? own, journal: journal)
         let controller = ReleaseController(
             reader: reader, git: git,
             writer: TransitionWriter(git: git, log: log, clock: clock, logger: ReleaseScene.logger), checks: checks,
@@ -103,11 +105,14 @@ final class CanaryScene: Sendable {
     }
 
     /// Runs a daemon as long as the body does.
-    func withDaemon(git: (any ReleaseGit)? = nil, _ body: (CanaryScene) async throws -> Void) async throws {
-        let (controller, holds) = controller(git: git)
+    func withDaemon(
+        source: GitSource? = nil, git: (any ReleaseGit)? = nil, trust: TransitionTrust? = nil,
+        _ body: (CanaryScene) async throws -> Void
+    ) async throws {
+        let (controller, holds) = controller(git: git, trust: trust)
         let cluster = cluster
         let daemon = Daemon(
-            source: scene.source,
+            source: source ?? scene.source,
             connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
             holds: holds, releases: controller, access: access(git ?? scene.git), board: board,
             logger: ReleaseScene.logger)
@@ -116,6 +121,12 @@ final class CanaryScene: Sendable {
         try await body(self)
         task.cancel()
         _ = await task.result
+    }
+
+    /// Runs the daemon of another process, on a disk of its own, as long as the body does.
+    func withNextDaemon(trust: TransitionTrust? = nil, _ body: (CanaryScene) async throws -> Void) async throws {
+        let (source, git) = try await scene.anotherStore()
+        try await withDaemon(source: source, git: git, trust: trust, body)
     }
 
     /// Waits until a release is told to be so.

@@ -68,6 +68,75 @@ import Trust
         }
     }
 
+    @Test("who plans or syncs once gets what is stable in place of a candidate that waits, and is told so")
+    func singleSync() async throws {
+        let scene = try await CanaryScene(spec: "paused: true")
+        let cluster = scene.cluster
+        let reader = ReleaseReader(
+            git: scene.scene.git, trust: TransitionTrust(ownKey: nil, believesAll: true))
+        func plan(_ head: String, _ tree: Checkout? = nil) async throws -> (plan: Plan, warnings: [Diagnostic]) {
+            var checkout = try await scene.scene.git.checkout(at: head)
+            if let tree { checkout = tree }
+            let outcome = await PlanOutcome.plan(
+                "staging", of: checkout,
+                connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
+                holds: SingleSyncHolds(reader: reader, head: head), triesCreations: false)
+            guard case .planned(let plan, _, let warnings) = outcome else {
+                Issue.record("expected a plan, found \(outcome)")
+                throw CancellationError()
+            }
+            return (plan, warnings)
+        }
+        func model(_ plan: Plan) -> String? {
+            let change = plan.changes.first { $0.identity.name == "fraud" }
+            return change?.desired?.object[path: "spec", "predictor", "model", "storageUri"]?.string
+        }
+        let first = try await plan(scene.scene.first)
+        #expect(model(first.plan)?.hasSuffix("v1") == true && first.warnings.isEmpty)
+        try await scene.scene.push(CanaryScene.service("v2"), to: CanaryScene.path)
+        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+        let waiting = try await plan(head)
+        #expect(model(waiting.plan)?.hasSuffix("v1") == true)
+        #expect(waiting.warnings.map(\.message).first?.contains("has not opened the version") == true)
+        // The same in a work tree that nobody has committed.
+        var tree = try await scene.scene.git.checkout(at: scene.scene.first)
+        tree.revision = nil
+        tree.files = tree.files.map {
+            $0.path == CanaryScene.path ? .init(path: $0.path, bytes: Array(CanaryScene.service("v2").utf8)) : $0
+        }
+        #expect(model(try await plan(scene.scene.first, tree).plan)?.hasSuffix("v1") == true)
+    }
+
+    @Test("a share that somebody raises by hand never reaches the cluster, and goes back by a commit")
+    func raisedByHand() async throws {
+        let scene = try await CanaryScene()
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.step == 1 }
+            await scene.environment { _ in scene.livePercent == 10 }
+            for share in ["canaryTrafficPercent: 90", "# none"] {
+                let file = try scene.scene.file(CanaryScene.path)
+                let raised = try await scene.push(file.replacing("canaryTrafficPercent: 10", with: share))
+                let held = try await scene.controller().1.held(in: "staging", at: raised)
+                guard case .values(let values)? = held.first?.source else {
+                    Issue.record("expected the share to be held, found \(held)")
+                    return
+                }
+                #expect(values.values.first?[path: "spec", "predictor", "canaryTrafficPercent"] == 10)
+                await scene.release { _ in
+                    (try? scene.scene.subjects().first) == "staging/fraud: set the canary back to 10 %"
+                }
+                try await scene.settled()
+                #expect(scene.livePercent == 10)
+            }
+            // Less is people's to say.
+            let file = try scene.scene.file(CanaryScene.path)
+            try await scene.push(file.replacing("canaryTrafficPercent: 10", with: "canaryTrafficPercent: 5"))
+            await scene.environment { _ in scene.livePercent == 5 }
+        }
+    }
+
     @Test("no data, no answer and nothing to say hold; people who take the version back end the release")
     func holdsAndWithdraws() async throws {
         let scene = try await CanaryScene()

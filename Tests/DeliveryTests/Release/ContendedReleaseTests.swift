@@ -72,6 +72,22 @@ import Trust
         #expect(try scene.scene.branches().filter { $0.contains("step-2") }.count == 1)
     }
 
+    @Test("heads that do not concern a release bring no further proposals of what is proposed already")
+    func proposedOnce() async throws {
+        let scene = try await CanaryScene()
+        try await scene.withDaemon(git: ContendedGit(scene, isProtected: true)) { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.decision == .open(step: 1) }
+            for note in 1...3 {
+                let head = try await scene.push("note \(note)\n", to: "notes/\(note).txt")
+                await scene.environment { $0.applied == head }
+                await scene.release { $0.decision == .open(step: 1) }
+            }
+        }
+        #expect(try scene.scene.branches().filter { $0.hasPrefix("lockstep/") }.count == 1)
+    }
+
     @Test("a rewritten branch moves nothing and says so")
     func rewritten() async throws {
         let scene = try await CanaryScene()

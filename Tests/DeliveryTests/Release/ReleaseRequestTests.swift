@@ -74,7 +74,7 @@ import Trust
         let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
         let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
         let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
-        return try await writer.carryOut("requests/staging/fraud", from: head) {
+        return try await writer.carryOut(from: head) {
             try await builder.transition(request, of: Self.key, at: $0)
         }
     }
@@ -113,6 +113,11 @@ import Trust
             await scene.release { $0.decision == .rejected }
             try await ask(.override, by: ada, in: scene)
             await scene.release { $0.step == 1 }
+            // It was for that candidate: the same version brought once more needs another.
+            try await ask(.rollback(reason: "again"), by: ada, in: scene)
+            await scene.release { $0.decision == .idle }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.decision == .rejected }
         }
         #expect(try scene.scene.subjects().contains("staging/fraud: roll back: customers complain"))
     }
@@ -128,6 +133,52 @@ import Trust
             await scene.release { $0.decision == .idle }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.decision == .rejected }
+        }
+    }
+
+    @Test("a rollback stays done when the key of who made it no longer counts")
+    func rollbackOutlivesKey() async throws {
+        let scene = try await CanaryScene(policy: try policy())
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.step == 1 }
+            try await ask(.rollback(reason: "customers complain"), by: ada, in: scene)
+            await scene.release { $0.decision == .idle }
+        }
+        let own = TransitionTrust(ownKey: scene.scene.key.publicKey.ed25519)
+        try await scene.withNextDaemon(trust: own) { scene in
+            try await scene.settled()
+            #expect(scene.liveVersion?.hasSuffix("v1") == true)
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { $0.decision == .rejected }
+        }
+    }
+
+    @Test("a daemon with another key, or none, changes nothing that the one before has released, and says why")
+    func anotherKey() async throws {
+        let scene = try await CanaryScene()
+        scene.checks.answer(.pass)
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(CanaryScene.service("v2"))
+            await scene.release { _ in (try? scene.scene.subjects().first?.contains("finish")) == true }
+            try await scene.settled()
+        }
+        let next = SigningKey.memory(.ed25519(try .generate())).publicKey.ed25519
+        for key in [nil, next] {
+            try await scene.withNextDaemon(trust: TransitionTrust(ownKey: key)) { scene in
+                await scene.environment { status in
+                    status.diagnostics.contains { $0.message.contains("to be signed by a key that this daemon") }
+                }
+                #expect(scene.liveVersion?.hasSuffix("v2") == true)
+            }
+        }
+        let former = [scene.scene.key.publicKey.ed25519].compactMap(\.self)
+        try await scene.withNextDaemon(trust: TransitionTrust(ownKey: next, formerKeys: former)) { scene in
+            let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+            await scene.environment { $0.applied == head && $0.diagnostics.isEmpty }
+            #expect(scene.liveVersion?.hasSuffix("v2") == true)
         }
     }
 
@@ -166,11 +217,14 @@ import Trust
             try await scene.scene.push(CanaryScene.service("v2"), to: CanaryScene.path, by: "Carol", key: carol.key)
             scene.scene.source.poke()
             await scene.release { if case .hold(_, .calendar) = $0.decision { true } else { false } }
-            try await ask(.approve(group: "managers", ada.key), by: ada, in: scene)
+            try await ask(.approve(group: "managers", ada.key, breaksGlass: true), by: ada, in: scene)
             let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
             await scene.environment { $0.applied == head }
             #expect(try scene.scene.subjects().filter { $0.contains("open") }.isEmpty)
-            try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
+            await #expect(throws: RequestRefusal.self) {
+                try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
+            }
+            try await ask(.approve(group: "managers", bob.key, breaksGlass: true), by: bob, in: scene)
             await scene.release { $0.step == 1 }
         }
         let text = try scene.scene.tool(
@@ -203,7 +257,7 @@ import Trust
         let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
         let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
         let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
-        let outcome = try await writer.carryOut("requests/production/fraud", from: head) {
+        let outcome = try await writer.carryOut(from: head) {
             try await builder.transition(.promote(from: "staging"), of: key, at: $0)
         }
         guard case .proposed = outcome else {
@@ -306,6 +360,40 @@ import Trust
         }
     }
 
+    @Test("who merges another's change, or signs none, does not make its author another")
+    func hiddenAuthor() async throws {
+        let environment = Sample.environmentFile() + "  approvals: { from: managers }\n"
+        for isSigned in [true, false] {
+            let scene = try await CanaryScene(environment: environment, policy: try policy())
+            try await scene.withDaemon { scene in
+                await scene.environment { $0.applied == scene.scene.first }
+                // Carol merges what Ada wrote on a branch of hers.
+                try await scene.scene.merge(
+                    CanaryScene.service("v2"), to: CanaryScene.path, by: ada.key, email: ada.name, isSigned: isSigned,
+                    mergedBy: carol.key)
+                scene.scene.source.poke()
+                await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
+                try await ask(.approve(group: "managers", ada.key), by: ada, in: scene)
+                let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+                await scene.environment { $0.applied == head }
+                try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
+                let last = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+                if isSigned {
+                    await scene.release { $0.step == 1 }
+                } else {
+                    await scene.environment { $0.applied == last }
+                }
+            }
+            let reasons = scene.refused.entries.compactMap(\.reason)
+            if isSigned {
+                #expect(reasons == ["'ada@example.com' brought the candidate"])
+            } else {
+                #expect(!reasons.isEmpty && reasons.allSatisfy { $0.contains("no key that the trust policy knows") })
+                #expect(try scene.scene.subjects().filter { $0.contains("open") }.isEmpty)
+            }
+        }
+    }
+
     @Test("only what the environment before has released is opened, and promoting takes over those artifacts alone")
     func promotion() async throws {
         let production = "environments/production"
@@ -330,7 +418,7 @@ import Trust
             let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
             let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
             let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
-            _ = try await writer.carryOut("requests/production/fraud", from: head) {
+            _ = try await writer.carryOut(from: head) {
                 try await builder.transition(.promote(from: "staging"), of: key, at: $0)
             }
             await scene.release { _ in

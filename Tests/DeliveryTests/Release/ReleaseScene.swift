@@ -84,6 +84,22 @@ final class ReleaseScene: Sendable {
         return "\(commit.id)"
     }
 
+    /// Somebody changes a file on a branch, and somebody else merges that.
+    func merge(
+        _ text: String, to path: String, by key: SigningKey, email: String, isSigned: Bool, mergedBy merger: SigningKey
+    ) async throws {
+        let head = try await other.fetch(remote).head
+        let name = isSigned ? email : "x@example.com"
+        let edit = TreeEdit(files: [path: Array(text.utf8)])
+        let change = try await other.commit(
+            edit, onto: head, message: CommitMessage(subject: "Change \(path)"),
+            author: Authorship(name: name, email: name, time: 1_700_000_000), sign: isSigned ? Self.signer(key) : nil)
+        let merge = try await other.commit(
+            edit, onto: head, mergedParents: [change.id], message: CommitMessage(subject: "Merge a change"),
+            author: Self.author("Carol"), sign: Self.signer(merger))
+        #expect(try await other.push(merge.id, to: remote, expecting: head) == .pushed(merge.id))
+    }
+
     /// Moves the branch to a commit that does not lead on from where it is.
     func rewrite() throws {
         try tool("git", "-C", "\(folder)/origin.git", "update-ref", "refs/heads/main", orphan())

@@ -28,7 +28,7 @@ import Testing
         for await status in updates where status.applied == scene.first { break }
         #expect(image(cluster) == "model:1")
         try scene.setOutage(true)
-        _ = try await scene.writer().carryOut("staging/model", from: scene.first) { _ in
+        _ = try await scene.writer().carryOut(from: scene.first) { _ in
             try ReleaseScene.transition(to: "model:0", label: "revert", isRevert: true)
         }
         let before = try #require(await board["staging"]).syncs

@@ -12,7 +12,7 @@ import Trust
     func published() async throws {
         let scene = try await ReleaseScene()
         let log = RecordingLog()
-        let outcome = try await scene.writer(log: log).carryOut("staging/model", from: scene.first) { _ in
+        let outcome = try await scene.writer(log: log).carryOut(from: scene.first) { _ in
             try ReleaseScene.transition(to: "model:2", label: "step-1")
         }
         guard case .published(let revision) = outcome else {
@@ -35,7 +35,7 @@ import Trust
     func races() async throws {
         let scene = try await ReleaseScene()
         let heads = Mutex<[String]>([])
-        let outcome = try await scene.writer().carryOut("staging/model", from: scene.first) { head in
+        let outcome = try await scene.writer().carryOut(from: scene.first) { head in
             let round = heads.withLock { heads in
                 heads.append(head)
                 return heads.count
@@ -57,7 +57,7 @@ import Trust
     func keptIsLogged() async throws {
         let scene = try await ReleaseScene()
         func tryOnce(_ log: RecordingLog) async throws -> TransitionOutcome {
-            try await scene.writer(log: log).carryOut("staging/model", from: scene.first) { _ in
+            try await scene.writer(log: log).carryOut(from: scene.first) { _ in
                 try ReleaseScene.transition(to: "model:0", label: "revert", isRevert: true)
             }
         }
@@ -77,7 +77,7 @@ import Trust
     func unneeded() async throws {
         let scene = try await ReleaseScene()
         let by = try await scene.push(Sample.deployment("model", image: "model:2"), to: ReleaseScene.path)
-        let outcome = try await scene.writer().carryOut("staging/model", from: scene.first) { head in
+        let outcome = try await scene.writer().carryOut(from: scene.first) { head in
             head == by ? nil : try ReleaseScene.transition(to: "model:2", label: "step-1")
         }
         #expect(outcome == .unneeded)
@@ -88,7 +88,7 @@ import Trust
     func rewritten() async throws {
         let scene = try await ReleaseScene()
         try scene.rewrite()
-        let outcome = try await scene.writer().carryOut("staging/model", from: scene.first) { _ in
+        let outcome = try await scene.writer().carryOut(from: scene.first) { _ in
             try ReleaseScene.transition(to: "model:2", label: "step-1")
         }
         guard case .halted(let reason) = outcome else {
@@ -103,7 +103,7 @@ import Trust
     func logFirst() async throws {
         let scene = try await ReleaseScene()
         let outcome = try await scene.writer(log: RecordingLog(isBroken: true)).carryOut(
-            "staging/model", from: scene.first
+            from: scene.first
         ) { _ in try ReleaseScene.transition(to: "model:2", label: "step-1") }
         guard case .postponed = outcome else {
             Issue.record("expected a postponement, found \(outcome)")
@@ -122,16 +122,17 @@ import Trust
             try ReleaseScene.transition(to: "model:0", label: "revert", isRevert: true)
         }
         try scene.setOutage(true)
-        guard case .postponed = try await writer.carryOut("staging/model", from: scene.first, decide: decide) else {
+        guard case .postponed = try await writer.carryOut(from: scene.first, decide: decide) else {
             Issue.record("expected a postponement")
             return
         }
         let held = try await holds.held(in: "staging", at: scene.first)
         #expect(held.map(\.release) == ["model"])
         #expect(held.flatMap { $0.objects.map(\.description) } == ["Deployment.apps ml/model"])
+        let kept = try await scene.git.kept(below: "")
         try scene.setOutage(false)
-        let outcome = try await writer.carryOut("staging/model", from: scene.first, decide: decide)
-        let revert = try #require(held.first?.revision)
+        let outcome = try await writer.carryOut(from: scene.first, decide: decide)
+        let revert = try #require(kept["staging/model"])
         #expect(outcome == .published(revision: revert))
         #expect(log.entries.count == 1)
         _ = try await scene.store.fetch(scene.remote)
@@ -146,11 +147,11 @@ import Trust
             try ReleaseScene.transition(to: "model:0", label: "revert", isRevert: true)
         }
         try scene.setOutage(true)
-        _ = try await scene.writer().carryOut("staging/model", from: scene.first, decide: decide)
+        _ = try await scene.writer().carryOut(from: scene.first, decide: decide)
         try scene.setOutage(false)
         try await scene.push(Sample.configMap("a", "2"), to: "environments/staging/config.yaml")
         guard
-            case .published = try await scene.writer().carryOut("staging/model", from: scene.first, decide: decide)
+            case .published = try await scene.writer().carryOut(from: scene.first, decide: decide)
         else {
             Issue.record("expected a published commit")
             return

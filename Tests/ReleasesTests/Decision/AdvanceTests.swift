@@ -34,6 +34,7 @@ import Testing
             isAtRest: true, baseline: ("a", version))
         state.phase = phase
         state.isRejected = rejected
+        if rejected { state.candidate = String(repeating: "c", count: 40) }
         return state
     }
 
@@ -48,7 +49,7 @@ import Testing
     ) throws -> Decision {
         ReleaseSituation(
             spec: try spec(fields), state: state(phase, rejected: rejected), judgements: judgements,
-            approvals: approvals, isReady: isReady, now: now
+            approvals: [.step(3): approvals], isReady: isReady, now: now
         ).advance()
     }
 
@@ -57,7 +58,10 @@ import Testing
         #expect(try decide(.waiting, now: 0) == .open(step: 1))
         #expect(try decide(.waiting, isReady: false, now: 0) == .hold(until: nil, .cluster))
         #expect(try decide(.waiting, rejected: true, now: 0) == .rejected)
-        #expect(try decide(.waiting, fields: "override: [\"\(version)\"]", rejected: true, now: 0) == .open(step: 1))
+        let commit = String(repeating: "c", count: 40)
+        #expect(try decide(.waiting, fields: "override: [\"\(commit)\"]", rejected: true, now: 0) == .open(step: 1))
+        let other = String(repeating: "d", count: 40)
+        #expect(try decide(.waiting, fields: "override: [\"\(other)\"]", rejected: true, now: 0) == .rejected)
         #expect(try decide(.waiting, fields: "paused: true", now: 0) == .paused)
         #expect(try decide(.withdrawn, now: 0) == .withdraw)
         #expect(try decide(.settling, now: 0) == .settle)
@@ -98,6 +102,28 @@ import Testing
         #expect(try decide(named, passed: [], at: 2) == .step(3))
     }
 
+    @Test func `An approval opens its own gate and no other`() throws {
+        let steps = "[{ weight: 10 }, { approval: managers }, { weight: 50 }, { approval: managers }, { weight: 100 }]"
+        func decide(_ step: Int, _ gates: Set<ApprovalGate>) throws -> Decision {
+            var opening = ReleaseSituation.Opening()
+            opening.approval = managers
+            return ReleaseSituation(
+                spec: try spec(steps: steps), state: state(step == 0 ? .waiting : .running(step: step, since: 0)),
+                judgements: judged(.pass),
+                approvals: Dictionary(uniqueKeysWithValues: gates.map { ($0, ["managers": 1]) }), opening: opening,
+                isReady: true, now: 1000
+            ).advance()
+        }
+        #expect(try decide(0, [.step(2), .step(4), .breakGlass]) == .waitForApproval(managers))
+        #expect(try decide(0, [.opening]) == .open(step: 1))
+        #expect(try decide(1, [.opening, .step(4)]) == .waitForApproval(managers))
+        #expect(try decide(1, [.step(2)]) == .step(3))
+        #expect(try decide(3, [.opening, .step(2)]) == .waitForApproval(managers))
+        #expect(try decide(3, [.step(4)]) == .finish)
+        for gate in [ApprovalGate.opening, .step(12), .breakGlass] { #expect(ApprovalGate("\(gate)") == gate) }
+        for text in ["step-0", "step-01", "step-x", "", "gate"] { #expect(ApprovalGate(text) == nil) }
+    }
+
     @Test func `A step lasts its time, and the next comes with a pass`() throws {
         let first = ReleaseState.Phase.running(step: 1, since: 1000)
         #expect(try decide(first, judged(.pass), now: 1299) == .hold(until: 1300, .time))
@@ -121,13 +147,41 @@ import Testing
         let first = ReleaseState.Phase.running(step: 1, since: 0)
         #expect(try decide(first, judged(verdict), now: 1e9) == .hold(until: nil, .checks))
         #expect(try decide(first, [], now: 1e9) == .hold(until: nil, .checks))
-        let held = try decide(first, judged(verdict), fields: "deadline: { after: 1h }", now: 3600)
+        let held = try decide(first, judged(verdict), fields: "deadline: { after: 1h }", now: 3900)
         #expect(held == .heldByDeadline)
         #expect(
-            try decide(first, judged(verdict), fields: "deadline: { after: 1h }", now: 3599)
-                == .hold(until: 3600, .checks))
-        let reverted = try decide(first, judged(verdict), fields: "deadline: { after: 1h, action: revert }", now: 3600)
+            try decide(first, judged(verdict), fields: "deadline: { after: 1h }", now: 3899)
+                == .hold(until: 3900, .checks))
+        let reverted = try decide(first, judged(verdict), fields: "deadline: { after: 1h, action: revert }", now: 3900)
         #expect(!reverted.rises && reverted.isTransition)
+        // It begins with the end of the step's time: a deadline below that reverts nobody early.
+        #expect(
+            try decide(first, judged(verdict), fields: "deadline: { after: 5s, action: revert }", now: 304)
+                == .hold(until: 305, .checks))
+    }
+
+    @Test func `A step lasts its time from when the cluster runs it, whatever the wall clock says`() throws {
+        var situation = try self.situation("[{ weight: 10, hold: 5m }, { weight: 100 }]", .pass, now: 1e9)
+        situation.runsSince = 1e9 - 299
+        #expect(situation.advance() == .hold(until: 1e9 + 1, .time))
+        situation.runsSince = 1e9 - 300
+        #expect(situation.advance() == .finish)
+        // What does not run yet has not begun; a deadline still counts from the commit.
+        situation.isReady = false
+        situation.runsSince = 1e9
+        #expect(situation.advance() == .hold(until: nil, .cluster))
+        situation.spec.deadline = .init(after: .seconds(3600), action: .hold)
+        #expect(situation.advance() == .heldByDeadline)
+    }
+
+    @Test func `A share that was raised by hand goes back, at once and without evidence`() throws {
+        var situation = try self.situation("[{ weight: 10, hold: 5m }, { weight: 100 }]", .noData, now: 1001)
+        situation.state.exceedsShare = true
+        #expect(situation.advance() == .restore(1))
+        #expect(!Decision.restore(1).rises && Decision.restore(1).isTransition)
+        #expect(Decision.restore(1).weight(situation.spec) == 10)
+        situation.judgements = judged(.fail)
+        #expect(situation.advance() == .revert(reason: "availability: measured"))
     }
 
     @Test func `A failure reverts at once, or holds where the release says so`() throws {
@@ -149,7 +203,8 @@ import Testing
                 spec: specs.randomElement(using: &random) ?? specs[0],
                 state: state(
                     .running(step: .random(in: -2...9, using: &random), since: .random(in: -1e6...1e6, using: &random))),
-                judgements: verdict.map(judged) ?? [], approvals: Bool.random(using: &random) ? ["managers": 1] : [:],
+                judgements: verdict.map(judged) ?? [],
+                approvals: Bool.random(using: &random) ? [.step(3): ["managers": 1]] : [:],
                 isReady: .random(using: &random), now: .random(in: -1e6...1e6, using: &random))
             let decision = situation.advance()
             #expect(decision == situation.advance())
@@ -225,9 +280,9 @@ import Testing
         var held = try situation(steps, .pass, now: 1500)
         held.calendar = try calendar(freeze + "breakGlass: { from: on-call }")
         #expect(held.advance() == .hold(until: 3600, .calendar))
-        held.approvals = ["on-call": 1]
+        held.approvals = [.breakGlass: ["on-call": 1], .opening: ["on-call": 2]]
         #expect(held.advance() == .hold(until: 3600, .calendar))
-        held.approvals = ["on-call": 2]
+        held.approvals = [.breakGlass: ["on-call": 2]]
         #expect(held.advance() == .finish)
         held.approvals = [:]
         held.now = 3600

@@ -2,7 +2,7 @@ import Releases
 import Repository
 import Trust
 
-/// Approvals that lie in the repository, counted by people: each once, and never who brought the candidate.
+/// Approvals that lie in the repository, counted by people: each once at each gate, and never who brought the candidate.
 package struct CommittedApprovals: ApprovalSource {
     private let git: any ReleaseGit
     private let reader: ReleaseReader
@@ -29,12 +29,13 @@ package struct CommittedApprovals: ApprovalSource {
     }
 
     package func approvals(of reading: ReleaseReading) async throws -> [GrantedApproval] {
-        guard reading.state.isOpen, !reading.approvalRules.isEmpty, let verified = policy() else { return [] }
+        guard reading.state.isOpen, !reading.approvalGates.isEmpty, let verified = policy() else { return [] }
         let time = Timestamp(seconds: Int64(now().seconds))
         // A policy that has run out lets nothing pass: whom a newer one leaves out is not known.
         guard time < verified.policy.expires else { return [] }
         let candidate = try await reader.candidateCommit(of: reading)
-        let authors = try await people(of: candidate, verified.policy)
+        let found = try await CandidateAuthors(git: git, reader: reader, policy: verified.policy)
+            .find(reading, candidate: candidate)
         var granted: [GrantedApproval] = []
         var refused: [Refused] = []
         for (path, bytes) in try await git.files(below: Approval.folder(of: reading.key), at: reading.revision) {
@@ -48,9 +49,9 @@ package struct CommittedApprovals: ApprovalSource {
             }
             // Of another candidate: it was used, or its candidate was replaced.
             guard approval.version == reading.state.version, approval.candidate == candidate else { continue }
-            let found = signers(of: envelope, approval, by: verified, except: authors, at: time)
-            granted += found.granted
-            if let reason = found.reason { refused.append(Refused(path: path, envelope.digest, reason: reason)) }
+            let signed = signers(of: envelope, approval, by: verified, except: found, at: time)
+            granted += signed.granted
+            if let reason = signed.reason { refused.append(Refused(path: path, envelope.digest, reason: reason)) }
         }
         _ = await journal?.tell(
             refused.sorted { $0.path < $1.path }.compactMap {
@@ -66,12 +67,14 @@ package struct CommittedApprovals: ApprovalSource {
 
     /// - Returns: whose approval it is, and where it is nobody's, why.
     private func signers(
-        of envelope: Envelope, _ approval: Approval, by verified: VerifiedTrustPolicy, except authors: Set<String>,
+        of envelope: Envelope, _ approval: Approval, by verified: VerifiedTrustPolicy,
+        except found: CandidateAuthors.Finding,
         at time: Timestamp
     ) -> (granted: [GrantedApproval], reason: String?) {
         guard let members = verified.policy.groups[approval.group] else {
             return ([], "the trust policy has no group '\(approval.group)'")
         }
+        guard case .known(let authors) = found else { return ([], found.reason) }
         var granted: [GrantedApproval] = []
         var reason = "no key of group '\(approval.group)' has signed it"
         for key in verified.policy.keys where members.contains(key.principal) {
@@ -86,7 +89,7 @@ package struct CommittedApprovals: ApprovalSource {
             }
             granted.append(
                 GrantedApproval(
-                    group: approval.group, principal: key.principal,
+                    group: approval.group, gate: approval.gate, principal: key.principal,
                     signatory: .init(.ed25519(point), policy: verified), record: envelope.digest))
         }
         return (granted, granted.isEmpty ? reason : nil)
@@ -114,25 +117,18 @@ package struct CommittedApprovals: ApprovalSource {
             }
         }
     }
-
-    /// Who brought a candidate: its author and committer by name, and whose key signed it.
-    private func people(of revision: String, _ policy: TrustPolicy) async throws -> Set<String> {
-        guard let commit = try await git.commits(from: nil, to: revision, limit: 1).first else { return [] }
-        var people: Set<String> = [commit.author.email, commit.committer.email, commit.author.name]
-        if let signature = commit.signature, let parsed = try? SSHSignature.parse(signature.armoured) {
-            let signers = policy.keys.filter { $0.openSSH?.blob == parsed.publicKeyBlob }
-            people.formUnion(signers.map(\.principal))
-        }
-        return people
-    }
 }
 
 extension ReleaseReading {
-    /// Every approval that the release may ask for.
-    var approvalRules: [ApprovalRule] {
-        let steps = spec.steps.compactMap { if case .approval(let rule) = $0 { rule } else { nil } }
+    /// Every gate that may ask for approvals, in the order in which they are come to.
+    var approvalGates: [(gate: ApprovalGate, rule: ApprovalRule)] {
         let promotion = environment.promotion
-        return [promotion.approvals, promotion.calendar.breakGlass].compactMap(\.self) + steps
+        let opening = promotion.approvals.map { (ApprovalGate.opening, $0) }
+        let steps = spec.steps.enumerated().compactMap { index, step -> (ApprovalGate, ApprovalRule)? in
+            if case .approval(let rule) = step { (.step(index + 1), rule) } else { nil }
+        }
+        let glass = promotion.calendar.breakGlass.map { (ApprovalGate.breakGlass, $0) }
+        return [opening].compactMap(\.self) + steps + [glass].compactMap(\.self)
     }
 }
 

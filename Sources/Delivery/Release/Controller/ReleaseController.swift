@@ -63,6 +63,8 @@ package actor ReleaseController {
     private var told: [ReleaseEvent.Key: [String]] = [:]
     private var backoffs: [ReleaseEvent.Key: Backoff] = [:]
     private var timer: Task<Void, Never>?
+    /// Transitions that came while this process lived, and since when the cluster runs them, by the clock that nobody sets.
+    private var seen: [ReleaseEvent.Key: (revision: String, runsSince: Double?)] = [:]
 
     package init(
         reader: ReleaseReader, git: any ReleaseGit, writer: TransitionWriter, checks: any CheckSource,
@@ -183,9 +185,8 @@ package actor ReleaseController {
             do {
                 let found = try await reader.releases(of: environment, at: revision, checkout: checkout)
                 for reading in found.releases { next[reading.key] = reading }
-                // A head that cannot be read leaves the releases where they were: one may have to be reverted.
                 if !found.isWellFormed {
-                    for (key, reading) in readings where key.environment == environment { next[key] = reading }
+                    for reading in try await parts(of: environment, at: revision) { next[reading.key] = reading }
                 }
             } catch {
                 logger.error(
@@ -194,7 +195,14 @@ package actor ReleaseController {
                 for (key, reading) in readings where key.environment == environment { next[key] = reading }
             }
         }
+        for (key, reading) in next {
+            guard let known = readings[key], let last = reading.last, known.last?.revision != last.revision else {
+                continue
+            }
+            seen[key] = (last.revision, nil)
+        }
         for key in readings.keys where next[key] == nil {
+            seen[key] = nil
             due.set(key, at: nil)
             decisions[key] = nil
             await board.remove(release: key)
@@ -204,6 +212,15 @@ package actor ReleaseController {
         let changed = ReleaseReading.changed(from: known, to: next)
         (readings, grounds, moved) = (next, checkout.grounds, [])
         return changed
+    }
+
+    /// The releases of a head whose environment cannot be read whole: one may have to be reverted all the same.
+    private func parts(of environment: String, at revision: String) async throws -> [ReleaseReading] {
+        var known = readings.values.filter { $0.key.environment == environment }
+        if known.isEmpty { known = try await reader.lastReadable(of: environment, before: revision) }
+        var parts: [ReleaseReading] = []
+        for reading in known { parts.append(try await reader.release(reading, inPartAt: revision) ?? reading) }
+        return parts
     }
 
     // MARK: Looking
@@ -263,7 +280,8 @@ package actor ReleaseController {
     /// Other changes may have come since the commit that was applied; those of this release, and of what judges it, may
     /// not.
     private func isApplied(_ reading: ReleaseReading) async throws -> Bool {
-        guard let status = statuses[reading.key.environment], let applied = status.applied, status.diagnostics.isEmpty
+        guard reading.isWhole, let status = statuses[reading.key.environment], let applied = status.applied,
+            status.diagnostics.isEmpty
         else { return false }
         guard applied != reading.revision else { return true }
         guard let then = try await reader.release(reading.key, at: applied) else { return false }
@@ -282,11 +300,13 @@ package actor ReleaseController {
     private func decide(
         _ reading: ReleaseReading, _ judgements: [Judgement], _ onHoldsChanged: @Sendable (String) -> Void
     ) async throws -> Decision {
-        if let kept = try await kept(reading) {
+        if let kept = try await reader.kept(reading) {
             if reading.state.isRunning, kept.version == reading.state.version {
                 return .revert(reason: kept.verdict.map { String($0.trimmingPrefix("fail: ")) } ?? "")
             }
-            // Somebody else has ended that release meanwhile: nothing is held back for it any longer.
+            // What failed stays rejected, whatever has taken its place meanwhile.
+            let isDecided = try await reader.history(at: reading.revision).hasRejected(kept)
+            guard isDecided || kept.version == reading.state.stableVersion else { return .reject(kept) }
             try await git.letGo(of: reading.name)
             onHoldsChanged(reading.key.environment)
         }
@@ -299,24 +319,22 @@ package actor ReleaseController {
     }
 
     private func situation(_ reading: ReleaseReading, _ judgements: [Judgement]) async throws -> ReleaseSituation {
-        ReleaseSituation(
+        let isReady = try await isReady(reading)
+        var situation = ReleaseSituation(
             spec: reading.spec, state: reading.state, judgements: judgements,
             approvals: try await approvals?.approvals(of: reading).people ?? [:],
             opening: .init(
                 approval: reading.environment.promotion.approvals,
                 upstream: try await reader.upstream(
                     of: reading, digests: statuses[reading.key.environment]?.digests ?? [:])),
-            calendar: reading.environment.promotion.calendar, isReady: try await isReady(reading),
+            calendar: reading.environment.promotion.calendar, isReady: isReady,
             now: clock.now.seconds)
-    }
-
-    /// The revert that was made while Git was out of reach, if the branch does not have it; nil where there is none.
-    private func kept(_ reading: ReleaseReading) async throws -> ReleaseEvent? {
-        guard let kept = try await git.kept(below: reading.name)[reading.name],
-            try await !git.descends(reading.revision, from: kept),
-            let commit = try await git.commits(from: nil, to: kept, limit: 1).first
-        else { return nil }
-        return ReleaseEvent(commit.message)
+        if let seen = seen[reading.key], seen.revision == reading.last?.revision {
+            let runsSince = seen.runsSince ?? clock.elapsed
+            if isReady { self.seen[reading.key]?.runsSince = runsSince }
+            situation.runsSince = situation.now - (clock.elapsed - runsSince)
+        }
+        return situation
     }
 
     // MARK: Acting
@@ -367,13 +385,22 @@ package actor ReleaseController {
             ($0.decision.isRevert ? 0 : 1, $0.reading.key) < ($1.decision.isRevert ? 0 : 1, $1.reading.key)
         }
         wanted = [:]
-        let links = all.map { wanted in
+        var sent: [Wanted] = []
+        for var wanted in all {
+            do {
+                wanted.status.fault = try await fault(ofReading: wanted, at: head)
+            } catch {
+                wanted.status.fault = "\(error)"
+            }
+            if wanted.status.fault == nil { sent.append(wanted) } else { await tell(wanted.status) }
+        }
+        let links = sent.map { wanted in
             TransitionChain.Link(name: wanted.reading.name) { tip in
                 try await self.transition(wanted, at: tip, onHoldsChanged)
             }
         }
         let outcomes = await writer.carryOut(links, from: head)
-        for var wanted in all {
+        for var wanted in sent {
             switch outcomes[wanted.reading.name] {
             case .success(let outcome): wanted.status.fault = take(outcome, of: wanted.reading)
             case .failure(let error): wanted.status.fault = "\(error)"
@@ -386,27 +413,46 @@ package actor ReleaseController {
         }
     }
 
+    /// Whether a release can be read at the head. Where it cannot, a revert is kept until one can be made there.
+    ///
+    /// - Returns: why nothing is sent; nil where it can.
+    private func fault(ofReading wanted: Wanted, at head: String) async throws -> String? {
+        do {
+            _ = try await reader.release(like: wanted.reading, at: head)
+            return nil
+        } catch let unreadable as UnreadableRelease {
+            guard wanted.decision.isRevert,
+                let revert = try await builder(for: wanted.reading).transition(
+                    wanted.decision, of: wanted.reading, judgements: wanted.judgements, at: clock.now)
+            else { return "\(unreadable)" }
+            return try await writer.keep(revert, onto: wanted.reading.revision) ?? "\(unreadable)"
+        }
+    }
+
+    private func builder(for reading: ReleaseReading) -> TransitionBuilder {
+        TransitionBuilder(
+            reader: reader, git: git, teller: training?.teller,
+            digests: statuses[reading.key.environment]?.digests ?? [:])
+    }
+
     /// - Returns: nil where it is not wanted at the end of the chain.
     private func transition(
         _ wanted: Wanted, at tip: TransitionChain.Tip, _ onHoldsChanged: @escaping @Sendable (String) -> Void
     ) async throws -> ReleaseTransition? {
         let reading = wanted.reading
-        guard var fresh = try await reader.release(reading.key, at: tip.branch) else { return nil }
+        guard var fresh = try await reader.release(like: reading, at: tip.branch) else { return nil }
         if fresh.mayBeMoved(by: tip) {
-            guard let newest = try await reader.release(reading.key, at: tip.revision) else { return nil }
+            guard let newest = try await reader.release(like: reading, at: tip.revision) else { return nil }
             fresh = newest
         }
-        guard fresh.state.matches(reading.state) else { return nil }
+        guard fresh.state.matches(reading.state), fresh.isWhole || !wanted.decision.rises else { return nil }
         // The head that won the race may pause the release, or take an approval back.
         if fresh.revision != reading.revision,
             try await decide(fresh, wanted.judgements, onHoldsChanged) != wanted.decision
         {
             return nil
         }
-        let builder = TransitionBuilder(
-            reader: reader, git: git, teller: training?.teller,
-            digests: statuses[reading.key.environment]?.digests ?? [:])
-        return try await builder.transition(
+        return try await builder(for: reading).transition(
             wanted.decision, of: fresh, judgements: wanted.judgements,
             approvals: try await approvals?.approvals(of: fresh) ?? [], at: clock.now)
     }

@@ -27,6 +27,9 @@ struct TransitionBuilder {
         if decision.rises, case .closed = reading.environment.promotion.calendar.opening(at: now.seconds) {
             event.breakGlass = reading.environment.promotion.calendar.breakGlass.map(approvals.breaking)
         }
+        if let last = reading.last, last.owesWord, last.event.kind == .revert, event.rejects == nil {
+            event.rejected = last.event.version
+        }
         event.drifted = Self.drifted(judgements, reading.spec)
         if event.kind == .finish {
             let named = ArtifactReferences(of: objects.workload).artifacts
@@ -45,13 +48,15 @@ struct TransitionBuilder {
         entry.version = "\(event.kind.rawValue) \(event.step)/\(event.steps)"
         entry.envelope = event.evidence
         entry.reason = record.text
-        return ReleaseTransition(
+        var transition = ReleaseTransition(
             environment: event.key.environment, release: event.key.release, label: Self.label(event),
-            isRevert: event.kind == .revert, allowsEmpty: event.kind != .settle,
+            isRevert: event.kind == .revert, allowsEmpty: event.kind != .settle || reading.last?.owesWord == true,
             edit: try await edit(reading, to: objects, reverting: event.kind == .revert ? event.candidate : nil),
             message: message,
             grounds: approvals.entries(usedBy: event, of: reading, at: time) + overrides(event, of: reading, at: time),
             entry: entry)
+        transition.candidate = event.candidate
+        return transition
     }
 
     /// A version that was rejected is opened because a person said so.
@@ -82,7 +87,7 @@ struct TransitionBuilder {
             guard reading.spec.stableTwin != nil else { return (event, .finish(stable: nil)) }
             return (event, .finish(stable: try await reader.objects(of: reading, at: state.stable)))
         case .settle: return (event, .settle)
-        case .retrain: return (event, nil)
+        case .retrain, .reject: return (event, nil)
         case .withdraw:
             return (event, .withdraw(stable: try await reader.objects(of: reading, at: state.stable)))
         case .revert:
@@ -149,12 +154,13 @@ struct TransitionBuilder {
         let words =
             switch event.kind {
             case .open: "open the canary at \(share)"
-            case .step: "raise the canary to \(share)"
+            case .step: decision.rises ? "raise the canary to \(share)" : "set the canary back to \(share)"
             case .finish: "finish, the candidate is stable"
             case .revert: "revert the candidate\(failed)"
             case .retrain: "hold the candidate, its data have drifted; ask for training"
             case .withdraw: "take back the share of a candidate that left"
             case .settle: "set the traffic at rest"
+            case .reject: "reject a candidate that failed before another took its place"
             }
         return "\(event.key.environment)/\(event.key.release): \(words)"
     }

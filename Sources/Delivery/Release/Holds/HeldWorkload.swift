@@ -1,25 +1,32 @@
 package import Manifests
 
 /// Objects that a release keeps as an earlier or a coming commit has them, whatever the head says.
-package struct HeldWorkload: Sendable {
+package struct HeldWorkload: Sendable, Hashable {
     package var release: String
     package var objects: Set<ResourceIdentity>
-    /// Whose manifests run in their place.
-    package var revision: String
+    package var source: Source
     /// Whether they are a candidate's that may be opened later: what the head says must be admissible, too.
     package var awaitsOpening: Bool
-    /// The objects as that revision has them; nil where its whole environment must be read for that.
-    package var manifests: [Resource]?
 
-    package init(
-        release: String, objects: Set<ResourceIdentity>, revision: String, awaitsOpening: Bool = false,
-        manifests: [Resource]? = nil
-    ) {
+    /// What runs in their place.
+    package enum Source: Sendable, Hashable {
+        /// What the manifests of a commit say.
+        case revision(String)
+        case values([ResourceIdentity: Value])
+    }
+
+    package init(release: String, objects: Set<ResourceIdentity>, revision: String) {
         self.release = release
         self.objects = objects
-        self.revision = revision
+        source = .revision(revision)
+        awaitsOpening = false
+    }
+
+    package init(release: String, values: [ResourceIdentity: Value], awaitsOpening: Bool = false) {
+        self.release = release
+        objects = Set(values.keys)
+        source = .values(values)
         self.awaitsOpening = awaitsOpening
-        self.manifests = manifests
     }
 }
 
@@ -41,6 +48,17 @@ extension Environment {
         return result
     }
 
+    /// The environment with other values of objects that it declares.
+    package func holding(_ values: [ResourceIdentity: Value]) -> Environment {
+        var result = self
+        for index in result.resources.indices {
+            let resource = result.resources[index]
+            guard let value = values[heldIdentity(of: resource)], value != resource.object else { continue }
+            result.resources[index].document = Document(value: value, location: resource.location)
+        }
+        return result
+    }
+
     /// The objects that two revisions of an environment declare differently.
     package func objects(differingFrom other: Environment) -> Set<ResourceIdentity> {
         func byIdentity(_ environment: Environment) -> [ResourceIdentity: Value] {
@@ -52,7 +70,7 @@ extension Environment {
     }
 
     /// The environment's namespace stands for none, for cluster-scoped kinds too: equal objects are equal here.
-    private func heldIdentity(of resource: Resource) -> ResourceIdentity {
+    func heldIdentity(of resource: Resource) -> ResourceIdentity {
         ResourceIdentity(
             groupKind: resource.kind.groupKind, namespace: resource.namespace ?? spec.namespace, name: resource.name)
     }

@@ -1,5 +1,3 @@
-import Releases
-
 /// Candidates that are not opened yet: what ran before them keeps running.
 package struct OpeningHolds: ReleaseHolds {
     private let reader: ReleaseReader
@@ -8,13 +6,19 @@ package struct OpeningHolds: ReleaseHolds {
 
     package func held(in environment: String, at revision: String) async throws -> [HeldWorkload] {
         var held: [HeldWorkload] = []
-        for reading in try await reader.releases(of: environment, at: revision).releases
-        where reading.state.phase == .waiting {
-            held.append(
-                HeldWorkload(
-                    release: reading.key.release, objects: [reading.workload], revision: reading.state.runs,
-                    awaitsOpening: true,
-                    manifests: try await reader.manifests(of: reading, at: reading.state.runs)))
+        for reading in try await reader.releases(of: environment, at: revision).releases {
+            if let waiting = try await reader.held(reading) { held.append(waiting) }
+        }
+        return held
+    }
+
+    package func held(
+        in environment: String, at revision: String, before head: String
+    ) async throws -> [HeldWorkload] {
+        var held: [HeldWorkload] = []
+        for reading in try await reader.releases(of: environment, at: revision).releases {
+            if let waiting = try await reader.held(reading) { held.append(waiting) }
+            if let back = try await reader.takenBack(reading, before: head) { held.append(back) }
         }
         return held
     }
@@ -29,6 +33,14 @@ package struct AllHolds: ReleaseHolds {
     package func held(in environment: String, at revision: String) async throws -> [HeldWorkload] {
         var all: [HeldWorkload] = []
         for holds in holds { all += try await holds.held(in: environment, at: revision) }
+        return all
+    }
+
+    package func held(
+        in environment: String, at revision: String, before head: String
+    ) async throws -> [HeldWorkload] {
+        var all: [HeldWorkload] = []
+        for holds in holds { all += try await holds.held(in: environment, at: revision, before: head) }
         return all
     }
 }

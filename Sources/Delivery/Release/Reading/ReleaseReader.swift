@@ -23,8 +23,8 @@ package actor ReleaseReader {
     private static let renderedLimit = 50
     private static let remembered = 64
 
-    private let git: any ReleaseGit
-    private let trust: TransitionTrust
+    let git: any ReleaseGit
+    let trust: TransitionTrust
     private let journal: TrustJournal?
     private var histories: [(head: String, history: ReleaseHistory)] = []
     private var readings: [(place: Place, reading: Reading, index: [ReleaseEvent.Key: Int])] = []
@@ -96,7 +96,9 @@ package actor ReleaseReader {
         }
         var history = base?.history ?? ReleaseHistory()
         let commits = try await git.commits(from: base?.head, to: revision, limit: Self.historyLimit)
-        history.append(commits, where: trust.holds, orMayRollBack: trust.mayRollBack)
+        history.append(
+            commits, where: trust.holds, orMayRollBack: trust.mayRollBack, isOwn: trust.isOwn,
+            isUnknown: trust.isUnknown)
         // What cannot be told the log is told after the next start; the commit moves nothing either way.
         _ = await journal?.tell(trust.refusals(of: commits, in: history))
         histories.append((revision, history))
@@ -118,19 +120,54 @@ package actor ReleaseReader {
             workload: resource.location.file,
             stable: spec.stableTwin.flatMap { declared[$0]?.location.file },
             route: spec.route.flatMap { declared[$0]?.location.file })
-        let carrier = TrafficCarrier(spec, workload: objects.workload)
-        let baseline =
-            history[key].isEmpty
-            ? try await baseline(of: spec, key, at: revision, path: paths.workload, now: objects.version)
-            : (revision, objects.version)
-        let state = ReleaseState(
-            key, in: history, version: objects.version, isAtRest: carrier.isAtRest(objects), baseline: baseline)
         let identity = ResourceIdentity(
             groupKind: resource.kind.groupKind, namespace: resource.namespace ?? environment.spec.namespace,
             name: resource.name)
+        let carrier = TrafficCarrier(spec, workload: objects.workload)
+        let state = try await state(of: spec, key, objects, by: carrier, path: paths.workload, at: revision, history)
         return ReleaseReading(
             key: key, spec: spec, state: state, carrier: carrier, objects: objects, paths: paths, workload: identity,
-            environment: environment.spec, last: history[key].last, revision: revision)
+            environment: environment.spec, last: history.last(key), revision: revision)
+    }
+
+    /// The reading with the objects of another commit.
+    func reading(
+        _ earlier: ReleaseReading, objects: ReleaseObjects, at revision: String
+    ) async throws -> ReleaseReading {
+        let history = try await history(at: revision)
+        var reading = earlier
+        (reading.objects, reading.revision, reading.last) = (objects, revision, history.last(earlier.key))
+        reading.carrier = TrafficCarrier(earlier.spec, workload: objects.workload)
+        reading.state = try await state(
+            of: earlier.spec, earlier.key, objects, by: reading.carrier, path: earlier.paths.workload, at: revision,
+            history)
+        return reading
+    }
+
+    private func state(
+        of spec: ReleaseSpec, _ key: ReleaseEvent.Key, _ objects: ReleaseObjects, by carrier: TrafficCarrier,
+        path: String, at revision: String, _ history: ReleaseHistory
+    ) async throws -> ReleaseState {
+        if let doubt = history.doubt(key) {
+            // The trust policy may know the key by the next look.
+            (histories, readings) = ([], [])
+            throw UnknownMover(release: "\(key.environment)/\(key.release)", revision: doubt)
+        }
+        let baseline =
+            history[key].isEmpty
+            ? try await baseline(of: spec, key, at: revision, path: path, now: objects.version)
+            : (revision, objects.version)
+        var state = ReleaseState(
+            key, in: history, version: objects.version, isAtRest: carrier.isAtRest(objects), baseline: baseline)
+        if state.phase == .waiting, state.isRejected {
+            state.candidate = try await candidate(of: spec, path: path, state, at: revision)
+        }
+        if case .running(let step, _) = state.phase, spec.steps.indices.contains(step - 1),
+            let percent = spec.steps[step - 1].percent
+        {
+            state.exceedsShare = carrier.exceeds(percent, in: objects)
+        }
+        return state
     }
 
     /// What counts as stable before the first transition: the workload as it was when the release was declared.
@@ -178,7 +215,7 @@ package actor ReleaseReader {
     }
 
     /// An object as a commit's file has it; nil where the file does not hold it.
-    private func object(
+    func object(
         _ named: ReleaseSpec.Workload, path: String, at revision: String
     ) async throws -> Value? {
         try await text(path, at: revision).flatMap { ManifestFile(named, in: $0, path: path)?.object }
@@ -194,60 +231,22 @@ package actor ReleaseReader {
 
     /// The person's commit that brought the version at the head: the newest along the branch before which it was another.
     package func candidate(of reading: ReleaseReading) async throws -> String {
-        let path = reading.paths.workload
-        var revision = reading.revision
+        try await candidate(
+            of: reading.spec, path: reading.paths.workload, reading.state, at: reading.revision)
+    }
+
+    private func candidate(
+        of spec: ReleaseSpec, path: String, _ state: ReleaseState, at revision: String
+    ) async throws -> String {
+        var revision = revision
         while true {
-            let change = try await line.change(of: Self.files([path]), from: revision, to: reading.state.stable)
-            guard change.revision != reading.state.stable, let parent = change.parent,
-                let object = try await object(reading.spec.workload, path: path, at: parent),
-                VersionDigest(of: object) == reading.state.version
+            let change = try await line.change(of: Self.files([path]), from: revision, to: state.stable)
+            guard change.revision != state.stable, let parent = change.parent,
+                let object = try await object(spec.workload, path: path, at: parent),
+                VersionDigest(of: object) == state.version
             else { return change.revision }
             revision = parent
         }
-    }
-
-    /// The objects of a release as an earlier commit declares them.
-    ///
-    /// - Throws: ``ReleaseFault`` where that commit does not have them.
-    package func objects(of reading: ReleaseReading, at revision: String) async throws -> ReleaseObjects {
-        if let objects = try await files(of: reading, at: revision) { return objects }
-        let checkout = try await git.checkout(at: revision)
-        guard case .loaded(let environment, _) = await Environment.load(reading.key.environment, from: checkout),
-            let objects = environment.objects(of: reading.spec)
-        else {
-            throw ReleaseFault.noObject(kind: reading.spec.workload.kind, name: reading.spec.workload.name)
-        }
-        return objects
-    }
-
-    /// As ``objects(of:at:)``, from the files that hold them at the head; nil where one of these did not, then.
-    private func files(of reading: ReleaseReading, at revision: String) async throws -> ReleaseObjects? {
-        let (spec, paths) = (reading.spec, reading.paths)
-        guard let workload = try await object(spec.workload, path: paths.workload, at: revision) else { return nil }
-        var objects = ReleaseObjects(workload: workload, stable: nil, route: nil)
-        if let twin = spec.stableTwin {
-            guard let path = paths.stable, let stable = try await object(twin, path: path, at: revision) else {
-                return nil
-            }
-            objects.stable = stable
-        }
-        if let named = spec.route {
-            guard let path = paths.route, let route = try await object(named, path: path, at: revision) else {
-                return nil
-            }
-            objects.route = route
-        }
-        return objects
-    }
-
-    /// The workload as an earlier commit declares it in the same file; nil where that file does not hold it, then.
-    func manifests(of reading: ReleaseReading, at revision: String) async throws -> [Resource]? {
-        guard let bytes = try await git.file(reading.paths.workload, at: revision) else { return nil }
-        var (documents, diagnostics) = YAML.parse(bytes, file: reading.paths.workload)
-        let named = reading.spec.workload
-        let found = documents.flatMap { Resource.read($0, into: &diagnostics) }
-            .filter { $0.kind.kind == named.kind && $0.name == named.name }
-        return diagnostics.contains { $0.severity == .error } || found.count != 1 ? nil : found
     }
 
     /// The workload right before and right after a commit, nil where that does not have it.

@@ -18,6 +18,9 @@ package struct ReleaseReading: Sendable {
     package var revision: String
     /// Whether the cluster runs these manifests, admitted; false until somebody has asked it.
     package var isApplied = false
+    /// Whether all of the environment could be read there; otherwise these are the release's own objects, and the spec is
+    /// that of the commit before: nothing rises by it.
+    package var isWhole = true
 
     package struct Paths: Sendable {
         package var workload: String
@@ -42,6 +45,24 @@ package struct ReleaseReading: Sendable {
     /// When the present step began; nil where nothing is running.
     package var since: Instant? {
         if case .running(_, let since) = state.phase { Instant(seconds: since) } else { nil }
+    }
+}
+
+extension ReleaseObjects {
+    /// Under the identities that an environment of that namespace gives them.
+    func byIdentity(in namespace: String) -> [ResourceIdentity: Value] {
+        Dictionary(
+            [workload, stable, route].compactMap(\.self).map { object in
+                let kind = GroupVersionKind(
+                    apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "")
+                return (
+                    ResourceIdentity(
+                        groupKind: kind.groupKind,
+                        namespace: object[path: "metadata", "namespace"]?.string ?? namespace,
+                        name: object[path: "metadata", "name"]?.string ?? ""), object
+                )
+            }
+        ) { first, _ in first }
     }
 }
 

@@ -7,20 +7,23 @@ package import Trust
 package struct TransitionTrust: Sendable {
     package typealias Policy = @Sendable () -> VerifiedTrustPolicy?
 
-    private let ownKey: Ed25519PublicKey?
+    /// The daemon's own, and those that it had before.
+    private let ownKeys: [Ed25519PublicKey]
     private let believesAll: Bool
     private let policy: Policy
     private let now: @Sendable () -> Instant
 
     /// - Parameters:
     ///   - ownKey: the key that this daemon signs with.
+    ///   - formerKeys: those that it signed with before: what was done stays done when a key is replaced.
     ///   - believesAll: takes any signed commit's trailers: for a person's own view, which moves nothing by itself.
     ///   - policy: the newest one that is trusted; nil where none is.
     package init(
-        ownKey: Ed25519PublicKey?, believesAll: Bool = false, policy: @escaping Policy = { nil },
+        ownKey: Ed25519PublicKey?, formerKeys: [Ed25519PublicKey] = [], believesAll: Bool = false,
+        policy: @escaping Policy = { nil },
         now: @escaping @Sendable () -> Instant = Instant.now
     ) {
-        self.ownKey = ownKey
+        ownKeys = [ownKey].compactMap(\.self) + formerKeys
         self.believesAll = believesAll
         self.policy = policy
         self.now = now
@@ -29,12 +32,7 @@ package struct TransitionTrust: Sendable {
     /// Whether a commit with these trailers was made by somebody who may.
     func holds(for commit: Commit, _ event: ReleaseEvent) -> Bool {
         guard let signature = commit.signature else { return false }
-        if believesAll { return true }
-        if let ownKey, let parsed = try? SSHSignature.parse(signature.armoured),
-            parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: ownKey)
-        {
-            return true
-        }
+        if believesAll || isOwn(commit) { return true }
         guard let policy = policy(),
             let bytes = try? CommitSigning.adding(signature: signature.armoured, to: signature.payload)
         else { return false }
@@ -42,6 +40,26 @@ package struct TransitionTrust: Sendable {
         let judge = CommitJudge(policy: policy, environment: event.key.environment, time: time)
         if case .verified = judge.judge(bytes) { return true }
         return false
+    }
+
+    /// Whether Lockstep made a commit.
+    func isOwn(_ commit: Commit) -> Bool {
+        guard let signature = commit.signature, let parsed = try? SSHSignature.parse(signature.armoured) else {
+            return false
+        }
+        return ownKeys.contains {
+            parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: $0)
+        }
+    }
+
+    /// Whether a commit bears a good signature of a key that neither this daemon nor the trust policy knows, as each
+    /// commit of Lockstep does for a daemon that has another key, or none.
+    func isUnknown(_ commit: Commit) -> Bool {
+        guard let signature = commit.signature, let parsed = try? SSHSignature.parse(signature.armoured),
+            let key = try? parsed.ed25519Key,
+            parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: key)
+        else { return false }
+        return policy()?.policy.keys.contains { $0.openSSH?.blob == parsed.publicKeyBlob } != true
     }
 
     /// What the log is told of commits with trailers that do not count.

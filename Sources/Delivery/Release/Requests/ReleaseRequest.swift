@@ -9,7 +9,8 @@ package enum ReleaseRequest: Sendable {
     /// Takes the candidate back; where none runs, the version that was released last.
     case rollback(reason: String)
     /// - Parameter signer: signs the approval itself.
-    case approve(group: String, SigningKey)
+    ///   Of the next gate that asks this group, unless it is to let shares rise in a freeze.
+    case approve(group: String, SigningKey, breaksGlass: Bool = false)
     case revoke(group: String, SigningKey)
     /// Takes over the artifacts that another environment has released.
     case promote(from: String)
@@ -32,6 +33,7 @@ package enum RequestRefusal: Error, Sendable, CustomStringConvertible {
     case nothingToRollBack(String)
     case nothingToApprove(String)
     case noSuchGroup(String, known: [String])
+    case breaksGlassOnly(String)
     case notReleased(String, reason: String)
     case noSuchRelease(String, known: [String])
     case differentShape(String)
@@ -42,6 +44,8 @@ package enum RequestRefusal: Error, Sendable, CustomStringConvertible {
         case .nothingToApprove(let name): "expected a candidate of '\(name)' to approve, found none"
         case .noSuchGroup(let group, let known):
             "expected one of the groups \(known.joined(separator: ", ")) that the release asks, found '\(group)'"
+        case .breaksGlassOnly(let group):
+            "expected '--break-glass' for the group '\(group)', which is asked for nothing else"
         case .notReleased(let name, let reason): "expected '\(name)' to have finished a release: \(reason)"
         case .noSuchRelease(let name, let known):
             known.isEmpty

@@ -29,13 +29,16 @@ package struct RequestBuilder: Sendable {
         case .resume:
             return try await specEdit(reading, request, "resume") { spec in spec.setting(["paused"], to: nil) }
         case .override:
-            let versions = Set(reading.spec.overrides + ["\(reading.state.version)"]).sorted()
+            guard reading.state.isOpen else { throw RequestRefusal.nothingToApprove(reading.name) }
+            // The override of a candidate that is gone has done its work.
+            let candidate = try await reader.candidateCommit(of: reading)
             return try await specEdit(reading, request, "let a rejected version be opened again") { spec in
-                spec.setting(["override"], to: .array(versions.map(Value.string)))
+                spec.setting(["override"], to: .array([.string(candidate)]))
             }
         case .rollback(let reason): return try await rollback(reading, reason)
-        case .approve(let group, let signer), .revoke(let group, let signer):
-            return try await approval(reading, request, group, signer)
+        case .approve(let group, let signer, let breaksGlass):
+            return try await approval(reading, group, signer, breaksGlass: breaksGlass)
+        case .revoke(let group, let signer): return try await revocation(reading, group, signer)
         case .promote(let upstream): return try await promotion(reading, from: upstream)
         }
     }
@@ -91,29 +94,68 @@ package struct RequestBuilder: Sendable {
     // MARK: Approvals
 
     private func approval(
-        _ reading: ReleaseReading, _ request: ReleaseRequest, _ group: String, _ signer: SigningKey
+        _ reading: ReleaseReading, _ group: String, _ signer: SigningKey, breaksGlass: Bool
     ) async throws -> ReleaseTransition? {
         guard reading.state.isOpen else { throw RequestRefusal.nothingToApprove(reading.name) }
-        let groups = Set(reading.approvalRules.map(\.group)).union(try await groups(at: reading.revision))
-        guard groups.contains(group) else { throw RequestRefusal.noSuchGroup(group, known: groups.sorted()) }
-        let approval = Approval(
-            key: reading.key, group: group, version: reading.state.version,
+        var approval = Approval(
+            key: reading.key, group: group, gate: .opening, version: reading.state.version,
             candidate: try await reader.candidateCommit(of: reading))
-        let path = approval.path(signer: signer.publicKey)
+        // The next one that this person has not approved; the last, where they have approved all.
+        for gate in try await gates(reading, group, breaksGlass: breaksGlass) {
+            approval.gate = gate
+            if try await git.file(approval.path(signer: signer.publicKey), at: reading.revision) == nil { break }
+        }
+        let signed = try approval.signed(with: signer)
         var edit = TreeEdit()
-        var envelope: Envelope?
-        if case .approve = request {
-            let signed = try approval.signed(with: signer)
-            edit.write(signed.bytes, to: path)
-            envelope = signed
-        } else {
-            guard try await git.file(path, at: reading.revision) != nil else { return nil }
+        edit.write(signed.bytes, to: approval.path(signer: signer.publicKey))
+        var transition = transition(reading, "approve", "approve \(approval.inWords)", edit, kind: .approval)
+        transition?.entry.key = signer.publicKey.ed25519?.fingerprint ?? "id:\(signer.publicKey.id.text)"
+        transition?.entry.envelope = "sha256:\(signed.digest.hex)"
+        return transition
+    }
+
+    /// The gates ahead that ask a group; at least one.
+    private func gates(
+        _ reading: ReleaseReading, _ group: String, breaksGlass: Bool
+    ) async throws -> [ApprovalGate] {
+        let all = reading.approvalGates
+        let ahead = all.filter { $0.rule.group == group && ($0.gate == .breakGlass) == breaksGlass }.map(\.gate)
+            .filter { gate in
+                switch gate {
+                case .opening: reading.state.phase == .waiting
+                case .step(let number): number > reading.state.step
+                case .breakGlass: true
+                }
+            }
+        if !ahead.isEmpty { return ahead }
+        let others = try await groups(at: reading.revision)
+        let known = breaksGlass ? all.filter { $0.gate == .breakGlass }.map(\.rule.group) : all.map(\.rule.group)
+        guard !breaksGlass, others.contains(group) || known.contains(group) else {
+            throw RequestRefusal.noSuchGroup(group, known: Set(known).union(breaksGlass ? [] : others).sorted())
+        }
+        if !others.contains(group), all.filter({ $0.rule.group == group }).allSatisfy({ $0.gate == .breakGlass }) {
+            throw RequestRefusal.breaksGlassOnly(group)
+        }
+        // `access` policies ask for it.
+        return [reading.state.phase == .waiting ? .opening : .step(reading.state.step + 1)]
+    }
+
+    /// Takes back all that a person has approved for a group of this candidate.
+    private func revocation(
+        _ reading: ReleaseReading, _ group: String, _ signer: SigningKey
+    ) async throws -> ReleaseTransition? {
+        guard reading.state.isOpen else { throw RequestRefusal.nothingToApprove(reading.name) }
+        var edit = TreeEdit()
+        for (path, bytes) in try await git.files(below: Approval.folder(of: reading.key), at: reading.revision) {
+            guard let approval = (try? Envelope.parse(bytes)).flatMap({ Approval($0) }), approval.group == group,
+                approval.version == reading.state.version, approval.path(signer: signer.publicKey) == path
+            else { continue }
             edit.remove(path)
         }
-        let words = envelope == nil ? "revoke an approval for '\(group)'" : "approve for '\(group)'"
-        var transition = transition(reading, request.label, words, edit, kind: .approval)
+        if edit.changes.isEmpty { return nil }
+        var transition = transition(
+            reading, "revoke", "revoke the approvals for '\(group)'", edit, kind: .approval)
         transition?.entry.key = signer.publicKey.ed25519?.fingerprint ?? "id:\(signer.publicKey.id.text)"
-        transition?.entry.envelope = envelope.map { "sha256:\($0.digest.hex)" }
         return transition
     }
 

@@ -7,6 +7,8 @@ package struct ReleaseTransition: Sendable {
     package var release: String
     /// What changes, for people and for the name of a branch: `step-2`, `revert`.
     package var label: String
+    /// The commit of the candidate that it moves, in hexadecimal; nil for what moves none.
+    package var candidate: String?
     /// Whether it takes traffic away from a candidate that failed: it is kept on this machine before it is sent, and
     /// holds in the cluster from then on.
     package var isRevert: Bool
@@ -39,8 +41,18 @@ package struct ReleaseTransition: Sendable {
 
     var keptName: String { "\(environment)/\(release)" }
 
-    /// The branch for a repository whose own is protected; one for each transition of each head.
-    func branch(onto base: String) -> String { "lockstep/\(environment)/\(release)/\(label)-\(base.prefix(8))" }
+    /// The branch for a repository whose own is protected: one for each transition of a candidate, whatever heads come
+    /// meanwhile, unless people have changed the very files that it changes.
+    func branch(onto base: String) -> String {
+        let folder = "lockstep/\(environment)/\(release)/\(label)"
+        guard let candidate else { return "\(folder)-\(base.prefix(8))" }
+        var bytes: [UInt8] = []
+        for (path, change) in edit.changes.sorted(by: { $0.key < $1.key }) {
+            bytes += Array(path.utf8) + [0]
+            if case .write(let content) = change { bytes += SHA256Digest(of: content).bytes }
+        }
+        return "\(folder)-\(candidate.prefix(8))-\(SHA256Digest(of: bytes).hex.prefix(8))"
+    }
 }
 
 /// What became of a transition.

@@ -49,17 +49,25 @@ package struct TransitionWriter: Sendable {
         self.logger = logger
     }
 
-    /// - Parameters:
-    ///   - name: `environment/release`, under which a revert is kept.
-    ///   - head: the newest head known.
+    /// - Parameter head: the newest head known.
     /// - Throws: what `decide` throws; where the commit cannot be made or kept: `RepositoryError`, and what signing
     ///   throws.
-    package func carryOut(
-        _ name: String, from head: String, decide: @escaping Decide
-    ) async throws -> TransitionOutcome {
+    package func carryOut(from head: String, decide: @escaping Decide) async throws -> TransitionOutcome {
+        let name = "the transition"
         let link = TransitionChain.Link(name: name) { tip in try await decide(tip.revision) }
         let outcomes = await carryOut([link], from: head)
         return try outcomes[name]?.get() ?? .unneeded
+    }
+
+    /// Makes a revert on the newest commit that can be read, where the head cannot: it is kept and logged, and holds in
+    /// the cluster until one can be made on the head.
+    ///
+    /// - Returns: what kept it from being logged; nil where nothing did.
+    package func keep(_ revert: ReleaseTransition, onto base: String) async throws -> String? {
+        guard let revision = try await prepare(revert, onto: base) else { return nil }
+        var chain = TransitionChain(branch: base)
+        chain.add(revision, revert, as: revert.keptName)
+        return await record(chain)
     }
 
     /// Carries several transitions out: each one signed commit on the one before, sent together.
@@ -108,7 +116,6 @@ package struct TransitionWriter: Sendable {
                 guard let transition = try await link.decide(chain.tip),
                     let revision = try await prepare(transition, onto: chain.tip.revision)
                 else {
-                    try await git.letGo(of: link.name)
                     chain.outcomes[link.name] = .success(.unneeded)
                     continue
                 }
