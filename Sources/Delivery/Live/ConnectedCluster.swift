@@ -19,7 +19,12 @@ package final class ConnectedCluster: LiveCluster {
     /// Nil stands for the built-in table, which takes some milliseconds to make.
     private let learned = Mutex<(catalog: SchemaCatalog?, asked: Set<String>)>((nil, []))
 
-    package init(_ client: ClusterClient) { self.client = client }
+    package let isEmbedded: Bool
+
+    package init(_ client: ClusterClient, isEmbedded: Bool = false) {
+        self.client = client
+        self.isEmbedded = isEmbedded
+    }
 
     package var requestCount: Int { requests.withLock { $0 } }
 
