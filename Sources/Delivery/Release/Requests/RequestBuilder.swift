@@ -112,7 +112,7 @@ package struct RequestBuilder: Sendable {
         }
         let words = envelope == nil ? "revoke an approval for '\(group)'" : "approve for '\(group)'"
         var transition = transition(reading, request.label, words, edit, kind: .approval)
-        transition?.entry.key = signer.publicKey.ed25519?.fingerprint ?? "id:\(signer.publicKey.id.text)"
+        transition?.entry.key = signer.publicKey.fingerprint
         transition?.entry.envelope = envelope.map { "sha256:\($0.digest.hex)" }
         return transition
     }
