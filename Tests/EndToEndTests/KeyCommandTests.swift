@@ -57,7 +57,8 @@ import Testing
         #expect(signed.output.contains("log entry"), "\(signed.output)")
     }
 
-    @Test func `a key comes from a descriptor that the environment names, and nothing signs without one`() async throws {
+    @Test func `a key comes from a descriptor that the environment names, and nothing signs without one`() async throws
+    {
         try scratch.write("file", "text\n")
         try await sh("LOCKSTEP_KEY_FD=5 \(Self.blob) 5< \"$EXAMPLE/keys/alice-release\"")
         try await sh("\(Self.blob) --key fd:5 5< \"$EXAMPLE/keys/alice-release\"")
@@ -80,7 +81,9 @@ import Testing
         try await sh(
             "\"$L\" sign model model --artifact a --environment staging --artifact-version 1 --allow-example-keys "
                 + "--key \"$EXAMPLE/keys/alice-release\" --compatibility-key p --passphrase-fd 3 3<pass")
-        let alice = "SHA256:" + (try await sh("ssh-keygen -l -f \"$EXAMPLE/keys/alice-release\" | cut -d: -f2 | cut -d' ' -f1"))
+        let alice =
+            "SHA256:"
+            + (try await sh("ssh-keygen -l -f \"$EXAMPLE/keys/alice-release\" | cut -d: -f2 | cut -d' ' -f1"))
             .output.trimmingCharacters(in: .newlines)
         try await sh("\"$L\" log monitor --expect \(print) --expect \(alice)")
         let stranger = try await sh("\"$L\" log monitor --state other --expect \(alice)", expecting: 1)

@@ -106,7 +106,9 @@ import Testing
         let envelope = try #require(try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
         let payload = try #require(Data(base64Encoded: envelope["payload"] as? String ?? ""))
         let statement = try #require(try JSONSerialization.jsonObject(with: payload) as? [String: Any])
-        let digests = (statement["subject"] as? [[String: Any]])?.compactMap { ($0["digest"] as? [String: String])?["sha256"] }
+        let digests = (statement["subject"] as? [[String: Any]])?.compactMap {
+            ($0["digest"] as? [String: String])?["sha256"]
+        }
         let sums = try await run(
             "/bin/bash", ["-c", "sha256sum < huge; sha256sum < huge | xxd -r -p | sha256sum"], in: scratch.path)
         #expect(digests == sums.output.split(separator: "\n").map { String($0.prefix(64)) }, "the file, and the model")
@@ -139,7 +141,9 @@ import Testing
 
     // MARK: What is refused, in words
 
-    @Test func `a refused model names the files that differ, and a link in it is a refusal like any other`() async throws {
+    @Test func `a refused model names the files that differ, and a link in it is a refusal like any other`()
+        async throws
+    {
         for name in ["a", "b", "c"] { try scratch.write("model/\(name)", name) }
         #expect(try await lockstep(Self.signing("model", ["model"])).status == 0)
         try scratch.write("model/a", "changed")
@@ -183,7 +187,8 @@ import Testing
             ["staging", "production"].map { "wrote models/\(name).\($0).sigstore.json\n" }
         }.joined()
         #expect(
-            signed.output == wrote + (0..<6).map { "log entry \($0) of example.com/log\n" }.joined(), "\(signed.output)")
+            signed.output == wrote + (0..<6).map { "log entry \($0) of example.com/log\n" }.joined(), "\(signed.output)"
+        )
         for (folder, artifact) in [("one", "models/one"), ("two", "models/two"), ("three", "models/third")] {
             let verified = try await lockstep(Self.verifying("model", ["models/\(folder)"], artifact: artifact))
             #expect(verified.status == 0, "\(verified.output)")
@@ -268,7 +273,8 @@ import Testing
         let descriptors = "/proc/\(signing.processIdentifier)/fd"
         try await eventually("the signature is written") {
             try FileManager.default.contentsOfDirectory(atPath: descriptors).contains { name in
-                let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(descriptors)/\(name)")) ?? ""
+                let target =
+                    (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(descriptors)/\(name)")) ?? ""
                 return target.hasPrefix(scratch.path) && (target.hasSuffix(".new") || target.hasSuffix("(deleted)"))
             }
         }

@@ -72,7 +72,8 @@ package struct LiveAudit: Sendable {
         }
         return await ArtifactEvidence.gather(
             Set(keys), pinned: pinned, requiresLog: demands.requiresLog, asksPolicies: true,
-            allowsLocalModels: cluster.isEmbedded, environment: environment.name, checkout: checkout, trust: trust, time: time)
+            allowsLocalModels: cluster.isEmbedded, environment: environment.name, checkout: checkout, trust: trust,
+            time: time)
     }
 
     private func objects(

@@ -75,7 +75,8 @@ extension ModelStatement {
         _ = try subject(of: statement, type: chunkedPredicateType, name: name)
         let others = statement.predicate.map(\.key).filter { $0 != ReleaseBinding.member }
         guard others.isEmpty else {
-            throw .malformed(what, reason: "its predicate has members that are not known: \(others.joined(separator: ", "))")
+            throw .malformed(
+                what, reason: "its predicate has members that are not known: \(others.joined(separator: ", "))")
         }
     }
 

@@ -5,7 +5,9 @@ struct BLAKE2bStream: ~Copyable {
     private let context: OpaquePointer
 
     init() {
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, EVP_blake2b512(), nil) == 1 else { Self.stop() }
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, EVP_blake2b512(), nil) == 1 else {
+            Self.stop()
+        }
         self.context = context
     }
 

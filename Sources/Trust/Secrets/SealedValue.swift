@@ -55,7 +55,8 @@ package struct SealedValue: Sendable, Hashable {
         guard parts.count == 2, parts[0] == "data" || parts[0] == "stringData" else { return false }
         return (1...253).contains(parts[1].utf8.count) && parts[1] != "." && !parts[1].hasPrefix("..")
             && parts[1].utf8.allSatisfy { byte in
-                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || [0x2D, 0x2E, 0x5F].contains(byte)
+                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+                    || [0x2D, 0x2E, 0x5F].contains(byte)
             }
     }
 

@@ -13,7 +13,8 @@ struct SecretOpenCommand: AsyncParsableCommand {
     @Argument(help: "The sealed value; '-' is standard input.") var value: String
 
     func run() async throws {
-        let opened = try PlaceOptions.sealed(value).open(for: place.place, with: try PlaceOptions.key(with, keys.passphrases))
+        let opened = try PlaceOptions.sealed(value).open(
+            for: place.place, with: try PlaceOptions.key(with, keys.passphrases))
         FileHandle.standardOutput.write(Data(opened.exposedBytes))
     }
 }

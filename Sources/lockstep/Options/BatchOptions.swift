@@ -34,7 +34,8 @@ struct BatchOptions: ParsableArguments {
     }
 
     private static func read(_ list: String) throws -> [SigningTarget] {
-        let bytes = list == "-" ? Array(FileHandle.standardInput.readDataToEndOfFile()) : try DurableFile.read(path: list)
+        let bytes =
+            list == "-" ? Array(FileHandle.standardInput.readDataToEndOfFile()) : try DurableFile.read(path: list)
         guard let bytes else { throw Failure("no file '\(list)'") }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure("\(list): expected UTF-8") }
         var targets: [SigningTarget] = []

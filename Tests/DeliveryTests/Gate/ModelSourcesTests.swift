@@ -8,7 +8,8 @@ import Testing
     private static func references(_ kind: String, _ spec: String, group: String = "serving.kserve.io") throws
         -> [ArtifactReference]
     {
-        let text = "kind: \(kind)\nmetadata: { name: fraud }\nspec:\n  "
+        let text =
+            "kind: \(kind)\nmetadata: { name: fraud }\nspec:\n  "
             + spec.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ") + "\n"
         let object = try #require(YAML.parse(text, file: "a.yaml").documents.first?.value, "\(text)")
         let identity = ResourceIdentity(
@@ -18,8 +19,14 @@ import Testing
 
     @Test(arguments: [
         ("InferenceService", "predictor: { model: { storageUri: s3://m/a } }", "s3://m/a"),
-        ("InferenceService", "predictor: { model: { modelFormat: { name: x } }, storageUris: [{ uri: s3://m/b }] }", "s3://m/b"),
-        ("InferenceService", "predictor: { containers: [{ env: [{ name: STORAGE_URI, value: s3://m/c }] }] }", "s3://m/c"),
+        (
+            "InferenceService", "predictor: { model: { modelFormat: { name: x } }, storageUris: [{ uri: s3://m/b }] }",
+            "s3://m/b"
+        ),
+        (
+            "InferenceService", "predictor: { containers: [{ env: [{ name: STORAGE_URI, value: s3://m/c }] }] }",
+            "s3://m/c"
+        ),
         ("TrainedModel", "model: { storageUri: s3://m/d }", "s3://m/d"),
         ("LocalModelCache", "sourceModelUri: hf://o/m:1", "hf://o/m:1"),
         ("LLMInferenceService", "model: { uri: hf://o/m:2 }", "hf://o/m:2"),
@@ -38,11 +45,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("InferenceService", "predictor: { model: { storage: { key: k, path: p, parameters: { bucket: b } } } }", "a Secret"),
+        (
+            "InferenceService", "predictor: { model: { storage: { key: k, path: p, parameters: { bucket: b } } } }",
+            "a Secret"
+        ),
         ("InferenceService", "predictor: { model: { storageUri: s3://m/a, storage: { key: k } } }", "a Secret"),
         ("InferenceService", "predictor: { model: { modelFormat: { name: huggingface } } }", "none"),
         ("InferenceService", "predictor: { sklearn: { protocolVersion: v2 } }", "none"),
-        ("InferenceService", "predictor: { model: { storageUri: s3://m/a, args: [--model_id=evil/m] } }", "'--model_id'"),
+        (
+            "InferenceService", "predictor: { model: { storageUri: s3://m/a, args: [--model_id=evil/m] } }",
+            "'--model_id'"
+        ),
         ("InferenceService", "predictor: { model: { storageUri: s3://m/a, args: [--model, evil/m] } }", "'--model'"),
         ("InferenceService", "predictor: { model: { storageUri: s3://m/a, args: [--model] } }", "'--model'"),
         ("ServingRuntime", "containers: [{ command: [serve, --model-id, $(WHICH)] }]", "'--model-id'"),
@@ -62,7 +75,10 @@ import Testing
 
     @Test(arguments: [
         ("InferenceService", "predictor: { containers: [{ name: own }] }"),
-        ("InferenceService", "predictor: { model: { storageUri: s3://m/a, args: [--model=/mnt/models, --model_name=x] } }"),
+        (
+            "InferenceService",
+            "predictor: { model: { storageUri: s3://m/a, args: [--model=/mnt/models, --model_name=x] } }"
+        ),
         ("InferenceGraph", "nodes: { root: { steps: [{ serviceName: a }] } }"),
     ])
     func `what loads nothing else is not accused of it`(kind: String, spec: String) throws {

@@ -79,7 +79,8 @@ import Trust
         let policies = CheckoutTrust(state: state, anchor: anchor)
         return ArtifactTrust(
             policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
-            registry: registry, allowsLocalModels: allowsLocalModels, versions: AcceptedVersions(path: folder + "/state/versions.json"),
+            registry: registry, allowsLocalModels: allowsLocalModels,
+            versions: AcceptedVersions(path: folder + "/state/versions.json"),
             journal: record.map { TrustJournal(record: $0) })
     }
 

@@ -14,7 +14,8 @@ import Trust
     @Test(.enabled(if: minisign != nil, "needs minisign"))
     func `minisign verifies our signatures with their trusted comment`() throws {
         let key = try key("minisign")
-        let signature = try MinisignSignature.sign(FileDigests(of: content), with: .memory(.ed25519(key)), trustedComment: "for you")
+        let signature = try MinisignSignature.sign(
+            FileDigests(of: content), with: .memory(.ed25519(key)), trustedComment: "for you")
         try scratch.write(content, "f")
         try scratch.write(signature.text, "f.minisig")
         try scratch.write(

@@ -26,7 +26,8 @@ struct ArtifactEvidence: Sendable {
     ///   - allowsLocalModels: whether what reads models in the cluster reads this machine's disk.
     static func gather(
         _ keys: Set<ArtifactReference.Key>, pinned: [String: String], requiresLog: Bool, isRising: Bool = false,
-        asksPolicies: Bool, allowsLocalModels: Bool, environment: String, checkout: Checkout, trust: ArtifactTrust?, time: Int
+        asksPolicies: Bool, allowsLocalModels: Bool, environment: String, checkout: Checkout, trust: ArtifactTrust?,
+        time: Int
     ) async -> ArtifactEvidence {
         var evidence = ArtifactEvidence()
         guard !keys.isEmpty else { return evidence }

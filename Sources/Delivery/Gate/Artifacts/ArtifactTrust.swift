@@ -20,7 +20,8 @@ package struct ArtifactTrust: Sendable {
     ///   judged for the embedded cluster alone.
     package init(
         policy: @escaping Policy, registry: @escaping ArtifactVerifier.Registry, models: ModelStore = .folders,
-        allowsLocalModels: Bool = false, log: Log? = nil, versions: AcceptedVersions? = nil, journal: TrustJournal? = nil
+        allowsLocalModels: Bool = false, log: Log? = nil, versions: AcceptedVersions? = nil,
+        journal: TrustJournal? = nil
     ) {
         self.policy = policy
         self.registry = registry
