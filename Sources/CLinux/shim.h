@@ -1,7 +1,4 @@
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
@@ -16,5 +13,5 @@ static inline int linux_openat2(int folder, const char *path, unsigned long long
 static const unsigned long long linux_resolve_beneath_no_symlinks =
     RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
 
-// A macro that is no plain number, so not seen from Swift.
-static const int linux_o_tmpfile = O_TMPFILE;
+// O_TMPFILE: a macro that is no plain number, so not seen from Swift.
+static const int linux_o_tmpfile = __O_TMPFILE;

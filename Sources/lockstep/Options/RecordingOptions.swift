@@ -144,7 +144,7 @@ struct SigningOptions: ParsableArguments {
         guard let book = try recording.book() else { return nil }
         let known = trust.known(allowsExampleKeys: key.keys.allowExampleKeys)?.policy.keys
             .first { $0.ed25519?.bytes == book.verifier.key.publicKey }
-        if let known, known.standing(at: RecordingOptions.now, logIndex: nil) != .good {
+        if let known, known.standing(at: RecordingOptions.now) != .good {
             let text =
                 "warning: the trust policy no longer believes the key '\(known.name)' of the log '\(book.origin)': what "
                 + "is signed into it may count for nobody\n"

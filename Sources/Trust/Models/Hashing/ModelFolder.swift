@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// A model's folder and the files in it, as they stood when it was walked.
 ///
@@ -54,8 +54,8 @@ package struct ModelFolder: Sendable {
 
     /// The model at a path: a folder, or one file.
     package init(at path: String) throws(TrustError) {
-        var status = stat()
-        let isFile = stat(path, &status) == 0 && !FileStatus(status).isFolder
+        var isFolder: ObjCBool = false
+        let isFile = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
         self = isFile ? try ModelFolder(file: path) : try ModelFolder(path)
     }
 
