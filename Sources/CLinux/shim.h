@@ -12,3 +12,6 @@ static inline int linux_openat2(int folder, const char *path, unsigned long long
 
 static const unsigned long long linux_resolve_beneath_no_symlinks =
     RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+
+// O_TMPFILE: a macro that is no plain number, so not seen from Swift.
+static const int linux_o_tmpfile = __O_TMPFILE;

@@ -63,7 +63,8 @@ actor Connections {
     ) async -> Result<ConnectedCluster, ClusterUnreachable> {
         do throws(ClusterUnreachable) {
             let client = ClusterClient(try await connection(for: reference))
-            let cluster = ConnectedCluster(client)
+            let isNamed = context != nil || kubeconfig != nil
+            let cluster = ConnectedCluster(client, isEmbedded: reference == .embedded && !isNamed)
             clients[key] = client
             clusters[key] = cluster
             return .success(cluster)

@@ -91,6 +91,26 @@ struct SealedSecretCommandTests {
         #expect(nowhere.status == 2 && nowhere.errors.contains("'nowhere'"), "\(nowhere.errors)")
     }
 
+    @Test func `a value of up to a mebibyte is sealed, to a place where one can stand`() async throws {
+        let scratch = try Scratch()
+        func sh(_ line: String) async throws -> Finished {
+            try await run("/bin/bash", ["-c", "L='\(Place.lockstep)'; \(line)"], in: scratch.path)
+        }
+        try scratch.write("pass", "correct horse\n")
+        let key = try await sh("\"$L\" secret new key --passphrase-fd 3 3<pass").output
+            .trimmingCharacters(in: .newlines)
+        let place = "--environment dev --namespace dev --name db --field"
+        let sealed = try await sh(
+            "head -c 1048576 /dev/urandom > plain; \"$L\" secret seal \(place) data.blob --to \(key) < plain > sealed; "
+                + "\"$L\" secret open \(place) data.blob --with key --passphrase-fd 3 3<pass - < sealed | cmp - plain")
+        #expect(sealed.status == 0, "\(sealed.output)\(sealed.errors)")
+        #expect(try scratch.read("sealed").utf8.count > 1 << 20)
+        let larger = try await sh("head -c 1048577 /dev/zero | \"$L\" secret seal \(place) data.blob --to \(key)")
+        #expect(larger.status == 2 && larger.errors.contains("at most 1024 KiB"), "\(larger.errors)")
+        let elsewhere = try await sh("echo x | \"$L\" secret seal \(place) spec.password --to \(key)")
+        #expect(elsewhere.status == 2 && elsewhere.errors.contains("'stringData.KEY'"), "\(elsewhere.errors)")
+    }
+
     @Test func `plan masks it, sync opens it, and without the key nothing is applied`() async throws {
         let world = try await World.make(environments: false)
         try world.scratch.write("pass", "correct horse\n")

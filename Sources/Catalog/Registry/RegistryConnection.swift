@@ -70,7 +70,8 @@ package actor RegistryConnection {
             response = try await exchange(request, url, authorization: fresh)
         }
         if response.status == 401 || response.status == 403 { throw try await refused(response.status) }
-        let headers = Dictionary(response.headers.fields.map { ($0.name, $0.value) }) { first, _ in first }
+        // A field that stands twice is one list (RFC 9110, section 5.3): the link to the next page may be in either.
+        let headers = Dictionary(response.headers.fields.map { ($0.name.lowercased(), $0.value) }) { "\($0), \($1)" }
         return RegistryResponse(status: response.status, headers: headers, body: response.body)
     }
 
@@ -180,9 +181,9 @@ package final class RegistryConnections: Sendable {
 
     package func sender(for reference: ImageReference) -> RegistrySender {
         connections.withLock { known in
-            if let connection = known[reference.registry] { return connection.sender }
-            let connection = connect(reference.registry)
-            known[reference.registry] = connection
+            if let connection = known[reference.host] { return connection.sender }
+            let connection = connect(reference.host)
+            known[reference.host] = connection
             return connection.sender
         }
     }

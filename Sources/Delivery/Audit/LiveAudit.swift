@@ -66,13 +66,14 @@ package struct LiveAudit: Sendable {
         of judged: [(identity: ResourceIdentity, object: Value)], in environment: Environment
     ) async -> ArtifactEvidence {
         let demands = ArtifactDemands(environment)
-        let keys = judged.flatMap { ArtifactReference.all(in: $0.object, of: $0.identity).map(\.key) }
+        let keys = judged.flatMap { ArtifactReference.all(in: $0.object, of: $0.identity).compactMap(\.key) }
         let pinned = judged.reduce(into: [:]) { pins, entry in
             pins.merge(ArtifactReview.pins(of: entry.object)) { first, _ in first }
         }
         return await ArtifactEvidence.gather(
             Set(keys), pinned: pinned, requiresLog: demands.requiresLog, asksPolicies: true,
-            environment: environment.name, checkout: checkout, trust: trust, time: time)
+            allowsLocalModels: cluster.isEmbedded, environment: environment.name, checkout: checkout, trust: trust,
+            time: time)
     }
 
     private func objects(

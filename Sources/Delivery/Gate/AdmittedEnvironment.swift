@@ -231,7 +231,8 @@ package struct Gate: Sendable {
             evidence.artifacts = await ArtifactEvidence.gather(
                 demands.keys(of: declaration.judged, asksPolicies: bundle.asksSignatures), pinned: evidence.pins,
                 requiresLog: demands.requiresLog, isRising: demands.isRising, asksPolicies: bundle.asksSignatures,
-                environment: environment.name, checkout: checkout, trust: trust, time: time)
+                allowsLocalModels: cluster.isEmbedded, environment: environment.name, checkout: checkout, trust: trust,
+                time: time)
             if bundle.asksChange { evidence.change = await change(of: environment, in: checkout, at: time) }
             return judge(environment, declaration, policies: bundle, evidence: evidence)
         }

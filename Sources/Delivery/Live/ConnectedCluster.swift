@@ -18,8 +18,11 @@ package final class ConnectedCluster: LiveCluster {
     private let requests = RequestCount()
     private let schemas: ServerSchemas
 
-    package init(_ client: ClusterClient) {
+    package let isEmbedded: Bool
+
+    package init(_ client: ClusterClient, isEmbedded: Bool = false) {
         self.client = client
+        self.isEmbedded = isEmbedded
         schemas = ServerSchemas(client) { [requests] in requests.add() }
     }
 

@@ -50,6 +50,13 @@ package protocol LiveCluster: Sendable {
 
     /// Requests sent so far.
     var requestCount: Int { get }
+
+    /// Whether it is the one built into Lockstep, which reads the disk of this machine.
+    var isEmbedded: Bool { get }
+}
+
+extension LiveCluster {
+    package var isEmbedded: Bool { false }
 }
 
 /// Which objects of a kind are followed, and how much of them.

@@ -1,8 +1,8 @@
 /// Work on many things at once, up to a limit.
-enum Parallel {
+package enum Parallel {
     /// - Returns: the results in the order of the inputs.
     /// - Throws: the first error; what had not begun by then is not begun.
-    static func map<Input: Sendable, Output: Sendable, Failure: Error>(
+    package static func map<Input: Sendable, Output: Sendable, Failure: Error>(
         _ inputs: [Input], limit: Int, _ transform: @escaping @Sendable (Input) async throws(Failure) -> Output
     ) async throws(Failure) -> [Output] {
         let result: Result<[Output], Failure> = await withTaskGroup(of: (Int, Result<Output, Failure>).self) { group in

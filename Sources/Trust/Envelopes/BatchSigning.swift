@@ -26,6 +26,15 @@ package enum BatchSigning {
         return envelopes
     }
 
+    /// As ``sign(_:with:workers:progress:)``, in bundles of one signer.
+    package static func bundles(
+        _ statements: [Statement], with key: SigningKey, workers: Int,
+        progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws(TrustError) -> [SigstoreBundle] {
+        try await sign(statements, with: [key], workers: workers, progress: progress)
+            .map { SigstoreBundle($0, by: key.publicKey) }
+    }
+
     private static func sign(
         _ statements: [Statement], with keys: [SigningKey], progress: (Int) -> Void
     ) -> Result<[Envelope], TrustError> {

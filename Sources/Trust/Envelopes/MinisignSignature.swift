@@ -20,14 +20,14 @@ package struct MinisignSignature: Sendable, Hashable {
     ///
     /// - Parameter trustedComment: one line; what is to be known of the file.
     package static func sign(
-        _ file: [UInt8], with key: SigningKey, id: MinisignKeyID? = nil, trustedComment: String,
+        _ file: FileDigests, with key: SigningKey, id: MinisignKeyID? = nil, trustedComment: String,
         untrustedComment: String = "signature by lockstep"
     ) throws(TrustError) -> MinisignSignature {
         guard !trustedComment.contains(where: \.isNewline), !untrustedComment.contains(where: \.isNewline) else {
             throw .malformed("comment", reason: "expected one line")
         }
         let publicKey = try key.ed25519(for: "minisign signature")
-        let signature = try key.sign(Sodium.blake2b(file, count: 64))
+        let signature = try key.sign(file.blake2b)
         return MinisignSignature(
             algorithm: .prehashed, keyID: id ?? MinisignKeyID(derivedFrom: publicKey), signature: signature,
             trustedComment: trustedComment, globalSignature: try key.sign(signature + Array(trustedComment.utf8)),

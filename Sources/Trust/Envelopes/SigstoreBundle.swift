@@ -17,12 +17,15 @@ package struct SigstoreBundle: Sendable, Hashable {
 
     /// - Parameter key: the one signer: the bundle has room for one key's hint.
     package static func sign(_ statement: Statement, with key: SigningKey) throws(TrustError) -> SigstoreBundle {
-        let envelope = try Envelope.sign(statement.payload, type: Envelope.inTotoType, with: [key])
-        // As the bundle's verifiers expect it: the key is named by the hint alone.
+        SigstoreBundle(try statement.signed(with: [key]), by: key.publicKey)
+    }
+
+    /// As the bundle's verifiers expect it: the key is named by the hint alone.
+    init(_ envelope: Envelope, by key: PublicKey) {
         let unnamed = envelope.signatures.map { Envelope.Signature(keyID: "", bytes: $0.bytes) }
-        return SigstoreBundle(
+        self.init(
             envelope: Envelope(payload: envelope.payload, payloadType: envelope.payloadType, signatures: unnamed),
-            keyHint: hint(for: key.publicKey))
+            keyHint: Self.hint(for: key))
     }
 
     package static func hint(for key: PublicKey) -> String { SHA256Digest(of: key.spkiPEM.utf8).hex }

@@ -2,7 +2,7 @@
 ///
 ///     ImageReference("registry.example:5000/team/app:1.2")
 package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
-    /// With the port where there is one.
+    /// With the port where there is one; `docker.io` for Docker Hub, by whichever of its names it is called.
     package let registry: String
     package let repository: String
     package let tag: String?
@@ -29,8 +29,11 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let hasRegistry =
             parts.count > 1 && (parts[0].contains(".") || parts[0].contains(":") || parts[0] == "localhost")
-        registry = hasRegistry ? parts[0] : "registry-1.docker.io"
-        let path = hasRegistry ? Array(parts.dropFirst()) : (parts.count == 1 ? ["library"] + parts : parts)
+        let named = hasRegistry ? parts[0] : Self.hub
+        let isHub = named == Self.hub || named == "index.docker.io" || named == Self.hubHost
+        registry = isHub ? Self.hub : named
+        var path = hasRegistry ? Array(parts.dropFirst()) : parts
+        if isHub, path.count == 1 { path.insert("library", at: 0) }
         guard !path.isEmpty, path.allSatisfy(Self.isPathPart), Self.isHost(registry) else {
             throw Self.fault(text, "expected 'registry/repository:tag' in lower case")
         }
@@ -38,6 +41,12 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
         self.digest = digest
         self.tag = tag ?? (digest == nil ? "latest" : nil)
     }
+
+    private static let hub = "docker.io"
+    private static let hubHost = "registry-1.docker.io"
+
+    /// Who is asked: Docker Hub answers under another name than the one by which it is known.
+    package var host: String { registry == Self.hub ? Self.hubHost : registry }
 
     /// Without tag and digest: what a signature's payload names.
     package var name: String { "\(registry)/\(repository)" }

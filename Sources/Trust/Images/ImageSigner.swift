@@ -93,7 +93,7 @@ package struct ImageSigner: Sendable {
     private func addToFallbackIndex(_ manifest: [UInt8], of digest: SHA256Digest) async throws(TrustError) {
         var descriptor = ImageManifest.Descriptor(mediaType: ImageManifest.manifestType, content: manifest)
         descriptor.artifactType = SigstoreBundle.mediaType
-        let (list, _) = try await client.referrers(of: digest)
+        let list = try await client.fallbackReferrers(of: digest)
         if list.contains(where: { $0.digest == descriptor.digest }) { return }
         try await client.push(
             manifest: ImageManifest.index(of: list + [descriptor]), type: ImageManifest.indexType,
@@ -149,8 +149,15 @@ package struct ImageSigner: Sendable {
         for digest: SHA256Digest
     ) async throws(TrustError) -> [Result<SignedClaim, TrustError>] {
         var claims: [Result<SignedClaim, TrustError>] = []
-        for descriptor in try await client.referrers(of: digest).list
-        where descriptor.artifactType.map({ $0 == SigstoreBundle.mediaType }) ?? true {
+        let referrers = try await client.referrers(of: digest)
+            .filter { $0.artifactType.map { $0 == SigstoreBundle.mediaType } ?? true }
+        guard referrers.count <= Judge.mostClaims else {
+            throw .malformed(
+                "referrers of sha256:\(digest.hex)",
+                reason: "expected at most \(Judge.mostClaims) signatures, found \(referrers.count)",
+                hint: "delete those that nobody needs from the registry, and see who may push there")
+        }
+        for descriptor in referrers {
             let name = "sha256:\(descriptor.digest.hex)"
             guard let content = try await client.manifest(name) else {
                 throw .unreachable("'\(name)'", reason: "the registry lists it and does not have it")
@@ -164,6 +171,10 @@ package struct ImageSigner: Sendable {
             }
             guard manifest.subject?.digest == digest else { continue }
             for layer in manifest.layers where layer.mediaType == SigstoreBundle.mediaType {
+                guard layer.size <= RegistryClient.mostBytes else {
+                    claims.append(.failure(.malformed("referrer '\(name)'", reason: "it has \(layer.size) bytes")))
+                    continue
+                }
                 claims.append(Self.claim(bundle: try await client.blob(layer.digest)))
             }
         }

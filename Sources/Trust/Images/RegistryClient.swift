@@ -8,7 +8,9 @@ package struct RegistryClient: Sendable {
     private let send: RegistrySender
 
     /// Bytes of a manifest or signature that are taken.
-    private static let mostBytes = 8 << 20
+    static let mostBytes = 8 << 20
+    /// Pages of a list that are read.
+    private static let mostPages = 100
 
     package init(_ reference: ImageReference, send: @escaping RegistrySender) {
         self.reference = reference
@@ -53,19 +55,36 @@ package struct RegistryClient: Sendable {
         return answer.body
     }
 
-    /// What refers to an image: by the referrers API, or where that is missing by the index under the tag
-    /// `sha256-<hex>`.
-    func referrers(of digest: SHA256Digest) async throws(TrustError) -> (list: [ImageManifest.Descriptor], byTag: Bool)
-    {
-        let name = "sha256:\(digest.hex)"
-        let answer = try await send(
-            RegistryRequest("GET", "\(base)/referrers/\(name)", headers: ["Accept": ImageManifest.indexType]))
-        if answer.status == 404 {
-            guard let index = try await manifest(Self.fallbackTag(digest)) else { return ([], true) }
-            return (try ImageManifest.parseIndex(index.bytes, what: "referrers of \(name)"), true)
+    /// What refers to an image: by every page of the referrers API, or where that is missing by the index under the tag
+    /// `sha256-<hex>`. A registry is asked to leave out what is no signature, as SBOMs are, and need not do so.
+    ///
+    /// - Throws: `unreachable` where a page is missing: behind it could be the signature that matters.
+    func referrers(of digest: SHA256Digest) async throws(TrustError) -> [ImageManifest.Descriptor] {
+        let what = "referrers of sha256:\(digest.hex)"
+        var target = "\(base)/referrers/sha256:\(digest.hex)?artifactType=\(Self.queried(SigstoreBundle.mediaType))"
+        var list: [ImageManifest.Descriptor] = []
+        for page in 0..<Self.mostPages {
+            let answer = try await send(RegistryRequest("GET", target, headers: ["Accept": ImageManifest.indexType]))
+            if answer.status == 404, page == 0 { return try await fallbackReferrers(of: digest) }
+            try expect(answer, [200], what)
+            list += try ImageManifest.parseIndex(answer.body, what: what)
+            guard let link = answer.headers["link"],
+                let next = try NextPage.target(of: link, at: reference.host, what: what)
+            else { return list }
+            target = next
         }
-        try expect(answer, [200], "referrers of \(name)")
-        return (try ImageManifest.parseIndex(answer.body, what: "referrers of \(name)"), false)
+        throw .unreachable(what, reason: "expected at most \(Self.mostPages) pages")
+    }
+
+    /// Everything that the index under the tag `sha256-<hex>` lists.
+    func fallbackReferrers(of digest: SHA256Digest) async throws(TrustError) -> [ImageManifest.Descriptor] {
+        guard let index = try await manifest(Self.fallbackTag(digest)) else { return [] }
+        return try ImageManifest.parseIndex(index.bytes, what: "referrers of sha256:\(digest.hex)")
+    }
+
+    /// A media type as the value of a query (RFC 3986).
+    private static func queried(_ type: String) -> String {
+        type.replacing("/", with: "%2F").replacing("+", with: "%2B")
     }
 
     static func fallbackTag(_ digest: SHA256Digest) -> String { "sha256-\(digest.hex)" }

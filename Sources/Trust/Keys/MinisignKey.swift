@@ -52,50 +52,66 @@ enum MinisignSecretKey {
     private static let mostMemory: UInt64 = 1_073_741_824
 
     static func parse(
-        _ bytes: [UInt8], what: String, passphrase: PassphraseSource
+        _ content: SecretMemory, what: String, passphrase: PassphraseSource
     ) throws(TrustError) -> (key: Ed25519PrivateKey, id: MinisignKeyID) {
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        guard lines.count == 2, var file = Base64.decode(String(lines[1])), file.count == 158,
-            Array(file[..<2]) == Array("Ed".utf8), Array(file[4..<6]) == Array("B2".utf8)
+        let lines = content.withBytes { SecretBase64.lines(of: $0) }.filter { !$0.isEmpty }
+        guard lines.count == 2, let file = try SecretBase64.decode(content, lines: lines[1...]), file.count == 158,
+            case let head = file.withBytes({ Array($0[..<54]) }), Array(head[..<2]) == Array("Ed".utf8),
+            Array(head[4..<6]) == Array("B2".utf8)
         else { throw .malformed(what, reason: "expected a comment and 158 bytes of base64 that begin with 'Ed'") }
-        defer { Sodium.wipe(&file) }
-        switch Array(file[2..<4]) {
+        // Of the key's identifier, the key and a checksum.
+        var body = try file.slice(54..<158)
+        let isEncrypted = head[2] != 0
+        switch Array(head[2..<4]) {
         case [0, 0]: break
-        case Array("Sc".utf8): try decrypt(&file, what: what, passphrase: passphrase)
+        case Array("Sc".utf8): body = try decrypt(body, head: head, what: what, passphrase: passphrase)
         default: throw .unsupported(what, found: "a key derivation other than scrypt")
         }
-        var secret = Array(file[62..<126])
-        defer { Sodium.wipe(&secret) }
         // In the clear, minisign writes zeroes for the checksum.
-        let isEncrypted = file[2] != 0
-        let checksum =
-            isEncrypted
-            ? Sodium.blake2b(Array("Ed".utf8) + file[54..<126], count: 32) : [UInt8](repeating: 0, count: 32)
-        guard Sodium.areEqual(checksum, Array(file[126...])), let id = MinisignKeyID(Array(file[54..<62])) else {
+        let checksum = isEncrypted ? try Self.checksum(of: body) : [UInt8](repeating: 0, count: 32)
+        guard Sodium.areEqual(checksum, try body.slice(72..<104).exposedBytes),
+            let id = MinisignKeyID(try body.slice(0..<8).exposedBytes)
+        else {
             if isEncrypted { throw .wrongPassphrase(what) }
             throw .malformed(what, reason: "its checksum is wrong")
         }
-        let key = try Ed25519PrivateKey(seed: try SecretMemory(copying: secret[..<32]))
-        guard key.publicKey.bytes == Array(secret[32...]) else {
+        let key = try Ed25519PrivateKey(seed: try body.slice(8..<40))
+        guard try key.publicKey.bytes == body.slice(40..<72).exposedBytes else {
             throw .malformed(what, reason: "its public and private halves do not belong together")
         }
         return (key, id)
     }
 
+    /// BLAKE2b-256 over the algorithm, the identifier and the key.
+    private static func checksum(of body: SecretMemory) throws(TrustError) -> [UInt8] {
+        let algorithm = Array("Ed".utf8)
+        let covered = try SecretMemory(count: algorithm.count + 72) { buffer in
+            body.withBytes { body in
+                for (index, byte) in algorithm.enumerated() { buffer[index] = byte }
+                for index in 0..<72 { buffer[algorithm.count + index] = body[index] }
+            }
+        }
+        return Sodium.blake2b(covered, count: 32)
+    }
+
     private static func decrypt(
-        _ file: inout [UInt8], what: String, passphrase: PassphraseSource
-    ) throws(TrustError) {
-        let operations = littleEndian(file[38..<46])
-        let memory = littleEndian(file[46..<54])
+        _ body: SecretMemory, head: [UInt8], what: String, passphrase: PassphraseSource
+    ) throws(TrustError) -> SecretMemory {
+        let operations = littleEndian(head[38..<46])
+        let memory = littleEndian(head[46..<54])
         guard operations <= mostOperations, memory <= mostMemory else {
             throw .unsupported(what, found: "it asks for \(operations) operations and \(memory) bytes of memory")
         }
         let secret = try passphrase.obtain(for: what)
         let cost = parameters(operations: operations, memory: memory)
         let stream = try Sodium.scrypt(
-            secret, salt: Array(file[6..<38]), n: UInt64(1) << cost.log2N, r: 8, p: cost.p, count: 104)
-        stream.withBytes { stream in
-            for (index, byte) in stream.enumerated() { file[54 + index] ^= byte }
+            secret, salt: Array(head[6..<38]), n: UInt64(1) << cost.log2N, r: 8, p: cost.p, count: 104)
+        return try SecretMemory(count: 104) { buffer in
+            body.withBytes { body in
+                stream.withBytes { stream in
+                    for index in buffer.indices { buffer[index] = body[index] ^ stream[index] }
+                }
+            }
         }
     }
 

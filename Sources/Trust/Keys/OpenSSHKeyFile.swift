@@ -6,9 +6,9 @@ enum OpenSSHKeyFile {
 
     /// - Parameter passphrase: asked only where the file is encrypted.
     static func parse(
-        _ content: [UInt8], what: String, passphrase: PassphraseSource
+        _ content: SecretMemory, what: String, passphrase: PassphraseSource
     ) throws(TrustError) -> Ed25519PrivateKey {
-        var reader = WireReader(content, what: what)
+        var reader = SecretReader(content, what: what)
         guard try reader.bytes(min(magic.count, content.count)) == magic else {
             throw .malformed(what, reason: "expected 'openssh-key-v1'")
         }
@@ -17,14 +17,13 @@ enum OpenSSHKeyFile {
         let options = try reader.string()
         guard try reader.uint32() == 1 else { throw .unsupported(what, found: "expected one key, found several") }
         let blob = try reader.string()
-        var body = try reader.string()
-        defer { Sodium.wipe(&body) }
+        var body = try reader.secretString()
         try reader.finish()
         switch (cipher, derivation) {
         case ("none", "none"): break
         case ("aes256-ctr", "bcrypt"):
             let secret = try passphrase.obtain(for: what)
-            body = try crypt(body, options: options, passphrase: secret, what: what)
+            body = try crypt(body.exposedBytes, options: options, passphrase: secret, what: what)
         default:
             throw .unsupported(
                 what, found: "expected cipher 'aes256-ctr', found '\(cipher)' with '\(derivation)'",
@@ -35,20 +34,19 @@ enum OpenSSHKeyFile {
 
     private static func crypt(
         _ body: [UInt8], options: [UInt8], passphrase: SecretMemory, what: String
-    ) throws(TrustError) -> [UInt8] {
+    ) throws(TrustError) -> SecretMemory {
         var reader = WireReader(options, what: what)
         let salt = try reader.string()
         let rounds = try reader.uint32()
         let derived = try BcryptPBKDF.key(passphrase: passphrase, salt: salt, rounds: rounds, count: 48)
-        var bytes = derived.exposedBytes
-        defer { Sodium.wipe(&bytes) }
-        return try Libcrypto.aes256CTR(body, key: Array(bytes[..<32]), counter: Array(bytes[32...]))
+        return try Libcrypto.aes256CTR(
+            body, key: try derived.slice(0..<32), counter: try derived.slice(32..<48).exposedBytes)
     }
 
     private static func key(
-        in body: [UInt8], blob: [UInt8], isEncrypted: Bool, what: String
+        in body: SecretMemory, blob: [UInt8], isEncrypted: Bool, what: String
     ) throws(TrustError) -> Ed25519PrivateKey {
-        var reader = WireReader(body, what: what)
+        var reader = SecretReader(body, what: what)
         // The same random number twice: how a wrong passphrase is told.
         guard try reader.uint32() == (try reader.uint32()) else {
             if isEncrypted { throw .wrongPassphrase(what) }
@@ -59,14 +57,14 @@ enum OpenSSHKeyFile {
             throw .unsupported(what, found: "expected an 'ssh-ed25519' key, found '\(algorithm)'")
         }
         let point = try reader.string()
-        var secret = try reader.string()
-        defer { Sodium.wipe(&secret) }
+        let secret = try reader.secretString()
         _ = try reader.string()
-        let padding = reader.remaining
+        let padding = try reader.rest()
         guard padding.count < blockBytes, padding.enumerated().allSatisfy({ Int($1) == $0 + 1 }), secret.count == 64
         else { throw .malformed(what, reason: "its padding or key length is wrong") }
-        let key = try Ed25519PrivateKey(seed: try SecretMemory(copying: secret[..<32]))
-        guard key.publicKey.bytes == point, key.publicKey.sshBlob == blob, Array(secret[32...]) == point else {
+        let key = try Ed25519PrivateKey(seed: try secret.slice(0..<32))
+        let half = try secret.slice(32..<64).exposedBytes
+        guard key.publicKey.bytes == point, key.publicKey.sshBlob == blob, half == point else {
             throw .malformed(what, reason: "its public and private halves do not belong together")
         }
         return key
@@ -96,7 +94,9 @@ enum OpenSSHKeyFile {
         if let passphrase {
             options.append(string: Sodium.random(count: 16))
             options.append(uint32: rounds)
-            content = try crypt(content, options: options.bytes, passphrase: passphrase, what: "the new key file")
+            content = try crypt(
+                content, options: options.bytes, passphrase: passphrase, what: "the new key file"
+            ).exposedBytes
         }
         var file = WireWriter()
         file.append(magic)

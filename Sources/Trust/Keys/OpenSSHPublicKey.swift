@@ -23,6 +23,26 @@ package struct OpenSSHPublicKey: Sendable, Hashable {
         }
     }
 
+    /// - Throws: `malformed` for a blob that does not begin with an algorithm.
+    init(blob: [UInt8], comment: String) throws(TrustError) {
+        var reader = WireReader(blob, what: "OpenSSH public key")
+        algorithm = try reader.text()
+        self.blob = blob
+        self.comment = comment
+    }
+
+    /// A P-256 key (RFC 5656, section 3.1).
+    package init(_ key: P256PublicKey, comment: String) {
+        algorithm = "ecdsa-sha2-nistp256"
+        var writer = WireWriter()
+        writer.append(string: algorithm.utf8)
+        writer.append(string: "nistp256".utf8)
+        // What a SubjectPublicKeyInfo ends with: the point, 65 bytes.
+        writer.append(string: key.spki.suffix(65))
+        blob = writer.bytes
+        self.comment = comment
+    }
+
     package init(_ key: Ed25519PublicKey, comment: String) {
         algorithm = Ed25519PublicKey.sshAlgorithm
         blob = key.sshBlob

@@ -41,6 +41,14 @@ package enum PublicKey: Sendable, Hashable {
         }
     }
 
+    /// As OpenSSH prints it: `SHA256:…`.
+    package var fingerprint: String {
+        switch self {
+        case .ed25519(let key): key.fingerprint
+        case .p256(let key): OpenSSHPublicKey(key, comment: "").fingerprint
+        }
+    }
+
     package var ed25519: Ed25519PublicKey? { if case .ed25519(let key) = self { key } else { nil } }
 
     /// The algorithm is the key's, never one that the signature names.

@@ -20,13 +20,11 @@ package struct PrivateKeyFile: Sendable {
             throw .malformed(what, reason: "expected at most 64 KiB, found \(content.count) bytes")
         }
         try Sodium.start()
-        var bytes = content.exposedBytes
-        defer { Sodium.wipe(&bytes) }
-        if bytes.starts(with: MinisignSecretKey.commentPrefix.utf8) {
-            let (key, id) = try MinisignSecretKey.parse(bytes, what: what, passphrase: passphrase)
+        if content.withBytes({ $0.starts(with: MinisignSecretKey.commentPrefix.utf8) }) {
+            let (key, id) = try MinisignSecretKey.parse(content, what: what, passphrase: passphrase)
             return PrivateKeyFile(key: .ed25519(key), format: .minisign, minisignID: id)
         }
-        guard let pem = try PEM.parse(bytes, what: what) else {
+        guard let pem = try SecretPEM.parse(content, what: what) else {
             throw .malformed(
                 what, reason: "expected a PEM or minisign private key",
                 hint: "read are the formats of lockstep, OpenSSH, PKCS#8, cosign and minisign")
@@ -35,12 +33,12 @@ package struct PrivateKeyFile: Sendable {
     }
 
     private static func parse(
-        _ pem: PEM, what: String, passphrase: PassphraseSource
+        _ pem: SecretPEM, what: String, passphrase: PassphraseSource
     ) throws(TrustError) -> PrivateKeyFile {
         switch pem.label {
         case EncryptedKeyFile.label:
             let secret = try passphrase.obtain(for: what)
-            let opened = try EncryptedKeyFile.decrypt(pem.content, what: what, passphrase: secret)
+            let opened = try EncryptedKeyFile.decrypt(pem.content.exposedBytes, what: what, passphrase: secret)
             switch opened.kind {
             case .ed25519:
                 return .init(key: .ed25519(try Ed25519PrivateKey(seed: opened.secret)), format: .lockstep)
@@ -52,15 +50,15 @@ package struct PrivateKeyFile: Sendable {
             let key = try OpenSSHKeyFile.parse(pem.content, what: what, passphrase: passphrase)
             return .init(key: .ed25519(key), format: .openssh)
         case "PRIVATE KEY", "EC PRIVATE KEY":
-            return .init(key: try PKCS8.key(try SecretMemory(copying: pem.content)), format: .pkcs8)
+            return .init(key: try PKCS8.key(pem.content), format: .pkcs8)
         case "ENCRYPTED PRIVATE KEY":
             let secret = try passphrase.obtain(for: what)
-            guard let der = try Libcrypto.decryptPKCS8(pem.content, passphrase: secret) else {
+            guard let der = try Libcrypto.decryptPKCS8(pem.content.exposedBytes, passphrase: secret) else {
                 throw .wrongPassphrase(what)
             }
             return .init(key: try PKCS8.key(der), format: .pkcs8)
         case let label where CosignKeyFile.labels.contains(label):
-            let der = try CosignKeyFile.decrypt(pem.content, what: what, passphrase: passphrase)
+            let der = try CosignKeyFile.decrypt(pem.content.exposedBytes, what: what, passphrase: passphrase)
             return .init(key: try PKCS8.key(der), format: .cosign)
         default:
             throw .unsupported(what, found: "expected a private key, found '\(pem.label)'")

@@ -38,6 +38,7 @@ package enum PublicKeyFile {
         case (.openssh, .ed25519(let key)): return OpenSSHPublicKey(key, comment: comment).text + "\n"
         case (.minisign, .ed25519(let key)):
             return MinisignPublicKey(id: minisignID ?? MinisignKeyID(derivedFrom: key), key: key).text
+        case (.openssh, .p256(let key)): return OpenSSHPublicKey(key, comment: comment).text + "\n"
         case (_, .p256): throw .unsupported("export as '\(format.rawValue)'", found: "a P-256 key; use 'pem'")
         }
     }

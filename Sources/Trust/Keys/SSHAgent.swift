@@ -19,22 +19,18 @@ package struct SSHAgent: Sendable, Hashable {
         environment["SSH_AUTH_SOCK"].flatMap { $0.isEmpty ? nil : SSHAgent(socket: $0) }
     }
 
-    /// The Ed25519 keys that the agent has, with their comments.
+    /// The Ed25519 keys that the agent has, with their comments. What it has besides is passed over, whatever it is.
     package func keys() throws(TrustError) -> [(key: Ed25519PublicKey, comment: String)] {
         let answer = try exchange([11], expecting: 12)
         var reader = WireReader(answer, what: "answer of ssh-agent")
         var keys: [(key: Ed25519PublicKey, comment: String)] = []
         for _ in 0..<min(try reader.uint32(), 4_096) {
-            let line = try Self.line(blob: try reader.string(), comment: try reader.text())
-            if let line, let key = try line.ed25519 { keys.append((key, line.comment)) }
+            let blob = try reader.string()
+            // Anybody's words, in any encoding.
+            let comment = String(decoding: try reader.string(), as: UTF8.self)
+            if let key = try? OpenSSHPublicKey(blob: blob, comment: comment).ed25519 { keys.append((key, comment)) }
         }
         return keys
-    }
-
-    private static func line(blob: [UInt8], comment: String) throws(TrustError) -> OpenSSHPublicKey? {
-        var reader = WireReader(blob, what: "key of ssh-agent")
-        let algorithm = try reader.text()
-        return try OpenSSHPublicKey("\(algorithm) \(Base64.encode(blob)) \(comment)")
     }
 
     /// - Returns: 64 bytes that have been verified.

@@ -30,7 +30,7 @@ package enum SigningKeySource: Sendable, Hashable {
 
     /// What `LOCKSTEP_KEY_FD` names; nil where it is not set.
     package static func fromEnvironment(_ environment: [String: String]) throws(TrustError) -> SigningKeySource? {
-        guard let text = environment[descriptorVariable] else { return nil }
+        guard let text = environment[descriptorVariable], !text.isEmpty else { return nil }
         return try descriptor(named: text)
     }
 

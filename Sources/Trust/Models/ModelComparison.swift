@@ -1,3 +1,5 @@
+package import Manifests
+
 /// How a folder's files differ from those that were signed.
 package struct ModelComparison: Sendable, Hashable {
     /// Signed, and not there.
@@ -15,6 +17,14 @@ package struct ModelComparison: Sendable, Hashable {
         missing = expected.keys.filter { actual[$0] == nil }.sorted()
         added = actual.keys.filter { expected[$0] == nil }.sorted()
         changed = expected.filter { path, digest in actual[path].map { $0 != digest } ?? false }.keys.sorted()
+    }
+
+    /// For `--output json`.
+    package var report: Value {
+        [
+            "changed": .array(changed.map { .string($0) }), "missing": .array(missing.map { .string($0) }),
+            "notSigned": .array(added.map { .string($0) }),
+        ]
     }
 
     /// One line a file: `missing: weights.bin`.

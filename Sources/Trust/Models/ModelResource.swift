@@ -1,5 +1,3 @@
-import Foundation
-
 /// One file of a model: its path within the model's folder, and the digest of its content.
 package struct ModelResource: Sendable, Hashable {
     /// Relative, components joined by `/`; as it was read, which ``faults(in:)`` checks.
@@ -15,13 +13,11 @@ package struct ModelResource: Sendable, Hashable {
     ///
     /// - Throws: whatever ``ModelFolder`` and ``ModelHasher`` throw.
     package static func all(
-        in path: String, progress: @escaping @Sendable (HashingProgress) -> Void = { _ in }
+        in path: String, by hasher: ModelHasher = ModelHasher(),
+        progress: @escaping @Sendable (HashingProgress) -> Void = { _ in }
     ) async throws(TrustError) -> [ModelResource] {
         var resources: [ModelResource] = []
-        var isFolder: ObjCBool = false
-        let isFile = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
-        let folder = isFile ? try ModelFolder(file: path) : try ModelFolder(path)
-        for file in try await ModelHasher().digests(of: folder, progress: progress).files {
+        for file in try await hasher.digests(of: try ModelFolder(at: path), progress: progress).files {
             guard let digest = SHA256Digest(bytes: file.digest) else {
                 throw .malformed("digest of '\(file.path.text)'", reason: "expected 32 bytes")
             }

@@ -62,16 +62,35 @@ extension ModelStatement {
 
     package static let chunkedPredicateType = "urn:lockstep:model:chunked:v1"
 
-    /// Reads a statement, and refuses what other verifiers let pass: doubled keys, a path twice, paths out of the
-    /// folder, ignored paths (behind which files could hide), symbolic links, resources out of order, a root that is
-    /// not theirs, and a subject of another name.
+    /// The predicate of a statement over a digest of that kind.
+    package static func predicateType(of method: FileDigestMethod) -> String {
+        method == .whole ? predicateType : chunkedPredicateType
+    }
+
+    /// Checks a statement over a chunked digest: what it says of the model is the digest of its one subject.
     ///
-    /// - Parameter name: of the folder that is verified.
+    /// - Parameter name: of the folder or file that is verified.
     /// - Throws: `malformed`, `unsupported`.
-    package static func read(_ statement: Statement, name: String) throws(TrustError) -> ModelStatement {
-        let what = "model statement"
-        guard statement.predicateType == predicateType else {
-            throw .unsupported(what, found: "expected '\(predicateType)', found '\(statement.predicateType)'")
+    package static func checkChunked(_ statement: Statement, name: String) throws(TrustError) {
+        _ = try subject(of: statement, type: chunkedPredicateType, name: name)
+        let others = statement.predicate.map(\.key).filter { $0 != ReleaseBinding.member }
+        guard others.isEmpty else {
+            throw .malformed(
+                what, reason: "its predicate has members that are not known: \(others.joined(separator: ", "))")
+        }
+    }
+
+    private static let what = "model statement"
+
+    private static func subject(
+        of statement: Statement, type: String, name: String
+    ) throws(TrustError) -> Statement.Subject {
+        guard statement.predicateType == type else {
+            let isWhole = statement.predicateType == predicateType
+            let isModel = isWhole || statement.predicateType == chunkedPredicateType
+            throw .unsupported(
+                what, found: "expected '\(type)', found '\(statement.predicateType)'",
+                hint: isModel ? "'lockstep verify model --digest \(isWhole ? "whole" : "chunked")' verifies it" : nil)
         }
         guard let subject = statement.subjects.first, statement.subjects.count == 1, subject.name == name else {
             throw .malformed(
@@ -79,6 +98,17 @@ extension ModelStatement {
                 reason: "expected the one subject '\(name)', found "
                     + statement.subjects.map { "'\($0.name)'" }.joined(separator: ", "))
         }
+        return subject
+    }
+
+    /// Reads a statement, and refuses what other verifiers let pass: doubled keys, a path twice, paths out of the
+    /// folder, ignored paths (behind which files could hide), symbolic links, resources out of order, a root that is
+    /// not theirs, and a subject of another name.
+    ///
+    /// - Parameter name: of the folder that is verified.
+    /// - Throws: `malformed`, `unsupported`.
+    package static func read(_ statement: Statement, name: String) throws(TrustError) -> ModelStatement {
+        let subject = try subject(of: statement, type: predicateType, name: name)
         let (resources, binding) = try StrictJSON.read(.object(statement.predicate), what: what) {
             read(&$0)
         }

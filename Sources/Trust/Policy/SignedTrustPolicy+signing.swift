@@ -4,7 +4,7 @@ extension TrustPolicy {
         let roots = (keys(of: .root) + (current?.keys(of: .root) ?? [])).compactMap(\.ed25519)
         guard let point = key.ed25519, roots.contains(point) else {
             throw .unsupported(
-                "key \(key.ed25519?.fingerprint ?? key.id.text)",
+                "key \(key.fingerprint)",
                 found: "expected a root key of this policy, or of the one that is trusted now",
                 hint: "'lockstep trust show' lists the root keys")
         }

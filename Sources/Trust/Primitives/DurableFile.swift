@@ -13,9 +13,12 @@ package enum DurableFile {
         return try readSecret(descriptor: descriptor, what: path)
     }
 
-    /// - Parameter descriptor: stays open.
-    package static func readSecret(descriptor: Int32, what: String) throws(TrustError) -> SecretMemory {
-        let room = 64 << 10
+    /// - Parameters:
+    ///   - descriptor: stays open.
+    ///   - room: bytes; more are refused.
+    package static func readSecret(
+        descriptor: Int32, what: String, limit room: Int = 64 << 10
+    ) throws(TrustError) -> SecretMemory {
         var count = 0
         var code: Int32 = 0
         let buffer = try SecretMemory(count: room + 1) { buffer in
@@ -28,7 +31,7 @@ package enum DurableFile {
             }
         }
         guard code == 0 else { throw .file(action: "read", path: what, reason: String(cString: strerror(code))) }
-        guard count <= room else { throw .malformed(what, reason: "expected at most 64 KiB") }
+        guard count <= room else { throw .malformed(what, reason: "expected at most \(room >> 10) KiB") }
         return try buffer.slice(0..<count)
     }
 

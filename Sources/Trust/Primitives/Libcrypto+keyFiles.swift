@@ -2,17 +2,25 @@ import COpenSSL
 
 extension Libcrypto {
     /// AES-256 in counter mode, which is its own inverse: how OpenSSH encrypts private keys.
-    static func aes256CTR(_ input: [UInt8], key: [UInt8], counter: [UInt8]) throws(TrustError) -> [UInt8] {
+    static func aes256CTR(
+        _ input: [UInt8], key: SecretMemory, counter: [UInt8]
+    ) throws(TrustError) -> SecretMemory {
         guard key.count == 32, counter.count == 16, let context = EVP_CIPHER_CTX_new() else {
             throw .library("EVP_EncryptInit")
         }
         defer { EVP_CIPHER_CTX_free(context) }
-        var output = [UInt8](repeating: 0, count: input.count)
-        var length: Int32 = 0
-        guard let count = Int32(exactly: input.count),
-            EVP_EncryptInit_ex(context, EVP_aes_256_ctr(), nil, key, counter) == 1,
-            EVP_EncryptUpdate(context, &output, &length, input, count) == 1, length == count
-        else { throw .library("EVP_EncryptUpdate") }
+        guard let count = Int32(exactly: input.count) else { throw .library("EVP_EncryptUpdate") }
+        var length: Int32 = -1
+        let output = try SecretMemory(count: input.count) { buffer in
+            key.withBytes { key in
+                guard let key = key.bindMemory(to: UInt8.self).baseAddress,
+                    let target = buffer.bindMemory(to: UInt8.self).baseAddress,
+                    EVP_EncryptInit_ex(context, EVP_aes_256_ctr(), nil, key, counter) == 1,
+                    EVP_EncryptUpdate(context, target, &length, input, count) == 1
+                else { return }
+            }
+        }
+        guard length == count else { throw .library("EVP_EncryptUpdate") }
         return output
     }
 

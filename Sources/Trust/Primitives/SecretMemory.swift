@@ -34,6 +34,17 @@ package final class SecretMemory: Sendable {
     /// A copy in ordinary memory; named so that its uses can be searched for.
     package var exposedBytes: [UInt8] { withBytes { Array($0) } }
 
+    /// In a time that does not depend on the bytes.
+    package func isEqual(to other: SecretMemory) -> Bool {
+        guard count == other.count else { return false }
+        return withBytes { left in
+            other.withBytes { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else { return false }
+                return sodium_memcmp(left, right, count) == 0
+            }
+        }
+    }
+
     /// Bytes `range` as a secret of their own.
     func slice(_ range: Range<Int>) throws(TrustError) -> SecretMemory {
         let bounded = range.clamped(to: 0..<count)

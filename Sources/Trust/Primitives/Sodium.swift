@@ -39,6 +39,15 @@ enum Sodium {
         return digest
     }
 
+    static func blake2b(_ message: SecretMemory, count: Int) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: count)
+        message.withBytes { message in
+            let bytes = message.bindMemory(to: UInt8.self).baseAddress
+            _ = crypto_generichash(&digest, count, bytes, UInt64(message.count), nil, 0)
+        }
+        return digest
+    }
+
     // MARK: Ed25519
 
     /// Whether the bytes are the canonical form of a point of the prime-order subgroup, and not its identity.

@@ -10,7 +10,6 @@ struct WireReader {
     }
 
     var isAtEnd: Bool { rest.isEmpty }
-    var remaining: [UInt8] { Array(rest) }
 
     mutating func bytes(_ count: Int) throws(TrustError) -> [UInt8] {
         guard count >= 0, count <= rest.count else {

@@ -49,6 +49,17 @@ package struct SealedValue: Sendable, Hashable {
     /// Whether a text claims to be a sealed value, of whatever version.
     package static func isSealed(_ text: String) -> Bool { text.hasPrefix("sealed:v") }
 
+    /// Whether values can stand there: `data.KEY` or `stringData.KEY` of a Secret, with a KEY as Kubernetes has them.
+    package static func isField(_ field: String) -> Bool {
+        let parts = field.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0] == "data" || parts[0] == "stringData" else { return false }
+        return (1...253).contains(parts[1].utf8.count) && parts[1] != "." && !parts[1].hasPrefix("..")
+            && parts[1].utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+                    || [0x2D, 0x2E, 0x5F].contains(byte)
+            }
+    }
+
     package static func seal(
         _ value: SecretMemory, for place: Place, to key: SealingPublicKey
     ) throws(TrustError) -> SealedValue {

@@ -167,7 +167,7 @@ package struct ArtifactVerifier: Sendable {
 
 extension Refusal {
     /// What an error means for a verdict: a world that does not answer is no fault of the artifact.
-    init(_ error: TrustError) {
+    package init(_ error: TrustError) {
         self = error.isUnreachable ? .unavailable(reason: error.message) : .malformed(reason: error.message)
     }
 }

@@ -46,6 +46,30 @@ package struct ModelStore: Sendable {
             return try await ModelResource.all(in: path)
         })
 
+    /// The storages that are the same from everywhere: a path and a `file://` address are another folder on every
+    /// machine, so what is found here says nothing of what a pod elsewhere loads.
+    package var refusingLocal: ModelStore {
+        let store = self
+        return ModelStore(
+            read: { (uri) async throws(TrustError) in
+                try Self.refuseLocal(uri)
+                return try await store.read(uri)
+            },
+            resources: { (uri) async throws(TrustError) in
+                try Self.refuseLocal(uri)
+                return try await store.resources(uri)
+            })
+    }
+
+    private static func refuseLocal(_ uri: String) throws(TrustError) {
+        let end = uri.firstRange(of: "://")?.lowerBound
+        guard end.map({ uri[..<$0].lowercased() == "file" }) ?? true else { return }
+        throw .unsupported(
+            "model '\(uri)'",
+            found: "its pods load it from their own node, whose disk is not this one; publish it by 'oci://', 's3://', "
+                + "'gs://', 'hf://' or 'https://', or say by --allow-local-models that all read one disk")
+    }
+
     private static func path(_ uri: String) throws(TrustError) -> String {
         if uri.hasPrefix("file:///") { return String(uri.dropFirst("file://".count)) }
         guard !uri.contains("://") else {
@@ -54,6 +78,15 @@ package struct ModelStore: Sendable {
                 hint: "configure how this storage is read")
         }
         return uri
+    }
+
+    /// A path of this machine with a name of its own: `.`, `..` and what ends so are the folder that they lead to, whose
+    /// signatures lie beside it and not in it.
+    package static func named(_ path: String) -> String {
+        let last = path.split(separator: "/").last
+        guard last == "." || last == "..", let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func trimmed(_ uri: String) -> String {

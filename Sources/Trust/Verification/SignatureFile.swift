@@ -6,7 +6,7 @@ package enum SignatureFile {
     /// - Parameter file: what is signed.
     /// - Returns: a failure for what is none of them, so that it counts as a signature that is not readable.
     package static func claim(
-        _ signature: [UInt8], file: [UInt8], log: SignedClaim.LogPosition? = nil
+        _ signature: [UInt8], file: FileDigests, log: SignedClaim.LogPosition? = nil
     ) -> Result<SignedClaim, TrustError> {
         do throws(TrustError) {
             guard signature.starts(with: MinisignSecretKey.commentPrefix.utf8) else {
@@ -23,13 +23,19 @@ package enum SignatureFile {
 
     /// A model's bundle or envelope; its statement is read as a model's, which refuses what hides files.
     ///
-    /// - Parameter name: of the model's folder.
+    /// - Parameters:
+    ///   - name: of the model's folder.
+    ///   - method: how the model that is verified was digested; a statement over another digest says nothing of it.
     package static func modelClaim(
-        _ signature: [UInt8], name: String, log: SignedClaim.LogPosition? = nil
+        _ signature: [UInt8], name: String, method: FileDigestMethod = .whole, log: SignedClaim.LogPosition? = nil
     ) -> Result<SignedClaim, TrustError> {
         do throws(TrustError) {
             let envelope = try envelope(signature)
-            _ = try ModelStatement.read(try Statement.parse(envelope.payload), name: name)
+            let statement = try Statement.parse(envelope.payload)
+            switch method {
+            case .whole: _ = try ModelStatement.read(statement, name: name)
+            case .chunked: try ModelStatement.checkChunked(statement, name: name)
+            }
             return .success(try SignedClaim(envelope, log: log))
         } catch {
             return .failure(error)

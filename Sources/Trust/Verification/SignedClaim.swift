@@ -88,12 +88,12 @@ package struct SignedClaim: Sendable, Hashable {
     /// A minisign signature whose trusted comment carries the binding, over a file that was read.
     ///
     /// - Throws: `unsupported` for a legacy signature; `malformed` for a comment without binding.
-    package init(_ minisign: MinisignSignature, file: [UInt8], log: LogPosition? = nil) throws(TrustError) {
+    package init(_ minisign: MinisignSignature, file: FileDigests, log: LogPosition? = nil) throws(TrustError) {
         guard minisign.algorithm == .prehashed else {
             throw .unsupported("minisign signature", found: "expected the algorithm 'ED', found 'Ed'")
         }
         form = .minisign
-        digests = [SHA256Digest(of: file)]
+        digests = [file.sha256]
         binding = try ReleaseBinding(trustedComment: minisign.trustedComment)
         statement = nil
         record = minisign.record
@@ -103,7 +103,7 @@ package struct SignedClaim: Sendable, Hashable {
             Signature(
                 keyHint: minisign.keyID.description,
                 proofs: [
-                    Proof(message: Sodium.blake2b(file, count: 64), signature: minisign.signature),
+                    Proof(message: file.blake2b, signature: minisign.signature),
                     Proof(message: comment, signature: minisign.globalSignature),
                 ])
         ]

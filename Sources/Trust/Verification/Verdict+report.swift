@@ -2,24 +2,26 @@ package import Manifests
 
 extension Verdict {
     /// For people: the verdict, then a line for each signer or reason.
-    package func lines(artifact: String, digest: SHA256Digest) -> [String] {
+    ///
+    /// - Parameter digest: nil where not even that could be found out.
+    package func lines(artifact: String, digest: SHA256Digest?) -> [String] {
         switch self {
         case .verified(let verified): verified.lines
         case .refused(let refusals):
-            ["\(isUnavailable ? "unknown" : "refused"): \(artifact) sha256:\(digest.hex)"]
+            ["\(isUnavailable ? "unknown" : "refused"): \(artifact)" + (digest.map { " sha256:\($0.hex)" } ?? "")]
                 + refusals.map { "  \($0.code): \($0)" }
         }
     }
 
     /// For `--output json`.
-    package func report(artifact: String, digest: SHA256Digest) -> Value {
+    package func report(artifact: String, digest: SHA256Digest?) -> Value {
         switch self {
         case .verified(let verified): return verified.report
         case .refused(let refusals):
             let reasons = refusals.map { ["code": .string($0.code), "message": .string($0.description)] as Value }
             return [
                 "verdict": .string(isUnavailable ? "unavailable" : "refused"), "artifact": .string(artifact),
-                "digest": .string("sha256:\(digest.hex)"), "reasons": .array(reasons),
+                "digest": digest.map { .string("sha256:\($0.hex)") } ?? .null, "reasons": .array(reasons),
             ]
         }
     }

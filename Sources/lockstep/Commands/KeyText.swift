@@ -7,9 +7,9 @@ enum KeyText {
     static func show(_ records: [KeyRecord], _ format: OutputOptions) {
         if format.output == .json { return format.printJSON(["keys": .array(records.map(\.report))]) }
         for record in records {
-            let print = LogEntry.Signatory(record.publicKey, policy: nil).keyName
-            Swift.print(
-                "\(record.name)\t\(record.publicKey.algorithm)\t\(record.stateName)\t\(print)\t\(record.comment)")
+            print(
+                "\(record.name)\t\(record.publicKey.algorithm)\t\(record.stateName)\t\(record.publicKey.fingerprint)\t"
+                    + record.comment)
         }
     }
 }

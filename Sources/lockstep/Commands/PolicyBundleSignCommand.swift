@@ -34,8 +34,7 @@ struct PolicyBundleSignCommand: AsyncParsableCommand {
             throw Failure("expected a version from 1, found \(version)")
         }
         let key = try signing.key.signingKey()
-        var files: [Publication.File] = []
-        var entries: [LogEntry] = []
+        var signatures: [SigningOptions.Signature] = []
         for environment in environment {
             let binding = ReleaseBinding(
                 artifact: PolicyBundle.artifact, environment: environment, version: version,
@@ -44,13 +43,13 @@ struct PolicyBundleSignCommand: AsyncParsableCommand {
                 .signed(with: [key])
             let path = PolicyBundle.signatures(for: environment)
             let others = checkout.policies.first { $0.path == path }.map { standing($0.bytes, digest) } ?? []
-            files.append(.init(path: "\(repository)/\(path)", bytes: others + envelope.bytes + [0x0A]))
-            entries.append(
-                .signature(
-                    envelope.digest, by: signing.signatory(key.publicKey), of: digest, subject: PolicyBundle.artifact,
-                    binding: binding, at: try RecordingOptions.time()))
+            let entry = LogEntry.signature(
+                envelope.digest, by: signing.signatory(key.publicKey), of: digest, subject: PolicyBundle.artifact,
+                binding: binding, at: try RecordingOptions.time())
+            let file = Publication.File(path: "\(repository)/\(path)", bytes: others + envelope.bytes + [0x0A])
+            signatures.append(.init(file: file, entry: entry))
         }
-        try await signing.publish(files, entries)
+        try await signing.publish(signatures)
     }
 
     /// The lines of others that are of the same content.

@@ -10,10 +10,11 @@ struct SecretOpenCommand: AsyncParsableCommand {
     @OptionGroup var place: PlaceOptions
     @OptionGroup var keys: KeyOptions
     @Option(help: "The file with the private sealing key.") var with: String
-    @Argument(help: "The sealed value.") var value: String
+    @Argument(help: "The sealed value; '-' is standard input.") var value: String
 
     func run() async throws {
-        let opened = try SealedValue(value).open(for: place.place, with: try PlaceOptions.key(with, keys.passphrases))
+        let opened = try PlaceOptions.sealed(value).open(
+            for: place.place, with: try PlaceOptions.key(with, keys.passphrases))
         FileHandle.standardOutput.write(Data(opened.exposedBytes))
     }
 }

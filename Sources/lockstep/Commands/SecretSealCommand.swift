@@ -12,7 +12,8 @@ struct SecretSealCommand: AsyncParsableCommand {
 
     func run() async throws {
         let key = try await target.key(for: place.environment)
-        let value = try DurableFile.readSecret(descriptor: STDIN_FILENO, what: "standard input")
+        let value = try DurableFile.readSecret(
+            descriptor: STDIN_FILENO, what: "standard input", limit: SealedValue.mostBytes)
         print(try SealedValue.seal(value, for: place.place, to: key).text)
     }
 }

@@ -22,21 +22,22 @@ struct SignAttestationCommand: AsyncParsableCommand {
     func run() async throws {
         let object = try predicateObject()
         if subject.hasPrefix("oci://") { return try await attestImage(object) }
-        let name = URL(fileURLWithPath: subject).lastPathComponent
-        let digest = try await self.digest(name)
+        let path = ModelStore.named(subject)
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        let subjects = try await subjects(at: path, name)
         let key = try signing.key.signingKey()
-        var files: [Publication.File] = []
-        var entries: [LogEntry] = []
-        for binding in try binding.bindings() {
-            let statement = try Statement.attestation(
-                [.init(name: name, digest: digest)], type: type, predicate: object, binding: binding)
+        var signatures: [SigningOptions.Signature] = []
+        for binding in try binding.bindings(of: SigningTarget(place: subject), name: name) {
+            let statement = try Statement.attestation(subjects, type: type, predicate: object, binding: binding)
             let envelope = try statement.signed(with: [key])
-            let path = ModelStore.attestations(of: subject, environment: binding.environment)
-            let others = try DurableFile.read(path: path) ?? []
-            files.append(.init(path: path, bytes: others + envelope.bytes + [0x0A]))
-            entries.append(try entry(envelope.digest, key, digest, name, binding))
+            let place = ModelStore.attestations(of: path, environment: binding.environment)
+            let others = try DurableFile.read(path: place) ?? []
+            signatures.append(
+                .init(
+                    file: .init(path: place, bytes: others + envelope.bytes + [0x0A]),
+                    entry: try entry(envelope.digest, key, subjects[0].digest, name, binding)))
         }
-        try await signing.publish(files, entries)
+        try await signing.publish(signatures)
     }
 
     private func predicateObject() throws -> Object {
@@ -53,13 +54,16 @@ struct SignAttestationCommand: AsyncParsableCommand {
         return object
     }
 
-    private func digest(_ name: String) async throws -> SHA256Digest {
+    /// The folder as a model; a file as `sha256sum` has it, and as the model of one file that the gate takes it for.
+    private func subjects(at path: String, _ name: String) async throws -> [Statement.Subject] {
+        guard FileManager.default.fileExists(atPath: path) else { throw Failure("no file '\(subject)'") }
+        let resources = try await ModelResource.all(in: path)
+        let root = try ModelStatement(name: name, resources: resources).root
         var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: subject, isDirectory: &isFolder), isFolder.boolValue {
-            return try ModelStatement(name: name, resources: try await ModelResource.all(in: subject)).root
-        }
-        guard let bytes = try DurableFile.read(path: subject) else { throw Failure("no file '\(subject)'") }
-        return SHA256Digest(of: bytes)
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
+            let file = resources.first
+        else { return [.init(name: name, digest: root)] }
+        return [.init(name: name, digest: file.digest), .init(name: "\(name) (model)", digest: root)]
     }
 
     private func attestImage(_ predicate: Object) async throws {
@@ -67,8 +71,8 @@ struct SignAttestationCommand: AsyncParsableCommand {
         let images = ImageSigner(reference, send: registry.sender(for: reference))
         let digest = try await images.resolve()
         let key = try signing.key.signingKey()
-        let book = try signing.recording.book()
-        for binding in try binding.bindings() {
+        let book = try signing.book()
+        for binding in try binding.bindings(of: SigningTarget(place: subject), name: reference.name) {
             let statement = try Statement.attestation(
                 [.init(name: reference.name, digest: digest)], type: type, predicate: predicate, binding: binding)
             let signature = try ImageSignature(attesting: statement, of: digest, with: key)

@@ -1,69 +1,99 @@
 import ArgumentParser
+import Delivery
 import Foundation
 import Manifests
 import Trust
 
 struct SignModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "Sign the files of a model.",
+        commandName: "model", abstract: "Sign the files of models.",
         discussion: """
             A folder or a file of this machine gets its bundle beside it. Of an address, such as \
             'https://models.example/fraud/3/model.onnx', 's3://models/fraud/3' or 'hf://OWNER/MODEL:COMMIT', the files \
-            are read from there, and the bundle is written into this folder, with where to publish it.
+            are read from there, and the bundle is written into this folder, with where to publish it. Nothing is \
+            written before every model was read and signed.
             """)
 
-    @Argument(help: "The folder, the file, or the address.") var model: String
+    @Argument(help: "The folders, the files, or the addresses.") var models: [String] = []
+    @Option(
+        help: """
+            'whole', as OpenSSF Model Signing and the gate have it, or 'chunked', which digests one huge file on every \
+            core.
+            """)
+    var digest: FileDigestMethod = .whole
     @Option(help: "A P-256 key of the store, for a second bundle that 'model_signing verify key' accepts.")
     var compatibilityKey: String?
+    @OptionGroup var batch: BatchOptions
     @OptionGroup var binding: BindingOptions
     @OptionGroup var signing: SigningOptions
 
+    func validate() throws {
+        guard digest == .whole || compatibilityKey == nil else {
+            throw ValidationError("expected --digest whole with --compatibility-key: 'model_signing' reads no other")
+        }
+    }
+
+    /// A statement, and where its bundle goes.
+    private struct Draft: Sendable {
+        var place: ModelPlace
+        var statement: Statement
+        var root: SHA256Digest
+        var binding: ReleaseBinding
+    }
+
     func run() async throws {
-        let place = try ModelPlace(self.model)
-        let name = place.name
-        let resources = try await place.resources()
+        let drafts = try await drafts()
         let key = try signing.key.signingKey()
-        var files: [Publication.File] = []
-        var entries: [LogEntry] = []
-        for binding in try binding.bindings() {
-            let model = try ModelStatement(name: name, resources: resources, binding: binding)
-            var signers = [(key, try Self.path(at: place, of: model, for: binding.environment, key))]
-            if let compatibilityKey {
-                let keys = signing.key.keys
-                let other = try keys.store.signingKey(named: compatibilityKey, passphrase: keys.passphrases)
-                signers.append(
-                    (
-                        .memory(other),
-                        "\(place.bundlePath(for: binding.environment, number: 1).dropLast(Self.ending.count)).p256.sig"
-                    ))
-            }
-            for (key, path) in signers {
-                let bundle = try SigstoreBundle.sign(model.statement, with: key)
-                files.append(.init(path: path, bytes: bundle.bytes))
-                entries.append(
-                    .signature(
-                        bundle.envelope.digest, by: signing.signatory(key.publicKey), of: model.root, subject: name,
-                        binding: binding, at: try RecordingOptions.time()))
+        var signatures = try await signatures(of: drafts, by: key) { draft in
+            try SignaturePlace.bundle(
+                at: { draft.place.bundlePath(for: draft.binding.environment, number: $0) }, for: draft.statement,
+                by: key.publicKey)
+        }
+        if let compatibilityKey {
+            let keys = signing.key.keys
+            let other = try keys.store.signingKey(named: compatibilityKey, passphrase: keys.passphrases)
+            signatures += try await self.signatures(of: drafts, by: .memory(other)) { draft in
+                let path = draft.place.bundlePath(for: draft.binding.environment, number: 1)
+                return "\(path.dropLast(Self.ending.count)).p256.sig"
             }
         }
-        try await signing.publish(files, entries)
-        for file in files { place.publication(of: file.path).map { print($0) } }
+        try await signing.publish(signatures.map(\.signature))
+        for signed in signatures { signed.place.publication(of: signed.signature.file.path).map { print($0) } }
     }
 
     private static let ending = ".sigstore.json"
 
-    /// Beside other people's bundles of the same files; in the place of one's own and of those of other files.
-    private static func path(
-        at place: ModelPlace, of model: ModelStatement, for environment: String, _ key: SigningKey
-    ) throws -> String {
-        let hint = SigstoreBundle.hint(for: key.publicKey)
-        for number in 1...ModelStore.mostBundles {
-            let path = place.bundlePath(for: environment, number: number)
-            guard let bytes = try DurableFile.read(path: path), let bundle = try? SigstoreBundle.parse(bytes),
-                bundle.keyHint != hint, let statement = try? Statement.parse(bundle.envelope.payload),
-                statement.subjects.map(\.digest) == [model.root]
-            else { return path }
+    private func drafts() async throws -> [Draft] {
+        let targets = try batch.targets(models)
+        let hasher = ModelHasher(threads: max(1, BatchOptions.width / targets.count))
+        let progress = BatchProgress("read", of: targets.count)
+        defer { BatchOptions.show("") }
+        return try await Parallel.map(targets, limit: BatchOptions.width) { target in
+            let place = try ModelPlace(target.place)
+            let bindings = try binding.bindings(of: target, name: place.name, among: targets.count)
+            let model = try await place.content(by: digest, hasher: hasher, showsProgress: targets.count == 1)
+            if targets.count > 1 { progress.add() }
+            return try bindings.map { binding in
+                Draft(
+                    place: place, statement: try model.statement(binding), root: model.root, binding: binding)
+            }
+        }.flatMap { $0 }
+    }
+
+    private func signatures(
+        of drafts: [Draft], by key: SigningKey, at path: (Draft) throws -> String
+    ) async throws -> [(place: ModelPlace, signature: SigningOptions.Signature)] {
+        let paths = try drafts.map(path)
+        let bundles = try await BatchSigning.bundles(
+            drafts.map(\.statement), with: key, workers: BatchOptions.width)
+        return try zip(zip(drafts, paths), bundles).map { draft, bundle in
+            let (draft, path) = draft
+            let entry = LogEntry.signature(
+                bundle.envelope.digest, by: signing.signatory(key.publicKey), of: draft.root, subject: draft.place.name,
+                binding: draft.binding, at: try RecordingOptions.time())
+            return (draft.place, .init(file: .init(path: path, bytes: bundle.bytes), entry: entry))
         }
-        throw Failure("expected at most \(ModelStore.mostBundles) signers of '\(place.place)' for '\(environment)'")
     }
 }
+
+extension FileDigestMethod: ExpressibleByArgument {}

@@ -30,7 +30,7 @@ struct TrustSignCommand: AsyncParsableCommand {
             to: signed.digest, version: policy.version,
             by: LogEntry.Signatory(key.publicKey, policy: current), reason: "signed", at: try RecordingOptions.time())
         try await signing.publish(
-            [.init(path: signing.trust.signaturesPath, bytes: signed.signatureFile)], [entry])
+            [.init(file: .init(path: signing.trust.signaturesPath, bytes: signed.signatureFile), entry: entry)])
         print("version \(policy.version), sha256 \(signed.digest.hex)")
         for count in signed.counts(current: current?.policy, at: now) { print(count) }
     }

@@ -31,6 +31,13 @@ struct GateOptions: ParsableArguments {
     @Flag(help: "Verify the commits of every environment, also of those that do not demand it in Git.")
     var requireSignedCommits = false
 
+    @Flag(
+        help: """
+            Judge models of paths and 'file://' addresses by this machine's disk for every cluster: all nodes read the \
+            same one. Else this is done for the embedded cluster alone.
+            """)
+    var allowLocalModels = false
+
     @Option(help: "A file with a private sealing key, for the sealed values of Secrets; once for each.")
     var secretsKey: [String] = []
 
@@ -140,7 +147,8 @@ struct GateOptions: ParsableArguments {
             }
         }
         let trust = ArtifactTrust(
-            policy: policy, registry: registries, models: models, log: logged,
+            policy: policy, registry: registries, models: models,
+            allowsLocalModels: allowLocalModels, log: logged,
             versions: AcceptedVersions(path: versions), journal: journal)
         return Gate(
             trust: trust, commits: commits, secrets: try secretKeys(), decisions: decisions,

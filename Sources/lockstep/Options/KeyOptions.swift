@@ -46,11 +46,27 @@ struct KeyOptions: ParsableArguments {
     }
 
     func newPassphrase(for name: String) throws -> SecretMemory {
-        let passphrase = try passphrases.obtain(for: "the new key '\(name)'")
+        let what = "the new key '\(name)'"
+        guard passphraseFD != nil else { return try Self.typedTwice(for: what) }
+        let passphrase = try passphrases.obtain(for: what)
         guard passphrase.count > 0 else {
             throw Failure("a key needs a passphrase", hint: "use --passphrase-fd where there is no terminal")
         }
         return passphrase
+    }
+
+    /// What would be lost with a slip of the finger is typed twice.
+    ///
+    /// - Throws: `passphraseNeeded` where there is no terminal.
+    static func typedTwice(for what: String) throws -> SecretMemory {
+        guard let first = prompt(for: what) else { throw TrustError.passphraseNeeded(what) }
+        guard first.count > 0 else {
+            throw Failure("\(what) needs a passphrase", hint: "use --passphrase-fd where there is no terminal")
+        }
+        guard let second = prompt(for: "\(what) again"), first.isEqual(to: second) else {
+            throw Failure("the two passphrases for \(what) differ", hint: "nothing was written; begin again")
+        }
+        return first
     }
 
     /// - Returns: nil where there is no terminal.
@@ -82,14 +98,28 @@ struct KeyOptions: ParsableArguments {
 struct SigningKeyOptions: ParsableArguments {
     @OptionGroup var keys: KeyOptions
 
-    @Option(help: "The key that signs: its name in the store, a path, or 'agent:SHA256:…'.")
-    var key: String
+    @Option(
+        help: """
+            The key that signs: its name in the store, a path with a '/' in it, 'fd:N' for an open file descriptor, or \
+            'agent:SHA256:…' for ssh-agent; else the file descriptor that $LOCKSTEP_KEY_FD names.
+            """)
+    var key: String?
 
     func signingKey() throws -> SigningKey { try namedSigningKey().key }
 
     /// The key, and the identifier by which minisign knows it, where it does.
     func namedSigningKey() throws -> (key: SigningKey, minisignID: MinisignKeyID?) {
-        try SigningKeySource(key, environment: ProcessInfo.processInfo.environment)
-            .openNamed(store: keys.store, passphrase: keys.passphrases)
+        let environment = ProcessInfo.processInfo.environment
+        let source: SigningKeySource
+        if let key {
+            source = try SigningKeySource(key, environment: environment)
+        } else if let given = try SigningKeySource.fromEnvironment(environment) {
+            source = given
+        } else {
+            throw Failure(
+                "expected a key to sign with, found none",
+                hint: "name it with --key, or an open file descriptor in \(SigningKeySource.descriptorVariable)")
+        }
+        return try source.openNamed(store: keys.store, passphrase: keys.passphrases)
     }
 }

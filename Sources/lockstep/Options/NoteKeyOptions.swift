@@ -7,6 +7,16 @@ import Trust
 /// `LOCKSTEP_LOG_PASSPHRASE_FILE`, a path; else the terminal. It is asked for once by a process.
 enum NotePassphrase {
     static let source = source { KeyOptions.prompt(for: $0) }
+    /// For a key that is made now: at a terminal it is typed twice.
+    static func new(for what: String) throws -> SecretMemory {
+        let variables = ["LOCKSTEP_LOG_PASSPHRASE_FD", "LOCKSTEP_LOG_PASSPHRASE_FILE"]
+        let isGiven = variables.contains { ProcessInfo.processInfo.environment[$0]?.isEmpty == false }
+        guard !isGiven, isatty(STDIN_FILENO) == 1 else { return try source.obtain(for: what) }
+        let typed = try KeyOptions.typedTwice(for: what)
+        known.withLock { $0 = typed }
+        return typed
+    }
+
     /// For what must not stop to ask: the terminal is left out.
     static let unattended = source { _ in nil }
 
@@ -51,7 +61,7 @@ struct NoteKeyOptions: ParsableArguments {
     /// - Returns: nil where none is wanted.
     func passphrase(for name: String) throws -> SecretMemory? {
         guard !noPassphrase else { return nil }
-        let passphrase = try NotePassphrase.source.obtain(for: "the new key of '\(name)'")
+        let passphrase = try NotePassphrase.new(for: "the new key of '\(name)'")
         guard passphrase.count > 0 else {
             throw Failure(
                 "the key of '\(name)' needs a passphrase, and the one given is empty",

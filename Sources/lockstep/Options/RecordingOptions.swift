@@ -138,13 +138,43 @@ struct SigningOptions: ParsableArguments {
         LogEntry.Signatory(signer, policy: trust.known(allowsExampleKeys: key.keys.allowExampleKeys))
     }
 
-    /// Writes signatures so that none can be used that the log has not.
-    func publish(_ files: [Publication.File], _ entries: [LogEntry]) async throws {
-        let book = try recording.book()
-        let receipts = try await Publication.publish(files, entries: entries, in: book)
-        fflush(nil)
-        for file in files { print("wrote \(file.path)") }
-        fflush(nil)
-        RecordingOptions.tell(receipts, in: book)
+    /// The log that signatures go into; nil where none is configured. Who would rely on one that the trust policy no
+    /// longer believes is told.
+    func book() throws -> LogBook? {
+        guard let book = try recording.book() else { return nil }
+        let known = trust.known(allowsExampleKeys: key.keys.allowExampleKeys)?.policy.keys
+            .first { $0.ed25519?.bytes == book.verifier.key.publicKey }
+        if let known, known.standing(at: RecordingOptions.now) != .good {
+            let text =
+                "warning: the trust policy no longer believes the key '\(known.name)' of the log '\(book.origin)': what "
+                + "is signed into it may count for nobody\n"
+            FileHandle.standardError.write(Data(text.utf8))
+        }
+        return book
+    }
+
+    /// A signature in a file, and the entry that says so.
+    struct Signature: Sendable {
+        var file: Publication.File
+        var entry: LogEntry
+    }
+
+    /// Writes signatures so that none can be used that the log has not; of very many, a part at a time, each of which is
+    /// written as a whole or not at all.
+    func publish(_ signatures: [Signature]) async throws {
+        let book = try book()
+        let progress = BatchProgress("wrote", of: signatures.count)
+        for start in stride(from: 0, to: signatures.count, by: Publication.mostFiles) {
+            let part = signatures[start..<min(start + Publication.mostFiles, signatures.count)]
+            let receipts = try await Publication.publish(
+                part.map(\.file), entries: part.map(\.entry), in: book)
+            BatchOptions.show("")
+            fflush(nil)
+            for signature in part { print("wrote \(signature.file.path)") }
+            fflush(nil)
+            RecordingOptions.tell(receipts, in: book)
+            if signatures.count > part.count { progress.add(part.count) }
+        }
+        BatchOptions.show("")
     }
 }

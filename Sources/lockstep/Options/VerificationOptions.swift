@@ -32,7 +32,7 @@ struct VerificationOptions: ParsableArguments {
     var revert = false
 
     /// Does what leads to a verdict, and logs that there is none where a registry, the log or the trust policy stood in
-    /// the way.
+    /// the way. What nobody can vouch for, as a symbolic link in a model, is refused like what nobody did.
     func attempt(_ work: () async throws -> Void) async throws {
         do {
             try await work()
@@ -42,12 +42,20 @@ struct VerificationOptions: ParsableArguments {
                 reason: (error.isUnreachable ? "unavailable: " : "") + String(error.message.prefix(4_000)),
                 at: try RecordingOptions.time())
             try await recording.record(refusals: [entry])
-            throw error
+            let exit = error.isOfModel ? Exit.difference : error.exit
+            guard exit != .badInput, format.output == .json || error.isOfModel else { throw error }
+            show(.refused([Refusal(error)]), nil)
+            throw exit
         }
     }
 
     /// Judges, remembers, logs and prints; exits 1 where refused, 3 where it could not be found out.
-    func judge(_ digest: SHA256Digest, claims: PresentedClaims, predicateType: String? = nil) async throws {
+    ///
+    /// - Parameter differences: of a model's files from those that somebody signed.
+    func judge(
+        _ digest: SHA256Digest, claims: PresentedClaims, predicateType: String? = nil,
+        differences: ModelComparison? = nil
+    ) async throws {
         let policy = try await trust.policy(at: RecordingOptions.now)
         let claims = try located(claims, policy)
         try FileManager.default.createDirectory(
@@ -70,7 +78,7 @@ struct VerificationOptions: ParsableArguments {
             }
         }
         if let verified = verdict.verified { try marks.record(verified) }
-        show(verdict, digest)
+        show(verdict, digest, verdict.verified == nil ? differences : nil)
         guard verdict.verified == nil else { return }
         let reasons = verdict.refusals.map { "\($0.code): \($0)" }.joined(separator: "; ")
         try await recording.record(
@@ -103,13 +111,31 @@ struct VerificationOptions: ParsableArguments {
             at: try RecordingOptions.time())
     }
 
-    private func show(_ verdict: Verdict, _ digest: SHA256Digest) {
+    private func show(_ verdict: Verdict, _ digest: SHA256Digest?, _ differences: ModelComparison? = nil) {
         switch format.output {
-        case .json: format.printJSON(verdict.report(artifact: artifact, digest: digest))
-        case .text: verdict.lines(artifact: artifact, digest: digest).forEach { print($0) }
+        case .json:
+            var report = verdict.report(artifact: artifact, digest: digest)
+            if let differences, case .object(var members) = report {
+                members["files"] = differences.report
+                report = .object(members)
+            }
+            format.printJSON(report)
+        case .text:
+            verdict.lines(artifact: artifact, digest: digest).forEach { print($0) }
+            differences?.lines.forEach { print("  \($0)") }
         }
         fflush(nil)
     }
 }
 
 extension Role: ExpressibleByArgument {}
+
+extension TrustError {
+    /// Whether it says of a model why nobody can vouch for it as it is.
+    fileprivate var isOfModel: Bool {
+        switch self {
+        case .fileName, .fileKind, .collision, .inIgnoredFolder, .changed, .tooMany, .tooDeep: true
+        default: false
+        }
+    }
+}

@@ -75,6 +75,21 @@ import Trust
         }
     }
 
+    @Test func `a sealed value that a generator encoded into data is opened there, and nowhere else`() async throws {
+        let text = try sealed("s3cret", field: "data.password")
+        for ending in ["", "\n"] {
+            let encoded = Data((text + ending).utf8).base64EncodedString()
+            _ = try await sync(secret(encoded, field: "data"))
+            let live = try #require(cluster.objects.first { $0.key.name == "db" }?.value)
+            #expect(live["data"]?["password"]?.string == Data("s3cret".utf8).base64EncodedString())
+        }
+        let moved = Data(try sealed("s", field: "data.user").utf8).base64EncodedString()
+        let words = await refusal(secret(moved, field: "data"))
+        #expect(words.contains("--name db --field data.password"), "\(words)")
+        let damaged = await refusal(secret(Data("sealed:v9:abc".utf8).base64EncodedString(), field: "data"))
+        #expect(damaged.contains("sealed value"), "\(damaged)")
+    }
+
     @Test func `a value that was moved to another place is refused, with the place to seal it for`() async throws {
         let moved = [
             secret(try sealed("s", namespace: "other")), secret(try sealed("s", name: "queue")),

@@ -71,14 +71,16 @@ import Trust
     }
 
     private func trust(
-        registry: @escaping ArtifactVerifier.Registry = SignatureGateTests.silent, record: TrustJournal.Record? = nil
+        registry: @escaping ArtifactVerifier.Registry = SignatureGateTests.silent, allowsLocalModels: Bool = false,
+        record: TrustJournal.Record? = nil
     ) throws -> ArtifactTrust {
         let anchor = try ExampleTrust.policy().digest
         let state = TrustState(path: folder + "/trust-\(UUID().uuidString).json", allowsExampleKeys: true)
         let policies = CheckoutTrust(state: state, anchor: anchor)
         return ArtifactTrust(
             policy: { (checkout, now) async throws(TrustError) in try await policies.policy(of: checkout, at: now) },
-            registry: registry, versions: AcceptedVersions(path: folder + "/state/versions.json"),
+            registry: registry, allowsLocalModels: allowsLocalModels,
+            versions: AcceptedVersions(path: folder + "/state/versions.json"),
             journal: record.map { TrustJournal(record: $0) })
     }
 
@@ -125,6 +127,37 @@ import Trust
         try Data("weights!".utf8).write(to: URL(fileURLWithPath: folder + "/fraud/weights.bin"))
         let changed = words(try await review(["a.yaml": model], trust: trust()))
         #expect(changed.verdict == "denied" && changed.first.contains("the signature is of other bytes"))
+    }
+
+    @Test func `a model that its manifest hides is denied, exempted by its name alone, and in the log`() async throws {
+        try await sign()
+        let hidden = model.replacing(
+            "storageUri: file://\(folder)/fraud", with: "storage: { key: k, path: fraud, parameters: { bucket: b } }")
+        let entries = Mutex<[LogEntry]>([])
+        let trust = try trust(record: { more in entries.withLock { $0 += more } })
+        let denied = words(try await review(["a.yaml": hidden], trust: trust))
+        #expect(denied.verdict == "denied")
+        #expect(
+            denied.first.hasPrefix(
+                "environments/staging/a.yaml:8:7: error: expected the address of the model 'fraud-detection', as "
+                    + "'storageUri' has it, found 'storage', whose place a Secret of the cluster decides"),
+            "\(denied.first)")
+        #expect(entries.withLock { $0 }.first?.subject == "fraud-detection")
+        let exempt = Self.demand("    exempt: [{ artifact: \"fraud-*\", reason: \"a demo\" }]\n")
+        #expect(words(try await review(["a.yaml": hidden], environment: exempt, trust: trust)).verdict == "admitted")
+        let free = try await review(["a.yaml": hidden], environment: Sample.environmentFile(), trust: nil)
+        #expect(words(free).verdict == "admitted")
+    }
+
+    @Test func `a model of the daemon's own disk counts where pods read that disk alone`() async throws {
+        try await sign()
+        let elsewhere = SimulatedCluster(kinds: Self.kinds, isEmbedded: false)
+        for text in [model, model.replacing("file://", with: ""), model.replacing("file://", with: "FILE://")] {
+            let denied = words(try await review(["a.yaml": text], trust: trust(), on: elsewhere))
+            #expect(denied.verdict == "denied" && denied.first.contains("from their own node"), "\(denied.first)")
+        }
+        let shared = try trust(allowsLocalModels: true)
+        #expect(words(try await review(["a.yaml": model], trust: shared, on: elsewhere)).verdict == "admitted")
     }
 
     @Test func `a signature for another environment does not count`() async throws {

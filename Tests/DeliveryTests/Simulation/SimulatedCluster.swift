@@ -28,6 +28,7 @@ final class SimulatedCluster: LiveCluster {
 
     let state = Mutex(State())
     private let kinds: [GroupVersionKind: ScopeCatalog.Scope]
+    let isEmbedded: Bool
 
     static let deployment = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")
     static let configMap = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
@@ -40,9 +41,10 @@ final class SimulatedCluster: LiveCluster {
             SimulatedCluster.deployment: .namespaced, SimulatedCluster.configMap: .namespaced,
             SimulatedCluster.namespace: .cluster, SimulatedCluster.job: .namespaced,
             SimulatedCluster.secret: .namespaced,
-        ]
+        ], isEmbedded: Bool = true
     ) {
         self.kinds = kinds
+        self.isEmbedded = isEmbedded
     }
 
     var requestCount: Int { state.withLock { $0.requests.count } }

@@ -122,6 +122,8 @@ final class Running: Sendable {
     var output: String { collected.text.withLock { $0.output } }
     var errors: String { collected.text.withLock { $0.errors } }
 
+    var processIdentifier: Int32 { process.processIdentifier }
+
     func kill(_ signal: Int32 = SIGKILL) { Foundation.kill(process.processIdentifier, signal) }
 
     func finish() async -> Finished {

@@ -7,13 +7,23 @@ import Trust
     @Test(arguments: [
         ("registry.example:5000/team/app:1.2", "registry.example:5000/team/app", "1.2"),
         ("registry.example/app", "registry.example/app", "latest"),
-        ("localhost/app:x", "localhost/app", "x"), ("nginx", "registry-1.docker.io/library/nginx", "latest"),
-        ("team/app:v1", "registry-1.docker.io/team/app", "v1"),
+        ("localhost/app:x", "localhost/app", "x"), ("nginx", "docker.io/library/nginx", "latest"),
+        ("team/app:v1", "docker.io/team/app", "v1"),
+        ("docker.io/nginx:1", "docker.io/library/nginx", "1"),
+        ("index.docker.io/team/app:v1", "docker.io/team/app", "v1"),
+        ("registry-1.docker.io/library/nginx:1", "docker.io/library/nginx", "1"),
     ])
     func `names are read`(text: String, name: String, tag: String) throws {
         let reference = try ImageReference(text)
         #expect(reference.name == name)
         #expect(reference.tag == tag)
+    }
+
+    @Test func `Docker Hub is asked where it answers, and named as everybody names it`() throws {
+        for name in ["team/app", "docker.io/team/app", "index.docker.io/team/app", "registry-1.docker.io/team/app"] {
+            #expect(try ImageReference(name).host == "registry-1.docker.io")
+        }
+        #expect(try ImageReference("registry.example:5000/team/app").host == "registry.example:5000")
     }
 
     @Test(arguments: [
@@ -134,6 +144,97 @@ import Trust
             #expect(verdict.isUnavailable)
             #expect(!verdict.refusals.contains(.unsigned))
         }
+    }
+
+    // MARK: Pages
+
+    /// The registry with a referrers API in front of it that lists one manifest a page, what is no signature first.
+    ///
+    /// - Parameters:
+    ///   - link: to the next page, by its path.
+    ///   - failing: the page that is not given.
+    private func paging(
+        _ image: SHA256Digest, foreign: Int = 2, failing: Int? = nil,
+        link: @escaping @Sendable (String) -> String = { "<\($0)>; rel=\"next\"" }
+    ) async throws -> RegistrySender {
+        let send = registry.send
+        let accept = ["Accept": "application/vnd.oci.image.index.v1+json"]
+        let index = try await send(
+            RegistryRequest("GET", "/v2/team/app/manifests/sha256-\(image.hex)", headers: accept))
+        let signatures = try #require(try JSON.parse(index.body)["manifests"]?.array)
+        let type = "application/vnd.oci.image.manifest.v1+json"
+        let bill: Value = [
+            "mediaType": .string(type), "digest": .string("sha256:\(SHA256Digest(of: "bill".utf8).hex)"), "size": 4,
+            "artifactType": "application/spdx+json",
+        ]
+        let manifests = Array(repeating: bill, count: foreign) + signatures
+        return { request throws(TrustError) in
+            guard request.target.contains("/referrers/") else { return try await send(request) }
+            let page = request.target.split(separator: "=").last.flatMap { Int($0) } ?? 0
+            if page == failing { return RegistryResponse(status: 500, headers: [:], body: []) }
+            let path = "/v2/team/app/referrers/sha256:\(image.hex)?page=\(page + 1)"
+            let body = JSON.write([
+                "schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
+                "manifests": .array(Array(manifests.dropFirst(page).prefix(1))),
+            ])
+            let headers = page + 1 < manifests.count ? ["Link": link(path)] : [:]
+            return RegistryResponse(status: 200, headers: headers, body: body)
+        }
+    }
+
+    private func signedImage() async throws -> SHA256Digest {
+        let digest = try await registry.push(tag: "1")
+        let signer = ImageSigner(try ImageReference(registry.name + ":1"), send: registry.send)
+        try await signer.sign(
+            digest, binding: fixture.binding, with: try TrustTests.signer("alice-release"), layout: .referrers)
+        return digest
+    }
+
+    @Test func `a signature behind other people's referrers is found, on whichever page it is`() async throws {
+        let digest = try await signedImage()
+        let host = try ImageReference(registry.name).host
+        let judge = Judge(policy: try fixture.policy.verified())
+        let links: [@Sendable (String) -> String] = [
+            { "<\($0)>; rel=\"next\"" }, { "<http://\(host)\($0)>;rel=next" },
+            { "</style.css>; rel=preload; title=\"a, b\", <\($0)>; rel=\"last Next\"" },
+        ]
+        for link in links {
+            let signer = ImageSigner(
+                try ImageReference(registry.name + ":1"), send: try await paging(digest, link: link))
+            #expect(judge.judge(request(digest), claims: await signer.claims(for: digest)).verified != nil)
+        }
+    }
+
+    @Test func `a page that is missing, endless or elsewhere leaves it open, never unsigned`() async throws {
+        let digest = try await signedImage()
+        let judge = Judge(policy: try fixture.policy.verified())
+        let senders = [
+            try await paging(digest, failing: 2), try await paging(digest, foreign: 200),
+            try await paging(digest) { "<https://elsewhere.example\($0)>; rel=\"next\"" },
+            try await paging(digest) { "<//elsewhere.example\($0)>; rel=\"next\"" },
+            try await paging(digest) { "\($0); rel=\"next\"" },
+        ]
+        for send in senders {
+            let signer = ImageSigner(try ImageReference(registry.name + ":1"), send: send)
+            let verdict = judge.judge(request(digest), claims: await signer.claims(for: digest))
+            #expect(verdict.isUnavailable && !verdict.refusals.contains(.unsigned), "\(verdict.refusals)")
+        }
+    }
+
+    @Test func `a hundred signatures of strangers do not hide one that counts`() async throws {
+        let digest = try await signedImage()
+        let signer = ImageSigner(try ImageReference(registry.name + ":1"), send: registry.send)
+        guard case .found(var claims) = await signer.claims(for: digest) else { throw CancellationError() }
+        let good = claims
+        for number in 0..<100 {
+            let key = SigningKey.memory(.ed25519(try .generate()))
+            let subject = Statement.Subject(name: "app-\(number)", digest: digest)
+            let envelope = try Statement.release([subject], binding: fixture.binding).signed(with: [key])
+            claims.insert(.success(try SignedClaim(envelope)), at: 0)
+        }
+        let judge = Judge(policy: try fixture.policy.verified())
+        #expect(judge.judge(request(digest), claims: .found(claims)).verified != nil)
+        #expect(judge.judge(request(digest), claims: .found(Array(claims.dropLast(good.count)))).verified == nil)
     }
 
     @Test(arguments: ImageSigner.Layout.allCases)

@@ -47,6 +47,19 @@ import Trust
         #expect(throws: TrustError.self) { try SigningKey.agent(agent, try Self.stranger()).sign([1]) }
     }
 
+    @Test(.enabled(if: Tool.named("ssh-agent") != nil, "needs ssh-agent"))
+    func `a key whose comment is in another encoding is a key, and no other one is lost for it`() throws {
+        let scratch = try Scratch()
+        let keygen = "ssh-keygen -q -t ed25519 -N '' -f id -C \"$(printf 'M\\374ller')\""
+        try #require(try #require(Tool.named("bash")).run(["-c", keygen], in: scratch.folder).status == 0)
+        let running = try RunningAgent(key: try scratch.read("id"))
+        let line = String(decoding: try scratch.bytes("id.pub"), as: UTF8.self)
+        let key = try #require(try PublicKeyFile.parse(line, what: "p").ed25519)
+        let keys = try SSHAgent(socket: running.socket).keys()
+        #expect(keys.map(\.key) == [key])
+        #expect(keys.first?.comment == "M\u{FFFD}ller")
+    }
+
     private static func stranger() throws -> Ed25519PublicKey { try key("stranger").publicKey }
 
     @Test func `no agent, no key`() {

@@ -44,7 +44,7 @@ import Trust
 
     @Test func `a signature file is told apart by how it begins`() throws {
         let fixture = JudgeFixture()
-        let file = Array("weights".utf8)
+        let file = FileDigests(of: Array("weights".utf8))
         let signer = try signer("alice-release")
         let minisign = try MinisignSignature.sign(file, with: signer, trustedComment: fixture.binding.trustedComment)
         let bundle = try SigstoreBundle.sign(fixture.statement(), with: signer)

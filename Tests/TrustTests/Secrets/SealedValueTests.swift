@@ -72,6 +72,15 @@ import Trust
         #expect(throws: TrustError.self) { try SealedValue(text) }
     }
 
+    @Test(arguments: [
+        ("data.password", true), ("stringData.tls.crt", true), ("data.a_B-9", true), ("data", false), ("data.", false),
+        ("stringdata.a", false), ("spec.password", false), ("data.a b", false), ("data.a/b", false), ("data...", false),
+        ("password", false), ("", false),
+    ])
+    func `a field is one of a Secret's data`(field: String, isOne: Bool) {
+        #expect(SealedValue.isField(field) == isOne)
+    }
+
     @Test func `sealing keys are kept under a passphrase, apart from signing keys`() throws {
         let key = try SealingPrivateKey.generate()
         let text = try key.text(passphrase: try secret("word"))

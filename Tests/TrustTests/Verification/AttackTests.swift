@@ -251,7 +251,7 @@ import Trust
     @Test func `minisign's trusted comment binds a blob`() throws {
         var fixture = JudgeFixture()
         fixture.binding.environment = "staging"
-        let file = Array("weights".utf8)
+        let file = FileDigests(of: Array("weights".utf8))
         let signature = try MinisignSignature.sign(
             file, with: try signer("alice-release"), trustedComment: fixture.binding.trustedComment)
         var request = fixture.request()

@@ -104,7 +104,7 @@ struct ArtifactDemands {
         for candidate in candidates {
             for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity)
             where asksPolicies || !demands(on: reference.artifact, of: candidate.identity).isEmpty {
-                keys.insert(reference.key)
+                if let key = reference.key { keys.insert(key) }
             }
         }
         return keys

@@ -23,9 +23,11 @@ struct ArtifactEvidence: Sendable {
 
     /// - Parameters:
     ///   - pinned: digests that an object in the cluster already has for a text of its manifest.
+    ///   - allowsLocalModels: whether what reads models in the cluster reads this machine's disk.
     static func gather(
         _ keys: Set<ArtifactReference.Key>, pinned: [String: String], requiresLog: Bool, isRising: Bool = false,
-        asksPolicies: Bool, environment: String, checkout: Checkout, trust: ArtifactTrust?, time: Int
+        asksPolicies: Bool, allowsLocalModels: Bool, environment: String, checkout: Checkout, trust: ArtifactTrust?,
+        time: Int
     ) async -> ArtifactEvidence {
         var evidence = ArtifactEvidence()
         guard !keys.isEmpty else { return evidence }
@@ -40,7 +42,7 @@ struct ArtifactEvidence: Sendable {
         let marks: VersionMarks?
         do throws(TrustError) {
             verifier = try await trust.verifier(
-                for: checkout, at: now, requiresLog: requiresLog)
+                for: checkout, at: now, requiresLog: requiresLog, allowsLocalModels: allowsLocalModels)
             marks = try trust.marks(isRising: isRising)
         } catch {
             evidence.state = .unjudged(reason: error.message, hint: error.hint, isUnavailable: error.isUnreachable)

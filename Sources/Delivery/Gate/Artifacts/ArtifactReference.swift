@@ -8,11 +8,13 @@ struct ArtifactReference: Hashable {
     }
 
     var kind: Kind
-    /// As the manifest has it.
+    /// As the manifest has it; empty where ``obscurity`` says why there is no address.
     var text: String
     /// The name by which the trust policy knows it.
     var artifact: String
     var path: [PathStep]
+    /// What stands in place of an address and does not tell what will be loaded, in words; nil for an address.
+    var obscurity: String?
 
     /// What is looked up once, in however many places it stands.
     struct Key: Hashable {
@@ -21,13 +23,13 @@ struct ArtifactReference: Hashable {
         var artifact: String
     }
 
-    var key: Key { Key(kind: kind, text: text, artifact: artifact) }
+    /// nil where there is nothing to look up.
+    var key: Key? { obscurity == nil ? Key(kind: kind, text: text, artifact: artifact) : nil }
 
     var words: String { "\(kind.rawValue) '\(text)'" }
 }
 
 extension ArtifactReference {
-    private static let modelFields: Set<String> = ["storageUri", "storage_uri", "modelUri"]
     /// What these hold is data, whatever its members are called.
     private static let dataKinds: Set<GroupKind> = [
         GroupKind(group: "", kind: "ConfigMap"), GroupKind(group: "", kind: "Secret"),
@@ -37,41 +39,35 @@ extension ArtifactReference {
     /// Every reference of an object, in the order of the manifest.
     ///
     /// Images stand in members called `image`, wherever a kind keeps its containers, and in image volumes; models in
-    /// `storageUri` and its kin. An image's name for the trust policy is `registry/repository`; a model's is the
-    /// annotation `lockstep/artifact`, else the object's name.
+    /// `storageUri` and its kin, and in the variable `STORAGE_URI` of a container. KServe's kinds have more ways
+    /// (``ModelSources``). An image's name for the trust policy is `registry/repository`; a model's is the annotation
+    /// `lockstep/artifact`, else the object's name.
     static func all(in object: Value, of identity: ResourceIdentity) -> [ArtifactReference] {
         guard !dataKinds.contains(identity.groupKind), let root = object.object else { return [] }
         let named = object[path: "metadata", "annotations", ObjectOptions.artifact]?.string
-        var walk = Walk(model: named ?? identity.name)
+        var walk = Walk(models: ModelSources(artifact: named ?? identity.name, kind: identity.groupKind))
         for member in root where member.key != "metadata" && member.key != "status" {
-            walk.visit(member.value, at: [.key(member.key)], named: member.key)
+            walk.visit(member.value, at: [.key(member.key)])
         }
-        return walk.found
+        return walk.found + walk.models.absent(in: object, found: walk.found)
     }
 
     private struct Walk {
-        let model: String
+        let models: ModelSources
         var found: [ArtifactReference] = []
 
-        mutating func visit(_ value: Value, at path: [PathStep], named name: String) {
+        mutating func visit(_ value: Value, at path: [PathStep]) {
+            found += models.references(in: value, at: path)
             switch value {
             case .object(let members):
-                if name == "image", let text = members["reference"]?.string { image(text, path + [.key("reference")]) }
-                for member in members { visit(member.value, at: path + [.key(member.key)], named: member.key) }
+                if path.name == "image", let text = members["reference"]?.string {
+                    image(text, path + [.key("reference")])
+                }
+                for member in members { visit(member.value, at: path + [.key(member.key)]) }
             case .array(let items):
-                for (index, item) in items.enumerated() {
-                    if name == "storageUris", let text = item["uri"]?.string {
-                        found.append(
-                            ArtifactReference(
-                                kind: .model, text: text, artifact: model, path: path + [.index(index), .key("uri")]))
-                    }
-                    visit(item, at: path + [.index(index)], named: "")
-                }
+                for (index, item) in items.enumerated() { visit(item, at: path + [.index(index)]) }
             case .string(let text):
-                if name == "image" { image(text, path) }
-                if modelFields.contains(name) {
-                    found.append(ArtifactReference(kind: .model, text: text, artifact: model, path: path))
-                }
+                if path.name == "image" { image(text, path) }
             default: break
             }
         }
@@ -81,4 +77,9 @@ extension ArtifactReference {
             found.append(ArtifactReference(kind: .image, text: text, artifact: name, path: path))
         }
     }
+}
+
+extension [PathStep] {
+    /// The member that the path leads to; empty for an element of a list.
+    var name: String { if case .key(let key) = last { key } else { "" } }
 }

@@ -22,15 +22,19 @@ struct ArtifactReview {
         guard !demands.isEmpty else { return outcome }
         for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity) {
             let place = candidate.resource.document.nearestLocation(of: reference.path)
-            for demand in demands.demands(on: reference.artifact, of: candidate.identity) {
-                judge(reference, demand, at: place, &outcome)
+            let demands = demands.demands(on: reference.artifact, of: candidate.identity)
+            guard let key = reference.key else {
+                if !demands.isEmpty { refuse(reference, at: place, &outcome) }
+                continue
             }
+            for demand in demands { judge(reference, key, demand, at: place, &outcome) }
         }
         return outcome
     }
 
     private func judge(
-        _ reference: ArtifactReference, _ demand: ArtifactDemand, at place: SourceLocation?, _ outcome: inout Outcome
+        _ reference: ArtifactReference, _ key: ArtifactReference.Key, _ demand: ArtifactDemand,
+        at place: SourceLocation?, _ outcome: inout Outcome
     ) {
         switch evidence.state {
         case .unasked: outcome.diagnostics.append(.error("the \(reference.words) was not judged", at: place))
@@ -39,8 +43,8 @@ struct ArtifactReview {
             outcome.diagnostics.append(
                 .error("expected to judge the signatures of \(reference.words): \(reason)", at: place, hint: hint))
         case .judged(let findings, let lookup):
-            let finding = findings[reference.key]
-            let verdict = finding.map { lookup.verdict(of: $0, reference.key, demand) }
+            let finding = findings[key]
+            let verdict = finding.map { lookup.verdict(of: $0, key, demand) }
             if let verified = verdict?.verified {
                 outcome.digests[reference.text] = verified.digest
                 return outcome.verified.append(verified)
@@ -54,6 +58,19 @@ struct ArtifactReview {
                     artifact: reference.artifact, digest: finding?.digest, policy: lookup.verifier.policyDigest,
                     reason: (verdict?.isUnavailable ?? true ? "unavailable: " : "") + reasons.prefix(4_000)))
         }
+    }
+
+    /// What is loaded is not said, so nobody can have vouched for it.
+    private func refuse(_ reference: ArtifactReference, at place: SourceLocation?, _ outcome: inout Outcome) {
+        let reason =
+            "expected the address of the model '\(reference.artifact)', as 'storageUri' has it, found "
+            + (reference.obscurity ?? "none")
+        outcome.refused.append(RefusedArtifact(artifact: reference.artifact, reason: "malformed: \(reason)"))
+        outcome.diagnostics.append(
+            .error(
+                reason, at: place,
+                hint: "name what is loaded by its address, or exempt '\(reference.artifact)' below "
+                    + "'spec.artifacts.exempt' with a reason"))
     }
 
     private struct Refused {
@@ -89,7 +106,7 @@ struct ArtifactReview {
         var pins = Object()
         for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity) {
             guard !demands.demands(on: reference.artifact, of: candidate.identity).isEmpty,
-                let pinned = findings[reference.key]?.pinned, pinned != reference.text
+                let pinned = reference.key.flatMap({ findings[$0]?.pinned }), pinned != reference.text
             else { continue }
             result.object = result.object.replacing(reference.path[...], with: .string(pinned))
             pins[reference.text] = .string(pinned)

@@ -11,26 +11,32 @@ package struct ArtifactTrust: Sendable {
     let policy: Policy
     let registry: ArtifactVerifier.Registry
     let models: ModelStore
+    private let allowsLocalModels: Bool
     let log: Log?
     let versions: AcceptedVersions?
     private let journal: TrustJournal?
 
+    /// - Parameter allowsLocalModels: whether every node of every cluster reads the disk of this machine; else paths are
+    ///   judged for the embedded cluster alone.
     package init(
         policy: @escaping Policy, registry: @escaping ArtifactVerifier.Registry, models: ModelStore = .folders,
-        log: Log? = nil, versions: AcceptedVersions? = nil, journal: TrustJournal? = nil
+        allowsLocalModels: Bool = false, log: Log? = nil, versions: AcceptedVersions? = nil,
+        journal: TrustJournal? = nil
     ) {
         self.policy = policy
         self.registry = registry
         self.models = models
+        self.allowsLocalModels = allowsLocalModels
         self.log = log
         self.versions = versions
         self.journal = journal
     }
 
     func verifier(
-        for checkout: Checkout, at now: Timestamp, requiresLog: Bool
+        for checkout: Checkout, at now: Timestamp, requiresLog: Bool, allowsLocalModels isEmbedded: Bool
     ) async throws(TrustError) -> ArtifactVerifier {
         let (policy, log) = try await policy(for: checkout, at: now, requiresLog: requiresLog)
+        let models = isEmbedded || allowsLocalModels ? models : models.refusingLocal
         return ArtifactVerifier(policy: policy, registry: registry, models: models, log: log)
     }
 

@@ -52,7 +52,7 @@ struct SecretOpening {
     private func open(
         _ value: Value, at field: String, _ key: String, of candidate: Candidate, into opened: inout Opened
     ) {
-        guard let text = value.string, SealedValue.isSealed(text) else { return }
+        guard let text = value.string.flatMap({ Self.sealed($0, in: field) }) else { return }
         // `stringData` goes before `data`, as in Kubernetes.
         if field == "data", candidate.resource.object[path: "stringData", key] != nil { return }
         let place = SealedValue.Place(
@@ -74,6 +74,16 @@ struct SecretOpening {
                     at: candidate.resource.document.nearestLocation(of: [.key(field), .key(key)]),
                     hint: hint(error, sealed: text, place: place)))
         }
+    }
+
+    /// A sealed value as it stands there, or as tools put it into `data` that encode what they are given, such as
+    /// kustomize's secretGenerator.
+    private static func sealed(_ text: String, in field: String) -> String? {
+        if SealedValue.isSealed(text) { return text }
+        guard field == "data", let bytes = Base64.decode(text.filter { !$0.isWhitespace }),
+            let inner = String(validating: bytes, as: UTF8.self), SealedValue.isSealed(inner)
+        else { return nil }
+        return inner.last?.isNewline == true ? String(inner.dropLast()) : inner
     }
 
     private func hint(_ error: TrustError, sealed text: String, place: SealedValue.Place) -> String? {

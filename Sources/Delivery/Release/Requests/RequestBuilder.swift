@@ -109,7 +109,7 @@ package struct RequestBuilder: Sendable {
         var edit = TreeEdit()
         edit.write(signed.bytes, to: approval.path(signer: signer.publicKey))
         var transition = transition(reading, "approve", "approve \(approval.inWords)", edit, kind: .approval)
-        transition?.entry.key = signer.publicKey.ed25519?.fingerprint ?? "id:\(signer.publicKey.id.text)"
+        transition?.entry.key = signer.publicKey.fingerprint
         transition?.entry.envelope = "sha256:\(signed.digest.hex)"
         return transition
     }
@@ -155,7 +155,7 @@ package struct RequestBuilder: Sendable {
         if edit.changes.isEmpty { return nil }
         var transition = transition(
             reading, "revoke", "revoke the approvals for '\(group)'", edit, kind: .approval)
-        transition?.entry.key = signer.publicKey.ed25519?.fingerprint ?? "id:\(signer.publicKey.id.text)"
+        transition?.entry.key = signer.publicKey.fingerprint
         return transition
     }
 

@@ -9,14 +9,14 @@ extension LogEntry {
         /// - Parameter policy: nil where none is at hand: then the key alone says who it was.
         package init(_ key: PublicKey, policy: VerifiedTrustPolicy?) {
             self.key = key
-            let known = key.ed25519.flatMap { policy?.policy.key($0) }
+            let known = policy?.policy.keys.first { $0.fingerprint == key.fingerprint }
             principal = known?.principal
             role = known.flatMap { policy?.policy.roles(of: $0).map(\.rawValue).joined(separator: ",") }
                 .flatMap { $0.isEmpty ? nil : $0 }
             self.policy = policy?.digest
         }
 
-        package var keyName: String { key.ed25519?.fingerprint ?? "id:\(key.id.text)" }
+        package var keyName: String { key.fingerprint }
     }
 
     init(_ kind: Kind, by signatory: Signatory, at time: LogTime) {

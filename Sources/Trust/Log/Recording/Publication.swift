@@ -1,9 +1,13 @@
 /// Signatures that are logged before anybody can use them.
 ///
-/// Each file is written whole beside its place and made durable; then all are logged in one commit; then they are moved
-/// to their places. A disk that is full or a log that does not take the entries leaves no file. A crash after the log
-/// has them leaves entries of signatures that nobody has, which harm nobody; signing again logs them again.
+/// Each file is written whole, without a name where the file system has that, and made durable; then all are logged in one
+/// commit; then they get their places. A disk that is full, a log that does not take the entries, or a killed process
+/// leaves no file; what an earlier one had to leave is removed. A crash after the log has them leaves entries of signatures
+/// that nobody has, which harm nobody; signing again logs them again.
 package enum Publication {
+    /// Files of one commit: each is held open until the log has it.
+    package static let mostFiles = 256
+
     package struct File: Sendable {
         package let path: String
         package let bytes: [UInt8]
@@ -19,6 +23,7 @@ package enum Publication {
     package static func publish(
         _ files: [File], entries: [LogEntry], in log: LogBook?
     ) async throws(TrustError) -> [TransparencyLog.Receipt] {
+        FileReplacement.sweep(besides: files.map(\.path))
         var staged: [FileReplacement] = []
         for file in files {
             let replacement = try FileReplacement(path: file.path)
@@ -27,7 +32,7 @@ package enum Publication {
             staged.append(replacement)
         }
         let receipts = try await log?.record(entries) ?? []
-        for replacement in staged { try replacement.install() }
+        try FileReplacement.install(staged)
         return receipts
     }
 }

@@ -1,5 +1,5 @@
 /// How files are digested.
-package enum FileDigestMethod: Sendable, Hashable {
+package enum FileDigestMethod: String, Sendable, Hashable, CaseIterable {
     /// SHA-256 of the whole file, as OpenSSF Model Signing and `sha256sum` have it.
     case whole
     /// ``ChunkedDigest``.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A model's folder and the files in it, as they stood when it was walked.
 ///
 /// Refused: symbolic links, FIFOs, devices, sockets; names that are no UTF-8, not in form C, with control characters or
@@ -48,6 +50,13 @@ package struct ModelFolder: Sendable {
         let only = try ModelPath(in: [], name: parts.last.map(String.init) ?? "")
         self.only = only
         files = [try Self.file(only, in: handle)]
+    }
+
+    /// The model at a path: a folder, or one file.
+    package init(at path: String) throws(TrustError) {
+        var isFolder: ObjCBool = false
+        let isFile = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+        self = isFile ? try ModelFolder(file: path) : try ModelFolder(path)
     }
 
     private static func file(_ path: ModelPath, in handle: FolderHandle) throws(TrustError) -> File {
