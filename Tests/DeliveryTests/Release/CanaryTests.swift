@@ -118,6 +118,7 @@ import Trust
             for share in ["canaryTrafficPercent: 90", "# none"] {
                 let file = try scene.scene.file(CanaryScene.path)
                 let raised = try await scene.push(file.replacing("canaryTrafficPercent: 10", with: share))
+                _ = try await scene.scene.store.fetch(scene.scene.remote)
                 let held = try await scene.controller().1.held(in: "staging", at: raised)
                 guard case .values(let values)? = held.first?.source else {
                     Issue.record("expected the share to be held, found \(held)")
