@@ -17,7 +17,7 @@ extension ReleaseReading {
     /// Whether all but the commit is the same.
     func isSame(as other: ReleaseReading) -> Bool {
         state == other.state && spec == other.spec && objects == other.objects && last == other.last
-            && environment == other.environment && workload == other.workload
+            && environment == other.environment && workload == other.workload && isWhole == other.isWhole
     }
 
     /// Whether what a chain has made so far may change what is decided of this release.
