@@ -22,7 +22,8 @@ final class Approver: Sendable {
         let named = ReleaseSpec.Workload(kind: "InferenceService", name: place.release)
         guard let file = ManifestFile(named, in: bytes, path: place.service) else { return nil }
         let approval = Approval(
-            key: place.key, group: Scene.group, gate: .opening, version: VersionDigest(of: file.object), candidate: candidate)
+            key: place.key, group: Scene.group, gate: .opening, version: VersionDigest(of: file.object),
+            candidate: candidate)
         let signed = try approval.signed(with: key).bytes
         given.withLock { $0[signed] = candidate }
         return (approval.path(signer: key.publicKey), signed)

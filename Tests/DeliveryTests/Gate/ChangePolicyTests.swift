@@ -55,7 +55,8 @@ import Trust
     private func approve(_ scene: CommitScene, _ candidate: ObjectID, by key: String) async throws {
         let version = VersionDigest(of: ["kind": "ConfigMap"])
         let approval = Approval(
-            key: .init(environment: "staging", release: "a"), group: "release-managers", gate: .opening, version: version,
+            key: .init(environment: "staging", release: "a"), group: "release-managers", gate: .opening,
+            version: version,
             candidate: "\(candidate)")
         let signer = try CommitScene.key(key)
         let envelope = try approval.signed(with: signer)

@@ -54,16 +54,16 @@ import Transport
     // MARK: One object's trouble
 
     private static let configMap = GroupVersionKind(group: "", version: "v1", kind: "ConfigMap")
-    private static let discovery = [
-        (
+    /// The cluster is asked for its core kinds, its groups and its version at one time, in any order.
+    private static let discovery = Array(
+        repeating: (
             200,
             #"""
             {"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "items": [{"metadata": {"name": ""},
             "versions": [{"version": "v1", "resources": [{"resource": "configmaps", "scope": "Namespaced",
             "responseKind": {"group": "", "version": "v1", "kind": "ConfigMap"}, "verbs": ["get", "list", "patch"]}]}]}]}
             """#
-        ), (200, #"{"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "items": []}"#),
-    ]
+        ), count: 3)
 
     /// What comes of applies, one after the other, to a server with these answers.
     private func applies(_ count: Int, _ answers: [(Int, String)]) async throws -> [String] {

@@ -190,7 +190,10 @@ import Testing
         var managers = try ManagedFields(of: live)
         managers.entries[0].apiVersion = "apps/v1beta1"
         live = live.with(managers)
-        let now = try apply(deployment(("spec", ["replicas": 2])), to: live, by: "b", versions: KindVersions(served: ["apps/v1": Self.schema])).get()
+        let now = try apply(
+            deployment(("spec", ["replicas": 2])), to: live, by: "b",
+            versions: KindVersions(served: ["apps/v1": Self.schema])
+        ).get()
             .object
         #expect(try ManagedFields(of: now).entries.map(\.manager) == ["b"])
     }

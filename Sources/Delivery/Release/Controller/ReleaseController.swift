@@ -351,7 +351,7 @@ package actor ReleaseController {
         do {
             let decision = try await decide(reading, judgements, onHoldsChanged)
             status.decision = decision
-            schedule(reading, decision)
+            due.set(reading.key, at: reading.nextLook(after: decision, at: clock.now))
             guard !decision.isTransition else {
                 // What is decided before the inbox comes to it goes out together.
                 if wanted.isEmpty { inbox.yield(.decided) }
@@ -475,22 +475,6 @@ package actor ReleaseController {
     }
 
     // MARK: Time
-
-    private func schedule(_ reading: ReleaseReading, _ decision: Decision) {
-        var next: Instant?
-        if reading.state.isRunning || [.hold(until: nil, .checks), .hold(until: nil, .webhooks)].contains(decision) {
-            next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds)
-        }
-        if case .heldByFailure = decision, reading.state.phase == .waiting {
-            next = Instant(seconds: clock.now.seconds + reading.spec.interval.seconds)
-        }
-        // Something may have changed that nobody tells of.
-        if decision != .idle { next = min(next ?? Self.longest(after: clock.now), Self.longest(after: clock.now)) }
-        if case .hold(let until?, _) = decision { next = min(next ?? Instant(seconds: until), Instant(seconds: until)) }
-        due.set(reading.key, at: next)
-    }
-
-    private static func longest(after now: Instant) -> Instant { Instant(seconds: now.seconds + 300) }
 
     private func retry(_ key: ReleaseEvent.Key) {
         let delay = backoffs[key, default: Backoff()].next(random: random())

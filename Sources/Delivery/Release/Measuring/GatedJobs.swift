@@ -22,6 +22,8 @@ package struct GatedJobs: JobAdmission {
             var faults: [Diagnostic] = []
             environment.resources = Resource.read(
                 Document(value: job, location: reading.spec.location), into: &faults)
+            // The Jobs of the other checks are made of objects that are not here now.
+            environment.releases = []
             if let fault = faults.first { return .refused("\(fault)") }
             switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
             case .denied(let diagnostics), .undecided(let diagnostics):
