@@ -165,12 +165,17 @@ struct DaemonTests {
             "\(world.scratch.path)/versions.json",
         ]
         let begun = try await run(
-            Place.lockstep, ["log", "new", "example.com/log", "--no-passphrase", "--log", log])
+            Place.lockstep, ["log", "new", "example.com/log", "--no-passphrase", "--log", log],
+            environment: world.environment)
         #expect(begun.status == 0, "\(begun.errors)")
         func logged() async throws -> [Substring] {
             try await run(
                 Place.lockstep,
-                ["audit", "--log", log, "--environment", "staging", "--kind", "verificationFailure", "--output", "csv"]
+                [
+                    "audit", "--log", log, "--environment", "staging", "--kind", "verificationFailure", "--output",
+                    "csv",
+                ],
+                environment: world.environment
             ).output.split(whereSeparator: \.isNewline).dropFirst().filter { $0.contains("was rewritten") }
         }
         let (daemon, address) = try await world.serve(options: options)

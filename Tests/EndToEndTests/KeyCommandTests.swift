@@ -140,7 +140,10 @@ import Testing
         deadline = time.monotonic() + 60
         def staged():
             folder = f"/proc/{child.pid}/fd"
-            targets = [os.readlink(f"{folder}/{name}") for name in os.listdir(folder) if os.path.islink(f"{folder}/{name}")]
+            targets = []
+            for name in os.listdir(folder):
+                try: targets.append(os.readlink(f"{folder}/{name}"))
+                except OSError: continue  # closed meanwhile
             return any(t.startswith(os.getcwd()) and (t.endswith("(deleted)") or t.endswith(".new")) for t in targets)
         while not staged():
             assert time.monotonic() < deadline and child.poll() is None, "the program did not get to the log"

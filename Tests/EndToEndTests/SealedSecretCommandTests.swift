@@ -54,14 +54,15 @@ struct SealedSecretCommandTests {
         let world = try await sealing("s3cret-value")
         let log =
             "exec 3<pass; LOCKSTEP_LOG_PASSPHRASE_FD=3 exec '\(Place.lockstep)' log new example.com/log --log L"
-        let begun = try await run("/bin/bash", ["-c", log], in: world.scratch.path)
+        let begun = try await run("/bin/bash", ["-c", log], in: world.scratch.path, environment: world.environment)
         #expect(begun.status == 0, "\(begun.errors)")
         let command =
             "exec 3<pass; exec '\(Place.lockstep)' serve --repository origin.git --kubeconfig kubeconfig --listen "
             + "127.0.0.1:0 --store store --interval 1s --log L --secrets-key key --secrets-passphrase-fd 3"
         let daemon = try Running(
             "/bin/bash", ["-c", command], in: world.scratch.path,
-            environment: ["LOCKSTEP_LOG_PASSPHRASE_FILE": "\(world.scratch.path)/pass", "HOME": world.scratch.path])
+            environment: ["LOCKSTEP_LOG_PASSPHRASE_FILE": "\(world.scratch.path)/pass", "HOME": world.scratch.path]
+                .merging(world.environment) { $1 })
         defer { daemon.kill(SIGTERM) }
         let line = await daemon.line(holding: "listening on http://")
         let address = String(try #require(line?.split(separator: " ").last, "\(daemon.errors)"))

@@ -71,8 +71,12 @@ final class World: Sendable {
         try changed.write(toFile: "\(work)/\(path)", atomically: true, encoding: .utf8)
     }
 
+    /// What the program remembers of logs and checks is this world's alone.
+    var environment: [String: String] { ["XDG_STATE_HOME": "\(scratch.path)/xdg"] }
+
     func lockstep(_ arguments: [String]) async throws -> Finished {
-        try await run(Place.lockstep, arguments + ["--repository", work, "--kubeconfig", kubeconfig])
+        try await run(
+            Place.lockstep, arguments + ["--repository", work, "--kubeconfig", kubeconfig], environment: environment)
     }
 
     @discardableResult
@@ -95,7 +99,7 @@ final class World: Sendable {
             [
                 "serve", "--repository", remote ?? origin, "--kubeconfig", kubeconfig ?? self.kubeconfig,
                 "--listen", "127.0.0.1:0", "--store", "\(scratch.path)/store", "--interval", "1s",
-            ] + options)
+            ] + options, environment: environment)
         let line = await daemon.line(holding: "listening on http")
         let address = try #require(
             line?.split(separator: " ").first { $0.hasPrefix("http") }, "the daemon did not start: \(daemon.errors)")
