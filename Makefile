@@ -4,9 +4,8 @@
 .SUFFIXES:
 MAKEFLAGS += --no-print-directory
 
-# The Swift runtime is linked in, so the binary runs where no Swift is installed; libraries that Foundation could use and
-# nothing does (libxml2, with ICU) are left out.
-RELEASE_FLAGS ?= --static-swift-stdlib -Xlinker --as-needed
+# The Swift runtime is linked in, so the binary runs where no Swift is installed.
+RELEASE_FLAGS ?= --static-swift-stdlib
 PREFIX ?= /usr/local
 RELEASE_BINARY := .build/release/lockstep
 SWIFT_FILES := $(wildcard Sources Tests Benchmarks Fuzzing) Package.swift
