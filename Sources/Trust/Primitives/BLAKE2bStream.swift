@@ -1,29 +1,27 @@
-import COpenSSL
+import CSodium
 
-/// A BLAKE2b-512 computation over bytes that arrive in pieces (RFC 7693, without a key), by libcrypto.
+/// A BLAKE2b-512 computation over bytes that arrive in pieces (RFC 7693, without a key), by libsodium: libcrypto
+/// has none where it is built for FIPS.
 struct BLAKE2bStream: ~Copyable {
-    private let context: OpaquePointer
+    private static let size = 64
+    private let state: UnsafeMutableRawPointer
 
     init() {
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, EVP_blake2b512(), nil) == 1 else {
-            Self.stop()
-        }
-        self.context = context
+        state = .allocate(byteCount: crypto_generichash_statebytes(), alignment: 64)
+        lockstep_generichash_init(state, Self.size)
     }
 
-    deinit { EVP_MD_CTX_free(context) }
+    deinit { state.deallocate() }
 
     mutating func update(_ bytes: [UInt8]) {
-        guard EVP_DigestUpdate(context, bytes, bytes.count) == 1 else { Self.stop() }
+        lockstep_generichash_update(state, bytes, bytes.count)
     }
 
     /// - Returns: 64 bytes.
     consuming func finish() -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: 64)
-        guard EVP_DigestFinal_ex(context, &digest, nil) == 1 else { Self.stop() }
+        // The calls fail only for sizes out of range and for a second `final`, neither of which can be said here.
+        var digest = [UInt8](repeating: 0, count: Self.size)
+        lockstep_generichash_final(state, &digest, Self.size)
         return digest
     }
-
-    // libcrypto fails here only for want of memory.
-    private static func stop() -> Never { fatalError("libcrypto could not compute a BLAKE2b digest") }
 }
