@@ -42,7 +42,13 @@ import Trust
     @Test("a person who pushes before every transition loses nothing, and the candidate still fails once")
     func busyBranch() async throws {
         let scene = try await CanaryScene()
-        try await scene.withDaemon(git: ContendedGit(scene, isProtected: false)) { scene in
+        let git = WatchedGit(scene.scene.git) { push, earlier in
+            let subjects = Set(earlier.map(\.subject))
+            guard !subjects.contains(push.subject) else { return }
+            let number = subjects.count + 1
+            try await scene.scene.push("note \(number)\n", to: "notes/\(number).txt")
+        }
+        try await scene.withDaemon(git: git) { scene in
             await scene.environment { $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.step == 1 }
@@ -60,7 +66,7 @@ import Trust
     func protected() async throws {
         let scene = try await CanaryScene()
         scene.checks.answer(.pass)
-        try await scene.withDaemon(git: ContendedGit(scene, isProtected: true)) { scene in
+        try await scene.withDaemon(git: WatchedGit(scene.scene.git, isProtected: true)) { scene in
             await scene.environment { $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.decision == .open(step: 1) }
@@ -75,7 +81,7 @@ import Trust
     @Test("heads that do not concern a release bring no further proposals of what is proposed already")
     func proposedOnce() async throws {
         let scene = try await CanaryScene()
-        try await scene.withDaemon(git: ContendedGit(scene, isProtected: true)) { scene in
+        try await scene.withDaemon(git: WatchedGit(scene.scene.git, isProtected: true)) { scene in
             await scene.environment { $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.decision == .open(step: 1) }
@@ -102,57 +108,4 @@ import Trust
         }
         #expect(try scene.scene.subjects() == ["other"])
     }
-}
-
-/// A person pushes a note right before each transition is sent; or the server refuses direct pushes, as a code host does.
-private actor ContendedGit: ReleaseGit {
-    private let scene: ReleaseScene
-    private let git: any ReleaseGit
-    private var notes = 0
-    private var raced: Set<String> = []
-
-    private let isProtected: Bool
-
-    init(_ scene: CanaryScene, isProtected: Bool) {
-        self.scene = scene.scene
-        self.isProtected = isProtected
-        git = scene.scene.git
-    }
-
-    func publish(_ revision: String, onto base: String) async throws -> Repository.Publication {
-        if isProtected { return .protected(reason: "protected branch") }
-        let message = try await git.commits(from: nil, to: revision, limit: 1).first?.message.subject ?? ""
-        if raced.insert(message).inserted {
-            notes += 1
-            try await scene.push("note \(notes)\n", to: "notes/\(notes).txt")
-        }
-        return try await git.publish(revision, onto: base)
-    }
-
-    func commits(from base: String?, to head: String, limit: Int) async throws -> [Commit] {
-        try await git.commits(from: base, to: head, limit: limit)
-    }
-    func file(_ path: String, at revision: String) async throws -> [UInt8]? { try await git.file(path, at: revision) }
-    func files(below folder: String, at revision: String) async throws -> [String: [UInt8]] {
-        try await git.files(below: folder, at: revision)
-    }
-    func commit(
-        _ edit: TreeEdit, onto base: String, message: CommitMessage, allowsEmpty: Bool, at time: Instant
-    ) async throws -> String {
-        try await git.commit(edit, onto: base, message: message, allowsEmpty: allowsEmpty, at: time)
-    }
-    func propose(_ revision: String, as request: PullRequest) async throws -> PullRequestOutcome {
-        try await git.propose(revision, as: request)
-    }
-    func keep(_ revision: String, as name: String) async throws { try await git.keep(revision, as: name) }
-    func kept(below prefix: String) async throws -> [String: String] { try await git.kept(below: prefix) }
-    func letGo(of name: String) async throws { try await git.letGo(of: name) }
-    func changedPaths(of revision: String) async throws -> [String] { try await git.changedPaths(of: revision) }
-    func descends(_ revision: String, from ancestor: String) async throws -> Bool {
-        try await git.descends(revision, from: ancestor)
-    }
-    func ancestors(of revision: String, limit: Int) async throws -> [String] {
-        try await git.ancestors(of: revision, limit: limit)
-    }
-    func checkout(at revision: String) async throws -> Checkout { try await git.checkout(at: revision) }
 }

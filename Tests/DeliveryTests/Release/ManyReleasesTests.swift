@@ -3,7 +3,6 @@ import Judging
 import Manifests
 import Releases
 import Repository
-import Synchronization
 import Testing
 import Trust
 
@@ -59,7 +58,7 @@ import Trust
             try await scene.push(Self.renamed(CanaryScene.service("v2")), to: Self.second)
         }
         let head = try await Self.look(scene, controller)
-        #expect(git.pushes == [2])
+        #expect(git.pushes.map(\.commits) == [2])
         let made = try await scene.scene.git.commits(
             from: head, to: "\(try await scene.scene.store.fetch(scene.scene.remote).head)", limit: 10)
         let events = made.reversed().compactMap { ReleaseEvent($0.message) }
@@ -79,14 +78,15 @@ import Trust
         let scene = try await Self.scene()
         scene.checks.answer(.pass)
         let paused = Self.renamed(CanaryScene.releaseFile("paused: true"))
-        let git = WatchedGit(scene.scene.git) {
+        let git = WatchedGit(scene.scene.git) { _, earlier in
+            guard earlier.isEmpty else { return }
             try await scene.scene.push(paused, to: "environments/staging/spam/release.yaml")
         }
         let (controller, _) = scene.controller(git: git)
         try await scene.push(CanaryScene.service("v2"))
         try await scene.push(Self.renamed(CanaryScene.service("v2")), to: Self.second)
         _ = try await Self.look(scene, controller)
-        #expect(git.pushes == [2, 1])
+        #expect(git.pushes.map(\.commits) == [2, 1])
         #expect(try scene.scene.file(CanaryScene.path).contains("canaryTrafficPercent: 10"))
         #expect(try !scene.scene.file(Self.second).contains("canaryTrafficPercent"))
     }
@@ -164,59 +164,4 @@ import Trust
         let other = try await load(Sample.configMap("b"), "2", revision: "three")
         #expect(other.resources.map(\.name) == ["b"])
     }
-}
-
-/// Counts the commits of every push, and lets somebody else push before the first.
-private final class WatchedGit: ReleaseGit {
-    private let git: any ReleaseGit
-    private let isProtected: Bool
-    private let before: Mutex<(@Sendable () async throws -> Void)?>
-    private let counts = Mutex<[Int]>([])
-
-    init(_ git: any ReleaseGit, isProtected: Bool = false, before: (@Sendable () async throws -> Void)? = nil) {
-        self.git = git
-        self.isProtected = isProtected
-        self.before = Mutex(before)
-    }
-
-    var pushes: [Int] { counts.withLock { $0 } }
-
-    func publish(_ revision: String, onto base: String) async throws -> Repository.Publication {
-        if isProtected { return .protected(reason: "protected branch") }
-        let count = try await git.commits(from: base, to: revision, limit: 100).count
-        counts.withLock { $0.append(count) }
-        let act = before.withLock { before in
-            defer { before = nil }
-            return before
-        }
-        try await act?()
-        return try await git.publish(revision, onto: base)
-    }
-
-    func commits(from base: String?, to head: String, limit: Int) async throws -> [Commit] {
-        try await git.commits(from: base, to: head, limit: limit)
-    }
-    func file(_ path: String, at revision: String) async throws -> [UInt8]? { try await git.file(path, at: revision) }
-    func files(below folder: String, at revision: String) async throws -> [String: [UInt8]] {
-        try await git.files(below: folder, at: revision)
-    }
-    func commit(
-        _ edit: TreeEdit, onto base: String, message: CommitMessage, allowsEmpty: Bool, at time: Instant
-    ) async throws -> String {
-        try await git.commit(edit, onto: base, message: message, allowsEmpty: allowsEmpty, at: time)
-    }
-    func propose(_ revision: String, as request: PullRequest) async throws -> PullRequestOutcome {
-        try await git.propose(revision, as: request)
-    }
-    func keep(_ revision: String, as name: String) async throws { try await git.keep(revision, as: name) }
-    func kept(below prefix: String) async throws -> [String: String] { try await git.kept(below: prefix) }
-    func letGo(of name: String) async throws { try await git.letGo(of: name) }
-    func changedPaths(of revision: String) async throws -> [String] { try await git.changedPaths(of: revision) }
-    func descends(_ revision: String, from ancestor: String) async throws -> Bool {
-        try await git.descends(revision, from: ancestor)
-    }
-    func ancestors(of revision: String, limit: Int) async throws -> [String] {
-        try await git.ancestors(of: revision, limit: limit)
-    }
-    func checkout(at revision: String) async throws -> Checkout { try await git.checkout(at: revision) }
 }
