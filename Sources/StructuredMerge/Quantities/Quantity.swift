@@ -16,9 +16,9 @@ package struct Quantity: Sendable {
 
     // INVARIANT: digits has no leading and, unless zero, no trailing zeros; zero is [] with exponent 0.
     /// Decimal digits, most significant first.
-    private var digits: [UInt8]
-    private var exponent: Int
-    private var isNegative: Bool
+    private(set) var digits: [UInt8]
+    private(set) var exponent: Int
+    private(set) var isNegative: Bool
     package let format: Format
 
     /// More digits than this are refused: no quantity that the API server takes has them.
@@ -47,6 +47,15 @@ package struct Quantity: Sendable {
         for _ in 0..<suffix.binaryPower { Self.multiply(&digits, by: 1024) }
         normalise()
         limit()
+    }
+
+    /// `digits × 10^exponent`, whatever their size.
+    init(digits: [UInt8], exponent: Int, isNegative: Bool, format: Format) {
+        self.digits = digits
+        self.exponent = exponent
+        self.isNegative = isNegative
+        self.format = format
+        normalise()
     }
 
     /// A quantity given as a JSON number or string.
