@@ -59,6 +59,7 @@ let package = Package(
 
         module("Manifests", uses: ["CYAML"]),
         module("StructuredMerge", uses: ["Manifests"]),
+        module("CEL", uses: ["Manifests", "StructuredMerge"]),
         module("Transport", uses: ["CCurl", logging]),
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
@@ -72,7 +73,10 @@ let package = Package(
         module("Cluster", uses: ["Manifests", "Transport", logging], without: ["Health/Kinds"]),
         module(
             "EmbeddedCluster",
-            uses: ["Manifests", "StructuredMerge", "Trust", grdb, hummingbird, httpTypes, nioCore, logging, lifecycle]),
+            uses: [
+                "Manifests", "StructuredMerge", "CEL", "Trust", grdb, hummingbird, httpTypes, nioCore, logging,
+                lifecycle,
+            ]),
         module(
             "Delivery",
             uses: [
@@ -119,6 +123,7 @@ let package = Package(
 
         tests("ManifestsTests", uses: ["Manifests"]),
         tests("StructuredMergeTests", uses: ["StructuredMerge", "Manifests"]),
+        tests("CELTests", uses: ["CEL", "Manifests"]),
         tests("TransportTests", uses: ["Transport"]),
         tests("RepositoryTests", uses: ["Repository"]),
         tests("TrustTests", uses: ["Trust", "Manifests", "COpenSSL"], without: ["Tokens/tokens.py"]),
