@@ -1,25 +1,23 @@
+import CEL
 import Manifests
 
 /// What a structural schema refuses of an object, in the words of the API server.
 ///
-/// All of OpenAPI v3's assertions that structural schemas allow, and the list types of Kubernetes. Rules in CEL
-/// (`x-kubernetes-validations`) are not evaluated.
+/// All of OpenAPI v3's assertions that structural schemas allow, and the list types of Kubernetes. Rules in CEL are
+/// judged after these (`RuleValidation`).
 struct SchemaValidation {
     private static let deepest = 200
 
-    private let patterns: PatternCache
     private(set) var causes: [APIError.Cause] = []
 
     /// - Parameter live: the object as it was. What an update leaves as it was is not held against it (KEP-4008).
     static func causes(of object: Object, live: Object?, _ schema: StructuralSchema) -> [APIError.Cause] {
-        var validation = SchemaValidation(patterns: schema.patterns)
+        var validation = SchemaValidation()
         var bare = object
         for field in StructuralSchema.resourceFields { bare[field] = nil }
         validation.check(.object(bare), live.map(Value.object), schema.root, at: "", depth: 0)
         return validation.causes
     }
-
-    private init(patterns: PatternCache) { self.patterns = patterns }
 
     private mutating func check(_ value: Value, _ live: Value?, _ schema: Object, at place: String, depth: Int) {
         guard depth < Self.deepest else { return }
@@ -166,7 +164,7 @@ struct SchemaValidation {
         if let least = schema["minLength"]?.integer, length < least {
             refuse(.string(text), "should be at least \(least) chars long", at: place)
         }
-        if let pattern = schema["pattern"]?.string, !patterns.matches(pattern, text) {
+        if let pattern = schema["pattern"]?.string, !Self.matches(pattern, text) {
             refuse(.string(text), "should match '\(pattern)'", at: place)
         }
         if let format = schema["format"]?.string, !StringFormat.accepts(text, as: format) {
@@ -177,6 +175,11 @@ struct SchemaValidation {
                         "Invalid value: \(JSON.string(.string(text))): \(place) in body must be of type \(format): \(JSON.string(.string(text)))",
                     field: Self.shown(place)))
         }
+    }
+
+    /// Whether a part of the text matches; a pattern that Go cannot read refuses nothing.
+    private static func matches(_ pattern: String, _ text: String) -> Bool {
+        (try? PatternStore.shared.pattern(pattern))?.matches(text) ?? true
     }
 
     private mutating func checkNumber(_ value: Value, _ schema: Object, at place: String) {
@@ -236,7 +239,7 @@ struct SchemaValidation {
 
     private func holds(_ value: Value, _ schema: Value, at place: String, _ depth: Int) -> Bool {
         guard let schema = schema.object else { return true }
-        var trial = SchemaValidation(patterns: patterns)
+        var trial = SchemaValidation()
         trial.check(value, nil, schema, at: place, depth: depth + 1)
         return trial.causes.isEmpty
     }

@@ -1,4 +1,6 @@
+import CEL
 import Manifests
+import Synchronization
 
 /// The schema of one version of a custom resource, as its definition declares it: what is pruned, filled in and refused
 /// (structural schemas, KEP apiextensions "pruning" and "defaulting").
@@ -6,9 +8,20 @@ import Manifests
 /// A class, so that every request can hold it; equal only to itself.
 final class StructuralSchema: Sendable {
     let root: Object
-    let patterns = PatternCache()
+    /// Nil until the first object is judged.
+    private let compiledRules = Mutex<RuleTree??>(nil)
 
     init(_ root: Object) { self.root = root }
+
+    /// The rules in CEL, made ready when they are first asked for; nil where there are none.
+    var rules: RuleTree? {
+        compiledRules.withLock { rules in
+            if let rules { return rules }
+            let made = RuleTree.make(of: root)
+            rules = .some(made)
+            return made
+        }
+    }
 
     /// What every custom resource has beside its schema.
     static let resourceFields: Set<String> = ["apiVersion", "kind", "metadata"]

@@ -1,3 +1,4 @@
+import CEL
 import Manifests
 
 /// What the server refuses of a CustomResourceDefinition, and of a change of one that is served.
@@ -25,7 +26,21 @@ enum DefinitionValidation {
         for (index, version) in versions.enumerated() where version[path: "schema", "openAPIV3Schema"] == nil {
             causes.append(.required("spec.versions[\(index)].schema.openAPIV3Schema", "schemas are required"))
         }
+        if live?[path: "spec", "versions"] != spec?["versions"] { causes += ruleFaults(versions) }
         return causes + (live.map { changeFaults(from: $0, to: object) } ?? [])
+    }
+
+    /// Rules in CEL that cannot be read, or that name what the schema does not have.
+    private static func ruleFaults(_ versions: [Value]) -> [APIError.Cause] {
+        let schemas = versions.map { $0[path: "schema", "openAPIV3Schema"] }
+        // Versions with one schema are one to the server, which then names no version.
+        let isShared = Set(schemas).count == 1
+        return schemas.enumerated().prefix(isShared ? 1 : schemas.count).flatMap { index, schema in
+            RuleReview.failures(
+                of: schema?.object ?? [:],
+                at: isShared ? "spec.validation.openAPIV3Schema" : "spec.versions[\(index)].schema.openAPIV3Schema"
+            ).map { APIError.Cause($0) }
+        }
     }
 
     private static func changeFaults(from live: Value, to object: Value) -> [APIError.Cause] {

@@ -28,7 +28,9 @@ enum Validation {
         case ("networking.k8s.io", "Ingress"): causes += IngressValidation.faults(of: object)
         case ("", "Event"): causes += eventFaults(object, subject: "involvedObject")
         case ("events.k8s.io", "Event"): causes += eventFaults(object, subject: "regarding")
-        default: causes += structureFaults(object, live: live, kind: kind)
+        default:
+            causes += structureFaults(object, live: live, kind: kind)
+            causes += RuleValidation.causes(of: object, live: live, kind, beside: causes)
         }
         if let live { causes += Immutability.faults(of: object, live: live, kind: kind) }
         // Events of both groups are one kind to the server's validation.
@@ -54,9 +56,10 @@ enum Validation {
         return causes
     }
 
-    /// Checks a custom resource against its schema alone, as writes of its status are.
+    /// Checks a custom resource against its schema and its rules alone, as writes of its status are.
     static func checkStructure(_ object: Value, live: Value?, kind: ServedKind) throws(APIError) {
-        let causes = structureFaults(object, live: live, kind: kind)
+        var causes = structureFaults(object, live: live, kind: kind)
+        causes += RuleValidation.causes(of: object, live: live, kind, beside: causes)
         if !causes.isEmpty {
             throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: object.objectName, causes)
         }
