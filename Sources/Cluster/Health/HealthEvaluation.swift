@@ -9,12 +9,27 @@ struct HealthEvaluation {
     var condition: Value?
     /// The list element that is being tested; after a rule held, the one that made it hold.
     var item: Value?
+    /// The name under which the element stands, where it is a member of an object.
+    var key: String?
+    /// The element of the list around, while a list within it is looked through.
+    var outer: Value?
+    /// The first thing that is of a type no rule can read; what a rule then says well of the object is not to be had.
+    private(set) var misfit: String?
     /// Elements that may still be looked at; lists within lists make a product of an attacker's choice.
     private var remaining = 200_000
 
     init(_ object: Value, conditions paths: [HealthPath]) {
         self.object = object
-        conditions = paths.lazy.map { Self.elements(Self.value(at: $0, in: object)) }.first { !$0.isEmpty } ?? []
+        var found: [Value] = []
+        for path in paths where found.isEmpty {
+            guard let value = object[steps: path.steps], !value.isNull else { continue }
+            if let elements = Self.elements(value) {
+                found = elements
+            } else {
+                misfit = misfit ?? Self.misfit(path.text, "a list", value)
+            }
+        }
+        conditions = found
     }
 
     var isExhausted: Bool { remaining <= 0 }
@@ -28,44 +43,81 @@ struct HealthEvaluation {
     mutating func forget() {
         condition = nil
         item = nil
+        key = nil
+        outer = nil
+    }
+
+    /// Remembers that a field is not of the type that a rule asks for.
+    mutating func note(_ name: String, isNot expected: String, but found: Value) {
+        if misfit == nil { misfit = Self.misfit(name, expected, found) }
+    }
+
+    private static func misfit(_ name: String, _ expected: String, _ found: Value) -> String {
+        HealthMessage.oneLine("expected '\(name)' to be \(expected), found \(found.kindInWords)")
     }
 
     /// Null counts as absent.
     func value(at path: HealthPath) -> Value? {
-        let origin: Value? =
-            switch path.origin {
-            case .object: object
-            case .item: item
-            case .condition: condition
-            }
-        guard let found = origin?[steps: path.steps], !found.isNull else { return nil }
+        guard let found = origin(of: path)?[steps: path.steps], !found.isNull else { return nil }
         return found
     }
 
-    /// The message of the condition that decided, else its reason, else what it says.
+    /// The value for a test: what a path leads through and cannot, as it is no object, is noted.
+    mutating func read(_ path: HealthPath) -> Value? {
+        var value = origin(of: path)
+        for (index, step) in path.steps.enumerated() {
+            guard let found = value, !found.isNull else { return nil }
+            switch (step, found) {
+            case (.key(let key), .object(let object)): value = object[key]
+            case (.index(let place), .array(let elements)):
+                value = elements.indices.contains(place) ? elements[place] : nil
+            case (.key, _), (.index, _):
+                let parent = HealthPath(path.origin, Array(path.steps.prefix(index)))
+                let name = parent == HealthPath(.item, []) ? "an element of a list" : parent.text
+                note(name, isNot: step.isKey ? "an object" : "a list", but: found)
+                return nil
+            }
+        }
+        return value?.isNull == false ? value : nil
+    }
+
+    private func origin(of path: HealthPath) -> Value? {
+        switch path.origin {
+        case .object: object
+        case .item: item
+        case .key: key.map(Value.string)
+        case .outer: outer
+        case .condition: condition
+        }
+    }
+
+    /// The message of the condition that decided, else its reason.
+    var conditionWords: String? {
+        for key in ["message", "reason"] {
+            let words = HealthMessage.oneLine(condition?[key]?.string ?? "")
+            if !words.isEmpty { return words }
+        }
+        return nil
+    }
+
+    /// Those, else what the condition says.
     var conditionInWords: String {
         guard let condition else { return "" }
-        for key in ["message", "reason"] {
-            if let text = condition[key]?.string, !text.isEmpty { return HealthMessage.oneLine(text) }
-        }
+        if let words = conditionWords { return words }
         guard condition["status"]?.string != "True" else { return "" }
         return HealthMessage.oneLine(
             "\(condition["type"]?.string ?? "a condition") is \((condition["status"]?.string ?? "unknown").lowercased())"
         )
     }
 
-    private static func value(at path: HealthPath, in object: Value) -> Value? { object[steps: path.steps] }
-
-    /// A list's elements; those of a list written as JSON into a string, as an annotation must be.
-    private static func elements(_ value: Value?) -> [Value] {
-        switch value {
-        case .array(let elements)?: return elements
-        case .string(let text)?:
-            let limits = JSON.Limits(bytes: 1 << 18, depth: 16)
-            do throws(JSONError) { return try JSON.parse(Array(text.utf8), limits: limits).array ?? [] } catch {
-                return []
-            }
-        default: return []
-        }
+    /// A list's elements; those of a list written as JSON into a string, as an annotation must be; nil for no list.
+    private static func elements(_ value: Value) -> [Value]? {
+        guard let text = value.string else { return value.array }
+        let limits = JSON.Limits(bytes: 1 << 18, depth: 16)
+        do throws(JSONError) { return try JSON.parse(Array(text.utf8), limits: limits).array } catch { return nil }
     }
+}
+
+extension PathStep {
+    fileprivate var isKey: Bool { if case .key = self { true } else { false } }
 }

@@ -56,12 +56,48 @@ struct HealthExpression: Sendable, Hashable {
         return nil
     }
 
+    /// The value, for a test: what is no number in a sum, no list in a count and no object on the way is noted.
+    func read(in evaluation: inout HealthEvaluation) -> Value? {
+        for term in terms { note(term, in: &evaluation) }
+        return value(in: evaluation)
+    }
+
+    private func note(_ term: Term, in evaluation: inout HealthEvaluation) {
+        for alternative in term.alternatives {
+            switch alternative {
+            case .literal: return
+            case .count(let path):
+                if let found = evaluation.read(path), found.array == nil, found.object == nil {
+                    evaluation.note(path.text, isNot: "a list", but: found)
+                }
+                return
+            case .path(let path):
+                guard let found = evaluation.read(path) else { continue }
+                if found == .string(""), term.alternatives.count > 1 { continue }
+                if terms.count > 1, found.integer == nil { evaluation.note(path.text, isNot: "a number", but: found) }
+                return
+            }
+        }
+    }
+
+    /// What a message calls it: the first field that it reads.
+    var name: String {
+        for case .path(let path) in terms.flatMap(\.alternatives) { return path.text }
+        return "a field"
+    }
+
+    /// Whether it is `{condition}`: what the condition that decided says.
+    private var isCondition: Bool { terms.count == 1 && terms[0].alternatives == [.path(HealthPath(.condition, []))] }
+
+    /// What a message prints where nothing is there: of a condition without words its status.
+    func absence(in evaluation: HealthEvaluation) -> String {
+        let status = isCondition ? evaluation.condition?["status"]?.string : nil
+        return HealthMessage.oneLine((status ?? "unknown").lowercased())
+    }
+
     /// As a message prints it; nil where nothing is there.
     func text(in evaluation: HealthEvaluation) -> String? {
-        if terms.count == 1, terms[0].alternatives == [.path(HealthPath(.condition, []))] {
-            let words = evaluation.conditionInWords
-            return words.isEmpty ? nil : words
-        }
+        if isCondition { return evaluation.conditionWords }
         switch value(in: evaluation) {
         case .string(let text)?: return text.isEmpty ? nil : text
         case .integer(let number)?: return String(number)

@@ -65,7 +65,7 @@ struct HealthExpressionParser {
         }
         var origin = HealthPath.Origin.object
         var steps: [PathStep] = []
-        if first == "item" || first == "condition", let known = HealthPath.Origin(rawValue: first) {
+        if first != "object", let known = HealthPath.Origin(rawValue: first) {
             origin = known
         } else {
             steps.append(.key(first))

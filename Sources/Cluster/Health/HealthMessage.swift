@@ -24,7 +24,7 @@ struct HealthMessage: Sendable, Hashable {
         for part in parts {
             switch part {
             case .text(let literal): text += literal
-            case .field(let expression): text += expression.text(in: evaluation) ?? "unknown"
+            case .field(let expression): text += expression.text(in: evaluation) ?? expression.absence(in: evaluation)
             case .optional(let parts): text += Self.text(of: parts, in: evaluation) ?? ""
             }
         }

@@ -13,7 +13,7 @@ extension HealthPredicate {
         case .every(let paths, let part):
             return !Self.element(of: paths, with: .not(part), in: &evaluation) && !evaluation.isExhausted
         case .condition(let match): return Self.find(match, in: &evaluation)
-        case .field(let expression, let test): return test.holds(expression.value(in: evaluation), in: evaluation)
+        case .field(let expression, let test): return test.holds(for: expression, in: &evaluation)
         }
     }
 
@@ -23,112 +23,56 @@ extension HealthPredicate {
     ) -> Bool {
         let result = part.holds(in: &evaluation)
         evaluation.condition = before.condition
-        evaluation.item = before.item
+        (evaluation.item, evaluation.key) = (before.item, before.key)
         return result || evaluation.isExhausted
     }
 
     private static func element(
         of paths: [HealthPath], with part: HealthPredicate, in evaluation: inout HealthEvaluation
     ) -> Bool {
-        let outer = evaluation.item
+        let (item, key, outer) = (evaluation.item, evaluation.key, evaluation.outer)
+        defer { evaluation.outer = outer }
         for path in paths {
-            let elements: [Value] =
-                switch evaluation.value(at: path) {
-                case .array(let elements)?: elements
-                case .object(let object)?: object.members.map(\.value)
-                default: []
-                }
+            let elements = elements(at: path, in: &evaluation)
+            evaluation.outer = item
             for element in elements {
-                evaluation.item = element
-                if part.holds(in: &evaluation) {
-                    evaluation.item = element
-                    return true
-                }
-                evaluation.item = outer
-                if evaluation.isExhausted { return false }
+                (evaluation.item, evaluation.key) = (element.value, element.key)
+                let holds = part.holds(in: &evaluation)
+                // What stands beside a list within a list asks for the element of the outer one, as the message does.
+                (evaluation.item, evaluation.key) = holds && item == nil ? (element.value, element.key) : (item, key)
+                if holds || evaluation.isExhausted { return holds }
             }
         }
         return false
+    }
+
+    /// The elements of a list, or the members of an object; none of anything else, which is noted.
+    private static func elements(
+        at path: HealthPath, in evaluation: inout HealthEvaluation
+    ) -> [(key: String?, value: Value)] {
+        switch evaluation.read(path) {
+        case .array(let elements)?: return elements.map { (nil, $0) }
+        case .object(let object)?: return object.members.map { ($0.key, $0.value) }
+        case let other?:
+            evaluation.note(path.text, isNot: "a list", but: other)
+            return []
+        case nil: return []
+        }
     }
 
     private static func find(_ match: HealthConditionMatch, in evaluation: inout HealthEvaluation) -> Bool {
-        let conditions = match.list.map { evaluation.value(at: $0)?.array ?? [] } ?? evaluation.conditions
+        let conditions = match.list.map { elements(at: $0, in: &evaluation).map(\.value) } ?? evaluation.conditions
         for condition in conditions {
             guard evaluation.spend() else { return false }
-            if match.matches(condition) {
+            do throws(HealthConditionMatch.Misfit) {
+                guard try match.matches(condition) else { continue }
                 evaluation.condition = condition
                 return true
+            } catch {
+                let name = error.field.isEmpty ? "a condition" : "the \(error.field) of a condition"
+                evaluation.note(name, isNot: error.field.isEmpty ? "an object" : "a string", but: error.found)
             }
         }
         return false
-    }
-}
-
-extension HealthFieldTest {
-    func holds(_ value: Value?, in evaluation: HealthEvaluation) -> Bool {
-        switch self {
-        case .oneOf(let all): return value.map { found in all.contains { Self.equal(found, $0) } } ?? false
-        case .noneOf(let all): return !(value.map { found in all.contains { Self.equal(found, $0) } } ?? false)
-        case .exists(let wanted): return (value != nil) == wanted
-        case .isEmpty(let wanted): return Self.isEmpty(value) == wanted
-        case .matches(let pattern): return value?.string.map(pattern.matches) ?? false
-        case .compares(let comparison, let other):
-            return Self.compare(value, comparison, other.value(in: evaluation))
-        }
-    }
-
-    private static func isEmpty(_ value: Value?) -> Bool {
-        switch value {
-        case nil, .null?, .string("")?: true
-        case .array(let elements)?: elements.isEmpty
-        case .object(let object)?: object.isEmpty
-        default: false
-        }
-    }
-
-    private static func equal(_ left: Value, _ right: Value) -> Bool {
-        if let a = number(left), let b = number(right) { return a == b }
-        return left == right
-    }
-
-    /// Numbers by size, texts by their bytes, as times of RFC 3339 in UTC allow; what is absent is in no order.
-    private static func compare(_ left: Value?, _ comparison: Comparison, _ right: Value?) -> Bool {
-        switch comparison {
-        case .equalsField: return same(left, right)
-        case .notEqualsField: return !same(left, right)
-        case .lessThan: return ordered(left, right) { $0 < 0 }
-        case .atMost: return ordered(left, right) { $0 <= 0 }
-        case .moreThan: return ordered(left, right) { $0 > 0 }
-        case .atLeast: return ordered(left, right) { $0 >= 0 }
-        }
-    }
-
-    /// Two absent fields are the same.
-    private static func same(_ left: Value?, _ right: Value?) -> Bool {
-        switch (left, right) {
-        case (nil, nil): true
-        case (let a?, let b?): equal(a, b)
-        default: false
-        }
-    }
-
-    private static func ordered(_ left: Value?, _ right: Value?, _ test: (Int) -> Bool) -> Bool {
-        switch (left, right) {
-        case (.integer(let a)?, .integer(let b)?): return test(a < b ? -1 : a > b ? 1 : 0)
-        case (.string(let a)?, .string(let b)?):
-            return test(a.utf8.elementsEqual(b.utf8) ? 0 : a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1)
-        case (let left?, let right?):
-            guard let a = number(left), let b = number(right) else { return false }
-            return test(a < b ? -1 : a > b ? 1 : 0)
-        default: return false
-        }
-    }
-
-    private static func number(_ value: Value) -> Double? {
-        switch value {
-        case .integer(let integer): Double(integer)
-        case .double(let double): double
-        default: nil
-        }
     }
 }

@@ -25,28 +25,31 @@ struct HealthConditionMatch: Sendable {
     /// The list of conditions, where it is not the kind's own.
     var list: HealthPath?
 
-    func matches(_ condition: Value) -> Bool {
-        guard let type = condition["type"]?.string, types.matches(type) else { return false }
-        if let except, except.matches(type) { return false }
-        if let statuses, !statuses.matches(condition["status"]?.string ?? "") { return false }
-        let reason = condition["reason"]?.string ?? ""
-        if let reasons, !reasons.matches(reason) { return false }
-        if let otherReasons, otherReasons.matches(reason) { return false }
-        return true
-    }
-}
-
-/// What a field must be.
-enum HealthFieldTest: Sendable {
-    enum Comparison: String, Sendable, CaseIterable {
-        case lessThan, atMost, moreThan, atLeast, equalsField, notEqualsField
+    /// What of a condition cannot be read, if it matters.
+    struct Misfit: Error {
+        var field: String
+        var found: Value
     }
 
-    case oneOf([Value])
-    case noneOf([Value])
-    case exists(Bool)
-    /// Absent, or a string, list or object with nothing in it.
-    case isEmpty(Bool)
-    case matches(HealthPattern)
-    case compares(Comparison, HealthExpression)
+    func matches(_ condition: Value) throws(Misfit) -> Bool {
+        guard condition.object != nil else { throw Misfit(field: "", found: condition) }
+        let type = try Self.text("type", of: condition)
+        guard types.matches(type), except?.matches(type) != true else { return false }
+        // Without a status, or with one that cannot be read, it is neither true nor false.
+        if statuses?.matches("") == false {
+            guard statuses?.matches(try Self.text("status", of: condition)) == true else { return false }
+        }
+        guard reasons != nil || otherReasons != nil else { return true }
+        let reason = condition["reason"].map(\.isNull) == false ? try Self.text("reason", of: condition) : ""
+        return reasons?.matches(reason) != false && otherReasons?.matches(reason) != true
+    }
+
+    /// YAML reads a status that someone wrote without quotes as a boolean.
+    private static func text(_ field: String, of condition: Value) throws(Misfit) -> String {
+        switch condition[field] {
+        case .string(let text)?: return text
+        case .bool(let bool)? where field == "status": return bool ? "True" : "False"
+        case let found: throw Misfit(field: field, found: found ?? .null)
+        }
+    }
 }

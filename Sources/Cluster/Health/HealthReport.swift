@@ -39,12 +39,8 @@ package struct HealthReport: Sendable {
         }
         let apiVersion = object["apiVersion"]?.string ?? inherited?.apiVersion ?? ""
         let kind = object["kind"]?.string ?? inherited?.kind ?? ""
-        if kind.hasSuffix("List"), object["items"]?.array != nil, depth < 8 {
-            let item = String(kind.dropLast("List".count))
-            let typed = item.isEmpty ? nil : GroupVersionKind(apiVersion: apiVersion, kind: item)
-            for element in document.elements(at: ["items"]) {
-                add(element, by: checks, inherited: typed, depth: depth + 1)
-            }
+        if Self.isList(object, kind: kind) {
+            addItems(of: document, GroupVersionKind(apiVersion: apiVersion, kind: kind), by: checks, depth: depth)
             return
         }
         guard require("apiVersion", apiVersion, of: document), require("kind", kind, of: document) else { return }
@@ -60,6 +56,32 @@ package struct HealthReport: Sendable {
                 namespace: object[path: "metadata", "namespace"]?.string,
                 name: object[path: "metadata", "name"]?.string ?? "",
                 health: checks.assess(assessed), location: document.location))
+    }
+
+    /// Whether an object is a list of others, and not one of a kind that happens to be named so.
+    private static func isList(_ object: Value, kind: String) -> Bool {
+        kind == "List" || kind.hasSuffix("List") && object["items"] != nil
+    }
+
+    private mutating func addItems(
+        of document: Document, _ list: GroupVersionKind, by checks: HealthChecks, depth: Int
+    ) {
+        let items = document.value["items"]
+        // Go writes a list without items as null.
+        if let items, items.isNull { return }
+        guard items?.array != nil, depth < 8 else {
+            let found = items?.array != nil ? "lists in lists in lists" : items?.kindInWords ?? "none"
+            diagnostics.append(
+                .error(
+                    "expected 'items' to be a list of objects, found \(found)",
+                    at: document.nearestLocation(of: [.key("items")])))
+            return
+        }
+        let item = String(list.kind.dropLast("List".count))
+        let typed = item.isEmpty ? nil : GroupVersionKind(apiVersion: list.apiVersion, kind: item)
+        for element in document.elements(at: ["items"]) {
+            add(element, by: checks, inherited: typed, depth: depth + 1)
+        }
     }
 
     private mutating func require(_ field: String, _ text: String, of document: Document) -> Bool {

@@ -63,6 +63,25 @@ import Testing
                 + "{ name: edge }, conditions: [{ type: ResolvedRefs, status: 'False', message: no backend }] }] } }",
             "gateway 'edge': ResolvedRefs is false: no backend"
         ),
+        (
+            "{ apiVersion: serving.kserve.io/v1beta1, kind: InferenceService, status: { conditions: [{ type: IngressReady, "
+                + "status: 'False', reason: NotCreated }, { type: PredictorReady, status: 'False', message: out of memory }] } }",
+            "PredictorReady: out of memory"
+        ),
+        (
+            "{ apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, status: { conditions: [{ type: Ready, status: "
+                + "'False', message: rolled back }, { type: Released, status: 'False', message: denied }] } }",
+            "Released: denied"
+        ),
+        (
+            "{ apiVersion: ray.io/v1, kind: RayService, status: { activeServiceStatus: { applicationStatuses: { rank: "
+                + "{ status: DEPLOY_FAILED, message: no module } } } } }",
+            "application 'rank' is DEPLOY_FAILED: no module"
+        ),
+        (
+            "{ apiVersion: v1, kind: PersistentVolumeClaim, spec: { storageClassName: fast }, status: { phase: Pending } }",
+            "pending: no pod uses it yet, or nothing provides volumes of class 'fast'"
+        ),
         ("{ apiVersion: apps/v1, kind: Deployment }", "no controller has reported a status yet"),
         (
             "{ apiVersion: cert-manager.io/v1, kind: Issuer, status: { conditions: [{ type: Ready, status: 'False', "
@@ -88,7 +107,7 @@ import Testing
             """, spec: "  observedGeneration: maybe\n")
         #expect(
             Self.add(text).diagnostics == [
-                "a.yaml:6:23: error: expected 'considered' or 'required' or 'ignored' for 'observedGeneration', "
+                "a.yaml:6:23: error: expected 'considered' or 'required' or 'hashed' or 'ignored' for 'observedGeneration', "
                     + "found 'maybe'",
                 "a.yaml:8:15: error: expected 'Healthy' or 'Progressing' or 'Degraded' or 'Suspended' or 'Missing' or "
                     + "'Unknown' for 'status', found 'Helthy'\n  hint: did you mean 'Healthy'?",
@@ -132,6 +151,36 @@ import Testing
             HealthChecks.builtIn.check(for: GroupKind(group: "aws.crossplane.io", kind: "ProviderConfig"))?.name
                 == "composition")
         #expect(HealthChecks.builtIn.check(for: GroupKind(group: "other.io", kind: "Bucket"))?.name == "kstatus")
+    }
+
+    @Test func `an element can be compared with the one of the list around it, and named by its key`() {
+        let text = Self.check(
+            """
+                - status: Degraded
+                  when:
+                    some:
+                      in: status.shards
+                      where:
+                        - some:
+                            in: status.lost
+                            where: { field: item.owner, equalsField: outer.owner }
+                  message: "shard '{key}' of {item.owner} is lost"
+                - status: Healthy
+            """)
+        let (checks, diagnostics) = Self.add(text)
+        #expect(diagnostics == [])
+        let object = Self.value(
+            "{ apiVersion: example.com/v1, kind: Thing, status: { shards: { a: { owner: east }, b: { owner: west } }, "
+                + "lost: [{ owner: north }, { owner: west }] } }")
+        #expect(Health.assess(object, by: checks) == Health(.degraded, "shard 'b' of west is lost"))
+    }
+
+    @Test func `a failure of this generation is told though the generation is not observed`() {
+        let condition = "{ type: Ready, status: 'False', observedGeneration: 2, message: no such branch }"
+        let object = Self.value(
+            "{ apiVersion: source.toolkit.fluxcd.io/v1, kind: GitRepository, metadata: { generation: 2 }, "
+                + "status: { observedGeneration: -1, conditions: [\(condition)] } }")
+        #expect(Health.assess(object) == Health(.degraded, "no such branch"))
     }
 
     @Test func `lists within lists end in unknown, not in hours`() {

@@ -59,6 +59,20 @@ import Testing
         #expect(report.isFine)
     }
 
+    @Test func `a list whose items are none is a diagnostic, one without items is empty`() {
+        let report = Self.report(
+            "{ apiVersion: v1, kind: List, items: 5 }\n---\n{ apiVersion: v1, kind: PodList, items: {} }\n---\n"
+                + "{ apiVersion: v1, kind: List }\n---\n{ apiVersion: v1, kind: List, items: null }\n---\n"
+                + "{ apiVersion: example.com/v1, kind: AllowList }\n")
+        #expect(
+            report.diagnostics.map(\.description) == [
+                "a.yaml:1:31: error: expected 'items' to be a list of objects, found an integer",
+                "a.yaml:3:34: error: expected 'items' to be a list of objects, found an object",
+                "a.yaml:5:1: error: expected 'items' to be a list of objects, found none",
+            ])
+        #expect(report.entries.map(\.kind.kind) == ["AllowList"])
+    }
+
     @Test func `progressing is not fine, suspended is`() {
         #expect(!Self.report(Self.text).isFine)
         #expect(Self.report("{ apiVersion: batch/v1, kind: CronJob, spec: { suspend: true } }").isFine)
