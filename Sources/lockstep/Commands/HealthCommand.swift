@@ -28,9 +28,15 @@ struct HealthCommand: ParsableCommand {
         let known = try knownChecks(&diagnostics)
         var documents: [Document] = []
         for file in files {
-            let parsed = YAML.parse(try Self.read(file), file: file == "-" ? "stdin" : file, limits: Self.limits)
+            let name = file == "-" ? "stdin" : file
+            let parsed = YAML.parse(try Self.read(file), file: name, limits: Self.limits)
             documents += parsed.documents
             diagnostics += parsed.diagnostics
+            // What a command that failed hands on is nothing, and nothing is not healthy.
+            if parsed.documents.isEmpty, parsed.diagnostics.isEmpty {
+                let start = SourceLocation(file: name, line: 1, column: 1)
+                diagnostics.append(.error("expected a Kubernetes object, found an empty input", at: start))
+            }
         }
         let report = HealthReport(documents, by: known)
         diagnostics += report.diagnostics
@@ -67,11 +73,15 @@ struct HealthCommand: ParsableCommand {
     }
 
     private static func read(_ file: String) throws -> [UInt8] {
-        if file == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
         do {
-            return Array(try Data(contentsOf: URL(filePath: file)))
+            let handle = file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: file))
+            // One byte more than the limit, so that it is the parser that refuses it.
+            return Array(try handle.read(upToCount: limits.bytes + 1) ?? Data())
         } catch {
-            throw Failure("cannot read '\(file)': \(error.localizedDescription)")
+            var isFolder: ObjCBool = false
+            let isThere = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
+            let reason = isThere && isFolder.boolValue ? "it is a folder" : error.localizedDescription
+            throw Failure("cannot read '\(file)': \(reason)")
         }
     }
 }
