@@ -33,6 +33,8 @@ struct HealthConditionMatch: Sendable {
 
     func matches(_ condition: Value) throws(Misfit) -> Bool {
         guard condition.object != nil else { throw Misfit(field: "", found: condition) }
+        // Some controllers write conditions without a type: those are about nothing that a rule could ask for.
+        guard condition["type"].map(\.isNull) == false else { return false }
         let type = try Self.text("type", of: condition)
         guard types.matches(type), except?.matches(type) != true else { return false }
         // Without a status, or with one that cannot be read, it is neither true nor false.

@@ -74,6 +74,13 @@ import Testing
         #expect(Self.assess(failed) == Health(.degraded, "gave up"))
     }
 
+    @Test func `a condition without a type is passed over`() {
+        let object =
+            "{ apiVersion: example.com/v1, kind: Thing, status: { conditions: [{ status: 'False' }, { type: Ready, "
+            + "status: 'True' }] } }"
+        #expect(Self.assess(object) == Health(.healthy))
+    }
+
     @Test func `what is amiss for all to read stays so`() {
         let object =
             "{ apiVersion: apps/v1, kind: Deployment, spec: { replicas: x }, status: { observedGeneration: 1, "
