@@ -19,7 +19,7 @@ extension FieldSet {
     ///
     ///     try FieldSet(fieldsV1: ["f:spec": ["f:replicas": [:]]])   // .spec.replicas
     ///
-    /// Members with another prefix are left out: a later version may know them.
+    /// Members with another prefix are left out: a later version may know them. Null is an object without members.
     ///
     /// - Throws: a member that is no object, a prefix without its content, nesting past 128.
     package init(fieldsV1 value: Value) throws(FieldSetError) {
@@ -30,6 +30,7 @@ extension FieldSet {
     private static func read(
         _ value: Value, depth: Int
     ) throws(FieldSetError) -> (children: FieldSet, isMember: Bool) {
+        if value.isNull { return (FieldSet(), true) }
         guard case .object(let object) = value else {
             throw FieldSetError(path: [], message: "expected an object of fields, found \(value.kindInWords)")
         }
@@ -117,9 +118,20 @@ extension FieldSet {
         return [name: .string(value)]
     }
 
+    /// The server reads every number of a field set as a double, and names fields in conflicts accordingly.
+    private static func asDoubles(_ value: Value) -> Value {
+        switch value {
+        case .integer(let integer): .double(Double(integer))
+        case .object(let object):
+            .object(Object(object.members.map { .init(key: $0.key, value: asDoubles($0.value)) }))
+        case .array(let items): .array(items.map(asDoubles))
+        default: value
+        }
+    }
+
     private static func json(_ content: Substring, of text: String) throws(FieldSetError) -> Value {
         do throws(JSONError) {
-            return try JSON.parse(Array(content.utf8))
+            return asDoubles(try JSON.parse(Array(content.utf8)))
         } catch {
             throw FieldSetError(path: [], message: "field '\(text)' is not JSON: \(error)")
         }

@@ -11,8 +11,7 @@ enum GoText {
         case .double(let double): number(double)
         case .string(let text): quoted(text)
         case .array(let items): "[" + items.map(of).joined(separator: ",") + "]"
-        case .object(let object):
-            "{" + object.members.map { "\($0.key)=\(of($0.value))" }.joined(separator: ";") + "}"
+        case .object(let object): object.members.map { "\($0.key)=\(of($0.value))" }.joined()
         }
     }
 
@@ -26,13 +25,32 @@ enum GoText {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             case "\r": result += "\\r"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
+            case "\u{07}": result += "\\a"
+            case "\u{08}": result += "\\b"
+            case "\u{0B}": result += "\\v"
+            case "\u{0C}": result += "\\f"
+            case _ where scalar == " " || isPrintable(scalar): result.unicodeScalars.append(scalar)
+            case _ where scalar.isASCII: result += "\\x" + hexadecimal(scalar, digits: 2)
+            case _ where scalar.value <= 0xFFFF: result += "\\u" + hexadecimal(scalar, digits: 4)
+            default: result += "\\U" + hexadecimal(scalar, digits: 8)
             }
         }
         return result + "\""
+    }
+
+    /// `strconv.IsPrint`, apart from the space.
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
+            false
+        default: true
+        }
+    }
+
+    private static func hexadecimal(_ scalar: Unicode.Scalar, digits: Int) -> String {
+        let text = String(scalar.value, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 
     /// `%v` of an unstructured value.
@@ -75,8 +93,21 @@ enum GoText {
         }
     }
 
+    /// `%v`: the shortest digits that read back the same, with an exponent below 0.0001 and from a million on.
     private static func number(_ double: Double) -> String {
-        let text = JSON.string(.double(double))
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        if double == 0 { return double.sign == .minus ? "-0" : "0" }
+        let sign = double < 0 ? "-" : ""
+        let text = String(decoding: JSON.canonical(.double(double.magnitude)), as: UTF8.self)
+        if (1e-4..<1e6).contains(double.magnitude) { return sign + text }
+        let parts = text.split(separator: "e")
+        let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let all = mantissa.joined()
+        let leadingZeros = all.prefix { $0 == "0" }.count
+        var digits = all.dropFirst(leadingZeros)
+        while digits.last == "0", digits.count > 1 { digits.removeLast() }
+        let power = mantissa[0].count - 1 - leadingZeros + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
+        let exponent = String(power.magnitude)
+        return sign + digits.prefix(1) + (digits.count > 1 ? "." + digits.dropFirst() : "")
+            + "e" + (power < 0 ? "-" : "+") + (exponent.count < 2 ? "0" : "") + exponent
     }
 }

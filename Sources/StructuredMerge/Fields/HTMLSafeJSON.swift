@@ -1,10 +1,10 @@
 import Manifests
 
-/// JSON as Go's `encoding/json` writes it by default: `<`, `>`, `&`, U+2028 and U+2029 are escaped, so the keys
-/// of a field set match the server's byte for byte.
+/// JSON as Go's `encoding/json` writes it by default: `<`, `>`, `&`, U+2028 and U+2029 are escaped and 80.0 is `80`,
+/// so the keys of a field set match the server's byte for byte.
 enum HTMLSafeJSON {
     static func string(_ value: Value) -> String {
-        let text = JSON.string(value)
+        let text = String(decoding: JSON.canonical(value), as: UTF8.self)
         guard text.utf8.contains(where: { $0 == 0x3C || $0 == 0x3E || $0 == 0x26 || $0 == 0xE2 }) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

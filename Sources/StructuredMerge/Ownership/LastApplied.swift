@@ -22,7 +22,7 @@ package enum LastApplied {
             case .object(var annotations)? = metadata["annotations"],
             let before = annotations[annotation]?.string, !before.isEmpty
         else { return outcome }
-        let text = JSON.string(withoutAnnotation(configuration)) + "\n"
+        let text = HTMLSafeJSON.string(withoutAnnotation(configuration)) + "\n"
         if text == before { return outcome }
         annotations[annotation] = .string(text)
         metadata["annotations"] = .object(annotations)

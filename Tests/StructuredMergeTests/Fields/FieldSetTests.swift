@@ -50,6 +50,44 @@ import Testing
         #expect(PathElement.value("a<b>&c").fieldsV1Key == #"v:"a\u003cb\u003e\u0026c""#)
     }
 
+    // Go reads every number of a field set as a double.
+    static let numbers: [(key: String, path: String, written: String)] = [
+        ("v:80", "[=80]", "v:80"), ("v:80.0", "[=80]", "v:80"), ("v:2.5", "[=2.5]", "v:2.5"),
+        ("v:999999", "[=999999]", "v:999999"), ("v:1234567", "[=1.234567e+06]", "v:1234567"),
+        ("v:-1000000", "[=-1e+06]", "v:-1000000"), ("v:1e21", "[=1e+21]", "v:1e+21"),
+        ("v:0.0001", "[=0.0001]", "v:0.0001"), ("v:0.00001", "[=1e-05]", "v:0.00001"),
+        ("v:9007199254740993", "[=9.007199254740992e+15]", "v:9007199254740992"),
+        (#"k:{"id":1000000}"#, "[id=1e+06]", #"k:{"id":1000000}"#),
+    ]
+
+    @Test(arguments: numbers)
+    func `numbers are printed and written as the server does`(key: String, path: String, written: String) throws {
+        let set = try FieldSet(fieldsV1: [.init(key): [:]])
+        #expect(set.description == path)
+        #expect(set.fieldsV1 == [.init(written): [:]])
+    }
+
+    @Test func `a number of an object is written like the same number of another's`() {
+        #expect(PathElement.value(80.0).fieldsV1Key == "v:80")
+        #expect(PathElement.value(80.0) == PathElement.value(80))
+    }
+
+    static let texts: [(String, String)] = [
+        ("a\tb\n", #""a\tb\n""#), ("\u{07}\u{08}\u{0B}\u{0C}\0\u{7F}", #""\a\b\v\f\x00\x7f""#),
+        ("\u{A0}\u{200B}\u{2028}", #""\u00a0\u200b\u2028""#), ("é😀", #""é😀""#), ("\u{E0001}", #""\U000e0001""#),
+        (#"a"\"#, #""a\"\\""#),
+    ]
+
+    @Test(arguments: texts)
+    func `texts are quoted as Go quotes them`(text: String, quoted: String) {
+        #expect(PathElement.value(.string(text)).description == "[=\(quoted)]")
+    }
+
+    @Test func `null is a member without children`() throws {
+        #expect(try FieldSet(fieldsV1: ["f:a": .null]) == FieldSet([FieldPath(fields: "a")]))
+        #expect(try FieldSet(fieldsV1: .null).isEmpty)
+    }
+
     @Test func `members with an unknown prefix are left out`() throws {
         let set = try FieldSet(fieldsV1: ["f:a": [:], "q:later": ["f:b": [:]]])
         #expect(set.paths() == [FieldPath(fields: "a")])

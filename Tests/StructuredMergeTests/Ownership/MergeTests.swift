@@ -254,6 +254,10 @@ import Testing
                         + "\n"))
         let other = deployment(("spec", ["paused": false]))
         #expect(throws: ApplyError.self) { try apply(other, to: live, by: "kubectl").get() }
+        let shell = deployment(("spec", ["template": ["spec": ["nodeName": "a && b"]]]))
+        let text = try apply(shell, to: live, by: "kubectl").get().object[
+            path: "metadata", "annotations", LastApplied.annotation]?.string
+        #expect(text?.contains(#""a \u0026\u0026 b""#) == true)
     }
 
     @Test func `after adoption a dropped field goes away`() throws {
