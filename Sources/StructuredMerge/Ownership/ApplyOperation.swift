@@ -82,7 +82,7 @@ struct ApplyOperation {
         switch updater.apply(
             configuration, to: bare, &managers, by: identity, force: force)
         {
-        case .failure(let conflict): return .failure(.conflict(conflict))
+        case .failure(let error): return .failure(error)
         case .success(let result): merged = result
         }
         strip(&managers)

@@ -27,7 +27,8 @@ struct Updater {
         let comparison = schema.compare(live, new)
         _ = take(&managers, from: live, to: new, comparison, for: identity)
         let own = managers[identity]?.fields ?? FieldSet()
-        return own.union(comparison.modified).union(comparison.added).subtracting(comparison.removed)
+        // A list item that stood there twice and now once is both removed, as a whole, and added: it is owned.
+        return own.subtracting(comparison.removed).union(comparison.modified).union(comparison.added)
             .recursiveSubtracting(resetFields)
     }
 
@@ -36,7 +37,7 @@ struct Updater {
     func apply(
         _ configuration: Value, to live: Value, _ managers: inout ManagedFields, by identity: ManagerIdentity,
         force: Bool
-    ) -> Result<(object: Value, isChanged: Bool), ConflictError> {
+    ) -> Result<(object: Value, isChanged: Bool), ApplyError> {
         prepare(&managers)
         let merged = schema.merge(live, configuration)
         let last = managers[identity]
@@ -50,14 +51,23 @@ struct Updater {
                     manager: identity.manager, operation: .apply, apiVersion: apiVersion,
                     subresource: identity.subresource, fields: owned))
         }
-        // What is applied again stays; without a dropped field there is nothing to prune.
-        let isKept = last.map { $0.apiVersion == apiVersion && $0.fields.isSubset(of: owned) } ?? true
+        // What is applied again stays; without a dropped field there is nothing to prune. Only a container that is owned
+        // as a leaf, for the sake of an explicit null or an empty object, may lose parts that nobody owns.
+        let isKept =
+            last.map {
+                $0.apiVersion == apiVersion && $0.fields.isSubset(of: owned) && !configuration.hasEmptyPart
+            } ?? true
         let new = isKept ? merged : prune(merged, last: last, managers: managers)
         let isChanged = !ValueOrder.equal(live, new)
+        // A field set that owns all parts of a list's item but not the item leaves one that nothing identifies.
+        if isChanged, !isKept, let errors = schema.validate(new, allowsDuplicates: true) {
+            let message = "failed to compare objects: \(errors)"
+            return .failure(.invalid(InvalidError(reason: .schema, message: message, errors: errors)))
+        }
         if isChanged {
             let comparison = schema.compare(live, new)
             let conflicts = take(&managers, from: live, to: new, comparison, for: identity, dryRun: !force)
-            if !force, !conflicts.isEmpty { return .failure(ConflictError(conflicts: conflicts)) }
+            if !force, !conflicts.isEmpty { return .failure(.conflict(ConflictError(conflicts: conflicts))) }
         }
         managers.entries.removeAll { $0.fields.isEmpty }
         return .success((new, isChanged))
@@ -164,5 +174,17 @@ struct Updater {
 
     private func named(_ value: Value, _ schema: TypeSchema) -> FieldSet {
         FieldSet.ofLeaves(in: value, schema: schema).ensuringNamedFields(schema)
+    }
+}
+
+extension Value {
+    /// Null or an empty object is somewhere in it.
+    fileprivate var hasEmptyPart: Bool {
+        switch self {
+        case .null: true
+        case .object(let object): object.isEmpty || object.members.contains { $0.value.hasEmptyPart }
+        case .array(let items): items.contains { $0.hasEmptyPart }
+        default: false
+        }
     }
 }

@@ -28,6 +28,8 @@ private struct Coverage {
     }
 
     private func covers(_ wanted: Object, by present: Object, _ map: MapSchema) -> Bool {
+        // An empty object is owned as a leaf; what becomes of parts that nobody owns is for apply to tell.
+        if wanted.isEmpty, !present.isEmpty { return false }
         for member in wanted {
             guard let type = map.type(of: member.key) ?? map.additional, let value = present[member.key],
                 covers(member.value, by: value, type)

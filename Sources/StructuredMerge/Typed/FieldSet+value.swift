@@ -49,9 +49,9 @@ private struct FieldSetReader {
         nodes.reserveCapacity(items.count)
         var duplicates: Set<PathElement> = []
         var seen: Set<PathElement> = []
-        let elements = items.map { try? table.element(of: $0, in: list) }
-        for case let element? in elements where !seen.insert(element).inserted { duplicates.insert(element) }
-        for case (let item, let element?) in zip(items, elements) where !duplicates.contains(element) {
+        let elements = items.map { (try? table.element(of: $0, in: list)) ?? .unidentified }
+        for element in elements where !seen.insert(element).inserted { duplicates.insert(element) }
+        for (item, element) in zip(items, elements) where !duplicates.contains(element) {
             let children = read(item, list.item).children
             nodes.append(.init(element: element, isMember: true, children: children))
         }
@@ -59,6 +59,11 @@ private struct FieldSetReader {
         for element in duplicates { nodes.append(.init(element: element, isMember: true, children: FieldSet())) }
         return FieldSet(sorted: nodes.sorted { $0.element < $1.element })
     }
+}
+
+extension PathElement {
+    /// Stands for an item that has lost its keys while fields were pruned, so that its list still counts as present.
+    fileprivate static let unidentified = PathElement.index(.max)
 }
 
 extension FieldSet {
