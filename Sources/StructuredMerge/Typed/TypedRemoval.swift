@@ -4,19 +4,12 @@ extension TypeSchema {
     /// The value without the parts in `fields` (`typed.RemoveItems`). A container that loses everything becomes null.
     package func removing(_ fields: FieldSet, from value: Value) -> Value {
         if fields.isEmpty { return value }
-        return TypedRemoval(table: table, extracts: false).apply(fields, to: value, index) ?? .null
-    }
-
-    /// Only the parts in `fields` (`typed.ExtractItems`); null where there are none.
-    package func extracting(_ fields: FieldSet, from value: Value) -> Value {
-        TypedRemoval(table: table, extracts: true).apply(fields, to: value, index) ?? .null
+        return TypedRemoval(table: table).apply(fields, to: value, index) ?? .null
     }
 }
 
 private struct TypedRemoval {
     let table: SchemaTable
-    /// Keeps what is in the set instead of what is not.
-    let extracts: Bool
 
     func apply(_ fields: FieldSet, to value: Value, _ type: Int) -> Value? {
         let definition = table.types[type]
@@ -28,47 +21,32 @@ private struct TypedRemoval {
     }
 
     private func map(_ value: Value, _ fields: FieldSet, _ schema: MapSchema) -> Value? {
-        guard case .object(let object) = value, !object.isEmpty else { return nil }
-        if schema.isAtomic { return extracts ? value : nil }
+        guard case .object(let object) = value, !schema.isAtomic else { return nil }
         var members: [Object.Member] = []
         members.reserveCapacity(object.count)
         for member in object {
             let node = fields.node(at: .field(member.key))
+            if node?.isMember == true { continue }
             let type = table.memberType(member.key, of: schema).type
-            switch (node?.isMember ?? false, extracts) {
-            case (true, false): continue
-            case (true, true):
-                // All of a leaf; of a container with owned parts, those.
-                let below = node?.children ?? FieldSet()
-                members.append(
-                    Object.Member(
-                        key: member.key,
-                        value: below.isEmpty ? member.value : apply(below, to: member.value, type) ?? .null))
-            case (false, _):
-                guard let below = node?.children, !below.isEmpty else {
-                    if !extracts { members.append(member) }
-                    continue
-                }
-                members.append(Object.Member(key: member.key, value: apply(below, to: member.value, type) ?? .null))
-            }
+            members.append(Object.Member(key: member.key, value: rest(of: member.value, without: node, type)))
         }
         return members.isEmpty ? nil : .object(Object(members))
     }
 
     private func list(_ value: Value, _ fields: FieldSet, _ schema: ListSchema) -> Value? {
-        guard case .array(let items) = value, !items.isEmpty else { return nil }
-        if schema.isAtomic { return extracts ? value : nil }
+        guard case .array(let items) = value, !schema.isAtomic else { return nil }
         var result: [Value] = []
         result.reserveCapacity(items.count)
         for item in items {
             let node = (try? table.element(of: item, in: schema)).flatMap { fields.node(at: $0) }
-            let below = node?.children ?? FieldSet()
-            let isMember = node?.isMember ?? false
-            if isMember != extracts, isMember || below.isEmpty {
-                continue
-            }
-            result.append(below.isEmpty ? item : apply(below, to: item, schema.item) ?? .null)
+            if node?.isMember == true { continue }
+            result.append(rest(of: item, without: node, schema.item))
         }
         return result.isEmpty ? nil : .array(result)
+    }
+
+    private func rest(of value: Value, without node: FieldSet.Node?, _ type: Int) -> Value {
+        guard let below = node?.children, !below.isEmpty else { return value }
+        return apply(below, to: value, type) ?? .null
     }
 }

@@ -92,7 +92,7 @@ import Testing
         #expect(FieldSet.ofLeaves(in: twice, schema: pod).description == #".spec.containers[name="m"]"#)
     }
 
-    @Test func `removing and extracting are complements`() {
+    @Test func `what is removed goes, and what stands beside it stays`() {
         let object: Value = [
             "metadata": ["labels": ["a": "1", "b": "2"]],
             "spec": ["containers": [["name": "m", "image": "x"], ["name": "n", "image": "y"]], "nodeName": "node"],
@@ -105,11 +105,6 @@ import Testing
         #expect(
             pod.removing(fields, from: object)
                 == ["metadata": ["labels": ["b": "2"]], "spec": ["containers": [["name": "m", "image": "x"]]]])
-        #expect(
-            pod.extracting(fields, from: object) == [
-                "metadata": ["labels": ["a": "1"]],
-                "spec": ["containers": [["name": "n", "image": "y"]], "nodeName": "node"],
-            ])
     }
 
     static let faults: [(Value, String)] = [
@@ -175,5 +170,31 @@ import Testing
             "f:spec": ["f:containers": [#"k:{"name":"m"}"#: [".": [:], "f:resources": ["f:limits": [:]]]]]
         ])
         #expect(limits.reconciled(with: pod) == limits)
+    }
+
+    @Test func `a part that became anything at all, and atomic, is owned as one`() throws {
+        let revision = SchemaCatalog.builtIn[GroupVersionKind(apiVersion: "apps/v1", kind: "ControllerRevision")]
+        let granular = try FieldSet(fieldsV1: ["f:data": ["f:spec": ["f:a": [:]]], "f:revision": [:]])
+        #expect(granular.reconciled(with: revision).description == ".data\n.revision")
+    }
+
+    @Test func `an atomic map without declared fields keeps the sets that were written of it`() throws {
+        var reader = OpenAPISchemaReader()
+        let index = reader.type(
+            of: [
+                "type": "object",
+                "properties": [
+                    "any": [
+                        "type": "object", "x-kubernetes-map-type": "atomic",
+                        "x-kubernetes-preserve-unknown-fields": true,
+                    ],
+                    "texts": [
+                        "type": "object", "x-kubernetes-map-type": "atomic", "additionalProperties": ["type": "string"],
+                    ],
+                ],
+            ], preservesUnknown: false, depth: 0)
+        let schema = TypeSchema(table: reader.builder.table(), index: index)
+        let written = try FieldSet(fieldsV1: ["f:any": ["f:a": [:]], "f:texts": ["f:a": [:]]])
+        #expect(written.reconciled(with: schema).description == ".texts\n.any.a")
     }
 }
