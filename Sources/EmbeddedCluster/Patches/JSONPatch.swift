@@ -1,136 +1,147 @@
 import Manifests
 
-/// JSON Patch (RFC 6902) over JSON Pointers (RFC 6901).
+/// JSON Patch (RFC 6902) over JSON Pointers (RFC 6901), as the API server's library (evanphx/json-patch) takes it:
+/// an index below zero counts from the end, an absent value is null, and `replace`, `test` and `copy` take an absent
+/// member of an object for null.
 enum JSONPatch {
-    enum Failure: Error {
+    enum Failure: Error, Equatable {
         /// Not a patch.
         case malformed(String)
-        /// A test failed, or a path leads nowhere.
+        case tooMany(Int)
+        /// A test failed, a path leads nowhere, or an operation is unknown.
         case rejected
     }
 
-    private static let mostOperations = 10_000
+    static let mostOperations = 10_000
 
     static func apply(_ patch: Value, to target: Value) throws(Failure) -> Value {
-        guard let operations = patch.array, operations.count <= mostOperations else {
-            throw .malformed("expected a list of at most \(mostOperations) operations")
+        if patch.isNull { return target }
+        guard let operations = patch.array, operations.allSatisfy({ $0.object != nil || $0.isNull }) else {
+            throw .malformed("expected a list of operations")
         }
+        guard operations.count <= mostOperations else { throw .tooMany(operations.count) }
         var result = target
         for operation in operations { result = try apply(operation: operation, to: result) }
         return result
     }
 
     private static func apply(operation: Value, to target: Value) throws(Failure) -> Value {
-        let path = try pointer(operation["path"])
+        let value = operation["value"] ?? .null
         switch operation["op"]?.string {
-        case "add":
-            return try change(target, path) { (parent, step) throws(Failure) in
-                try insert(operation["value"], at: step, into: parent)
-            }
-        case "remove":
-            return try change(target, path) { (parent, step) throws(Failure) in try remove(step, from: parent) }
+        case "add": return try insert(value, at: try pointer(operation["path"]), into: target)
+        case "remove": return try remove(at: try pointer(operation["path"]), from: target)
         case "replace":
-            guard let value = operation["value"] else { throw .malformed("expected a value") }
-            guard try read(target, path) != nil else { throw .rejected }
-            return try change(target, path) { (parent, step) throws(Failure) in try set(value, at: step, in: parent) }
+            return try replace(at: try pointer(operation["path"], orRoot: true), in: target, with: value)
         case "test":
-            guard try read(target, path) ?? .null == operation["value"] ?? .null else { throw .rejected }
+            let path = try pointer(operation["path"], orRoot: true)
+            guard try read(target, path) == value else { throw .rejected }
             return target
         case "move":
             let from = try pointer(operation["from"])
-            guard let value = try read(target, from) else { throw .rejected }
-            let without = try change(target, from) { (parent, step) throws(Failure) in try remove(step, from: parent) }
-            return try change(without, path) { (parent, step) throws(Failure) in
-                try insert(value, at: step, into: parent)
-            }
+            let moved = try read(target, from)
+            return try insert(moved, at: try pointer(operation["path"]), into: try remove(at: from, from: target))
         case "copy":
-            guard let value = try read(target, try pointer(operation["from"])) else { throw .rejected }
-            return try change(target, path) { (parent, step) throws(Failure) in
-                try insert(value, at: step, into: parent)
-            }
-        default: throw .malformed("expected an operation")
+            let copied = try read(target, try pointer(operation["from"]))
+            return try insert(copied, at: try pointer(operation["path"]), into: target)
+        default: throw .rejected
         }
     }
 
-    private static func pointer(_ value: Value?) throws(Failure) -> [String] {
-        guard let text = value?.string, text.isEmpty || text.hasPrefix("/") else {
-            throw .malformed("expected a JSON pointer")
-        }
-        return text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
-        }
+    /// The steps of a pointer, what stands before its first slash left out; at least one step, unless the root will do.
+    private static func pointer(_ value: Value?, orRoot: Bool = false) throws(Failure) -> [String] {
+        guard let text = value?.string else { throw .rejected }
+        if text.isEmpty, orRoot { return [] }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 1 else { throw .rejected }
+        return parts.dropFirst().map { String($0).replacing("~1", with: "/").replacing("~0", with: "~") }
     }
 
-    private static func read(_ target: Value, _ path: [String]) throws(Failure) -> Value? {
+    /// - Throws: where the way there is barred; an absent member of an object is null.
+    private static func read(_ target: Value, _ path: [String]) throws(Failure) -> Value {
         var value = target
         for step in path {
             switch value {
-            case .object(let object):
-                guard let next = object[step] else { return nil }
-                value = next
-            case .array(let list):
-                guard let index = Int(step), list.indices.contains(index) else { return nil }
-                value = list[index]
-            default: return nil
+            case .object(let object): value = object[step] ?? .null
+            case .array(let list): value = list[try index(step, upTo: list.count)]
+            default: throw .rejected
             }
         }
         return value
     }
 
+    private static func index(_ step: String, upTo count: Int) throws(Failure) -> Int {
+        guard let index = Int(step), (-count..<count).contains(index) else { throw .rejected }
+        return index < 0 ? index + count : index
+    }
+
     /// Changes the parent of what a path names.
     private static func change(
-        _ target: Value, _ path: [String], _ body: (Value, String) throws(Failure) -> Value
+        _ target: Value, _ path: ArraySlice<String>, _ body: (inout Value, String) throws(Failure) -> Void
     ) throws(Failure) -> Value {
-        guard let step = path.first else { return try body(.object(["": target]), "")[""] ?? .null }
-        if path.count == 1 { return try body(target, step) }
-        let rest = Array(path.dropFirst())
-        switch target {
+        guard let step = path.first else { throw .rejected }
+        var result = target
+        if path.count == 1 {
+            try body(&result, step)
+            return result
+        }
+        switch result {
         case .object(var object):
             guard let next = object[step] else { throw .rejected }
-            object[step] = try change(next, rest, body)
+            object[step] = try change(next, path.dropFirst(), body)
             return .object(object)
         case .array(var list):
-            guard let index = Int(step), list.indices.contains(index) else { throw .rejected }
-            list[index] = try change(list[index], rest, body)
+            let place = try index(step, upTo: list.count)
+            list[place] = try change(list[place], path.dropFirst(), body)
             return .array(list)
         default: throw .rejected
         }
     }
 
-    private static func insert(_ value: Value?, at step: String, into parent: Value) throws(Failure) -> Value {
-        guard let value else { throw .malformed("expected a value") }
-        guard case .array(var list) = parent else { return try set(value, at: step, in: parent) }
-        guard let index = step == "-" ? list.count : Int(step), (0...list.count).contains(index) else {
-            throw .rejected
-        }
-        list.insert(value, at: index)
-        return .array(list)
-    }
-
-    private static func set(_ value: Value, at step: String, in parent: Value) throws(Failure) -> Value {
-        switch parent {
-        case .object(var object):
-            object[step] = value
-            return .object(object)
-        case .array(var list):
-            guard let index = Int(step), list.indices.contains(index) else { throw .rejected }
-            list[index] = value
-            return .array(list)
-        default: throw .rejected
+    private static func insert(_ value: Value, at path: [String], into target: Value) throws(Failure) -> Value {
+        try change(target, path[...]) { (parent, step) throws(Failure) in
+            switch parent {
+            case .object(var object):
+                object[step] = value
+                parent = .object(object)
+            case .array(var list):
+                // One place more than there are items: behind the last.
+                list.insert(value, at: step == "-" ? list.count : try index(step, upTo: list.count + 1))
+                parent = .array(list)
+            default: throw .rejected
+            }
         }
     }
 
-    private static func remove(_ step: String, from parent: Value) throws(Failure) -> Value {
-        switch parent {
-        case .object(var object):
-            guard object[step] != nil else { throw .rejected }
-            object[step] = nil
-            return .object(object)
-        case .array(var list):
-            guard let index = Int(step), list.indices.contains(index) else { throw .rejected }
-            list.remove(at: index)
-            return .array(list)
-        default: throw .rejected
+    private static func replace(at path: [String], in target: Value, with value: Value) throws(Failure) -> Value {
+        if path.isEmpty {
+            guard value.object != nil || value.array != nil else { throw .rejected }
+            return value
+        }
+        return try change(target, path[...]) { (parent, step) throws(Failure) in
+            switch parent {
+            case .object(var object):
+                object[step] = value
+                parent = .object(object)
+            case .array(var list):
+                list[try index(step, upTo: list.count)] = value
+                parent = .array(list)
+            default: throw .rejected
+            }
+        }
+    }
+
+    private static func remove(at path: [String], from target: Value) throws(Failure) -> Value {
+        try change(target, path[...]) { (parent, step) throws(Failure) in
+            switch parent {
+            case .object(var object):
+                guard object[step] != nil else { throw .rejected }
+                object[step] = nil
+                parent = .object(object)
+            case .array(var list):
+                list.remove(at: try index(step, upTo: list.count))
+                parent = .array(list)
+            default: throw .rejected
+            }
         }
     }
 }

@@ -3,90 +3,107 @@ import StructuredMerge
 
 /// Kubernetes' strategic merge patch: as a merge patch, but lists with a merge key are merged item by item.
 ///
-/// Knows `$patch: replace|delete|merge`, `$deleteFromPrimitiveList/…`, `$setElementOrder/…` and `$retainKeys`
-/// (design proposal "strategic-merge-patch" of kubernetes/community).
+/// Knows `$patch: replace|delete`, `$deleteFromPrimitiveList/…`, `$setElementOrder/…` and `$retainKeys`, and refuses
+/// what k8s.io/apimachinery's `strategicpatch.StrategicMergeMapPatch` refuses.
 enum StrategicMergePatch {
-    static func apply(_ patch: Value, to target: Value, schema: TypeSchema) -> Value {
-        guard case .object(let changes) = patch else { return patch }
-        return .object(merge(changes, into: target.object ?? [:], schema: schema))
-    }
+    static let directive = "$patch"
+    private static let deletionPrefix = "$deleteFromPrimitiveList"
+    private static let retainKeys = "$retainKeys"
 
-    private static func merge(_ changes: Object, into target: Object, schema: TypeSchema) -> Object {
-        if changes["$patch"]?.string == "replace" { return without(directives: changes) }
-        if changes["$patch"]?.string == "delete" { return [:] }
-        var result = target
-        if let kept = changes["$retainKeys"]?.array?.compactMap(\.string) {
-            for key in Array(result.keys) where !kept.contains(key) { result[key] = nil }
+    static func apply(_ patch: Object, to target: Object, schema: TypeSchema) throws(StrategicMergeFailure) -> Object {
+        switch patch[directive] {
+        case "replace"?:
+            var replacement = patch
+            replacement[directive] = nil
+            return replacement
+        case "delete"?: return Object()
+        case let unknown?: throw .unknownDirective(unknown, in: .object(patch))
+        case nil: break
         }
-        for change in changes where !change.key.hasPrefix("$") {
-            result[change.key] = merged(change.value, into: result[change.key], key: change.key, schema: schema)
+        var changes = patch
+        var result = try retaining(&changes, of: target)
+        for member in patch {
+            guard let key = try key(in: member.key, after: orderPrefix) else { continue }
+            changes[member.key] = nil
+            if let list = try reorderedList(key, member.value, &changes, result, schema) { result[key] = list }
+        }
+        // What is added comes first, then what is deleted.
+        for change in changes where !change.key.hasPrefix(deletionPrefix) {
+            result[change.key] = try merged(change.value, into: result[change.key], key: change.key, schema)
         }
         for change in changes {
-            if let key = change.key.directive("$deleteFromPrimitiveList/"), let gone = change.value.array {
-                result[key] = result[key]?.array.map { .array($0.filter { !gone.contains($0) }) }
+            guard let key = try key(in: change.key, after: deletionPrefix) else { continue }
+            guard let present = result[key], !change.value.isNull else {
+                result[key] = nil
+                continue
             }
-            if let key = change.key.directive("$setElementOrder/"), let order = change.value.array,
-                let list = result[key]?.array
-            {
-                let order = ElementOrder(mergeKey: schema.patchStrategy(of: key)?.mergeKey, patch: order)
-                result[key] = .array(order.applied(to: list, server: target[key]?.array ?? []))
-            }
+            guard case (.array(let list), .array(let gone)) = (present, change.value) else { continue }
+            result[key] = .array(try mergeLists(gone, into: list, key: key, schema, deletes: true))
         }
         return result
     }
 
-    private static func merged(_ change: Value, into target: Value?, key: String, schema: TypeSchema) -> Value? {
-        switch change {
-        case .null: return nil
-        case .object(let object):
-            return .object(merge(object, into: target?.object ?? [:], schema: schema.child(.field(key)) ?? .untyped))
-        case .array(let items):
-            guard let strategy = schema.patchStrategy(of: key), strategy.merges else { return .array(items) }
-            let list = schema.child(.field(key))
-            let present = target?.array ?? []
-            var merged = present
-            if let mergeKey = strategy.mergeKey {
-                merged = mergeItems(items, into: present, key: mergeKey, schema: list?.items ?? .untyped)
-                if merged.isEmpty || isReplacement(items, key: mergeKey) { return .array(merged) }
-            } else {
-                for item in items where !merged.contains(item) { merged.append(item) }
-            }
-            let order = ElementOrder(mergeKey: strategy.mergeKey, patch: items.filter { $0["$patch"] == nil })
-            return .array(order.applied(to: merged, server: present))
-        default: return change
-        }
+    /// The field behind a directive with a path; nil for any other key.
+    private static func key(in text: String, after prefix: String) throws(StrategicMergeFailure) -> String? {
+        guard text.hasPrefix(prefix) else { return nil }
+        guard text.hasPrefix(prefix + "/") else { throw .badFormat(prefix) }
+        return String(text.dropFirst(prefix.count + 1))
     }
 
-    private static func mergeItems(_ items: [Value], into target: [Value], key: String, schema: TypeSchema) -> [Value] {
-        if isReplacement(items, key: key) {
-            return items.filter { $0["$patch"] == nil }
-        }
-        var result = target
-        for item in items {
-            let index = result.firstIndex { $0[key] != nil && $0[key] == item[key] }
-            switch (item["$patch"]?.string, index) {
-            case ("delete", let index?): result.remove(at: index)
-            case ("delete", nil): break
-            case (_, let index?):
-                result[index] = .object(merge(item.object ?? [:], into: result[index].object ?? [:], schema: schema))
-            case (_, nil): result.append(.object(without(directives: item.object ?? [:])))
+    /// The target without the fields that `$retainKeys` leaves out; the directive goes out of the patch.
+    private static func retaining(_ changes: inout Object, of target: Object) throws(StrategicMergeFailure) -> Object {
+        guard let directive = changes[retainKeys] else { return target }
+        changes[retainKeys] = nil
+        guard let items = directive.array else { throw .badFormat(retainKeys) }
+        let kept = Set(items.compactMap(\.string))
+        for change in changes where !change.value.isNull && !kept.contains(change.key) {
+            guard change.key.hasPrefix(deletionPrefix) || change.key.hasPrefix(orderPrefix) else {
+                throw .badFormat(retainKeys)
             }
         }
-        return result
+        return Object(target.members.filter { kept.contains($0.key) })
     }
 
-    /// `$patch: replace` in an item of its own: the other items are the new list.
-    private static func isReplacement(_ items: [Value], key: String) -> Bool {
-        items.contains { $0["$patch"]?.string == "replace" && $0[key] == nil }
-    }
-
-    private static func without(directives object: Object) -> Object {
-        Object(object.filter { !$0.key.hasPrefix("$") })
+    private static func merged(
+        _ change: Value, into present: Value?, key: String, _ schema: TypeSchema
+    ) throws(StrategicMergeFailure) -> Value? {
+        switch (change, present) {
+        case (.null, _): return nil
+        case (.object(let patch), .object(let target)?):
+            return .object(try apply(patch, to: target, schema: schema.child(.field(key)) ?? .untyped))
+        case (.array(let patch), .array(let target)?):
+            return .array(try mergeLists(patch, into: target, key: key, schema, deletes: false))
+        default: return change.withoutNullMembers.withoutDirectives
+        }
     }
 }
 
-extension String {
-    fileprivate func directive(_ prefix: String) -> String? {
-        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+extension Value {
+    /// Without null members of objects, at any depth; null items of lists stay.
+    var withoutNullMembers: Value {
+        switch self {
+        case .object(let object):
+            .object(
+                Object(
+                    object.members.filter { !$0.value.isNull }
+                        .map { .init(key: $0.key, value: $0.value.withoutNullMembers) }))
+        case .array(let items): .array(items.map(\.withoutNullMembers))
+        default: self
+        }
+    }
+
+    /// Without the parts that hold a directive, as there is nothing that they direct; nil where it is one itself.
+    var withoutDirectives: Value? {
+        switch self {
+        case .object(let object):
+            if object[StrategicMergePatch.directive] != nil { return nil }
+            return .object(
+                Object(
+                    object.members.compactMap { member in
+                        member.value.withoutDirectives.map { .init(key: member.key, value: $0) }
+                    }))
+        case .array(let items): return .array(items.compactMap(\.withoutDirectives))
+        default: return self
+        }
     }
 }

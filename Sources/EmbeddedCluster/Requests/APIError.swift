@@ -141,17 +141,6 @@ extension APIError {
             ])
     }
 
-    /// A value as Go prints it: `map[spec:map[replicas:2]]`.
-    static func goText(_ value: Value) -> String {
-        switch value {
-        case .object(let members): "map[\(members.map { "\($0.key):\(goText($0.value))" }.joined(separator: " "))]"
-        case .array(let items): "[\(items.map(goText).joined(separator: " "))]"
-        case .string(let text): text
-        case .null: "<nil>"
-        default: JSON.string(value)
-        }
-    }
-
     static func badVersion(_ text: String) -> APIError {
         APIError(
             code: 400, reason: "BadRequest",

@@ -47,7 +47,7 @@ extension ObjectWriter {
         let result: Value
         let isStrategic: Bool
 
-        var text: String { isStrategic ? APIError.goText(patch) : JSON.string(result) }
+        var text: String { isStrategic ? GoText.plain(patch) : JSON.string(result) }
     }
 
     /// A body or a patched object with the fields that its kind has.

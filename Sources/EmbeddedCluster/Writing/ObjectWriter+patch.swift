@@ -58,22 +58,48 @@ extension ObjectWriter {
         -> Value
     {
         switch type {
-        case "application/merge-patch+json": return MergePatch.apply(patch, to: live)
-        case "application/strategic-merge-patch+json": return StrategicMergePatch.apply(patch, to: live, schema: schema)
+        case "application/merge-patch+json":
+            guard let patched = MergePatch.apply(patch, to: live) else { throw .badRequest("Invalid JSON Patch") }
+            return patched
+        case strategic: return try strategicallyMerged(live, with: patch, schema)
         default:
             do throws(JSONPatch.Failure) {
                 return try JSONPatch.apply(patch, to: live)
             } catch {
                 switch error {
                 case .malformed(let why): throw .badRequest("error decoding patch: \(why)")
-                case .rejected:
+                case .tooMany(let count):
                     throw APIError(
-                        code: 422, reason: "Invalid",
-                        message: "the server rejected our request due to an error in our request",
-                        details: [:])
+                        code: 413, reason: "RequestEntityTooLarge",
+                        message: "The allowed maximum operations in a JSON patch is \(JSONPatch.mostOperations), "
+                            + "got \(count)")
+                case .rejected: throw unprocessable
                 }
             }
         }
+    }
+
+    private static func strategicallyMerged(_ live: Value, with patch: Value, _ schema: TypeSchema) throws(APIError)
+        -> Value
+    {
+        guard let changes = patch.isNull ? Object() : patch.object else {
+            throw .badRequest("error decoding patch: expected an object, found \(patch.kindInWords)")
+        }
+        do throws(StrategicMergeFailure) {
+            return .object(try StrategicMergePatch.apply(changes, to: live.object ?? [:], schema: schema))
+        } catch {
+            switch error {
+            case .badFormat: throw .badRequest(error.message)
+            case .listOfLists: throw unprocessable
+            default: throw APIError(code: 500, reason: "", message: error.message)
+            }
+        }
+    }
+
+    private static var unprocessable: APIError {
+        APIError(
+            code: 422, reason: "Invalid",
+            message: "the server rejected our request due to an error in our request", details: [:])
     }
 
     // MARK: Server-side apply

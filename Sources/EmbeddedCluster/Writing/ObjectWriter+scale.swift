@@ -14,7 +14,9 @@ extension ObjectWriter {
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
             guard let live = live?.converted(to: kind) else { throw .notFound(kind, request.name) }
             let current = Scale.of(live.value, kind: kind)
-            let wanted = request.method == .put ? body : MergePatch.apply(body, to: current)
+            guard let wanted = request.method == .put ? body : MergePatch.apply(body, to: current) else {
+                throw .badRequest("Invalid JSON Patch")
+            }
             if let version = wanted.metadata["resourceVersion"]?.string, !version.isEmpty,
                 version != String(live.version)
             {

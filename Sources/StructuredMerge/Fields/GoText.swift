@@ -1,7 +1,7 @@
-import Manifests
+package import Manifests
 
 /// Values in the texts of Go's `fmt` that the API server's messages contain.
-enum GoText {
+package enum GoText {
     /// structured-merge-diff `value.ToString`: `"text"`, `8080`, `true`, `null`.
     static func of(_ value: Value) -> String {
         switch value {
@@ -54,7 +54,7 @@ enum GoText {
     }
 
     /// `%v` of an unstructured value.
-    static func plain(_ value: Value) -> String {
+    package static func plain(_ value: Value) -> String {
         switch value {
         case .null: "<nil>"
         case .bool(let bool): bool ? "true" : "false"
@@ -81,7 +81,7 @@ enum GoText {
     }
 
     /// `%T` of an unstructured value.
-    static func typeName(_ value: Value) -> String {
+    package static func typeName(_ value: Value) -> String {
         switch value {
         case .null: "<nil>"
         case .bool: "bool"

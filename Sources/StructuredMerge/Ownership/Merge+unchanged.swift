@@ -11,8 +11,24 @@ extension Merge {
         _ configuration: Value, on live: Value, schema: TypeSchema, manager: String, apiVersion: String
     ) -> Bool {
         guard let recorded = fieldsApplied(by: manager, apiVersion: apiVersion, in: live) else { return false }
-        guard schema.covers(configuration, by: live) else { return false }
+        guard case .complete(let respelled) = schema.coverage(of: configuration, by: live),
+            respelled.isEmpty || areOwned(respelled, byNoneBut: manager, at: apiVersion, in: live)
+        else { return false }
         return FieldSet.ofLeaves(in: configuration, schema: schema).subtracting(StrippedFields.set) == recorded
+    }
+
+    /// Whether no other manager owns any of these paths. One that does would lose it, or be in conflict: ownership is
+    /// settled before the server spells a quantity its own way.
+    private static func areOwned(
+        _ paths: [FieldPath], byNoneBut manager: String, at apiVersion: String, in live: Value
+    ) -> Bool {
+        guard let managers = try? ManagedFields(of: live) else { return false }
+        let own = ManagerIdentity(manager: manager, operation: .apply, apiVersion: apiVersion, subresource: "")
+        return managers.entries.allSatisfy { entry in
+            // Another version may call the fields by other names.
+            entry.identity == own
+                || (entry.apiVersion == apiVersion && paths.allSatisfy { !entry.fields.contains($0) })
+        }
     }
 
     /// The fields in the manager's only entry for the object itself; nil where there is none, several, or another

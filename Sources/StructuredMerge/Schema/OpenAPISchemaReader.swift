@@ -18,7 +18,7 @@ struct OpenAPISchemaReader {
 
     private mutating func definition(named name: String, _ schema: Value) -> TypeDefinition {
         switch name {
-        case "io.k8s.apimachinery.pkg.api.resource.Quantity": TypeDefinition(scalar: .untyped)
+        case Self.quantity: .quantity
         case "io.k8s.apimachinery.pkg.runtime.RawExtension": .atomicAnything
         default: definition(isResource(schema) ? resource(schema) : schema, preservesUnknown: false, depth: 0)
         }
@@ -141,6 +141,7 @@ struct OpenAPISchemaReader {
             mergeKey: schema["x-kubernetes-patch-merge-key"]?.string)
     }
 
+    static let quantity = "io.k8s.apimachinery.pkg.api.resource.Quantity"
     static let objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
     /// A resource's schema with the three members that every resource has; documents and definitions may leave

@@ -23,7 +23,7 @@ struct SchemaBuilder {
     mutating func add(_ definition: TypeDefinition) -> Int {
         if definition == .deduced { return TypeDefinition.deducedIndex }
         if definition == .atomicAnything { return TypeDefinition.atomicAnythingIndex }
-        guard let scalar = definition.scalar, definition.list == nil, definition.map == nil else {
+        guard let scalar = definition.scalar, definition == TypeDefinition(scalar: scalar) else {
             types.append(definition)
             return types.count - 1
         }

@@ -16,18 +16,25 @@ final class TypeDefinition: Sendable, Equatable {
     let scalar: Scalar?
     let list: ListSchema?
     let map: MapSchema?
+    /// The scalar is a `resource.Quantity`, of which the server writes one spelling.
+    let isQuantity: Bool
 
-    init(scalar: Scalar? = nil, list: ListSchema? = nil, map: MapSchema? = nil) {
+    init(scalar: Scalar? = nil, list: ListSchema? = nil, map: MapSchema? = nil, isQuantity: Bool = false) {
         self.scalar = scalar
         self.list = list
         self.map = map
+        self.isQuantity = isQuantity
     }
+
+    static let quantity = TypeDefinition(scalar: .untyped, isQuantity: true)
 
     /// A container that is owned as a whole; of a type of several shapes, what its maps are.
     var isAtomic: Bool { map?.isAtomic ?? (list?.type == .atomic) }
 
     static func == (left: TypeDefinition, right: TypeDefinition) -> Bool {
-        left === right || (left.scalar == right.scalar && left.list == right.list && left.map == right.map)
+        left === right
+            || (left.scalar == right.scalar && left.list == right.list && left.map == right.map
+                && left.isQuantity == right.isQuantity)
     }
 }
 

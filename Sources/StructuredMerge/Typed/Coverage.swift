@@ -1,19 +1,30 @@
 import Manifests
 
+/// What a look at a live object tells of laying a configuration over it, without building anything.
+enum Coverage: Equatable {
+    /// The live object stays as it is, but for the spelling of the quantities at these paths, which the server
+    /// undoes: it has `1` where `1000m` is wanted.
+    case complete(respelled: [FieldPath])
+    /// Something changes, or a look does not tell: members that no field declares, explicit nulls, empty objects over
+    /// others, items that stand in a list twice.
+    case unclear
+}
+
 extension TypeSchema {
-    /// Whether laying `configuration` over `live` gives `live` again, told by looking, without building anything.
-    ///
-    /// - Returns: false also where a look does not tell: members that no field declares, explicit nulls, items that
-    ///   stand in a list twice.
-    func covers(_ configuration: Value, by live: Value) -> Bool {
-        Coverage(table: table).covers(configuration, by: live, index)
+    func coverage(of configuration: Value, by live: Value) -> Coverage {
+        var look = Look(table: table)
+        return look.covers(configuration, by: live, index) ? .complete(respelled: look.respelled) : .unclear
     }
 }
 
-private struct Coverage {
+private struct Look {
     let table: SchemaTable
+    var respelled: [FieldPath] = []
+    private var path: [PathElement] = []
 
-    func covers(_ configuration: Value, by live: Value, _ type: Int) -> Bool {
+    init(table: SchemaTable) { self.table = table }
+
+    mutating func covers(_ configuration: Value, by live: Value, _ type: Int) -> Bool {
         let definition = table.types[type]
         switch (definition.shape(of: configuration), configuration, live) {
         case (.map?, .object(let wanted), .object(let present)):
@@ -22,38 +33,53 @@ private struct Coverage {
         case (.list?, .array(let wanted), .array(let present)):
             guard let list = definition.list else { return false }
             return list.isAtomic ? ValueOrder.equal(configuration, live) : covers(wanted, by: present, list)
-        case (.scalar?, _, _): return ValueOrder.equal(configuration, live)
+        case (.scalar?, _, _):
+            if ValueOrder.equal(configuration, live) { return true }
+            guard definition.isQuantity, let text = live.string, Quantity(configuration)?.canonical == text else {
+                return false
+            }
+            respelled.append(FieldPath(path))
+            return true
         default: return false
         }
     }
 
-    private func covers(_ wanted: Object, by present: Object, _ map: MapSchema) -> Bool {
+    private mutating func covers(_ wanted: Object, by present: Object, _ map: MapSchema) -> Bool {
         // An empty object is owned as a leaf; what becomes of parts that nobody owns is for apply to tell.
         if wanted.isEmpty, !present.isEmpty { return false }
         for member in wanted {
             guard let type = map.type(of: member.key) ?? map.additional, let value = present[member.key],
-                covers(member.value, by: value, type)
+                covers(member.value, by: value, type, at: .field(member.key))
             else { return false }
         }
         return true
     }
 
     /// The wanted items stand in the list in their own order, whatever stands between them.
-    private func covers(_ wanted: [Value], by present: [Value], _ list: ListSchema) -> Bool {
+    private mutating func covers(_ wanted: [Value], by present: [Value], _ list: ListSchema) -> Bool {
         let wantedItems = KeyedItems(wanted, list, table)
         let presentItems = KeyedItems(present, list, table)
         guard wantedItems.items.count == wanted.count, presentItems.items.count == present.count else { return false }
         if wantedItems.isAligned(with: presentItems) {
-            return zip(wanted, present).allSatisfy { covers($0, by: $1, list.item) }
+            for (index, element) in wantedItems.elements.enumerated() {
+                guard covers(wanted[index], by: present[index], list.item, at: element) else { return false }
+            }
+            return true
         }
         guard Set(presentItems.elements).count == present.count else { return false }
         var place = 0
         for (index, element) in wantedItems.elements.enumerated() {
             guard let next = presentItems.elements[place...].firstIndex(of: element),
-                covers(wanted[index], by: present[next], list.item)
+                covers(wanted[index], by: present[next], list.item, at: element)
             else { return false }
             place = next + 1
         }
         return true
+    }
+
+    private mutating func covers(_ wanted: Value, by present: Value, _ type: Int, at element: PathElement) -> Bool {
+        path.append(element)
+        defer { path.removeLast() }
+        return covers(wanted, by: present, type)
     }
 }

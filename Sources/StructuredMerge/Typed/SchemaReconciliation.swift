@@ -51,6 +51,7 @@ private struct Reconciliation {
     /// written (`isUntypedDeducedMap`).
     private func isFree(_ map: MapSchema) -> Bool {
         guard map.fields.isEmpty, let additional = map.additional else { return false }
-        return additional != TypeDefinition.atomicAnythingIndex && table.types[additional].scalar == .untyped
+        let type = table.types[additional]
+        return additional != TypeDefinition.atomicAnythingIndex && type.scalar == .untyped && !type.isQuantity
     }
 }

@@ -43,6 +43,22 @@ import Testing
         #expect(!cluster.requests[before...].contains { $0.hasPrefix("try") })
     }
 
+    @Test func `a quantity that is only spelled anew needs no dry run`() async throws {
+        func files(cpu: String) -> [String: String] {
+            let plain = Sample.deployment("b", image: "b:1")
+            return [
+                "namespace.yaml": Sample.namespaceFile,
+                "b.yaml": plain.replacing(
+                    #"image: "b:1""#, with: #"image: "b:1", resources: { limits: { cpu: \#(cpu) } }"#),
+            ]
+        }
+        _ = try await sync(Sample.checkout(files(cpu: #""2""#)))
+        let before = cluster.requests.count
+        #expect(try await plan(Sample.checkout(files(cpu: "2000m"), revision: "c2")).isInSync)
+        #expect(!cluster.requests[before...].contains { $0.hasPrefix("try") })
+        #expect(!(try await plan(Sample.checkout(files(cpu: "2001m"), revision: "c2")).isInSync))
+    }
+
     @Test func `a changed manifest is an update of that field`() async throws {
         _ = try await sync(Sample.checkout(files))
         var changed = files

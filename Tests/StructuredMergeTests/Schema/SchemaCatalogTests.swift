@@ -173,6 +173,7 @@ struct SchemaDifference {
             differences.append(
                 "\(path): scalar \(String(describing: one.scalar)) or \(String(describing: other.scalar))")
         }
+        if one.isQuantity != other.isQuantity { differences.append("\(path): a quantity in one only") }
         switch (one.list, other.list) {
         case (let one?, let other?):
             if one.type != other.type { differences.append("\(path): list \(one.type) or \(other.type)") }

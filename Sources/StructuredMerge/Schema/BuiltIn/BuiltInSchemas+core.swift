@@ -59,7 +59,7 @@ extension BuiltInSchemas {
         core.v1.ContainerStateWaiting
           message:s reason:s
         core.v1.ContainerStatus
-          allocatedResources:{u} allocatedResourcesStatus:[.ResourceStatus]map(name)~merge:name containerID:s
+          allocatedResources:{q} allocatedResourcesStatus:[.ResourceStatus]map(name)~merge:name containerID:s
           image:s*="" imageID:s*="" lastState:.ContainerState*={} name:s*="" ready:b*=false
           resources:.ResourceRequirements restartCount:n*=0 started:b state:.ContainerState*={} stopSignal:s
           user:.ContainerUser volumeMounts:[.VolumeMountStatus]map(mountPath)~merge:mountPath
@@ -128,7 +128,7 @@ extension BuiltInSchemas {
         core.v1.LimitRange @v1/LimitRange
           apiVersion:s kind:s metadata:meta.v1.ObjectMeta*={} spec:.LimitRangeSpec*={}
         core.v1.LimitRangeItem
-          default:{u} defaultRequest:{u} max:{u} maxLimitRequestRatio:{u} min:{u} type:s*=""
+          default:{q} defaultRequest:{q} max:{q} maxLimitRequestRatio:{q} min:{q} type:s*=""
         core.v1.LimitRangeSpec
           limits:[.LimitRangeItem]*
         core.v1.LinuxContainerUser
@@ -157,7 +157,7 @@ extension BuiltInSchemas {
           preferredDuringSchedulingIgnoredDuringExecution:[.PreferredSchedulingTerm]
           requiredDuringSchedulingIgnoredDuringExecution:.NodeSelector
         core.v1.NodeAllocatableResourceClaimStatus
-          containers:[s]set resourceClaimName:s*="" resources:{u}*
+          containers:[s]set resourceClaimName:s*="" resources:{q}*
         core.v1.NodeCondition
           lastHeartbeatTime:u lastTransitionTime:u message:s reason:s status:s*="" type:s*=""
         core.v1.NodeConfigSource
@@ -182,7 +182,7 @@ extension BuiltInSchemas {
           configSource:.NodeConfigSource externalID:s podCIDR:s podCIDRs:[s]set~merge providerID:s taints:[.Taint]
           unschedulable:b
         core.v1.NodeStatus
-          addresses:[.NodeAddress]map(type)~merge:type allocatable:{u} capacity:{u}
+          addresses:[.NodeAddress]map(type)~merge:type allocatable:{q} capacity:{q}
           conditions:[.NodeCondition]map(type)~merge:type config:.NodeConfigStatus
           daemonEndpoints:.NodeDaemonEndpoints*={} declaredFeatures:[s] features:.NodeFeatures
           images:[.ContainerImage] nodeInfo:.NodeSystemInfo*={} phase:s runtimeHandlers:[.NodeRuntimeHandler]
@@ -210,7 +210,7 @@ extension BuiltInSchemas {
           resources:.VolumeResourceRequirements*={} selector:meta.v1.LabelSelector storageClassName:s
           volumeAttributesClassName:s volumeMode:s volumeName:s
         core.v1.PersistentVolumeClaimStatus
-          accessModes:[s] allocatedResourceStatuses:{s} allocatedResources:{u} capacity:{u}
+          accessModes:[s] allocatedResourceStatuses:{s} allocatedResources:{q} capacity:{q}
           conditions:[.PersistentVolumeClaimCondition]map(type)~merge:type currentVolumeAttributesClassName:s
           modifyVolumeStatus:.ModifyVolumeStatus phase:s
         core.v1.PersistentVolumeClaimTemplate
@@ -263,7 +263,7 @@ extension BuiltInSchemas {
           ephemeralContainers:[.EphemeralContainer]map(name)~merge:name hostAliases:[.HostAlias]map(ip)~merge:ip
           hostIPC:b hostNetwork:b hostPID:b hostUsers:b hostname:s hostnameOverride:s
           imagePullSecrets:[.LocalObjectReference]map(name)~merge:name
-          initContainers:[.Container]map(name)~merge:name nodeName:s nodeSelector:{s}! os:.PodOS overhead:{u}
+          initContainers:[.Container]map(name)~merge:name nodeName:s nodeSelector:{s}! os:.PodOS overhead:{q}
           preemptionPolicy:s priority:n priorityClassName:s readinessGates:[.PodReadinessGate]
           resourceClaims:[.PodResourceClaim]map(name)~merge,retainKeys:name resources:.ResourceRequirements
           restartPolicy:s runtimeClassName:s schedulerName:s
@@ -273,7 +273,7 @@ extension BuiltInSchemas {
           topologySpreadConstraints:[.TopologySpreadConstraint]map(topologyKey,whenUnsatisfiable)~merge:topologyKey
           volumes:[.Volume]map(name)~merge,retainKeys:name
         core.v1.PodStatus
-          allocatedResources:{u} conditions:[.PodCondition]map(type)~merge:type containerStatuses:[.ContainerStatus]
+          allocatedResources:{q} conditions:[.PodCondition]map(type)~merge:type containerStatuses:[.ContainerStatus]
           ephemeralContainerStatuses:[.ContainerStatus] extendedResourceClaimStatus:.PodExtendedResourceClaimStatus
           hostIP:s hostIPs:[.HostIP]~merge:ip initContainerStatuses:[.ContainerStatus] message:s
           nodeAllocatableResourceClaimStatuses:[.NodeAllocatableResourceClaimStatus] nominatedNodeName:s
@@ -305,18 +305,18 @@ extension BuiltInSchemas {
         core.v1.ResourceClaim
           name:s*="" request:s
         core.v1.ResourceFieldSelector !
-          containerName:s divisor:u resource:s*=""
+          containerName:s divisor:q resource:s*=""
         core.v1.ResourceHealth
           health:s message:s resourceID:s*=""
         core.v1.ResourceQuota @v1/ResourceQuota
           apiVersion:s kind:s metadata:meta.v1.ObjectMeta*={} spec:.ResourceQuotaSpec*={}
           status:.ResourceQuotaStatus*={}
         core.v1.ResourceQuotaSpec
-          hard:{u} scopeSelector:.ScopeSelector scopes:[s]
+          hard:{q} scopeSelector:.ScopeSelector scopes:[s]
         core.v1.ResourceQuotaStatus
-          hard:{u} used:{u}
+          hard:{q} used:{q}
         core.v1.ResourceRequirements
-          claims:[.ResourceClaim]map(name) limits:{u} requests:{u}
+          claims:[.ResourceClaim]map(name) limits:{q} requests:{q}
         core.v1.ResourceStatus
           name:s*="" resources:[.ResourceHealth]map(resourceID)
         core.v1.SELinuxOptions
@@ -391,7 +391,7 @@ extension BuiltInSchemas {
           downwardAPI:.DownwardAPIProjection podCertificate:.PodCertificateProjection secret:.SecretProjection
           serviceAccountToken:.ServiceAccountTokenProjection
         core.v1.VolumeResourceRequirements
-          limits:{u} requests:{u}
+          limits:{q} requests:{q}
         core.v1.VolumeStatus
           image:.ImageVolumeStatus
         core.v1.WeightedPodAffinityTerm

@@ -28,7 +28,7 @@ extension BuiltInSchemas {
         core.v1.DownwardAPIVolumeSource
           defaultMode:n items:[.DownwardAPIVolumeFile]
         core.v1.EmptyDirVolumeSource
-          medium:s sizeLimit:u
+          medium:s sizeLimit:q
         core.v1.EphemeralVolumeSource
           volumeClaimTemplate:.PersistentVolumeClaimTemplate
         core.v1.FCVolumeSource
@@ -65,7 +65,7 @@ extension BuiltInSchemas {
           claimName:s*="" readOnly:b
         core.v1.PersistentVolumeSpec
           accessModes:[s] awsElasticBlockStore:.AWSElasticBlockStoreVolumeSource azureDisk:.AzureDiskVolumeSource
-          azureFile:.AzureFilePersistentVolumeSource capacity:{u} cephfs:.CephFSPersistentVolumeSource
+          azureFile:.AzureFilePersistentVolumeSource capacity:{q} cephfs:.CephFSPersistentVolumeSource
           cinder:.CinderPersistentVolumeSource claimRef:.ObjectReference% csi:.CSIPersistentVolumeSource
           fc:.FCVolumeSource flexVolume:.FlexPersistentVolumeSource flocker:.FlockerVolumeSource
           gcePersistentDisk:.GCEPersistentDiskVolumeSource glusterfs:.GlusterfsPersistentVolumeSource

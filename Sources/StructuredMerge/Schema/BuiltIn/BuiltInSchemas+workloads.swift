@@ -79,7 +79,7 @@ extension BuiltInSchemas {
         autoscaling.v2.HPAScalingPolicy
           periodSeconds:n*=0 type:s*="" value:n*=0
         autoscaling.v2.HPAScalingRules
-          policies:[.HPAScalingPolicy] selectPolicy:s stabilizationWindowSeconds:n tolerance:u
+          policies:[.HPAScalingPolicy] selectPolicy:s stabilizationWindowSeconds:n tolerance:q
         autoscaling.v2.HorizontalPodAutoscaler @autoscaling/v2/HorizontalPodAutoscaler
           apiVersion:s kind:s metadata:meta.v1.ObjectMeta*={} spec:.HorizontalPodAutoscalerSpec*={}
           status:.HorizontalPodAutoscalerStatus*={}
@@ -102,9 +102,9 @@ extension BuiltInSchemas {
           containerResource:.ContainerResourceMetricStatus external:.ExternalMetricStatus object:.ObjectMetricStatus
           pods:.PodsMetricStatus resource:.ResourceMetricStatus type:s*=""
         autoscaling.v2.MetricTarget
-          averageUtilization:n averageValue:u type:s*="" value:u
+          averageUtilization:n averageValue:q type:s*="" value:q
         autoscaling.v2.MetricValueStatus
-          averageUtilization:n averageValue:u value:u
+          averageUtilization:n averageValue:q value:q
         autoscaling.v2.ObjectMetricSource
           describedObject:.CrossVersionObjectReference*={} metric:.MetricIdentifier*={} target:.MetricTarget*={}
         autoscaling.v2.ObjectMetricStatus

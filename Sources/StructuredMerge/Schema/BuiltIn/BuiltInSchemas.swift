@@ -5,7 +5,7 @@ import Manifests
 /// A line at the margin names a type; `!` behind it makes it atomic, `@apps/v1/Deployment` says whose objects it
 /// describes. Indented lines hold its fields, `NAME:TYPE`, then what applies:
 ///
-///     s n b u       string, number, boolean, any scalar        ?    anything     !?   anything, atomic
+///     s n b u q     string, number, boolean, any scalar, quantity   ?  anything  !?   anything, atomic
 ///     o             an object without declared fields          {T}  a map of T   {T}! an atomic map of T
 ///     [T]           an atomic list     [T]set     [T]map(KEY,…)
 ///     core.v1.Pod   another type       .Pod       a type of the same package     T!   taken as atomic
@@ -132,6 +132,9 @@ enum BuiltInSchemas {
             case "n": return builder.add(TypeDefinition(scalar: .numeric))
             case "b": return builder.add(TypeDefinition(scalar: .boolean))
             case "u": return builder.add(TypeDefinition(scalar: .untyped))
+            case "q":
+                builder.define(OpenAPISchemaReader.quantity, as: .quantity)
+                return builder.index(of: OpenAPISchemaReader.quantity)
             case "o":
                 let map = MapSchema(fields: [], additional: TypeDefinition.deducedIndex, isAtomic: false)
                 return builder.add(TypeDefinition(map: map))
