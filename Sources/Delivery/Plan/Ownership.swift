@@ -20,8 +20,8 @@ enum Ownership {
     /// What can be told of an apply without asking the cluster.
     enum Prediction {
         case unchanged
-        /// The object as it would be, before the cluster normalises (`1000m` to `1`), fills in and its webhooks change
-        /// it; so it may turn out to be no change.
+        /// The object as it would be, before the cluster fills in and its webhooks change it; so it may turn out to be
+        /// no change.
         case changed(Value)
         /// A conflict, or an object that the schema does not fit.
         case unknown
