@@ -56,29 +56,28 @@ struct HealthEvaluation {
         HealthMessage.oneLine("expected '\(name)' to be \(expected), found \(found.kindInWords)")
     }
 
-    /// Null counts as absent.
-    func value(at path: HealthPath) -> Value? {
-        guard let found = origin(of: path)?[steps: path.steps], !found.isNull else { return nil }
-        return found
+    /// The value at a path; null counts as absent. What a path leads through and cannot, being no object, is noted.
+    mutating func read(_ path: HealthPath) -> Value? {
+        guard let origin = origin(of: path) else { return nil }
+        if let found = origin[steps: path.steps] { return found.isNull ? nil : found }
+        noteObstacle(on: path, from: origin)
+        return nil
     }
 
-    /// The value for a test: what a path leads through and cannot, as it is no object, is noted.
-    mutating func read(_ path: HealthPath) -> Value? {
-        var value = origin(of: path)
+    private mutating func noteObstacle(on path: HealthPath, from origin: Value) {
+        var value = origin
         for (index, step) in path.steps.enumerated() {
-            guard let found = value, !found.isNull else { return nil }
-            switch (step, found) {
-            case (.key(let key), .object(let object)): value = object[key]
-            case (.index(let place), .array(let elements)):
-                value = elements.indices.contains(place) ? elements[place] : nil
-            case (.key, _), (.index, _):
+            guard !value.isNull else { return }
+            guard let next = value[steps: CollectionOfOne(step)] else {
+                let isMember = if case .key = step { true } else { false }
+                if isMember ? value.object != nil : value.array != nil { return }
                 let parent = HealthPath(path.origin, Array(path.steps.prefix(index)))
                 let name = parent == HealthPath(.item, []) ? "an element of a list" : parent.text
-                note(name, isNot: step.isKey ? "an object" : "a list", but: found)
-                return nil
+                note(name, isNot: isMember ? "an object" : "a list", but: value)
+                return
             }
+            value = next
         }
-        return value?.isNull == false ? value : nil
     }
 
     private func origin(of path: HealthPath) -> Value? {
@@ -116,8 +115,4 @@ struct HealthEvaluation {
         let limits = JSON.Limits(bytes: 1 << 18, depth: 16)
         do throws(JSONError) { return try JSON.parse(Array(text.utf8), limits: limits).array } catch { return nil }
     }
-}
-
-extension PathStep {
-    fileprivate var isKey: Bool { if case .key = self { true } else { false } }
 }

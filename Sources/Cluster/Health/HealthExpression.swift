@@ -24,11 +24,17 @@ struct HealthExpression: Sendable, Hashable {
     var terms: [Term]
 
     /// Nil where nothing is there, or the sum is none.
-    func value(in evaluation: HealthEvaluation) -> Value? {
-        guard terms.count != 1 else { return value(of: terms[0], in: evaluation) }
+    ///
+    /// What is no number in a sum, no list in a count, and no object on the way, is noted.
+    func read(in evaluation: inout HealthEvaluation) -> Value? {
+        guard terms.count != 1 else { return terms[0].read(in: &evaluation) }
         var sum: Int64 = 0
         for term in terms {
-            guard let number = value(of: term, in: evaluation)?.integer else { return nil }
+            guard let value = term.read(in: &evaluation) else { return nil }
+            guard let number = value.integer else {
+                evaluation.note(HealthExpression(terms: [term]).name, isNot: "a number", but: value)
+                return nil
+            }
             let (result, overflow) =
                 term.isSubtracted ? sum.subtractingReportingOverflow(number) : sum.addingReportingOverflow(number)
             guard !overflow else { return nil }
@@ -37,47 +43,9 @@ struct HealthExpression: Sendable, Hashable {
         return .integer(sum)
     }
 
-    private func value(of term: Term, in evaluation: HealthEvaluation) -> Value? {
-        for alternative in term.alternatives {
-            switch alternative {
-            case .literal(let value): return value
-            case .count(let path):
-                switch evaluation.value(at: path) {
-                case .array(let elements)?: return .integer(Int64(elements.count))
-                case .object(let object)?: return .integer(Int64(object.count))
-                default: return .integer(0)
-                }
-            case .path(let path):
-                guard let found = evaluation.value(at: path) else { continue }
-                // Go leaves a text that was never set empty; that is nothing to fall back on.
-                if found != .string("") || term.alternatives.count == 1 { return found }
-            }
-        }
-        return nil
-    }
-
-    /// The value, for a test: what is no number in a sum, no list in a count and no object on the way is noted.
-    func read(in evaluation: inout HealthEvaluation) -> Value? {
-        for term in terms { note(term, in: &evaluation) }
-        return value(in: evaluation)
-    }
-
-    private func note(_ term: Term, in evaluation: inout HealthEvaluation) {
-        for alternative in term.alternatives {
-            switch alternative {
-            case .literal: return
-            case .count(let path):
-                if let found = evaluation.read(path), found.array == nil, found.object == nil {
-                    evaluation.note(path.text, isNot: "a list", but: found)
-                }
-                return
-            case .path(let path):
-                guard let found = evaluation.read(path) else { continue }
-                if found == .string(""), term.alternatives.count > 1 { continue }
-                if terms.count > 1, found.integer == nil { evaluation.note(path.text, isNot: "a number", but: found) }
-                return
-            }
-        }
+    private func value(in evaluation: HealthEvaluation) -> Value? {
+        var scratch = evaluation
+        return read(in: &scratch)
     }
 
     /// What a message calls it: the first field that it reads.
@@ -106,5 +74,29 @@ struct HealthExpression: Sendable, Hashable {
         case .array(let elements)?: return elements.isEmpty ? nil : JSON.string(.array(Array(elements.prefix(5))))
         default: return nil
         }
+    }
+}
+
+extension HealthExpression.Term {
+    fileprivate func read(in evaluation: inout HealthEvaluation) -> Value? {
+        for alternative in alternatives {
+            switch alternative {
+            case .literal(let value): return value
+            case .count(let path):
+                switch evaluation.read(path) {
+                case .array(let elements)?: return .integer(Int64(elements.count))
+                case .object(let object)?: return .integer(Int64(object.count))
+                case let found?:
+                    evaluation.note(path.text, isNot: "a list", but: found)
+                    return .integer(0)
+                case nil: return .integer(0)
+                }
+            case .path(let path):
+                guard let found = evaluation.read(path) else { continue }
+                // Go leaves a text that was never set empty; that is nothing to fall back on.
+                if found != .string("") || alternatives.count == 1 { return found }
+            }
+        }
+        return nil
     }
 }

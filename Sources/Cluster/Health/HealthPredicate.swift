@@ -32,26 +32,38 @@ struct HealthConditionMatch: Sendable {
     }
 
     func matches(_ condition: Value) throws(Misfit) -> Bool {
-        guard condition.object != nil else { throw Misfit(field: "", found: condition) }
+        guard case .object(let fields) = condition else { throw Misfit(field: "", found: condition) }
         // Some controllers write conditions without a type: those are about nothing that a rule could ask for.
-        guard condition["type"].map(\.isNull) == false else { return false }
-        let type = try Self.text("type", of: condition)
+        guard let type = try Self.text(fields["type"], "type") else { return false }
         guard types.matches(type), except?.matches(type) != true else { return false }
-        // Without a status, or with one that cannot be read, it is neither true nor false.
-        if statuses?.matches("") == false {
-            guard statuses?.matches(try Self.text("status", of: condition)) == true else { return false }
+        if let statuses {
+            let status = fields["status"]
+            let text = Self.status(status)
+            guard statuses.matches(text ?? "") else {
+                // Without a status, or with one that cannot be read, it is neither true nor false.
+                guard text == nil else { return false }
+                throw Misfit(field: "status", found: status ?? .null)
+            }
         }
         guard reasons != nil || otherReasons != nil else { return true }
-        let reason = condition["reason"].map(\.isNull) == false ? try Self.text("reason", of: condition) : ""
+        let reason = try Self.text(fields["reason"], "reason") ?? ""
         return reasons?.matches(reason) != false && otherReasons?.matches(reason) != true
     }
 
-    /// YAML reads a status that someone wrote without quotes as a boolean.
-    private static func text(_ field: String, of condition: Value) throws(Misfit) -> String {
-        switch condition[field] {
+    private static func text(_ value: Value?, _ field: String) throws(Misfit) -> String? {
+        switch value {
         case .string(let text)?: return text
-        case .bool(let bool)? where field == "status": return bool ? "True" : "False"
-        case let found: throw Misfit(field: field, found: found ?? .null)
+        case nil, .null?: return nil
+        case let found?: throw Misfit(field: field, found: found)
+        }
+    }
+
+    /// YAML reads a status that someone wrote without quotes as a boolean.
+    private static func status(_ value: Value?) -> String? {
+        switch value {
+        case .string(let text)?: text
+        case .bool(let bool)?: bool ? "True" : "False"
+        default: nil
         }
     }
 }

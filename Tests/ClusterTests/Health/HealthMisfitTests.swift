@@ -29,6 +29,11 @@ import Testing
                 + "status: { observedGeneration: 1 } }", "expected 'metadata.generation' to be a number, found a string"
         ),
         (
+            "{ apiVersion: apps/v1, kind: StatefulSet, spec: { updateStrategy: { rollingUpdate: { partition: all } } }, "
+                + "status: { observedGeneration: 1, readyReplicas: 1, updateRevision: b, currentRevision: a } }",
+            "expected 'spec.updateStrategy.rollingUpdate.partition' to be a number, found a string"
+        ),
+        (
             "{ apiVersion: example.com/v1, kind: Thing, metadata: { generation: 2 }, status: { observedGeneration: [1] } }",
             "expected 'status.observedGeneration' to be a number, found a list"
         ),
