@@ -53,6 +53,15 @@ import Testing
         #expect(!Quantity.same(true, "1"))
     }
 
+    @Test(arguments: [
+        "170141183460469231731687303715.884105729", "-170141183460469231731687303715.884105729", "1e60", "-1e60",
+    ])
+    func `what 128 bits do not hold is no integer, and keeps its sign when it is added`(text: String) throws {
+        let quantity = try #require(Quantity(parsing: text))
+        #expect(quantity.integer == nil)
+        #expect(quantity.adding(quantity).signum == quantity.signum)
+    }
+
     @Test func `quantities are in the order of their numbers`() throws {
         let ascending = ["-1Gi", "-2", "-1500m", "0", "1n", "999m", "1", "1001m", "9", "10", "1k", "1Ki", "1M", "1Gi"]
         let quantities = try ascending.map { try #require(Quantity(parsing: $0)) }
