@@ -150,6 +150,11 @@ let package = Package(
     ]
 )
 
+// Builds one test target and what it needs, while another part of the tree is in pieces.
+if let only = Context.environment["LOCKSTEP_TESTS"] {
+    package.targets.removeAll { $0.type == .test && $0.name != only }
+}
+
 // libFuzzer brings its own `main`, so only `scripts/fuzz.sh` asks for this target.
 if Context.environment["LOCKSTEP_FUZZ"] != nil {
     package.targets.append(

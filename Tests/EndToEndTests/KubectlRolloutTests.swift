@@ -29,6 +29,46 @@ import Testing
         #expect(try await kubectl("rollout resume deployment/web") == "deployment.apps/web resumed")
     }
 
+    @Test func `a stateful set is rolled back to the revision before`() async throws {
+        let kubectl = try await KubectlCluster.start()
+        let set = """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: { name: db }
+            spec:
+              serviceName: db
+              selector: { matchLabels: { app: db } }
+              template:
+                metadata: { labels: { app: db } }
+                spec:
+                  containers: [{ name: db, image: "db:1", volumeMounts: [{ name: data, mountPath: /data }] }]
+              volumeClaimTemplates:
+                - metadata: { name: data }
+                  spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Gi } } }
+            """
+        try kubectl.scratch.write("set.yaml", set)
+        try await kubectl("apply -f set.yaml")
+        try await kubectl("rollout status statefulset/db --timeout=30s")
+        try await kubectl("set image statefulset/db db=db:2")
+        try await kubectl("rollout status statefulset/db --timeout=30s")
+        #expect(
+            try await kubectl("rollout history statefulset/db").hasSuffix(
+                "REVISION  CHANGE-CAUSE\n1         <none>\n2         <none>"))
+        #expect(try await kubectl("rollout undo statefulset/db") == "statefulset.apps/db rolled back")
+        #expect(
+            try await kubectl("get statefulset db -o jsonpath={.spec.template.spec.containers[0].image}") == "db:1")
+    }
+
+    @Test func `a drain waits for the disruption budget`() async throws {
+        let kubectl = try await Self.start()
+        try await kubectl("create poddisruptionbudget web --selector=app=web --min-available=2")
+        try await kubectl("wait --for=jsonpath={.status.currentHealthy}=2 pdb/web --timeout=30s")
+        let pod = try await kubectl("get pods -o jsonpath={.items[0].metadata.name}")
+        let refusal = try await kubectl.refusal("drain embedded --ignore-daemonsets --force --timeout=1s")
+        #expect(refusal.contains("Cannot evict pod as it would violate the pod's disruption budget."))
+        #expect(try await kubectl("get pod \(pod) -o name") == "pod/\(pod)")
+    }
+
     @Test func `replicas are scaled, if they are what they were thought to be`() async throws {
         let kubectl = try await Self.start()
         #expect(try await kubectl("scale deployment web --replicas=3") == "deployment.apps/web scaled")

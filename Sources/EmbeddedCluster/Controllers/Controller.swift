@@ -7,6 +7,12 @@ protocol Controller: Sendable {
     var kinds: [GroupVersionKind] { get }
 
     func reconcile(_ object: Value, in workspace: ControllerWorkspace) async
+    /// When an object wants to be looked at again though nothing changes; nil for never.
+    func isDue(_ object: Value, now: String) -> Duration?
+}
+
+extension Controller {
+    func isDue(_ object: Value, now: String) -> Duration? { nil }
 }
 
 /// What a controller works with: the store, the time, and names for what it makes.
@@ -17,15 +23,34 @@ struct ControllerWorkspace: Sendable {
     /// Five characters that no other pod of the same owner has.
     let suffix: @Sendable () -> String
     /// Which pods belong to which Service.
-    let selectors: ServiceSelectors
+    let selectors: PodSelectors
+    let orphans: Orphans
     /// The name under which the controllers' writes appear in `managedFields`.
     let manager = "embedded-controllers"
 
     /// The objects of a kind whose controller is the given one, those that are going left out.
+    ///
+    /// Those without a controller that the owner selects are taken on first.
     func children(_ kind: GroupVersionKind, of owner: Value) async -> [Value] {
-        await client.dependents(kind, of: owner)
+        await adopt(kind, by: owner)
+        return await client.dependents(kind, of: owner)
             .filter { $0.controllerReference?["uid"]?.string == owner.uid && !$0.isBeingDeleted }
             .sorted { $0.objectName < $1.objectName }
+    }
+
+    private func adopt(_ kind: GroupVersionKind, by owner: Value) async {
+        let orphans = orphans.of(kind, in: owner.objectNamespace)
+        guard !orphans.isEmpty, owner.objectKind != .service, let selector = LabelSelector(owner.spec["selector"])
+        else { return }
+        for orphan in orphans {
+            guard var object = await client.get(kind, namespace: orphan.namespace, name: orphan.name),
+                object.controllerReference == nil, !object.isBeingDeleted, selector.matches(object),
+                owner.objectKind != .statefulSet || StatefulSetController.ordinal(of: orphan.name, in: owner) != nil
+            else { continue }
+            let owners = object.metadata["ownerReferences"]?.array ?? []
+            object.metadata["ownerReferences"] = .array(owners + [owner.asControllerReference])
+            await update(object)
+        }
     }
 
     /// Writes the status where it differs from what the object has.

@@ -9,7 +9,8 @@ struct ControllerManager: Sendable {
     private let now: @Sendable () -> String
     private let suffix: @Sendable () -> String
     private let controllers: [GroupVersionKind: [any Controller]]
-    private let selectors = ServiceSelectors()
+    private let selectors = PodSelectors()
+    private let orphans = Orphans()
 
     /// - Parameters:
     ///   - now: the time, RFC 3339.
@@ -31,22 +32,50 @@ struct ControllerManager: Sendable {
         DeploymentController(), ReplicaSetController(), StatefulSetController(), DaemonSetController(),
         JobController(), PodController(), VolumeClaimController(), NamespaceController(),
         InferenceServiceController(), RouteController(), LoadBalancerController(), AutoscalerController(),
-        EndpointSliceController(), RegistrationController(),
+        EndpointSliceController(), RegistrationController(), DisruptionBudgetController(),
     ]
+
+    private enum Work: Sendable {
+        case change(ObjectChange)
+        case again(ObjectReference)
+    }
 
     /// Runs until the changes end or the task is cancelled.
     func run() async {
-        for await change in await client.changes() {
-            if Task.isCancelled { return }
-            await runOnce(over: [change])
+        let (works, queue) = AsyncStream.makeStream(of: Work.self)
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await change in await client.changes() { queue.yield(.change(change)) }
+                queue.finish()
+            }
+            for await work in works {
+                let later =
+                    switch work {
+                    case .change(let change): await runOnce(over: [change])
+                    case .again(let key): await reconcile(key).map { [$0] } ?? []
+                    }
+                for (key, delay) in later {
+                    group.addTask {
+                        try? await Task.sleep(for: delay)
+                        queue.yield(.again(key))
+                    }
+                }
+            }
+            group.cancelAll()
         }
     }
 
     /// Works through the given changes and no others.
-    func runOnce(over changes: [ObjectChange]) async {
+    ///
+    /// - Returns: what is to be looked at again, and when.
+    @discardableResult
+    func runOnce(over changes: [ObjectChange]) async -> [(ObjectReference, Duration)] {
         // Of many at once, each must be known before a Service among them is looked at.
-        let services = changes.flatMap(selectors.note)
-        for key in changes.flatMap(keys) + services { await reconcile(key) }
+        let selecting = changes.flatMap(selectors.note)
+        for change in changes { orphans.note(change) }
+        var later: [(ObjectReference, Duration)] = []
+        for key in changes.flatMap(keys) + selecting { await reconcile(key).map { later.append($0) } }
+        return later
     }
 
     /// The objects that a change concerns: itself, its controller, and what watches over its kind.
@@ -68,14 +97,18 @@ struct ControllerManager: Sendable {
         return keys
     }
 
-    private func reconcile(_ key: ObjectReference) async {
+    private func reconcile(_ key: ObjectReference) async -> (ObjectReference, Duration)? {
+        var earliest: Duration?
         for controller in controllers[key.kind] ?? [] {
             guard let object = await client.get(key.kind, namespace: key.namespace, name: key.name),
                 !object.isBeingDeleted
-            else { return }
-            let workspace = ControllerWorkspace(client: client, now: now(), suffix: suffix, selectors: selectors)
+            else { return nil }
+            let workspace = ControllerWorkspace(
+                client: client, now: now(), suffix: suffix, selectors: selectors, orphans: orphans)
             await controller.reconcile(object, in: workspace)
+            if let due = controller.isDue(object, now: workspace.now) { earliest = min(earliest ?? due, due) }
         }
+        return earliest.map { (key, $0) }
     }
 }
 
@@ -103,6 +136,7 @@ extension GroupVersionKind {
     static let statefulSet = GroupVersionKind(apiVersion: "apps/v1", kind: "StatefulSet")
     static let daemonSet = GroupVersionKind(apiVersion: "apps/v1", kind: "DaemonSet")
     static let controllerRevision = GroupVersionKind(apiVersion: "apps/v1", kind: "ControllerRevision")
+    static let disruptionBudget = GroupVersionKind(apiVersion: "policy/v1", kind: "PodDisruptionBudget")
     static let job = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
     static let ingress = GroupVersionKind(apiVersion: "networking.k8s.io/v1", kind: "Ingress")
     static let autoscaler = GroupVersionKind(apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler")

@@ -22,6 +22,7 @@ struct DaemonSetController: Controller {
                 labels: [StatefulSetController.revisionLabel: hash], failure: set.wantedFailure)
             kept = await workspace.create(pod)
         }
+        await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)
         await workspace.write(status: Self.status(of: set, pod: kept, hash: hash), to: set)
     }
 

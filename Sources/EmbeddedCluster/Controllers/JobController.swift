@@ -1,26 +1,66 @@
 import Manifests
+import Trust
 
-/// Runs the pods of a Job, all at once, and closes the Job when they have ended.
+/// Runs the pods of a Job, as many at once as it allows, closes the Job when they have ended, and deletes it where it
+/// says when.
 struct JobController: Controller {
     let kinds: [GroupVersionKind] = [.job]
 
     func reconcile(_ job: Value, in workspace: ControllerWorkspace) async {
-        guard !Self.isClosed(job) else { return }
+        guard !Self.isClosed(job) else {
+            if let left = Self.secondsLeft(of: job, now: workspace.now), left <= 0 { await workspace.delete(job) }
+            return
+        }
         var pods = await workspace.children(.pod, of: job)
         let isSuspended = job.spec["suspend"]?.bool ?? false
         if !isSuspended {
-            for _ in 0..<max(0, Self.completions(of: job) - pods.count) {
-                let labels = [
-                    "batch.kubernetes.io/job-name": job.objectName, "job-name": job.objectName,
-                    "batch.kubernetes.io/controller-uid": job.uid ?? "", "controller-uid": job.uid ?? "",
-                ]
-                let pod = PodTemplate.pod(
-                    name: "\(job.objectName)-\(workspace.suffix())", owner: job, labels: labels,
-                    failure: job.wantedFailure)
+            for index in Self.missing(of: job, pods: pods) {
+                let pod = Self.pod(index, of: job, suffix: workspace.suffix())
                 if let created = await workspace.create(pod) { pods.append(created) }
             }
         }
         await workspace.write(status: Self.status(of: job, pods: pods, now: workspace.now), to: job)
+    }
+
+    func isDue(_ job: Value, now: String) -> Duration? {
+        Self.isClosed(job) ? Self.secondsLeft(of: job, now: now).map { .seconds(max(0, $0)) } : nil
+    }
+
+    /// Until a closed Job goes (`ttlSecondsAfterFinished`); nil where it stays.
+    private static func secondsLeft(of job: Value, now: String) -> Int64? {
+        let end = job.status["conditions"]?.array?.first {
+            ["Complete", "Failed"].contains($0["type"]?.string ?? "") && $0["status"] == "True"
+        }
+        guard let lifetime = job.spec["ttlSecondsAfterFinished"]?.integer,
+            let end = end?["lastTransitionTime"]?.string.flatMap(Timestamp.init), let now = Timestamp(now)
+        else { return nil }
+        return end.seconds.addingReportingOverflow(lifetime).partialValue
+            .subtractingReportingOverflow(now.seconds).partialValue
+    }
+
+    /// The pods to make now: of an indexed Job those of the indices that have none yet.
+    private static func missing(of job: Value, pods: [Value]) -> [Int] {
+        let active = pods.filter { !PodTemplate.isFinished($0) }.count
+        let most = max(0, Int(clamping: job.spec["parallelism"]?.integer ?? 1) - active)
+        guard isIndexed(job) else { return Array(0..<max(0, min(most, completions(of: job) - pods.count))) }
+        let there = Set(pods.compactMap { Int($0.annotations[indexKey]?.string ?? "") })
+        return Array((0..<completions(of: job)).lazy.filter { !there.contains($0) }.prefix(most))
+    }
+
+    private static let indexKey = "batch.kubernetes.io/job-completion-index"
+
+    private static func isIndexed(_ job: Value) -> Bool { job.spec["completionMode"] == "Indexed" }
+
+    private static func pod(_ index: Int, of job: Value, suffix: String) -> Value {
+        let labels = Dictionary(JobSelector.labels(of: job)) { first, _ in first }
+        let prefix = isIndexed(job) ? "\(job.objectName)-\(index)" : job.objectName
+        var pod = PodTemplate.pod(
+            name: "\(prefix)-\(suffix)", owner: job, labels: labels, failure: job.wantedFailure)
+        guard isIndexed(job) else { return pod }
+        pod.setAnnotation(indexKey, String(index))
+        pod.setLabel(indexKey, String(index))
+        pod.setSpec("hostname", .string(prefix))
+        return pod
     }
 
     static func isClosed(_ job: Value) -> Bool {
@@ -45,6 +85,7 @@ struct JobController: Controller {
         status["uncountedTerminatedPods"] = [:]
         status.setCount("succeeded", succeeded)
         status.setCount("failed", failed)
+        if isIndexed(job) { status["completedIndexes"] = completedIndexes(of: pods) }
         var conditions: [Condition] = []
         if isSuspended {
             conditions = [condition("Suspended", "JobSuspended", "Job suspended")]
@@ -66,6 +107,22 @@ struct JobController: Controller {
             status["conditions"] = Condition.merge(conditions, into: status["conditions"], now: now)
         }
         return status
+    }
+
+    /// `0-2,4`; absent where there is none.
+    private static func completedIndexes(of pods: [Value]) -> Value? {
+        let done = pods.filter { $0.status["phase"] == "Succeeded" }
+            .compactMap { Int($0.annotations[indexKey]?.string ?? "") }.sorted()
+        var runs: [ClosedRange<Int>] = []
+        for index in done {
+            if let last = runs.last, index == last.upperBound + 1 {
+                runs[runs.count - 1] = last.lowerBound...index
+            } else {
+                runs.append(index...index)
+            }
+        }
+        let texts = runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+        return texts.isEmpty ? nil : .string(texts.joined(separator: ","))
     }
 
     private static func condition(_ type: String, _ reason: String, _ message: String) -> Condition {

@@ -6,7 +6,14 @@ struct PodController: Controller {
 
     func reconcile(_ pod: Value, in workspace: ControllerWorkspace) async {
         guard Self.needsStatus(pod) else { return }
-        await workspace.write(status: Self.status(of: pod, now: workspace.now), to: pod)
+        let status = Self.status(of: pod, now: workspace.now)
+        await workspace.write(status: status, to: pod)
+        guard let message = pod.wantedFailure, status["phase"] == "Running", !PodTemplate.isReady(pod) else { return }
+        var reference: Object = ["apiVersion": "v1", "kind": "Pod", "name": .string(pod.objectName)]
+        reference["uid"] = pod.uid.map(Value.string)
+        let event = ClusterEvent.backOff(of: pod, because: message)
+        await workspace.create(
+            event.object(about: .object(reference), namespace: pod.objectNamespace, now: workspace.now))
     }
 
     /// A pod that runs is left alone, so that a status somebody patched stays.

@@ -24,10 +24,39 @@ struct StatefulSetController: Controller {
                 Self.revisionLabel: update, "statefulset.kubernetes.io/pod-name": name,
                 "apps.kubernetes.io/pod-index": String(name.dropFirst(set.objectName.count + 1)),
             ]
-            let pod = PodTemplate.pod(name: name, owner: set, labels: labels, failure: set.wantedFailure)
+            let pod = Self.placed(
+                PodTemplate.pod(name: name, owner: set, labels: labels, failure: set.wantedFailure), of: set)
             if let created = await workspace.create(pod) { pods.append(created) }
         }
+        let hash = String(update.dropFirst(set.objectName.count + 1))
+        await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)
         await workspace.write(status: Self.status(of: set, pods: pods, update: update), to: set)
+    }
+
+    /// The pod with its own claims for volumes, and with the name under which the set's Service has it.
+    static func placed(_ pod: Value, of set: Value) -> Value {
+        var pod = pod
+        let templates = set.spec["volumeClaimTemplates"]?.array ?? []
+        let names = Set(templates.map(\.objectName))
+        let others = (pod.spec["volumes"]?.array ?? []).filter { !names.contains($0["name"]?.string ?? "") }
+        let claims = templates.map { template -> Value in
+            [
+                "name": .string(template.objectName),
+                "persistentVolumeClaim": ["claimName": .string(claim(template, for: pod.objectName))],
+            ]
+        }
+        if !claims.isEmpty { pod.setSpec("volumes", .array(others + claims)) }
+        pod.setSpec("hostname", .string(pod.objectName))
+        pod.setSpec("subdomain", set.spec["serviceName"])
+        return pod
+    }
+
+    private static func claim(_ template: Value, for pod: String) -> String { "\(template.objectName)-\(pod)" }
+
+    /// - Returns: nil for a name that is none of the set's pods.
+    static func ordinal(of pod: String, in set: Value) -> Int? {
+        let prefix = set.objectName + "-"
+        return pod.hasPrefix(prefix) ? Int(pod.dropFirst(prefix.count)) : nil
     }
 
     static func updateRevision(of set: Value) -> String {
@@ -48,7 +77,7 @@ struct StatefulSetController: Controller {
 
     private func claimVolumes(of set: Value, for pod: String, in workspace: ControllerWorkspace) async {
         for template in set.spec["volumeClaimTemplates"]?.array ?? [] {
-            let name = "\(template.objectName)-\(pod)"
+            let name = Self.claim(template, for: pod)
             guard await workspace.client.get(.volumeClaim, namespace: set.objectNamespace, name: name) == nil else {
                 continue
             }

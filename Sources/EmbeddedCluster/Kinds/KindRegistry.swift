@@ -87,6 +87,7 @@ struct KindRegistry: Sendable {
                     selectableFields: (version["selectableFields"]?.array ?? []).compactMap {
                         $0["jsonPath"]?.string.map { String($0.drop { $0 == "." }) }
                     },
+                    scale: ScalePaths(subresources["scale"]),
                     structure: StructuralSchema(version[path: "schema", "openAPIV3Schema"]?.object ?? [:])))
         }
         index()

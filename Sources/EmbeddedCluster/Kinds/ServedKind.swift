@@ -24,6 +24,8 @@ struct ServedKind: Sendable, Hashable {
     var storageVersion: String?
     /// Fields of a custom resource, beside its name and namespace, by which lists can be selected: `spec.color`.
     var selectableFields: [String] = []
+    /// Where the `scale` subresource of a custom resource reads and writes; nil for a built-in kind.
+    var scale: ScalePaths?
     /// What a custom resource may hold; nil for a built-in kind.
     var structure: StructuralSchema?
 
@@ -50,6 +52,23 @@ struct ServedKind: Sendable, Hashable {
 
     /// What objects are kept under: one for all versions of a kind.
     var resource: GroupResource { GroupResource(group: kind.group, plural: plural) }
+}
+
+/// Where a custom resource keeps what a Scale shows (`CustomResourceSubresourceScale`), each as the names of fields.
+struct ScalePaths: Sendable, Hashable {
+    var specReplicas: [String]
+    var statusReplicas: [String]
+    /// A label selector as text.
+    var selector: [String]?
+
+    /// - Parameter subresource: `spec.versions[*].subresources.scale` of a definition.
+    init?(_ subresource: Value?) {
+        func path(_ field: String) -> [String]? {
+            subresource?[field]?.string.map { $0.split(separator: ".").map(String.init) }
+        }
+        guard let spec = path("specReplicasPath"), let status = path("statusReplicasPath") else { return nil }
+        (specReplicas, statusReplicas, selector) = (spec, status, path("labelSelectorPath"))
+    }
 }
 
 /// A kind by its name in paths: `deployments.apps`.

@@ -153,7 +153,8 @@ struct APIHandler: Sendable {
             return try await write(
                 request.subresource == "scale" ? writer.scale(request) : writer.patch(request), request)
         case (.delete, false): return try await write(writer.delete(request), request)
-        case (.delete, true): return try await write(writer.deleteCollection(request), request)
+        case (.delete, true) where kind.verbs.contains("deletecollection"):
+            return try await write(writer.deleteCollection(request), request)
         default: throw .methodNotAllowed(kind)
         }
     }

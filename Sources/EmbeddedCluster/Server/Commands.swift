@@ -54,9 +54,11 @@ struct Commands: Sendable {
         "apiVersion": "v1", "kind": "Status", "metadata": [:], "status": "Success", "code": 201,
     ]
 
-    /// Deletes a pod (`policy/v1.Eviction`); the embedded cluster keeps no disruption budgets.
+    /// Deletes a pod (`policy/v1.Eviction`), if its disruption budget allows that.
     private func evict(_ request: APIRequest) async throws(APIError) -> APIHandler.Answer {
         let eviction = try body(request)
+        let isDryRun = request.isDryRun || eviction[path: "deleteOptions", "dryRun"]?.array?.isEmpty == false
+        try await Eviction(store: writer.store, now: now).spend(on: request, isDryRun: isDryRun)
         var deletion = request
         deletion.method = .delete
         deletion.subresource = ""

@@ -9,7 +9,8 @@ import NIOCore
 /// There is no log-in: whoever reaches the port is let in. A web page open in a browser on the same machine must not be
 /// able to, so a request with an Origin, or for another host than this one, is refused.
 struct HTTPService: Sendable {
-    private static let longestBody = 16 << 20
+    /// As a real server has it (`MaxRequestBodyBytes`).
+    private static let longestBody = 3 << 20
 
     let handler: APIHandler
     let host: String
@@ -38,7 +39,7 @@ struct HTTPService: Sendable {
                     413,
                     APIError(
                         code: 413, reason: "RequestEntityTooLarge",
-                        message: "expected at most \(Self.longestBody) bytes"
+                        message: "Request entity too large: limit is \(Self.longestBody)"
                     ).status))
         }
         let incoming = APIHandler.Incoming(

@@ -18,8 +18,18 @@ struct StoreClient: ControllerClient {
 
     func create(_ object: Value, manager: String) async -> Value? {
         guard let request = await request(object, .post, manager: manager) else { return nil }
-        return await attempt("creation", of: object) { () async throws(APIError) in
-            try await writer.create(object, request: request).value
+        do throws(APIError) {
+            return try await writer.create(object, request: request).value
+        } catch {
+            guard Self.isNews(error) else { return nil }
+            store.warn(of: "creation of \(object.objectName)", error)
+            if let owner = object.controllerReference {
+                let event = ClusterEvent.failedCreation(of: object, because: error.message)
+                let now = writer.context().now
+                _ = await create(
+                    event.object(about: owner, namespace: object.objectNamespace, now: now), manager: manager)
+            }
+            return nil
         }
     }
 
@@ -46,12 +56,12 @@ struct StoreClient: ControllerClient {
         do throws(APIError) {
             return try await write()
         } catch {
-            if ![403, 404, 409].contains(error.code) {
-                store.warn(of: "\(what) of \(object.objectName)", error)
-            }
+            if Self.isNews(error) { store.warn(of: "\(what) of \(object.objectName)", error) }
             return nil
         }
     }
+
+    private static func isNews(_ error: APIError) -> Bool { ![403, 404, 409].contains(error.code) }
 
     private func replace(_ object: Value, _ request: APIRequest) async throws(APIError) -> Value {
         let context = writer.context()

@@ -80,7 +80,14 @@ struct ObjectDecoder {
         _ value: Value, _ shape: APIType.Shape, _ place: Place, in owner: APIType
     ) throws(Mismatch) -> Value {
         switch (shape, value) {
-        case (.string, .string), (.bytes, .string), (.boolean, .bool), (.int64, .integer), (.time, .string),
+        case (.bytes, .string(let text)):
+            switch ByteText.canonical(text) {
+            case .success(let canonical): return .string(canonical)
+            case .failure(let fault):
+                let why = "illegal base64 data at input byte \(fault.index)"
+                throw Mismatch(message: why, conversion: why)
+            }
+        case (.string, .string), (.boolean, .bool), (.int64, .integer), (.time, .string),
             (.microTime, .string), (.integerOrString, .string), (.integerOrString, .integer), (.raw, _),
             (.double, .integer), (.double, .double), (.wrappedStrings, .array):
             return value

@@ -112,8 +112,13 @@ extension ObjectWriter {
         guard await store[key]?.value.isBeingDeleted ?? false, await !store.hasContent(name) else { return }
         _ = await settling("deletion of namespace \(name)") { () async throws(APIError) in
             try await store.change(key) { (live, _) throws(APIError) in
-                ObjectStore.Outcome(
-                    object: live?.value ?? .null, decision: live?.value.isBeingDeleted ?? false ? .delete : .keep)
+                guard var namespace = live?.value, namespace.isBeingDeleted else {
+                    return ObjectStore.Outcome(object: .null, decision: .keep)
+                }
+                // Whoever has a finalizer of their own on it lets it go.
+                namespace[field: "spec"] = [:]
+                let isHeld = !namespace.finalizers.isEmpty
+                return ObjectStore.Outcome(object: namespace, decision: isHeld ? .put(namespace) : .delete)
             }
         }
     }

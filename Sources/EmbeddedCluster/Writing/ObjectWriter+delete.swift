@@ -8,7 +8,10 @@ extension ObjectWriter {
         var version: String?
         var isDryRun: Bool
 
-        /// - Throws: 400 for a body that cannot be read: its preconditions must not be passed over.
+        private static let propagations = ["Foreground", "Background", "Orphan", "nil"]
+
+        /// - Throws: 400 for a body that cannot be read: its preconditions must not be passed over; 422 for values that
+        ///   an option does not have (`ValidateDeleteOptions` of k8s.io/apimachinery).
         init(_ request: APIRequest) throws(APIError) {
             var body = Value.null
             if !request.body.isEmpty {
@@ -16,7 +19,26 @@ extension ObjectWriter {
                     throw .badRequest("expected DeleteOptions: \(error)")
                 }
             }
-            propagation = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"] ?? "Background"
+            let asked = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"]
+            let orphans = body["orphanDependents"]?.bool ?? request.query["orphanDependents"].map { $0 == "true" }
+            var causes: [APIError.Cause] = []
+            if let asked, orphans != nil {
+                causes.append(
+                    .invalid(
+                        "propagationPolicy", "\"\(asked)\"",
+                        "orphanDependents and deletionPropagation cannot be both set"))
+            }
+            if let asked, !Self.propagations.contains(asked) {
+                causes.append(.unsupported("propagationPolicy", asked, Self.propagations))
+            }
+            for dryRun in body["dryRun"]?.array ?? [] where dryRun != "All" {
+                causes.append(.unsupported("dryRun", dryRun.string ?? JSON.string(dryRun), ["All"]))
+            }
+            if !causes.isEmpty { throw .invalid(kind: "DeleteOptions", group: "meta.k8s.io", name: "", causes) }
+            if let seconds = request.query["gracePeriodSeconds"], Int64(seconds) == nil {
+                throw .badRequest("strconv.ParseInt: parsing \"\(seconds)\": invalid syntax")
+            }
+            propagation = asked ?? (orphans ?? false ? "Orphan" : "Background")
             uid = body[path: "preconditions", "uid"]?.string
             version = body[path: "preconditions", "resourceVersion"]?.string
             isDryRun = request.isDryRun || !(body["dryRun"]?.array ?? []).isEmpty

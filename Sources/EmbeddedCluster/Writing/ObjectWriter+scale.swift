@@ -13,7 +13,7 @@ extension ObjectWriter {
         let (kind, context) = (request.kind, context())
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
             guard let live = live?.converted(to: kind) else { throw .notFound(kind, request.name) }
-            let current = Scale.of(live.value, kind: kind)
+            let current = try Scale.of(live.value, kind: kind)
             guard let wanted = request.method == .put ? body : MergePatch.apply(body, to: current) else {
                 throw .badRequest("Invalid JSON Patch")
             }
@@ -23,14 +23,15 @@ extension ObjectWriter {
                 throw .stale(kind, request.name)
             }
             let asked = Merge.update(
-                from: live.value, to: Scale.setting(wanted, on: live.value), schema: view.registry.schemas[kind.kind],
-                manager: request.manager, apiVersion: kind.kind.apiVersion, operation: .update, subresource: "scale",
+                from: live.value, to: Scale.setting(wanted, on: live.value, kind: kind),
+                schema: view.registry.schemas[kind.kind], manager: request.manager, apiVersion: kind.kind.apiVersion,
+                operation: .update, subresource: "scale",
                 time: context.now,
                 resetFields: FieldSet(), versions: view.registry.versions(of: kind.kind))
             var plain = request
             plain.subresource = ""
             return try Self.settle(asked, live: live, request: plain)
         }
-        return Answer(code: 200, value: Scale.of(value, kind: kind))
+        return Answer(code: 200, value: try Scale.of(value, kind: kind))
     }
 }

@@ -193,11 +193,10 @@ struct ObjectWriter: Sendable {
         }
         if result == live.value { return ObjectStore.Outcome(object: live.value, decision: .keep) }
         if request.isDryRun { return ObjectStore.Outcome(object: result, decision: .keep) }
-        // The last finalizer of an object that is being deleted takes the object along.
-        if result.isBeingDeleted, result.finalizers.isEmpty, request.kind.resource != .namespaces {
-            return ObjectStore.Outcome(object: result, decision: .delete)
-        }
-        if request.subresource == "finalize", result.isBeingDeleted, result.spec["finalizers"] == nil {
+        // The last finalizer of an object that is being deleted takes the object along; a namespace has some in its
+        // `spec` too.
+        let isEmpty = request.kind.resource != .namespaces || (result.spec["finalizers"]?.array ?? []).isEmpty
+        if result.isBeingDeleted, result.finalizers.isEmpty, isEmpty {
             return ObjectStore.Outcome(object: result, decision: .delete)
         }
         return ObjectStore.Outcome(

@@ -28,6 +28,7 @@ enum Strategy {
         if kind.resource == .definitions { object[field: "status"] = establishedStatus(object, now: context.now) }
         object = Defaults.fill(object, kind: kind)
         if kind.resource == .services { object = ServiceAllocation.fill(object, live: nil) }
+        if kind.kind.group == "batch", kind.kind.kind == "Job" { object = JobSelector.fill(object) }
         return try cleaned(object, kind: kind)
     }
 

@@ -79,7 +79,8 @@ package enum Base64 {
         return bits & (UInt32(1) << UInt32(count) &- 1) == 0 ? output : nil
     }
 
-    static func digit(_ character: UInt8, isURLSafe: Bool) -> UInt8? {
+    /// - Returns: 0…63, nil for a byte that is no digit.
+    package static func digit(_ character: UInt8, isURLSafe: Bool) -> UInt8? {
         switch character {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
         case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26

@@ -1,0 +1,67 @@
+import Manifests
+import Synchronization
+
+/// Which Services and disruption budgets select which pods, kept up with every change: what it costs to tell follows
+/// from what changed, and not from how many there are.
+final class PodSelectors: Sendable {
+    /// One label with its value. Of a selector the first one leads to what has it, and a pod's every one to the pod.
+    private struct Label: Hashable {
+        var namespace: String
+        var key: String
+        var value: String
+
+        /// Stands for every pod of a namespace.
+        static func any(_ namespace: String) -> Label { Label(namespace: namespace, key: "", value: "") }
+    }
+
+    private struct State {
+        var selecting: [Label: Set<ObjectReference>] = [:]
+        var pods: [Label: Set<String>] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// - Returns: the Services and budgets that the change of a pod concerns.
+    func note(_ change: ObjectChange) -> [ObjectReference] {
+        let (before, after) = (change.before, change.after)
+        switch change.kind {
+        case .service, .disruptionBudget:
+            guard let object = after ?? before else { return [] }
+            let reference = ObjectReference(
+                kind: change.kind, namespace: object.objectNamespace, name: object.objectName)
+            state.withLock { state in
+                if let label = before.flatMap(Self.first) { state.selecting[label]?.remove(reference) }
+                if let label = after.flatMap(Self.first) { state.selecting[label, default: []].insert(reference) }
+            }
+            return []
+        case .pod:
+            return state.withLock { state in
+                let (old, new) = (before.map(Self.labels) ?? [], after.map(Self.labels) ?? [])
+                for label in old { state.pods[label]?.remove(before?.objectName ?? "") }
+                for label in new { state.pods[label, default: []].insert(after?.objectName ?? "") }
+                return Set(Set(old + new).flatMap { state.selecting[$0] ?? [] }).sorted { $0.name < $1.name }
+            }
+        default: return []
+        }
+    }
+
+    /// The names of pods that the object may select: those that have the first label of its selector.
+    func candidates(for object: Value) -> [String] {
+        state.withLock { state in Self.first(object).flatMap { state.pods[$0] } ?? [] }.sorted()
+    }
+
+    private static func first(_ object: Value) -> Label? {
+        let namespace = object.objectNamespace ?? ""
+        let isService = object.objectKind == .service
+        guard let selector = object.spec["selector"] else { return nil }
+        let labels = (isService ? selector : selector["matchLabels"])?.object ?? [:]
+        guard let first = labels.min(by: { $0.key < $1.key }) else { return isService ? nil : .any(namespace) }
+        return Label(namespace: namespace, key: first.key, value: first.value.string ?? "")
+    }
+
+    private static func labels(_ pod: Value) -> [Label] {
+        let namespace = pod.objectNamespace ?? ""
+        return [.any(namespace)]
+            + pod.labels.map { Label(namespace: namespace, key: $0.key, value: $0.value) }
+    }
+}

@@ -1,0 +1,46 @@
+import Manifests
+
+/// The ControllerRevisions of a StatefulSet or DaemonSet: what `kubectl rollout history` and `undo` read
+/// (`newRevision` of its controllers in k8s.io/kubernetes).
+struct TemplateRevisions {
+    let owner: Value
+    /// The name of the template as it is now, which its pods carry too.
+    let hash: String
+
+    func reconcile(in workspace: ControllerWorkspace) async {
+        let kept = await workspace.children(.controllerRevision, of: owner)
+            .sorted { $0["revision"]?.integer ?? 0 < $1["revision"]?.integer ?? 0 }
+        let next = (kept.last?["revision"]?.integer ?? 0).addingReportingOverflow(1).partialValue
+        if var current = kept.first(where: { $0.objectName == name }) {
+            guard current.objectName != kept.last?.objectName else { return }
+            // A template that was there before is the newest again.
+            current[field: "revision"] = .integer(next)
+            await workspace.update(current)
+            return
+        }
+        await workspace.create(revision(next))
+        let limit = max(0, Int(clamping: owner.spec["revisionHistoryLimit"]?.integer ?? 10))
+        for old in kept.dropLast(limit) { await workspace.delete(old) }
+    }
+
+    private var name: String { "\(owner.objectName)-\(hash)" }
+
+    private func revision(_ number: Int64) -> Value {
+        var template = owner.spec["template"]?.object ?? [:]
+        // A strategic merge patch that brings the template back.
+        template["$patch"] = "replace"
+        var labels = owner.spec["template"]?[path: "metadata", "labels"]?.object ?? [:]
+        labels[StatefulSetController.revisionLabel] = .string(hash)
+        var metadata: Object = [
+            "name": .string(name), "labels": .object(labels), "ownerReferences": [owner.asControllerReference],
+        ]
+        metadata["namespace"] = owner.objectNamespace.map(Value.string)
+        var annotations = owner.annotations
+        annotations["kubectl.kubernetes.io/last-applied-configuration"] = nil
+        if !annotations.isEmpty { metadata["annotations"] = .object(annotations) }
+        return [
+            "apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": .object(metadata),
+            "data": ["spec": ["template": .object(template)]], "revision": .integer(number),
+        ]
+    }
+}
