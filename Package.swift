@@ -59,12 +59,13 @@ let package = Package(
 
         module("Manifests", uses: ["CYAML"]),
         module("StructuredMerge", uses: ["Manifests"]),
-        module("CEL", uses: ["Manifests", "StructuredMerge"]),
+        module("Patterns", uses: []),
+        module("CEL", uses: ["Manifests", "StructuredMerge", "Patterns"]),
         module("Transport", uses: ["CCurl", logging]),
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
         module("Catalog", uses: ["Manifests", "Transport", "Trust"]),
-        module("Rules", uses: ["Manifests", "StructuredMerge"]),
+        module("Rules", uses: ["Manifests", "StructuredMerge", "Patterns"]),
         module("Judging", uses: ["Manifests"]),
         module("Drift", uses: ["Manifests", "Transport", "Trust", "Judging"]),
         module("Retraining", uses: ["Manifests", "Transport", "Trust"]),
@@ -74,7 +75,8 @@ let package = Package(
         module(
             "EmbeddedCluster",
             uses: [
-                "Manifests", "StructuredMerge", "CEL", "Trust", grdb, hummingbird, httpTypes, nioCore, logging,
+                "Manifests", "StructuredMerge", "Patterns", "CEL", "Trust", grdb, hummingbird, httpTypes, nioCore,
+                logging,
                 lifecycle,
             ]),
         module(
@@ -123,6 +125,7 @@ let package = Package(
 
         tests("ManifestsTests", uses: ["Manifests"]),
         tests("StructuredMergeTests", uses: ["StructuredMerge", "Manifests"]),
+        tests("PatternsTests", uses: ["Patterns"]),
         tests("CELTests", uses: ["CEL", "Manifests"]),
         tests("TransportTests", uses: ["Transport"]),
         tests("RepositoryTests", uses: ["Repository"]),

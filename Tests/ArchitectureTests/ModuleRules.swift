@@ -2,7 +2,8 @@
 enum ModuleRules {
     /// The direction of the data, as docs/architecture.md shows it. Each may import those before it.
     static let direction = [
-        "Manifests", "StructuredMerge", "CEL", "Transport", "Repository", "Trust", "Catalog", "Rules", "Judging",
+        "Manifests", "StructuredMerge", "Patterns", "CEL", "Transport", "Repository", "Trust", "Catalog", "Rules",
+        "Judging",
         "Drift",
         "Retraining", "Measurement", "Releases", "Cluster", "EmbeddedCluster",
         "Delivery", "Service", "lockstep",

@@ -129,6 +129,17 @@ import Testing
             ) ?? false)
     }
 
+    @Test func `a default that breaks a rule is refused`() throws {
+        func schema(_ value: Int) -> String {
+            #"{"type": "object", "properties": {"a": {"type": "integer", "default": \#(value), "x-kubernetes-validations": [{"rule": "self > 1"}]}}}"#
+        }
+        #expect(
+            try Self.failures(schema(1)) == [
+                #"root.properties[a].default|Invalid value: "integer": failed rule: self > 1"#
+            ])
+        #expect(try Self.failures(schema(2)) == [])
+    }
+
     @Test func `a rule where no type is known is refused`() throws {
         let failures = try Self.failures(
             #"{"type": "object", "properties": {"a": {"x-kubernetes-preserve-unknown-fields": true, "x-kubernetes-validations": [{"rule": "true"}]}}}"#

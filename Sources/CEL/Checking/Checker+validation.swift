@@ -1,3 +1,5 @@
+import Patterns
+
 /// What is refused beyond types: literals of mixed types, and texts that a call could never read.
 extension Checker {
     mutating func validate(_ expression: Expression, mayMix: Bool = false) {

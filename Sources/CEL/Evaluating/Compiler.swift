@@ -54,6 +54,7 @@ struct Compiler {
         case (Operator.and, 2): return .and(nodes[0], nodes[1])
         case (Operator.or, 2): return .or(nodes[0], nodes[1])
         case (Operator.conditional, 3): return .conditional(nodes[0], nodes[1], nodes[2])
+        case ("or", 2), ("orValue", 2): return .otherwise(nodes[0], nodes[1], unwraps: name == "orValue")
         case (Operator.notStrictlyFalse, 1): return .notStrictlyFalse(nodes[0])
         case (Operator.index, 2): return .index(nodes[0], nodes[1])
         case (Operator.optionalIndex, 2): return .optionalIndex(nodes[0], nodes[1])

@@ -41,6 +41,11 @@ struct Interpreter {
         case .or(let left, let right): return try logical(left, right, absorbing: true)
         case .conditional(let condition, let yes, let no): return try conditional(condition, yes, no)
         case .notStrictlyFalse(let operand): return try notStrictlyFalse(operand)
+        case .otherwise(let first, let second, let unwraps):
+            let value = try evaluate(first)
+            guard case .optional(let content) = value else { throw .noSuchOverload }
+            guard let content else { return try evaluate(second) }
+            return unwraps ? content : value
         case .call(let function, let arguments): return try call(function, arguments)
         case .member(let element, let list):
             return .bool(try list.elements().firstIndex(equalTo: try evaluate(element)) != nil)

@@ -11,6 +11,8 @@ indirect enum Node: Sendable {
     case or(Node, Node)
     case conditional(Node, Node, Node)
     case notStrictlyFalse(Node)
+    /// `or` and `orValue`: the second is looked at only where the first has nothing.
+    case otherwise(Node, Node, unwraps: Bool)
     case call(Function, [Node])
     /// `in` a list of literals, which costs nothing.
     case member(Node, of: ListDatum)

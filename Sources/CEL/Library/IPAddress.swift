@@ -1,3 +1,5 @@
+import Patterns
+
 /// An address of version 4 (4 bytes) or 6 (16 bytes).
 struct IPAddress: Hashable, Sendable {
     let bytes: [UInt8]

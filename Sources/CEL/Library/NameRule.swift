@@ -1,3 +1,5 @@
+import Patterns
+
 /// Kubernetes' rules for names, and its words where one is broken (apimachinery `util/validation`).
 struct NameRule: Sendable {
     let pattern: String

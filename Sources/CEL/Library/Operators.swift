@@ -18,7 +18,8 @@ enum Operators {
         },
     ]
 
-    private static let unreachable: Function.Body = { _ throws(EvaluationError) in throw .noSuchOverload }
+    /// Of what the interpreter evaluates itself.
+    static let unreachable: Function.Body = { _ throws(EvaluationError) in throw .noSuchOverload }
 
     // MARK: Comparisons
 

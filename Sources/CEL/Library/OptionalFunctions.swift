@@ -15,13 +15,9 @@ enum OptionalFunctions {
             guard let value = try content(arguments[0]) else { throw .fault("optional.none() dereference") }
             return value
         },
-        Function("or", [.member(.optional(.a), .optional(.a), to: .optional(.a))]) {
-            (arguments) throws(EvaluationError) in
-            try content(arguments[0]) == nil ? arguments[1] : arguments[0]
-        },
-        Function("orValue", [.member(.optional(.a), .a, to: .a)]) { (arguments) throws(EvaluationError) in
-            try content(arguments[0]) ?? arguments[1]
-        },
+        // These two are evaluated by the interpreter, which need not look at the second.
+        Function("or", [.member(.optional(.a), .optional(.a), to: .optional(.a))], body: Operators.unreachable),
+        Function("orValue", [.member(.optional(.a), .a, to: .a)], body: Operators.unreachable),
     ]
 
     private static func content(_ datum: Datum) throws(EvaluationError) -> Datum? {

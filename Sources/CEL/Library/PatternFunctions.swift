@@ -1,3 +1,5 @@
+import Patterns
+
 /// Regular expressions.
 enum PatternFunctions {
     static let functions = [
@@ -35,7 +37,7 @@ enum PatternFunctions {
         return String(view)
     }
 
-    private static func pattern(_ datum: Datum) throws(EvaluationError) -> Pattern {
+    private static func pattern(_ datum: Datum) throws(EvaluationError) -> RegularExpression {
         let text = try text(datum)
         do throws(PatternError) {
             return try PatternStore.shared.pattern(text)
@@ -44,7 +46,7 @@ enum PatternFunctions {
         }
     }
 
-    private static func findAll(_ pattern: Pattern, in scalars: [Unicode.Scalar], _ most: Int64) -> [String] {
+    private static func findAll(_ pattern: RegularExpression, in scalars: [Unicode.Scalar], _ most: Int64) -> [String] {
         var found: [String] = []
         var position = 0
         var previousEnd = -1

@@ -1,4 +1,5 @@
 import Foundation
+import Patterns
 
 /// `format`: a text with clauses such as `%s` and `%.2f`, each taking the next argument.
 enum TextFormat {

@@ -1,3 +1,5 @@
+import Patterns
+
 struct VersionDatum: OpaqueDatum {
     static let typeName = "kubernetes.Semver"
     let version: SemanticVersion

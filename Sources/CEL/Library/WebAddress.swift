@@ -1,3 +1,5 @@
+import Patterns
+
 /// The parts of a URL, as Go's `net/url` takes it apart.
 struct WebAddress: Sendable {
     let text: String

@@ -1,3 +1,5 @@
+import Patterns
+
 extension Lexer {
     struct StringPrefix {
         var length: Int

@@ -1,3 +1,5 @@
+import Patterns
+
 /// Cuts an expression into tokens.
 struct Lexer {
     let scalars: [Unicode.Scalar]
@@ -98,10 +100,4 @@ struct Lexer {
         index = min(max(index, start) + 1, scalars.count)
         return ParsingFailure(start, "Syntax error: token recognition error at: '\(text(from: start))'")
     }
-}
-
-extension Unicode.Scalar {
-    var isDigit: Bool { ("0"..."9").contains(self) }
-    var isHexDigit: Bool { isDigit || ("a"..."f").contains(self) || ("A"..."F").contains(self) }
-    var isIdentifierStart: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) || self == "_" }
 }

@@ -14,12 +14,14 @@ package struct RuleEvaluation {
 
     /// - Parameter live: the object as it was; nil for a new one.
     /// - Parameter budget: cost units, for all rules together.
+    /// - Parameter place: of the object in errors; empty for a whole one.
     package static func failures(
-        of object: Value, live: Value?, _ rules: RuleTree, budget: Int64 = EvaluationLimits.object
+        of object: Value, live: Value?, _ rules: RuleTree, at place: String = "",
+        budget: Int64 = EvaluationLimits.object
     ) -> [RuleFailure] {
         var evaluation = RuleEvaluation(budget: budget)
         let correlation = Correlation(new: object, old: live, schema: rules.schema)
-        evaluation.check(object, live, rules, at: "", correlation)
+        evaluation.check(object, live, rules, at: place, correlation)
         return evaluation.failures
     }
 

@@ -116,6 +116,10 @@ package struct RuleReview {
                 rule.messageEstimate, "estimated messageExpression cost", 1, at: "\(place).messageExpression")
             checkOldSelf(rule, at: place, uncorrelatable)
         }
+        // What is filled in must keep the rules itself.
+        if let value = tree.schema["default"], failures.isEmpty {
+            failures += RuleEvaluation.failures(of: value, live: nil, tree, at: "\(place).default")
+        }
         for part in below(tree, place) {
             let isKeyed = tree.schema["x-kubernetes-list-type"] == "map"
             let most = part.limit.map { limit in tree.schema[limit]?.integer.map { UInt64(max(0, $0)) } } ?? 1

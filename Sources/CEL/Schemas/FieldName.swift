@@ -1,3 +1,5 @@
+import Patterns
+
 /// The names under which rules reach fields whose own names are no identifiers (KEP-2876, "Escaping").
 ///
 ///     FieldName.escaped("x-y") == "x__dash__y"

@@ -42,10 +42,11 @@ struct SchemaReader {
     private func object(isResource: Bool) -> Made {
         let properties = properties(isResource: isResource)
         if properties == nil, let values = schema["additionalProperties"]?.object { return map(of: values) }
-        if properties == nil, schema["additionalProperties"] != nil, !flag("x-kubernetes-preserve-unknown-fields") {
-            return unreadable(
+        if properties == nil, !flag("x-kubernetes-preserve-unknown-fields") {
+            // It has a type without fields, yet no value of it can be read.
+            let why =
                 "invalid object type, expected either Properties or AdditionalProperties with Allows=true and non-empty Schema"
-            )
+            return (.unreadable(why), .object(ObjectType(name: name, fields: [:])), .scalar)
         }
         let required = Set((schema["required"]?.array ?? []).compactMap(\.string))
         var fields = SchemaNode.Fields()

@@ -1,5 +1,5 @@
-import CEL
 import Manifests
+import Patterns
 
 /// What a structural schema refuses of an object, in the words of the API server.
 ///

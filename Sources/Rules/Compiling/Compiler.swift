@@ -212,8 +212,9 @@ struct Compiler {
         guard case .string(let text)? = node.constant else { return node }
         switch symbol {
         case "String.matches(regex:)":
-            guard case .success(let program) = RegexParser.parse(text) else { return node }
-            return ConstantNode(.object(RegexBox(program)), node.offset)
+            do throws(Fault) {
+                return ConstantNode(.object(RegularExpressionBox(try StandardLibrary.read(text))), node.offset)
+            } catch { return node }
         case "Json.at(_:)", "Json.list(_:)":
             do throws(Fault) {
                 return ConstantNode(.object(PathBox(try JSONText.steps(text), text: text)), node.offset)

@@ -1,4 +1,5 @@
 package import Manifests
+import Patterns
 
 /// The admission of one object, as policies see it.
 package struct Review: Sendable {
@@ -177,8 +178,8 @@ final class PathBox: Box, @unchecked Sendable {
     }
 }
 
-final class RegexBox: Box, @unchecked Sendable {
-    let program: RegexProgram
+final class RegularExpressionBox: Box, @unchecked Sendable {
+    let expression: RegularExpression
 
-    init(_ program: RegexProgram) { self.program = program }
+    init(_ expression: RegularExpression) { self.expression = expression }
 }

@@ -1,4 +1,5 @@
 import Manifests
+import Patterns
 
 extension StandardLibrary {
     static let strings: Table = [
@@ -38,19 +39,15 @@ extension StandardLibrary {
             return .bool(Glob.matches(value, pattern))
         },
         "String.matches(regex:)": .binary { (a, b, frame) throws(Fault) in
-            let program: RegexProgram
-            if case .object(let box as RegexBox) = b {
-                program = box.program
+            let expression: RegularExpression
+            if case .object(let box as RegularExpressionBox) = b {
+                expression = box.expression
             } else {
-                switch RegexParser.parse(try text(b)) {
-                case .success(let parsed): program = parsed
-                case .failure(let error):
-                    throw Fault(.invalid(expected: "a regular expression without \(error.message)", found: try text(b)))
-                }
+                expression = try read(text(b))
             }
             let value = try text(a)
-            try frame.burn(1 + value.utf8.count * (1 + program.instructions.count / 16))
-            return .bool(program.matches(value))
+            try frame.burn(1 + value.utf8.count * (1 + expression.size / 16))
+            return .bool(expression.matches(value))
         },
         "String.pieces(by:)": .binary { (a, b, frame) throws(Fault) in
             let (value, separator) = (Array(try text(a).utf8), Array(try text(b).utf8))
@@ -108,4 +105,18 @@ extension StandardLibrary {
         "Int.max": .nullary { (_) throws(Fault) in .integer(.max) },
         "Int.min": .nullary { (_) throws(Fault) in .integer(.min) },
     ]
+
+    private static let longestPattern = 1_000
+
+    static func read(_ pattern: String) throws(Fault) -> RegularExpression {
+        guard pattern.unicodeScalars.count <= longestPattern else {
+            throw Fault(
+                .invalid(expected: "a regular expression of at most \(longestPattern) characters", found: pattern))
+        }
+        do throws(PatternError) {
+            return try RegularExpression(pattern)
+        } catch {
+            throw Fault(.invalid(expected: "a regular expression (\(error.message))", found: pattern))
+        }
+    }
 }

@@ -7,14 +7,14 @@ package final class PatternStore: Sendable {
     /// More patterns than this are not kept: they come from rules that make them up.
     private static let capacity = 1_000
 
-    private let patterns = Mutex<[ByteString: Result<Pattern, PatternError>]>([:])
+    private let patterns = Mutex<[[UInt8]: Result<RegularExpression, PatternError>]>([:])
 
-    package func pattern(_ text: String) throws(PatternError) -> Pattern {
-        let key = ByteString(text)
+    package func pattern(_ text: String) throws(PatternError) -> RegularExpression {
+        let key = Array(text.utf8)
         if let known = patterns.withLock({ $0[key] }) { return try known.get() }
-        let result: Result<Pattern, PatternError>
+        let result: Result<RegularExpression, PatternError>
         do throws(PatternError) {
-            result = .success(try Pattern(text))
+            result = .success(try RegularExpression(text))
         } catch {
             result = .failure(error)
         }

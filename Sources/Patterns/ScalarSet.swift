@@ -1,7 +1,9 @@
 /// A set of code points, as ranges in order.
-struct ScalarSet: Sendable, Hashable {
+struct ScalarSet: Sendable {
     // INVARIANT: ascending, neither overlapping nor touching.
     private(set) var ranges: [ClosedRange<UInt32>] = []
+    /// One bit for each of the first 128 code points, which are most of all texts.
+    private var ascii: (low: UInt64, high: UInt64) = (0, 0)
 
     private static let last: UInt32 = 0x10FFFF
 
@@ -10,6 +12,7 @@ struct ScalarSet: Sendable, Hashable {
     init(_ ranges: [ClosedRange<UInt32>]) { insert(ranges) }
 
     func contains(_ scalar: UInt32) -> Bool {
+        if scalar < 128 { return (scalar < 64 ? ascii.low : ascii.high) & (1 << UInt64(scalar % 64)) != 0 }
         var (low, high) = (0, ranges.count)
         while low < high {
             let middle = (low + high) / 2
@@ -28,6 +31,12 @@ struct ScalarSet: Sendable, Hashable {
             }
         }
         ranges = merged
+        ascii = (0, 0)
+        for range in merged where range.lowerBound < 128 {
+            for scalar in range.lowerBound...min(range.upperBound, 127) {
+                if scalar < 64 { ascii.low |= 1 << UInt64(scalar) } else { ascii.high |= 1 << UInt64(scalar - 64) }
+            }
+        }
     }
 
     var inverted: ScalarSet {

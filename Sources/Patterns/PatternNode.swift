@@ -17,4 +17,15 @@ indirect enum PatternNode: Sendable {
     case choice([PatternNode])
     /// - most: nil for any number.
     case repetition(PatternNode, least: Int, most: Int?, isGreedy: Bool)
+
+    /// Whether it can match without reading anything.
+    var canBeEmpty: Bool {
+        switch self {
+        case .empty, .assertion: true
+        case .set: false
+        case .sequence(let parts): parts.allSatisfy(\.canBeEmpty)
+        case .choice(let parts): parts.contains(where: \.canBeEmpty)
+        case .repetition(let part, let least, _, _): least == 0 || part.canBeEmpty
+        }
+    }
 }

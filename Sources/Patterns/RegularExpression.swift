@@ -1,10 +1,13 @@
 /// A regular expression of RE2's syntax, whose every match takes time linear in the length of the text.
-package struct Pattern: Sendable {
+package struct RegularExpression: Sendable {
     private let program: PatternProgram
 
     package init(_ text: String) throws(PatternError) {
         program = try PatternProgram(PatternParser.parse(text))
     }
+
+    /// What it takes to follow it past one code point, in instructions.
+    package var size: Int { program.instructions.count }
 
     /// Whether the pattern occurs anywhere in the text.
     package func matches(_ text: String) -> Bool {
@@ -13,7 +16,7 @@ package struct Pattern: Sendable {
     }
 
     /// Where the leftmost match of a text lies, from a position on; of several the one that the pattern prefers.
-    func firstMatch(in scalars: [Unicode.Scalar], from start: Int = 0) -> Range<Int>? {
+    package func firstMatch(in scalars: [Unicode.Scalar], from start: Int = 0) -> Range<Int>? {
         var machine = PatternMachine(program)
         return machine.match(scalars, from: start, anyEnd: false)
     }

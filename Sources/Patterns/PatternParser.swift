@@ -52,8 +52,8 @@ struct PatternParser {
     private mutating func sequence() throws(PatternError) -> PatternNode {
         var parts: [PatternNode] = []
         while let scalar = peek, scalar != "|", scalar != ")" {
-            let start = index
             guard var part = try atom() else { continue }
+            let start = index
             var isRepeated = false
             while let bounds = try quantifier() {
                 guard !isRepeated else { throw PatternError("invalid nested repetition operator", text(from: start)) }

@@ -31,16 +31,35 @@ struct PatternProgram: Sendable {
         case .sequence(let parts): for part in parts { try append(part) }
         case .choice(let parts): try append(choice: parts[...])
         case .repetition(let part, let least, let most, let isGreedy):
+            guard let most else { return try append(part, atLeast: least, isGreedy) }
             for _ in 0..<least { try append(part) }
-            guard let most else { return try append(loop: part, isGreedy) }
-            var skips: [Int] = []
-            for _ in least..<max(least, most) {
-                skips.append(instructions.count)
-                try emit(.jump(0))
-                try append(part)
-            }
-            for skip in skips { instructions[skip] = Self.split(skip + 1, instructions.count, isGreedy) }
+            try append(part, atMost: max(least, most) - least, isGreedy)
         }
+    }
+
+    private mutating func append(_ part: PatternNode, atMost count: Int, _ isGreedy: Bool) throws(PatternError) {
+        var skips: [Int] = []
+        for _ in 0..<count {
+            skips.append(instructions.count)
+            try emit(.jump(0))
+            try append(part)
+        }
+        for skip in skips { instructions[skip] = Self.split(skip + 1, instructions.count, isGreedy) }
+    }
+
+    private mutating func append(_ part: PatternNode, atLeast count: Int, _ isGreedy: Bool) throws(PatternError) {
+        for _ in 0..<max(0, count - 1) { try append(part) }
+        let fork = instructions.count
+        if count == 0 { try emit(.jump(0)) }
+        let start = instructions.count
+        try append(part)
+        if count == 0, !part.canBeEmpty {
+            try emit(.jump(fork))
+        } else {
+            // What can be empty is taken once and then again, so that an empty turn ends the loop.
+            try emit(Self.split(start, instructions.count + 1, isGreedy))
+        }
+        if count == 0 { instructions[fork] = Self.split(start, instructions.count, isGreedy) }
     }
 
     private mutating func append(choice parts: ArraySlice<PatternNode>) throws(PatternError) {
@@ -54,14 +73,6 @@ struct PatternProgram: Sendable {
         instructions[fork] = .split(fork + 1, instructions.count)
         try append(choice: parts.dropFirst())
         instructions[end] = .jump(instructions.count)
-    }
-
-    private mutating func append(loop part: PatternNode, _ isGreedy: Bool) throws(PatternError) {
-        let fork = instructions.count
-        try emit(.jump(0))
-        try append(part)
-        try emit(.jump(fork))
-        instructions[fork] = Self.split(fork + 1, instructions.count, isGreedy)
     }
 
     private static func split(_ inside: Int, _ outside: Int, _ isGreedy: Bool) -> Instruction {
