@@ -4,9 +4,12 @@ import Releases
 import Synchronization
 import Trust
 
-/// Somebody whose approval production asks for, and the trust policy that says so.
+/// Somebody whose approval production asks for, somebody else who signs what people push, and the trust policy that says
+/// so.
 final class Approver: Sendable {
     let policy: VerifiedTrustPolicy
+    /// Signs what people push: approvals count only for what somebody known brought.
+    let author: SigningKey
     private let key: SigningKey
     /// The commit of the candidate, by the bytes of every approval that was ever given.
     private let given = Mutex([[UInt8]: String]())
@@ -14,7 +17,8 @@ final class Approver: Sendable {
     init(time: Double) throws {
         let key = try Self.key(11)
         self.key = key
-        policy = try Self.policy(key, root: try Self.key(12), time: time)
+        author = try Self.key(13)
+        policy = try Self.policy(key, author: author, root: try Self.key(12), time: time)
     }
 
     /// The approval of what stands in production's manifests: its file and the bytes.
@@ -36,7 +40,9 @@ final class Approver: Sendable {
         .memory(.ed25519(try Ed25519PrivateKey(seed: SecretMemory(copying: [UInt8](repeating: number, count: 32)))))
     }
 
-    private static func policy(_ key: SigningKey, root: SigningKey, time: Double) throws -> VerifiedTrustPolicy {
+    private static func policy(
+        _ key: SigningKey, author: SigningKey, root: SigningKey, time: Double
+    ) throws -> VerifiedTrustPolicy {
         func line(_ name: String, _ key: SigningKey) throws -> String {
             guard let point = key.publicKey.ed25519 else { throw SimulationFault("no key of \(name)") }
             let text = OpenSSHPublicKey(point, comment: "").text
@@ -50,7 +56,7 @@ final class Approver: Sendable {
               version: 1
               expires: 2099-01-01T00:00:00Z
               principals:
-            \(try line("bob", key))\(try line("root", root))  roles:
+            \(try line("bob", key))\(try line("ada", author))\(try line("root", root))  roles:
                 - { role: root, keys: [root] }
               groups:
                 - { name: \(Scene.group), members: [bob@example.com] }

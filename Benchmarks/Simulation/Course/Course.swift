@@ -59,6 +59,7 @@ package struct Course {
             faults += invariants.convergence
             for daemon in daemons { faults += await convergence(of: daemon) }
         }
+        if !faults.isEmpty { for daemon in daemons { await daemon.words.forEach(world.chance.note) } }
         return Outcome(
             seed: seed, faults: faults, trace: world.chance.trace, transitions: world.published.all.count)
     }

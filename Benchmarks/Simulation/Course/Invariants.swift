@@ -18,7 +18,7 @@ struct Invariants {
 
     var faults: [String] {
         let line = line
-        return peoplesCommits(on: line) + transitions(on: line) + clusterWrites
+        return peoplesCommits(on: line) + transitions(on: line).faults + clusterWrites
     }
 
     // MARK: People's
@@ -36,7 +36,7 @@ struct Invariants {
 
     // MARK: Transitions
 
-    private func transitions(on line: [String]) -> [String] {
+    private func transitions(on line: [String]) -> (faults: [String], courses: [Place: ReleaseCourse]) {
         var faults: [String] = []
         var courses: [Place: ReleaseCourse] = [:]
         for (before, revision) in zip(line, line.dropFirst()) {
@@ -53,7 +53,7 @@ struct Invariants {
             faults += course.take(event, of: entry, at: revision, before: before, upstream: upstream)
             courses[place] = course
         }
-        return faults
+        return (faults, courses)
     }
 
     /// Every file without the fields that releases own.
@@ -126,15 +126,33 @@ struct Invariants {
         let runs = service[path: "spec", "predictor", "model", "storageUri"]?.string ?? ""
         let share = service[path: "spec", "predictor", "canaryTrafficPercent"]?.integer ?? 100
         if Scene.isBad(runs) { faults.append("the bad \(runs) runs in \(place.environment)") }
-        // A person must act first: resume, or bring what staging has finished.
-        let awaitsStaging = place == .production && remote.uri(of: place, at: head) != runs
-        guard !remote.isPaused(place, at: head), !awaitsStaging else { return faults }
+        // Whatever waits there: what people say of the replicas holds at once.
+        let replicas = service[path: "spec", "predictor", "minReplicas"]?.integer.map { "\($0)" } ?? "no"
+        if let declared = remote.replicas(of: place, at: head), declared != replicas {
+            faults.append("\(declared) replicas are declared, and \(replicas) run in \(place.environment)")
+        }
+        // A person must act first: resume, or bring what staging has finished and somebody has approved.
+        guard !remote.isPaused(place, at: head) else { return faults }
+        let waits = place == .production && remote.uri(of: place, at: head) != runs
+        if waits, !mayBeOpened(place, at: head) { return faults }
         if share != 100, share != 0 { faults.append("\(runs) is left at \(share) % in \(place.environment)") }
-        if place != .production, let declared = remote.uri(of: place, at: head), !Scene.isBad(declared),
+        if let declared = remote.uri(of: place, at: head), !Scene.isBad(declared),
             declared != runs
         {
             faults.append("\(declared) is declared and good, and \(runs) runs in \(place.environment)")
         }
         return faults
+    }
+
+    /// Whether production may have what it declares: staging has finished just that, and somebody has approved it.
+    private func mayBeOpened(_ place: Place, at head: String) -> Bool {
+        let line = line
+        guard let uri = remote.uri(of: place, at: head), uri == remote.uri(of: Place.all[0], at: head),
+            transitions(on: line).courses[Place.all[0]]?.finished?.uri == uri,
+            let candidate = line.reversed().prefix(while: { remote.uri(of: place, at: $0) == uri }).last
+        else { return false }
+        return remote[head]?.files.contains {
+            $0.key.hasPrefix("trust/approvals/") && world.approver.candidate(of: $0.value) == candidate
+        } ?? false
     }
 }

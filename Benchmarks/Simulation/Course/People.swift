@@ -1,6 +1,7 @@
 import Releases
 import Repository
 import Synchronization
+import Trust
 
 /// People who push: new versions, old ones, other fields, what the policy denies, trailers that are not theirs to
 /// write, and now and then by force.
@@ -119,7 +120,9 @@ final class People: Sendable {
     private func push(_ edit: TreeEdit, _ message: CommitMessage) {
         let head = remote.head
         guard
-            let made = try? remote.commit(edit, onto: head, message: message, time: chance.seconds, isPersons: true),
+            let made = try? remote.commit(
+                edit, onto: head, message: message, time: chance.seconds, isPersons: true,
+                sign: { [approver] in try CommitSigning.sign($0, with: approver.author) }),
             case .published? = try? remote.push(made, onto: head)
         else { return }
         state.withLock { $0.commits.append(made) }

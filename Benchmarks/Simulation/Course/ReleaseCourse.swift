@@ -7,8 +7,9 @@ struct ReleaseCourse {
     let world: World
     /// Of the step that the candidate has: the transition that gave it.
     private var began: (revision: String, candidate: String, step: Int, time: Double)?
-    /// What was finished last, and when; nil once something else was begun.
+    /// What was finished and runs alone, and since when; nil while something else runs beside it.
     private(set) var finished: (uri: String, time: Double)?
+    private var released: Set<String> = []
     private var reverted: Set<String> = []
     private var candidates: Set<String> = []
 
@@ -38,7 +39,10 @@ struct ReleaseCourse {
                 faults.append("a step down")
             }
             began = event.kind == .finish ? nil : (revision, event.candidate, event.step, time)
-            if event.kind == .finish { finished = (uri, time) }
+            if event.kind == .finish {
+                finished = (uri, time)
+                released.insert(uri)
+            }
         case .revert:
             reverted.insert(uri)
             began = nil
@@ -46,9 +50,19 @@ struct ReleaseCourse {
             if remote.uri(of: place, at: revision) != remote.uri(of: place, at: event.stable) {
                 faults.append("a revert elsewhere")
             }
-        case .withdraw, .settle, .retrain, .reject: break
+            isAlone(at: revision, time)
+        case .withdraw:
+            began = nil
+            isAlone(at: revision, time)
+        case .settle, .retrain, .reject: break
         }
         return faults
+    }
+
+    /// What was finished before has everything again.
+    private mutating func isAlone(at revision: String, _ time: Double) {
+        let uri = world.remote.uri(of: place, at: revision) ?? ""
+        finished = released.contains(uri) ? (uri, time) : nil
     }
 
     /// A share rises after a pass at this very step of this very candidate, and not before the step's time is over.

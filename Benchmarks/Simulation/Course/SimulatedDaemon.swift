@@ -1,6 +1,7 @@
 import Delivery
 import Logging
 import Manifests
+import Releases
 import Repository
 import Synchronization
 import Trust
@@ -91,7 +92,9 @@ final class SimulatedDaemon {
         let board = StatusBoard()
         let clock = SimulatedClock(chance: chance)
         let reader = ReleaseReader(
-            git: git, trust: TransitionTrust(ownKey: world.key.publicKey.ed25519, now: { clock.now }))
+            git: git,
+            trust: TransitionTrust(
+                ownKey: world.key.publicKey.ed25519, policy: { world.approver.policy }, now: { clock.now }))
         let log = SimulatedLog(entries: world.log, life: life, chance: chance)
         let controller = ReleaseController(
             reader: reader, git: git, writer: TransitionWriter(git: git, log: log, clock: clock, logger: logger),
@@ -113,6 +116,16 @@ final class SimulatedDaemon {
     }
 
     var statuses: [EnvironmentStatus] { get async { await process.board.all } }
+
+    /// What it says of each release, for those who look for a fault.
+    var words: [String] {
+        get async {
+            await process.board.allReleases.map { status in
+                "daemon \(number) says of \(status.key.environment)/\(status.key.release): \(status.decision.words)"
+                    + (status.fault.map { ", \($0)" } ?? "")
+            }
+        }
+    }
 
     /// Whether it has told that the branch was rewritten.
     var isHalted: Bool {
