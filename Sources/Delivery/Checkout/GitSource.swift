@@ -50,7 +50,7 @@ package actor GitSource: CheckoutSource {
         if let kept = try? await store.fetchedHead(of: remote) { await offer(kept, onEvent) }
         var backoff = Backoff()
         var look = 0
-        await withTaskGroup(of: Void.self) { group in
+        await withDiscardingTaskGroup { group in
             waker.yield(.poke)
             for await wake in wakes where wake == .poke || wake == .timer(look) {
                 look += 1

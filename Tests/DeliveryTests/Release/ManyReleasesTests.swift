@@ -3,6 +3,7 @@ import Judging
 import Manifests
 import Releases
 import Repository
+import Synchronization
 import Testing
 import Trust
 
@@ -124,6 +125,30 @@ import Trust
         try await scene.scene.push("an approval\n", to: "trust/approvals/staging/fraud/1.json")
         _ = try await Self.look(scene, controller)
         #expect(scene.checks.asked == asked + 1)
+    }
+
+    @Test("with Git out of reach what fails goes back before the push is tried, and no second push is")
+    func outage() async throws {
+        let scene = try await Self.scene()
+        let told = Mutex(0)
+        let early = Mutex<[Bool]>([])
+        let git = WatchedGit(scene.scene.git) { push, _ in
+            if push.subject.contains("revert") { early.withLock { $0.append(told.withLock { $0 } > 0) } }
+        }
+        let (controller, _) = scene.controller(git: git)
+        try await scene.push(CanaryScene.service("v2"))
+        try await scene.push(Self.renamed(CanaryScene.service("v2")), to: Self.second)
+        for _ in 0..<2 { _ = try await Self.look(scene, controller) }
+        let pushed = git.pushes.count
+        try await scene.scene.push("an approval\n", to: "trust/approvals/staging/fraud/1.json")
+        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+        try scene.scene.setOutage(true)
+        scene.checks.answer(.fail)
+        await controller.step(.head(try await scene.scene.source.checkout(at: head))) { _ in told.withLock { $0 += 1 } }
+        #expect(early.withLock { $0 } == [true])
+        #expect(try await scene.scene.git.kept(below: "").keys.sorted() == ["staging/fraud", "staging/spam"])
+        await controller.step(.gitAnswers) { _ in }
+        #expect(git.pushes.count == pushed + 2)
     }
 
     @Test("of heads that come while one is looked at, the newest is looked at next, and no other")

@@ -41,4 +41,12 @@ extension ReleaseState {
 
 extension Decision {
     var isRevert: Bool { if case .revert = self { true } else { false } }
+
+    /// Whether what was decided for one state is to be done in another: what has failed at one step is taken back from the
+    /// next one, too.
+    func holds(for state: ReleaseState, decidedFor earlier: ReleaseState) -> Bool {
+        guard isRevert else { return state.matches(earlier) }
+        return state.isRunning && earlier.isRunning && state.version == earlier.version
+            && state.stableVersion == earlier.stableVersion && state.opening == earlier.opening
+    }
 }

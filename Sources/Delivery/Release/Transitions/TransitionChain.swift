@@ -6,11 +6,17 @@ package struct TransitionChain {
     package struct Link: Sendable {
         /// `environment/release`.
         package var name: String
+        /// Whether it is to take traffic away from a candidate that failed.
+        package var isRevert: Bool
         /// Decides at the end of the chain; nil where nothing is to be done there.
         package var decide: @Sendable (_ tip: Tip) async throws -> ReleaseTransition?
 
-        package init(name: String, decide: @escaping @Sendable (_ tip: Tip) async throws -> ReleaseTransition?) {
+        package init(
+            name: String, isRevert: Bool = false,
+            decide: @escaping @Sendable (_ tip: Tip) async throws -> ReleaseTransition?
+        ) {
             self.name = name
+            self.isRevert = isRevert
             self.decide = decide
         }
     }

@@ -70,32 +70,39 @@ package struct TransitionWriter: Sendable {
         return await record(chain)
     }
 
-    /// Carries several transitions out: each one signed commit on the one before, sent together.
+    /// Carries several transitions out: each one signed commit on the one before, sent together; reverts before others.
     ///
-    /// Where the branch takes no push of them together, or Git was out of reach the last time, each is sent by itself.
+    /// Where the branch takes no push of them together, or Git was out of reach the last time, each is sent by itself. Once
+    /// it cannot be reached, the reverts that are left are kept, and no more is tried.
     ///
+    /// - Parameter onKept: reverts of an environment are kept from now on, and not sent yet.
     /// - Returns: what became of each, by its name.
     package func carryOut(
-        _ links: [TransitionChain.Link], from head: String
+        _ links: [TransitionChain.Link], from head: String,
+        onKept: @escaping @Sendable (_ environment: String) -> Void = { _ in }
     ) async -> [String: Result<TransitionOutcome, any Error>] {
         var chain = TransitionChain(branch: head)
-        var rest = links[...]
+        var rest = (links.filter(\.isRevert) + links.filter { !$0.isRevert })[...]
         var (size, races) = (takesChains.isOn ? Self.longestChain : 1, 0)
-        while !rest.isEmpty {
+        while let first = rest.first {
             guard races < Self.mostRaces else {
                 let reason = "lost \(Self.mostRaces) races for the branch in a row"
                 for link in rest { chain.outcomes[link.name] = .success(.postponed(reason: reason)) }
                 break
             }
-            switch await send(Array(rest.prefix(size)), as: &chain) {
+            let next = rest.prefix(size).prefix { $0.isRevert == first.isRevert }
+            switch await send(Array(next), as: &chain, onKept) {
             case .moved(let head):
                 // Who is slow to the branch loses it: a shorter chain is made sooner.
                 (chain.branch, size, races) = ("\(head)", max(1, size / 2), races + 1)
             case .apart: size = 1
             case .done:
-                rest = rest.dropFirst(size)
+                rest = rest.dropFirst(next.count)
                 races = 0
                 if !takesChains.isOn { size = 1 }
+            case .unreachable(let reason):
+                for link in rest.dropFirst(next.count) { await postpone(link, reason, as: &chain, onKept) }
+                rest = []
             }
         }
         return chain.outcomes
@@ -107,9 +114,39 @@ package struct TransitionWriter: Sendable {
         /// Each is to be sent by itself.
         case apart
         case done
+        /// Whatever comes after it will not get there either.
+        case unreachable(reason: String)
     }
 
-    private func send(_ links: [TransitionChain.Link], as chain: inout TransitionChain) async -> Sent {
+    private func send(
+        _ links: [TransitionChain.Link], as chain: inout TransitionChain, _ onKept: @Sendable (String) -> Void
+    ) async -> Sent {
+        if let fault = await make(links, as: &chain, onKept) {
+            chain.end(.postponed(reason: fault))
+            return .done
+        }
+        guard let last = chain.made.last else { return .done }
+        if last.transition.asksForMerge, chain.made.count > 1 { return .apart }
+        return await publish(&chain)
+    }
+
+    /// Keeps a revert that cannot be sent now; anything else is decided when it can be.
+    private func postpone(
+        _ link: TransitionChain.Link, _ reason: String, as chain: inout TransitionChain,
+        _ onKept: @Sendable (String) -> Void
+    ) async {
+        chain.outcomes[link.name] = .success(.postponed(reason: reason))
+        guard link.isRevert else { return }
+        let fault = await make([link], as: &chain, onKept)
+        chain.end(.postponed(reason: fault ?? reason))
+    }
+
+    /// Makes the commits of a chain, keeps its reverts, and records all of it.
+    ///
+    /// - Returns: why the log did not take them.
+    private func make(
+        _ links: [TransitionChain.Link], as chain: inout TransitionChain, _ onKept: @Sendable (String) -> Void
+    ) async -> String? {
         chain.begin()
         for link in links {
             do {
@@ -124,13 +161,11 @@ package struct TransitionWriter: Sendable {
                 chain.outcomes[link.name] = .failure(error)
             }
         }
-        if let fault = await record(chain) {
-            chain.end(.postponed(reason: fault))
-            return .done
+        // Nobody waits for the log, or for Git, with what fails.
+        for environment in Set(chain.made.filter(\.transition.isRevert).map(\.transition.environment)).sorted() {
+            onKept(environment)
         }
-        guard let last = chain.made.last else { return .done }
-        if last.transition.asksForMerge, chain.made.count > 1 { return .apart }
-        return await publish(&chain)
+        return await record(chain)
     }
 
     private func publish(_ chain: inout TransitionChain) async -> Sent {
@@ -163,6 +198,7 @@ package struct TransitionWriter: Sendable {
             logger.warning("git unreachable for a release", metadata: ["reason": "\(error)"])
             takesChains.set(false)
             chain.end(.postponed(reason: "\(error)"))
+            return .unreachable(reason: "\(error)")
         }
         return .done
     }
