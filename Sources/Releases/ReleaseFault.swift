@@ -1,6 +1,7 @@
 /// Why a release cannot be carried on as the manifests are.
 package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
-    case noObject(kind: String, name: String)
+    /// - Parameter revision: the commit that should have it, where that is not the one at hand.
+    case noObject(kind: String, name: String, revision: String? = nil)
     case noBackend(String, route: String)
     case noCohort(String, route: String)
     case notSuspended(String)
@@ -10,7 +11,8 @@ package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .noObject(let kind, let name): "expected a manifest of \(kind) '\(name)', found none"
+        case .noObject(let kind, let name, let revision):
+            "expected a manifest of \(kind) '\(name)'\(revision.map { " at commit \($0.prefix(12))" } ?? ""), found none"
         case .noBackend(let backend, let route):
             "expected a backend '\(backend)' in each rule of '\(route)' that has the other one, found none"
         case .noCohort(let cohort, let route):

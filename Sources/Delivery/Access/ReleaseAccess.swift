@@ -213,7 +213,7 @@ package struct ReleaseAccess: Sendable {
         guard let name = reading.environment.promotion.from,
             let upstream = try await reader.release(
                 .init(environment: name, release: reading.key.release), at: reading.revision),
-            let finished = upstream.last, [.finish, .settle].contains(finished.event.kind),
+            let finished = try await reader.finished(upstream)?.entry,
             let commit = try await commit(finished.event.candidate)
         else { return candidate }
         return commit

@@ -27,6 +27,8 @@ package struct ReleaseHistory: Sendable {
     /// The newest last.
     private var entries: [ReleaseEvent.Key: [Entry]] = [:]
     private var doubts: [ReleaseEvent.Key: String] = [:]
+    /// Environments in which the key has made a transition that this daemon signs with now.
+    private var moved: Set<String> = []
 
     package init() {}
 
@@ -36,19 +38,23 @@ package struct ReleaseHistory: Sendable {
     ///   - mayRollBack: whether it was made by somebody who may take a version back, to one that was stable before, and
     ///     nothing else.
     ///   - isOwn: whether Lockstep made it.
-    ///   - isUnknown: whether its signature is good, and nobody can tell whose: it may be Lockstep's of before.
+    ///   - isCurrent: whether it was made with the key that this daemon signs with now.
+    ///   - isUnknown: whether its signature is good, and nobody can tell whose: it may be Lockstep's of before, until the
+    ///     present key has made a transition.
     package mutating func append(
         _ commits: [Commit], where isTrusted: (Commit, ReleaseEvent) -> Bool,
         orMayRollBack mayRollBack: (Commit, ReleaseEvent) -> Bool = { _, _ in false },
-        isOwn: (Commit) -> Bool = { _ in true }, isUnknown: (Commit) -> Bool = { _ in false }
+        isOwn: (Commit) -> Bool = { _ in true }, isCurrent: (Commit) -> Bool = { _ in false },
+        isUnknown: (Commit) -> Bool = { _ in false }
     ) {
         for (commit, arrival) in Self.inOrderOfArrival(commits) {
             guard let event = ReleaseEvent(commit.message) else { continue }
             guard isTrusted(commit, event) || returnsToStable(event) && mayRollBack(commit, event) else {
-                if isUnknown(commit) { doubts[event.key] = "\(commit.id)" }
+                if !moved.contains(event.key.environment), isUnknown(commit) { doubts[event.key] = "\(commit.id)" }
                 continue
             }
             doubts[event.key] = nil
+            if isCurrent(commit) { moved.insert(event.key.environment) }
             guard follows(event) else { continue }
             let time = Double(max(commit.committer.time, arrival))
             entries[event.key, default: []].append(
@@ -71,6 +77,11 @@ package struct ReleaseHistory: Sendable {
 
     /// The newest transition that says where the release stands; nil before the first.
     package func last(_ key: ReleaseEvent.Key) -> Entry? { self[key].last { $0.event.kind != .reject } }
+
+    /// The newest transition that began a release or ended one; nil before the first.
+    package func over(_ key: ReleaseEvent.Key) -> ReleaseEvent? {
+        self[key].last { ![.settle, .retrain, .reject].contains($0.event.kind) }?.event
+    }
 
     /// Whether the candidate of an event was rejected, by whatever commit.
     package func hasRejected(_ event: ReleaseEvent) -> Bool {

@@ -7,7 +7,8 @@ package struct ReleaseState: Sendable, Hashable {
         case waiting
         /// The candidate has the share of a step (from 1), since a time in seconds since 1970.
         case running(step: Int, since: Double)
-        /// People have put the stable version back; the candidate's share is left in the manifests.
+        /// People have put the stable version back, and no commit says so yet; the candidate's share may be left in the
+        /// manifests.
         case withdrawn
         /// The release is over, and the manifests are not at rest yet.
         case settling
@@ -57,7 +58,7 @@ package struct ReleaseState: Sendable, Hashable {
         if version == last.event.version, !history.isRejected(since: last) {
             phase = .running(step: last.event.step, since: last.time)
         } else if version == known.version {
-            phase = isAtRest ? .idle : .withdrawn
+            phase = .withdrawn
         } else {
             phase = .waiting
             supersedes = true

@@ -86,20 +86,29 @@ package enum TrafficCarrier: Sendable, Hashable {
     ///
     /// KServe: with a share of 0, since without one all requests would go to the newest ready revision, and that is
     /// the one that failed, for as long as the restored one starts.
-    package func withdrawn(
-        _ objects: ReleaseObjects, to stable: ReleaseObjects
-    ) throws(ReleaseFault) -> ReleaseObjects {
+    package func withdrawn(_ objects: ReleaseObjects, to stable: Value) throws(ReleaseFault) -> ReleaseObjects {
         switch self {
         case .canaryTrafficPercent: return try setting(0, in: objects)
         case .twin(let traffic): return try TwinWeights(traffic).withdrawing(objects)
+        case .trafficShares: return try keepingShare(of: stable, in: objects)
+        }
+    }
+
+    /// The objects with the share that the workload had with the stable version: while a candidate waits, KServe would take
+    /// any other for a share of what ran before.
+    func keepingShare(of stable: Value, in objects: ReleaseObjects) throws(ReleaseFault) -> ReleaseObjects {
+        var objects = objects
+        switch self {
+        case .canaryTrafficPercent:
+            objects.workload = try Self.set(Self.percentPath, to: stable[path: Self.percentPath], in: objects.workload)
         case .trafficShares:
-            var objects = objects
             for path in [Self.canaryPath, Self.defaultPath] {
-                guard let share = stable.workload[path: path] else { continue }
+                guard let share = stable[path: path] else { continue }
                 objects.workload = try Self.set(path, to: share, in: objects.workload)
             }
-            return objects
+        case .twin: break
         }
+        return objects
     }
 
     /// The objects as they are when nothing is being released.

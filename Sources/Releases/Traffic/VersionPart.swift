@@ -19,12 +19,17 @@ struct VersionPart {
         self.value = value
     }
 
-    /// The object with another's version, and with all else as it is.
+    /// The object with another's version, and with all else as it is. A component that only one of the two has is scaled
+    /// as that one says.
     static func replacing(in object: Value, by other: Value) -> Value {
         let (root, left) = paths(of: object)
         let current = object[path: root] ?? .null
         var version = other[path: root]
-        for path in left { version = version?.setting(path[...], to: current[path: path]) ?? version }
+        for path in left {
+            let component = Array(path.dropLast())
+            guard version?[path: component] != nil, current[path: component] != nil else { continue }
+            version = version?.setting(path[...], to: current[path: path]) ?? version
+        }
         return object.setting(root[...], to: version) ?? object
     }
 

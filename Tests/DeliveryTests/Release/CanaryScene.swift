@@ -44,6 +44,7 @@ final class CanaryScene: Sendable {
         scene = try await ReleaseScene(files: own.merging(files) { $1 }, kustomize: kustomize)
         cluster = SimulatedCluster(kinds: [
             SimulatedCluster.namespace: .cluster, Self.kind: .namespaced, SimulatedCluster.configMap: .namespaced,
+            SimulatedCluster.deployment: .namespaced,
         ])
     }
 

@@ -68,4 +68,20 @@ import Testing
             #expect(scene.liveVersion == "s3://models/fraud/v1")
         }
     }
+
+    @Test func `a candidate that fails is taken back while another file of the environment is at fault`() async throws {
+        let scene = try await scene(Self.patched("v1"))
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.applied == scene.scene.first }
+            try await scene.push(Self.patched("v2"), to: Self.kustomization)
+            await scene.environment { _ in scene.livePercent == 10 }
+            try await scene.push("kind: [\n", to: "environments/staging/config.yaml")
+            await scene.environment { $0.phase == .invalid }
+            scene.checks.answer(.fail)
+            await scene.release { $0.fault != nil || $0.step == 0 }
+            await scene.environment { _ in scene.liveVersion == "s3://models/fraud/v1" }
+        }
+        let subjects = try scene.scene.subjects()
+        #expect(subjects.first?.contains("revert") == true, "\(subjects)")
+    }
 }

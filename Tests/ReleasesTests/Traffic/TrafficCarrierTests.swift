@@ -22,6 +22,11 @@ import Testing
             """)
     }
 
+    /// Of a candidate that one commit brought.
+    private func revert(to stable: Value, from candidate: Value) -> ReleaseChange {
+        .revert(stable: stable, undoing: [VersionChange(before: stable, after: candidate)])
+    }
+
     @Test func `A serverless InferenceService bears the share while it is released, and none at rest`() throws {
         let carrier = TrafficCarrier.canaryTrafficPercent
         let objects = ReleaseObjects(workload: try service("v2"))
@@ -37,7 +42,7 @@ import Testing
         let stable = ReleaseObjects(workload: try service("v1"))
         let candidate = try service("v2")
         let head = try carrier.setting(50, in: ReleaseObjects(workload: candidate))
-        let change = ReleaseChange.revert(stable: stable, before: stable.workload, candidate: candidate)
+        let change = revert(to: stable.workload, from: candidate)
         let reverted = try change.applied(to: head, by: carrier)
         #expect(reverted.version == stable.version && carrier.weight(in: reverted) == 0)
         #expect(try ReleaseChange.settle.applied(to: reverted, by: carrier) == stable)
@@ -49,7 +54,7 @@ import Testing
         let carrier = TrafficCarrier.trafficShares
         let head = try carrier.setting(10, in: ReleaseObjects(workload: try service("v2", rest)))
         #expect(head.workload[path: ["spec", "traffic", "default", "percent"]] == 90)
-        let change = ReleaseChange.revert(stable: stable, before: nil, candidate: nil)
+        let change = ReleaseChange.revert(stable: stable.workload, undoing: [])
         #expect(try change.applied(to: head, by: carrier) == stable)
     }
 
@@ -227,7 +232,7 @@ import Testing
         #expect(moved.version == objects.version)
         let before = ReleaseObjects(
             workload: try cronJob("scores", image: "b:1", output: "/shadow", suspend: true), stable: objects.stable)
-        let revert = ReleaseChange.revert(stable: before, before: before.workload, candidate: objects.workload)
+        let revert = self.revert(to: before.workload, from: objects.workload)
         #expect(try revert.applied(to: objects, by: carrier) == before)
     }
 
@@ -261,7 +266,7 @@ import Testing
         let before = try labelled("a", "m:1")
         let objects = ReleaseObjects(
             workload: try labelled("a", "m:2", ", args: [--fast]"), stable: try labelled("b", "m:1"))
-        let finished = try ReleaseChange.finish(stable: ReleaseObjects(workload: before))
+        let finished = try ReleaseChange.finish(stable: before)
             .applied(to: objects, by: carrier(.replicas(total: 4)))
         #expect(finished.stable == (try labelled("b", "m:2", ", args: [--fast]", replicas: 4)))
         #expect(finished.workload == (try labelled("a", "m:2", ", args: [--fast]", replicas: 4)))
@@ -271,7 +276,7 @@ import Testing
         let before = try labelled("a", "m:1")
         let objects = ReleaseObjects(
             workload: try labelled("a", "m:1", ", args: [--fast]"), stable: try labelled("b", "m:0"))
-        let finished = try ReleaseChange.finish(stable: ReleaseObjects(workload: before))
+        let finished = try ReleaseChange.finish(stable: before)
             .applied(to: objects, by: carrier(.replicas(total: 4)))
         let template = finished.stable?[path: "spec", "template"]
         #expect(template?["spec"] == objects.workload[path: "spec", "template", "spec"])
@@ -287,10 +292,10 @@ import Testing
         let candidate = try labelled("a", "m:2")
         let all = try carrier.setting(100, in: ReleaseObjects(workload: candidate, stable: stable.stable))
         #expect(replicas(all) == [4, 0])
-        let finished = try ReleaseChange.finish(stable: stable).applied(to: all, by: carrier)
+        let finished = try ReleaseChange.finish(stable: stable.workload).applied(to: all, by: carrier)
         #expect(replicas(finished) == [4, 4] && !carrier.isAtRest(finished))
         #expect(replicas(try ReleaseChange.settle.applied(to: finished, by: carrier)) == [0, 4])
-        let revert = ReleaseChange.revert(stable: stable, before: stable.workload, candidate: candidate)
+        let revert = revert(to: stable.workload, from: candidate)
         let reverted = try revert.applied(to: all, by: carrier)
         #expect(replicas(reverted) == [4, 4] && !carrier.isAtRest(reverted))
         #expect(reverted.version == stable.version)

@@ -109,6 +109,13 @@ struct RenderedEdit {
         switch await Environment.load(reading.key.environment, from: checkout) {
         case .loaded(let environment, _): return environment
         case .invalid(_, let faults):
+            // Another file at fault keeps nothing from being taken back.
+            if reverting != nil,
+                case .loaded(let environment, _) = await Environment.load(
+                    reading.key.environment, from: checkout.limited(to: reading.paths.all))
+            {
+                return environment
+            }
             throw faults.first { $0.severity == .error }
                 ?? ReleaseFault.noObject(kind: reading.spec.workload.kind, name: reading.spec.workload.name)
         }

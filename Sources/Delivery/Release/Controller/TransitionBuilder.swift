@@ -85,15 +85,13 @@ struct TransitionBuilder {
         case .open, .step: return decision.weight(reading.spec).map { (event, .weight(percent: $0)) }
         case .finish:
             guard reading.spec.stableTwin != nil else { return (event, .finish(stable: nil)) }
-            return (event, .finish(stable: try await reader.objects(of: reading, at: state.stable)))
+            return (event, .finish(stable: try await reader.workload(of: reading, at: state.stable)))
         case .settle: return (event, .settle)
         case .retrain, .reject: return (event, nil)
         case .withdraw:
-            return (event, .withdraw(stable: try await reader.objects(of: reading, at: state.stable)))
+            return (event, .withdraw(stable: try await reader.workload(of: reading, at: state.stable)))
         case .revert:
-            let stable = try await reader.objects(of: reading, at: state.stable)
-            let (before, after) = try await reader.change(of: reading, by: candidate)
-            return (event, .revert(stable: stable, before: before, candidate: after))
+            return (event, try await reader.revert(of: reading, to: (state.stable, state.stableVersion)))
         }
     }
 
@@ -172,7 +170,11 @@ struct TransitionBuilder {
             .filter { $0["drift"]?.bool == true }.compactMap { $0["column"]?.string }
     }
 
+    /// A line for each judgement: a source of metrics may say more than one, and a line of hyphens would end the trailers.
     private static func body(_ judgements: [Judgement]) -> String {
-        judgements.map { "\($0.check): \($0.verdict.rawValue): \($0.reason)" }.joined(separator: "\n")
+        judgements.map { judgement in
+            "\(judgement.check): \(judgement.verdict.rawValue): \(judgement.reason)"
+                .split(whereSeparator: \.isNewline).joined(separator: " ")
+        }.joined(separator: "\n")
     }
 }

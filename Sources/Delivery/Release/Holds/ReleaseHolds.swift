@@ -60,16 +60,6 @@ extension Environment {
     }
 }
 
-extension Checkout {
-    /// The environment files, and of all others those named.
-    fileprivate func limited(to paths: Set<String>) -> Checkout {
-        var result = self
-        result.files.removeAll { !paths.contains($0.path) && !Self.isEnvironmentFile($0.path) }
-        result.renderFailures = [:]
-        return result
-    }
-}
-
 /// A kept revert that cannot be read: what must be held back is not known.
 struct UnreadableRevert: Error, CustomStringConvertible {
     var release: String

@@ -4,32 +4,45 @@ import Repository
 
 /// What must not run as the manifests have it.
 extension ReleaseReader {
-    /// What runs in place of a candidate that is not opened; nil where none waits.
+    /// What runs in place of a candidate that is not opened, or that people took out; nil where there is none.
     ///
-    /// One that has taken another's place has found that one's share in the manifests. Nobody judges the other any
-    /// longer, so the stable version has everything; with a share of 0, or KServe would give it all to the newest ready
-    /// revision, and that is the other's.
+    /// It is what the manifests say, without the candidate: what people change beside it holds at once. One that has taken
+    /// another's place has found that one's share in the manifests. Nobody judges the other any longer, so the stable
+    /// version has everything; with a share of 0, or KServe would give it all to the newest ready revision, and that is the
+    /// other's.
     func held(_ reading: ReleaseReading) async throws -> HeldWorkload? {
-        guard reading.state.phase == .waiting else { return try raised(reading) }
-        let stable = try await objects(of: reading, at: reading.state.stable)
-        var objects = ReleaseObjects(workload: stable.workload)
-        if reading.state.supersedes {
-            (objects.stable, objects.route) = (reading.objects.stable, reading.objects.route)
-            objects = try reading.carrier.withdrawn(objects, to: stable)
+        switch reading.state.phase {
+        case .waiting:
+            let stable = (revision: reading.state.stable, version: reading.state.stableVersion)
+            if reading.state.supersedes {
+                let change = try await revert(of: reading, to: stable)
+                return try hold(reading, by: change, reading.objects, awaitsOpening: true)
+            }
+            let change = ReleaseChange.wait(
+                stable: try await workload(of: reading, at: stable.revision),
+                undoing: try await versionChanges(of: reading, since: stable.version))
+            return try hold(
+                reading, by: change, ReleaseObjects(workload: reading.objects.workload), awaitsOpening: true)
+        case .withdrawn:
+            let stable = try await workload(of: reading, at: reading.state.stable)
+            return try hold(reading, by: .withdraw(stable: stable), reading.objects)
+        case .running(let step, _):
+            // The share of the step in place of one that somebody has raised by hand.
+            guard reading.state.exceedsShare, reading.spec.steps.indices.contains(step - 1),
+                let percent = reading.spec.steps[step - 1].percent
+            else { return nil }
+            return try hold(reading, by: .weight(percent: percent), reading.objects)
+        case .idle, .settling: return nil
         }
-        return HeldWorkload(
-            release: reading.key.release, values: objects.byIdentity(in: reading.environment.namespace),
-            awaitsOpening: true)
     }
 
-    /// The share of the step in place of one that somebody has raised by hand; nil where nobody has.
-    private func raised(_ reading: ReleaseReading) throws -> HeldWorkload? {
-        guard reading.state.exceedsShare, case .running(let step, _) = reading.state.phase,
-            reading.spec.steps.indices.contains(step - 1), let percent = reading.spec.steps[step - 1].percent
-        else { return nil }
-        let objects = try reading.carrier.setting(percent, in: reading.objects)
-        return HeldWorkload(
-            release: reading.key.release, values: objects.byIdentity(in: reading.environment.namespace))
+    private func hold(
+        _ reading: ReleaseReading, by change: ReleaseChange, _ objects: ReleaseObjects, awaitsOpening: Bool = false
+    ) throws -> HeldWorkload {
+        HeldWorkload(
+            release: reading.key.release,
+            values: try change.applied(to: objects, by: reading.carrier).byIdentity(in: reading.environment.namespace),
+            awaitsOpening: awaitsOpening)
     }
 
     /// The objects of a release as an earlier commit has them, without the candidate that was taken back since.
@@ -38,19 +51,15 @@ extension ReleaseReader {
     ///
     /// - Returns: nil where the version that the earlier commit runs was not taken back.
     func takenBack(_ reading: ReleaseReading, before head: String) async throws -> HeldWorkload? {
-        guard reading.state.phase != .waiting, let event = try await revert(of: reading, before: head) else {
+        guard reading.state.phase != .waiting, let event = try await eventOfRevert(of: reading, before: head) else {
             return nil
         }
-        let stable = try await objects(of: reading, at: event.stable)
-        let (before, after) = try await change(of: reading, by: event.candidate)
-        let change = ReleaseChange.revert(stable: stable, before: before, candidate: after)
-        let objects = try change.applied(to: reading.objects, by: reading.carrier)
-        return HeldWorkload(
-            release: reading.key.release, values: objects.byIdentity(in: reading.environment.namespace))
+        let change = try await revert(of: reading, to: (event.stable, event.stableVersion))
+        return try hold(reading, by: change, reading.objects)
     }
 
     /// The event that took back, after a commit, the version that runs there.
-    private func revert(of reading: ReleaseReading, before head: String) async throws -> ReleaseEvent? {
+    private func eventOfRevert(of reading: ReleaseReading, before head: String) async throws -> ReleaseEvent? {
         let known = Set(try await history(at: reading.revision)[reading.key].map(\.revision))
         let newest = try await history(at: head)[reading.key].last {
             $0.event.version == reading.state.version && $0.event.kind != .settle && $0.event.kind != .retrain

@@ -1,5 +1,5 @@
 import Manifests
-package import Releases
+import Releases
 import Repository
 
 /// Releases of a commit whose environment cannot be read whole: a fault in one file must not keep another's candidate.
@@ -67,18 +67,38 @@ extension ReleaseReader {
     /// Whether Lockstep made a commit.
     func isOwn(_ commit: Commit) -> Bool { trust.isOwn(commit) }
 
-    /// The objects of a release as an earlier commit declares them.
+    /// The workload of a release as an earlier commit declares it: twin and route may have had other names there.
     ///
-    /// - Throws: ``ReleaseFault`` where that commit does not have them.
-    package func objects(of reading: ReleaseReading, at revision: String) async throws -> ReleaseObjects {
-        if let objects = try await objects(reading.spec, in: reading.paths, at: revision) { return objects }
+    /// - Throws: ``ReleaseFault`` where that commit does not have it.
+    func workload(of reading: ReleaseReading, at revision: String) async throws -> Value {
+        try await declared(reading.spec.workload, path: reading.paths.workload, of: reading, at: revision)
+    }
+
+    /// The change that takes the version of a reading back to one that was stable at a commit.
+    func revert(
+        of reading: ReleaseReading, to stable: (revision: String, version: VersionDigest)
+    ) async throws -> ReleaseChange {
+        var twin: Value?
+        // A twin that has taken the version over gives it back.
+        if !reading.state.isOpen, let named = reading.spec.stableTwin, let path = reading.paths.stable {
+            twin = try await declared(named, path: path, of: reading, at: stable.revision)
+        }
+        return .revert(
+            stable: try await workload(of: reading, at: stable.revision), twin: twin,
+            undoing: try await versionChanges(of: reading, since: stable.version))
+    }
+
+    private func declared(
+        _ named: ReleaseSpec.Workload, path: String, of reading: ReleaseReading, at revision: String
+    ) async throws -> Value {
+        if let object = try await object(named, path: path, at: revision) { return object }
         let checkout = try await git.checkout(at: revision)
         if case .loaded(let environment, _) = await Environment.load(reading.key.environment, from: checkout),
-            let objects = environment.objects(of: reading.spec)
+            let resource = environment.resource(named)
         {
-            return objects
+            return resource.object
         }
-        throw ReleaseFault.noObject(kind: reading.spec.workload.kind, name: reading.spec.workload.name)
+        throw ReleaseFault.noObject(kind: named.kind, name: named.name, revision: revision)
     }
 }
 

@@ -1,4 +1,4 @@
-package import Manifests
+import Manifests
 package import Releases
 import Repository
 
@@ -98,7 +98,7 @@ package actor ReleaseReader {
         let commits = try await git.commits(from: base?.head, to: revision, limit: Self.historyLimit)
         history.append(
             commits, where: trust.holds, orMayRollBack: trust.mayRollBack, isOwn: trust.isOwn,
-            isUnknown: trust.isUnknown)
+            isCurrent: trust.isCurrent, isUnknown: trust.isUnknown)
         // What cannot be told the log is told after the next start; the commit moves nothing either way.
         _ = await journal?.tell(trust.refusals(of: commits, in: history))
         histories.append((revision, history))
@@ -249,12 +249,22 @@ package actor ReleaseReader {
         }
     }
 
-    /// The workload right before and right after a commit, nil where that does not have it.
-    package func change(of reading: ReleaseReading, by commit: String) async throws -> (before: Value?, after: Value?) {
-        let parent = try await git.ancestors(of: commit, limit: 1).first
+    /// What led from the stable version to the one of a reading, the newest first: of a work tree its own change before
+    /// all that is committed.
+    func versionChanges(of reading: ReleaseReading, since stable: VersionDigest) async throws -> [VersionChange] {
         let (named, path) = (reading.spec.workload, reading.paths.workload)
-        var before: Value?
-        if let parent { before = try await object(named, path: path, at: parent) }
-        return (before, try await object(named, path: path, at: commit))
+        var changes: [VersionChange] = []
+        var after = reading.objects.workload
+        var next: String? = reading.revision
+        while let revision = next, VersionDigest(of: after) != stable,
+            let before = try await object(named, path: path, at: revision)
+        {
+            if VersionDigest(of: before) != VersionDigest(of: after) {
+                changes.append(VersionChange(before: before, after: after))
+            }
+            next = try await line.change(of: Self.files([path]), from: revision).parent
+            after = before
+        }
+        return changes
     }
 }

@@ -26,6 +26,8 @@ package struct ReleaseReading: Sendable {
         package var workload: String
         package var stable: String?
         package var route: String?
+
+        var all: Set<String> { Set([workload, stable, route].compactMap(\.self)) }
     }
 
     /// `environment/release`.

@@ -7,8 +7,8 @@ package import Trust
 package struct TransitionTrust: Sendable {
     package typealias Policy = @Sendable () -> VerifiedTrustPolicy?
 
-    /// The daemon's own, and those that it had before.
-    private let ownKeys: [Ed25519PublicKey]
+    private let ownKey: Ed25519PublicKey?
+    private let formerKeys: [Ed25519PublicKey]
     private let believesAll: Bool
     private let policy: Policy
     private let now: @Sendable () -> Instant
@@ -23,7 +23,8 @@ package struct TransitionTrust: Sendable {
         policy: @escaping Policy = { nil },
         now: @escaping @Sendable () -> Instant = Instant.now
     ) {
-        ownKeys = [ownKey].compactMap(\.self) + formerKeys
+        self.ownKey = ownKey
+        self.formerKeys = formerKeys
         self.believesAll = believesAll
         self.policy = policy
         self.now = now
@@ -43,13 +44,16 @@ package struct TransitionTrust: Sendable {
     }
 
     /// Whether Lockstep made a commit.
-    func isOwn(_ commit: Commit) -> Bool {
+    func isOwn(_ commit: Commit) -> Bool { isSigned(commit, byOneOf: [ownKey].compactMap(\.self) + formerKeys) }
+
+    /// Whether it did so with the key that this daemon signs with now.
+    func isCurrent(_ commit: Commit) -> Bool { isSigned(commit, byOneOf: [ownKey].compactMap(\.self)) }
+
+    private func isSigned(_ commit: Commit, byOneOf keys: [Ed25519PublicKey]) -> Bool {
         guard let signature = commit.signature, let parsed = try? SSHSignature.parse(signature.armoured) else {
             return false
         }
-        return ownKeys.contains {
-            parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: $0)
-        }
+        return keys.contains { parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: $0) }
     }
 
     /// Whether a commit bears a good signature of a key that neither this daemon nor the trust policy knows, as each

@@ -71,10 +71,10 @@ package struct RequestBuilder: Sendable {
         let state = reading.state
         var target = (revision: state.stable, version: state.stableVersion)
         if !state.isOpen {
-            guard let last = reading.last?.event, [.finish, .settle].contains(last.kind),
-                state.version != last.stableVersion
+            guard let finished = try await reader.history(at: reading.revision).over(reading.key),
+                finished.kind == .finish, finished.version == state.version
             else { throw RequestRefusal.nothingToRollBack(reading.name) }
-            target = (last.stable, last.stableVersion)
+            target = (finished.stable, finished.stableVersion)
         }
         let candidate =
             state.isOpen ? try await reader.candidateCommit(of: reading) : reading.last?.event.candidate ?? state.stable
@@ -83,9 +83,7 @@ package struct RequestBuilder: Sendable {
             stableVersion: target.version, step: reading.step, steps: reading.spec.steps.count)
         event.verdict = "fail: rolled back: \(reason)"
         let builder = TransitionBuilder(reader: reader, git: git)
-        let stable = try await reader.objects(of: reading, at: target.revision)
-        let (before, after) = try await reader.change(of: reading, by: candidate)
-        let change = ReleaseChange.revert(stable: stable, before: before, candidate: after)
+        let change = try await reader.revert(of: reading, to: target)
         let edit = try await builder.edit(
             reading, to: try change.applied(to: reading.objects, by: reading.carrier), reverting: candidate)
         return transition(reading, "rollback", "roll back: \(reason)", edit, event: event, kind: .promotionVerdict)
@@ -172,15 +170,10 @@ package struct RequestBuilder: Sendable {
     private func promotion(_ reading: ReleaseReading, from name: String) async throws -> ReleaseTransition? {
         let source = try await self.reading(
             .init(environment: name, release: reading.key.release), at: reading.revision)
-        guard let finished = source.last, [.finish, .settle].contains(finished.event.kind),
-            finished.event.version == source.state.version
-        else {
+        guard let finished = try await reader.finished(source)?.entry else {
             throw RequestRefusal.notReleased(source.name, reason: "its last version is not a finished release")
         }
-        let history = try await reader.history(at: reading.revision)[source.key]
-        let released = ReleasedArtifacts(
-            of: source.objects.workload,
-            digests: history.last { $0.event.kind == .finish }?.event.artifacts ?? [:])
+        let released = ReleasedArtifacts(of: source.objects.workload, digests: finished.event.artifacts)
         let verified = ArtifactReferences(of: source.objects.workload).byPath.mapValues(released.pinned)
         let own = ArtifactReferences(of: reading.objects.workload).byPath
         for path in Set(verified.keys).symmetricDifference(own.keys) {
