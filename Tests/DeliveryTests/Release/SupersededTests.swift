@@ -1,6 +1,7 @@
 import Judging
 import Manifests
 import Releases
+import Synchronization
 import Testing
 
 @testable import Delivery
@@ -53,18 +54,20 @@ import Testing
 
     @Test("what failed while Git was out of reach is rejected, whatever people have put in its place meanwhile")
     func outage() async throws {
+        struct Outage: Error {}
         let scene = try await CanaryScene()
-        try await scene.withDaemon { scene in
+        let isOut = Mutex(false)
+        let git = WatchedGit(scene.scene.git) { _, _ in if isOut.withLock({ $0 }) { throw Outage() } }
+        try await scene.withDaemon(git: git) { scene in
             try await opened(scene)
             let v3 = try version("v3", in: scene)
-            try scene.scene.setOutage(true)
+            isOut.withLock { $0 = true }
             scene.checks.answer(.fail)
             await scene.release { $0.fault != nil }
             await scene.environment { _ in scene.livePercent == 0 && scene.liveVersion?.hasSuffix("v1") == true }
             scene.checks.answer(.noData)
-            try scene.scene.setOutage(false)
-            try await scene.scene.push(v3, to: CanaryScene.path)
-            scene.scene.source.poke()
+            try await scene.push(v3)
+            isOut.withLock { $0 = false }
             await scene.environment { _ in scene.liveVersion?.hasSuffix("v3") == true && scene.livePercent == 10 }
             let subjects = try scene.scene.subjects()
             #expect(
