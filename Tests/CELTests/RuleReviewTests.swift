@@ -21,6 +21,10 @@ import Testing
             #"message|Invalid value: "a\nb": message must not contain line breaks"#
         ),
         (
+            #""rule": "true &&\rtrue""#,
+            "message|Required value: message must be specified if rule contains line breaks"
+        ),
+        (
             #""rule": "true &&\ntrue""#,
             "message|Required value: message must be specified if rule contains line breaks"
         ),

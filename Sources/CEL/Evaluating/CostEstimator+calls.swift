@@ -137,24 +137,28 @@ extension CostEstimator {
         case "join": return joined(target, own, call)
         case "format":
             return walked(CallCost.text, call.arguments.isEmpty ? nil : own + size(call, argument: 0))
-        case "matches", "find", "findAll":
-            let pattern = size(call, argument: 0).most.times(0.25)
-            let cost = own.most.adding(1).times(CallCost.text).times(pattern)
-            let result = function == "matches" ? nil : SizeRange(least: 0, most: own.most)
-            return Part(cost: call.cost.adding(cost), size: result)
-        case "contains":
-            let part = size(call, argument: 0).most.times(CallCost.text)
-            return Part(cost: call.cost.adding(own.most.times(CallCost.text).times(part)))
-        case "containsIP", "containsCIDR":
-            // Addresses have 16 bytes at most, and are compared twice.
-            var cost: UInt64 = function == "containsIP" ? 4 : 7
-            if call.argumentTypes.first == .string {
-                cost = cost.adding(size(call, argument: 0).most.times(CallCost.text))
-            }
-            return Part(cost: call.cost.adding(cost))
+        case "matches", "find", "findAll", "contains", "containsIP", "containsCIDR":
+            return searched(function, own, call)
         case "validate":
             return Part(cost: call.cost.adding(size(call, argument: 0).most.times(CallCost.text).times(250 as UInt64)))
         default: return nil
+        }
+    }
+
+    private func searched(_ function: String, _ own: SizeRange, _ call: Call) -> Part {
+        let wanted = size(call, argument: 0).most
+        switch function {
+        case "contains":
+            return Part(cost: call.cost.adding(own.most.times(CallCost.text).times(wanted.times(CallCost.text))))
+        case "containsIP", "containsCIDR":
+            // Addresses have 16 bytes at most, and are compared twice.
+            let cost: UInt64 = function == "containsIP" ? 4 : 7
+            let reading = call.argumentTypes.first == .string ? wanted.times(CallCost.text) : 0
+            return Part(cost: call.cost.adding(cost).adding(reading))
+        default:
+            let cost = own.most.adding(1).times(CallCost.text).times(wanted.times(0.25))
+            let result = function == "matches" ? nil : SizeRange(least: 0, most: own.most)
+            return Part(cost: call.cost.adding(cost), size: result)
         }
     }
 

@@ -66,7 +66,7 @@ package struct RuleReview {
     }
 
     private mutating func checkForm(_ rule: ValidationRule, _ schema: Object, at place: String) {
-        func hasLines(_ text: String) -> Bool { text.utf8.contains(0x0A) }
+        func hasLines(_ text: String) -> Bool { text.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
         func quoted(_ text: String) -> String { JSON.string(.string(text)) }
         let (text, message) = (rule.rule.trimmingSpace(), rule.message.trimmingSpace())
         if text.isEmpty {
