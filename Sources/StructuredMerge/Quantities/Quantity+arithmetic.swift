@@ -10,13 +10,14 @@ extension Quantity {
 
     private static let scale: Int128 = 1_000_000_000
 
-    /// Every quantity is a whole number of billionths, and far below what 128 bits hold.
+    /// Every quantity is a whole number of billionths; the largest of 128 bits stands in for what is beyond them.
     private var billionths: Int128 {
         var number: Int128 = 0
         for digit in digits + Array(repeating: 0, count: max(0, exponent + 9)) {
             let (product, overflow) = number.multipliedReportingOverflow(by: 10)
-            guard !overflow else { return isNegative ? .min : .max }
-            number = product + Int128(digit)
+            let (sum, carries) = product.addingReportingOverflow(Int128(digit))
+            guard !overflow, !carries else { return isNegative ? .min : .max }
+            number = sum
         }
         return isNegative ? -number : number
     }

@@ -20,6 +20,8 @@ package struct Quantity: Sendable {
     private(set) var exponent: Int
     private(set) var isNegative: Bool
     package let format: Format
+    /// How it was written, where the server keeps that: `1.500` and `+2` stay, though `1.5` and `2000m` do not.
+    private var keptText: String?
 
     /// More digits than this are refused: no quantity that the API server takes has them.
     private static let maximalDigits = 64
@@ -44,6 +46,7 @@ package struct Quantity: Sendable {
         format = suffix.format
         exponent = suffix.power - fraction.count
         digits = whole + fraction
+        keptText = Self.isKept(whole, fraction, suffix) ? text : nil
         for _ in 0..<suffix.binaryPower { Self.multiply(&digits, by: 1024) }
         normalise()
         limit()
@@ -66,6 +69,20 @@ package struct Quantity: Sendable {
         case .double: self.init(parsing: JSON.string(value))
         default: return nil
         }
+    }
+
+    /// Numbers that fit into 64 bits and look canonical are not looked at closer (`ParseQuantity`'s fast path).
+    private static func isKept(_ whole: [UInt8], _ fraction: [UInt8], _ suffix: Suffix) -> Bool {
+        var shifted = Array(whole.drop { $0 == 0 })
+        if shifted.isEmpty { shifted = [0] }
+        shifted += fraction
+        if suffix.format == .binary {
+            let value = shifted.reduce(0) { $0 &* 10 &+ Int($1) }
+            return fraction.isEmpty && shifted.count + 3 * suffix.binaryPower <= 14 && value & 7 != 0
+        }
+        let power = suffix.power - fraction.count
+        return shifted.count <= 18 && power >= finestPower && power % 3 == 0 && shifted[0] != 0
+            && !shifted.suffix(3).elementsEqual([0, 0, 0])
     }
 
     private static func takeDigits(_ bytes: inout ArraySlice<UInt8>) -> [UInt8] {
@@ -113,16 +130,20 @@ package struct Quantity: Sendable {
         }
     }
 
-    /// The API server's limits: nothing finer than a billionth, rounded away from zero; nothing beyond 2⁶³ − 1.
+    /// The smallest power of ten, a billionth.
+    private static let finestPower = -9
+
+    /// The API server's limits: nothing finer than a billionth, rounded away from zero; with a binary suffix nothing
+    /// beyond 2⁶³ − 1.
     private mutating func limit() {
-        let finest = -9
-        if exponent < finest {
-            let dropped = finest - exponent
+        if exponent < Self.finestPower {
+            let dropped = Self.finestPower - exponent
             digits.removeLast(min(dropped, digits.count))
-            exponent = finest
+            exponent = Self.finestPower
             Self.increment(&digits)
             normalise()
         }
+        guard format == .binary else { return }
         let largest = String(Int64.max).utf8.map { $0 - UInt8(ascii: "0") }
         let length = digits.count + exponent
         let whole = Array((digits + Array(repeating: 0, count: max(0, min(exponent, 64)))).prefix(largest.count))
@@ -217,6 +238,7 @@ extension Quantity: CustomStringConvertible {
     /// As the API server prints it: no fraction, the largest suffix that leaves none (`1.5` → `1500m`,
     /// `1024Mi` → `1Gi`, `0.5Gi` → `512Mi`).
     package var canonical: String {
+        if let keptText { return keptText }
         guard !digits.isEmpty else { return "0" }
         switch format {
         case .binary: return binaryText ?? decimalText
@@ -231,22 +253,21 @@ extension Quantity: CustomStringConvertible {
         String(decoding: digits.map { $0 + UInt8(ascii: "0") }, as: UTF8.self)
     }
 
-    /// Digits and the power of ten, a multiple of three that no fraction needs.
-    private func steps(atMost highest: Int) -> (digits: [UInt8], power: Int) {
-        var power = Int((Double(exponent) / 3).rounded(.down)) * 3
-        power = min(power, highest)
-        return (digits + Array(repeating: 0, count: max(0, exponent - power)), power)
+    /// Digits and the power of ten, the largest multiple of three that needs no fraction.
+    private var steps: (digits: [UInt8], power: Int) {
+        let power = Int((Double(exponent) / 3).rounded(.down)) * 3
+        return (digits + Array(repeating: 0, count: exponent - power), power)
     }
 
     private var decimalText: String {
-        let (digits, power) = steps(atMost: 18)
+        let (digits, power) = steps
         let index = power / 3 + Self.decimalUnit
-        guard Self.decimalSuffixes.indices.contains(index) else { return sign + text(digits) + "e\(power)" }
+        guard Self.decimalSuffixes.indices.contains(index) else { return exponentText }
         return sign + text(digits) + Self.decimalSuffixes[index]
     }
 
     private var exponentText: String {
-        let (digits, power) = steps(atMost: .max)
+        let (digits, power) = steps
         return sign + text(digits) + (power == 0 ? "" : "e\(power)")
     }
 
