@@ -139,7 +139,8 @@ let package = Package(
         tests("ReleasesTests", uses: ["Releases", "Judging", "Manifests", "Repository", "Trust"]),
         tests("ClusterTests", uses: ["Cluster", "Manifests", "Transport"], without: ["Health/Fixtures"]),
         tests(
-            "EmbeddedClusterTests", uses: ["EmbeddedCluster", "Manifests", "Cluster", "Transport", logging, lifecycle]),
+            "EmbeddedClusterTests",
+            uses: ["EmbeddedCluster", "Manifests", "StructuredMerge", "Cluster", "Transport", logging, lifecycle]),
         tests(
             "DeliveryTests",
             uses: [

@@ -16,8 +16,7 @@ final class ServerSchemas: Sendable {
     }
 
     private struct State {
-        /// Nil stands for the built-in table, which takes some milliseconds to make.
-        var learned: SchemaCatalog?
+        var catalog = SchemaCatalog.builtIn
         /// Those that are in the catalog, or need not be asked for.
         var asked: Set<Discovery.GroupVersion> = []
         var documents: [Discovery.GroupVersion: Document] = [:]
@@ -26,13 +25,8 @@ final class ServerSchemas: Sendable {
         /// Whether the server is of the version from which the built-in table was made.
         var isOfTable = true
 
-        var catalog: SchemaCatalog { learned ?? .builtIn }
-
         mutating func learn(_ more: SchemaCatalog?) {
-            guard let more else { return }
-            var all = catalog
-            all.merge(more)
-            learned = all
+            if let more { catalog.merge(more) }
         }
     }
 
@@ -54,7 +48,7 @@ final class ServerSchemas: Sendable {
         state.withLock { state in
             state.isOfTable = release == SchemaCatalog.builtInRelease
             guard isRefresh else { return }
-            state.learned = nil
+            state.catalog = .builtIn
             state.asked = []
             state.index = nil
         }

@@ -10,21 +10,27 @@ struct EarlyLook: Sendable {
     let listings: [GroupVersionKind: ListAnswer]
 
     init(_ set: ApplySet, repository: String, on cluster: any LiveCluster) async throws(ClusterUnreachable) {
-        // Made while the cluster is asked, so that nobody waits for it later.
-        async let schemas = SchemaCatalog.builtIn
         _ = try await cluster.scopes(refresh: false)
         inventory = try await Inventory(cluster: cluster).read(set, repository: repository)
-        var kinds: [GroupVersionKind] = []
-        if case .recorded(let recorded) = inventory {
-            for kind in recorded.kinds {
-                if let version = try await cluster.preferredVersion(of: kind) { kinds.append(version) }
-            }
-        }
+        let kinds = try await Self.versions(of: inventory, on: cluster)
+        // Read while the cluster is asked, so that nobody waits for it later.
+        async let schemas: Void = SchemaCatalog.builtIn.prepare(kinds)
         let answers = try await Parallel.map(kinds, limit: Planner.parallelRequests) {
             kind throws(ClusterUnreachable) in
             (kind, try await cluster.list(kind, namespace: nil, selector: set.selector))
         }
         listings = Dictionary(answers) { first, _ in first }
-        _ = await schemas
+        await schemas
+    }
+
+    private static func versions(
+        of inventory: Inventory.Reading, on cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) -> [GroupVersionKind] {
+        guard case .recorded(let recorded) = inventory else { return [] }
+        var kinds: [GroupVersionKind] = []
+        for kind in recorded.kinds {
+            if let version = try await cluster.preferredVersion(of: kind) { kinds.append(version) }
+        }
+        return kinds
     }
 }

@@ -9,10 +9,13 @@ protocol Controller: Sendable {
     func reconcile(_ object: Value, in workspace: ControllerWorkspace) async
     /// When an object wants to be looked at again though nothing changes; nil for never.
     func isDue(_ object: Value, now: String) -> Duration?
+    /// Takes away what an object that is gone does not take along itself.
+    func cleanUp(after object: Value, in workspace: ControllerWorkspace) async
 }
 
 extension Controller {
     func isDue(_ object: Value, now: String) -> Duration? { nil }
+    func cleanUp(after object: Value, in workspace: ControllerWorkspace) async {}
 }
 
 /// What a controller works with: the store, the time, and names for what it makes.

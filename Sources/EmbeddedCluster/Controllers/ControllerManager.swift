@@ -73,9 +73,18 @@ struct ControllerManager: Sendable {
         // Of many at once, each must be known before a Service among them is looked at.
         let selecting = changes.flatMap(selectors.note)
         for change in changes { orphans.note(change) }
+        for change in changes {
+            guard change.after == nil, let gone = change.before else { continue }
+            for controller in controllers[change.kind] ?? [] { await controller.cleanUp(after: gone, in: workspace) }
+        }
         var later: [(ObjectReference, Duration)] = []
         for key in changes.flatMap(keys) + selecting { await reconcile(key).map { later.append($0) } }
         return later
+    }
+
+    private var workspace: ControllerWorkspace {
+        ControllerWorkspace(
+            client: client, now: now(), suffix: suffix, selectors: selectors, orphans: orphans)
     }
 
     /// The objects that a change concerns: itself, its controller, and what watches over its kind.
@@ -103,8 +112,7 @@ struct ControllerManager: Sendable {
             guard let object = await client.get(key.kind, namespace: key.namespace, name: key.name),
                 !object.isBeingDeleted
             else { return nil }
-            let workspace = ControllerWorkspace(
-                client: client, now: now(), suffix: suffix, selectors: selectors, orphans: orphans)
+            let workspace = workspace
             await controller.reconcile(object, in: workspace)
             if let due = controller.isDue(object, now: workspace.now) { earliest = min(earliest ?? due, due) }
         }
@@ -127,6 +135,7 @@ extension GroupVersionKind {
     static let serviceAccount = GroupVersionKind(apiVersion: "v1", kind: "ServiceAccount")
     static let volumeClaim = GroupVersionKind(apiVersion: "v1", kind: "PersistentVolumeClaim")
     static let endpointSlice = GroupVersionKind(apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice")
+    static let endpoints = GroupVersionKind(apiVersion: "v1", kind: "Endpoints")
     static let node = GroupVersionKind(apiVersion: "v1", kind: "Node")
     static let apiService = GroupVersionKind(apiVersion: "apiregistration.k8s.io/v1", kind: "APIService")
     static let flowSchema = GroupVersionKind(apiVersion: "flowcontrol.apiserver.k8s.io/v1", kind: "FlowSchema")

@@ -1,6 +1,6 @@
 import Manifests
 
-/// Keeps the EndpointSlice of a Service that selects pods: which of them answer, and where.
+/// Keeps the EndpointSlice of a Service that selects pods, and its Endpoints: which of them answer, and where.
 struct EndpointSliceController: Controller {
     private static let serviceLabel = "kubernetes.io/service-name"
     private static let managerLabel = "endpointslice.kubernetes.io/managed-by"
@@ -24,6 +24,8 @@ struct EndpointSliceController: Controller {
             else { continue }
             pods.append(pod)
         }
+        await ServiceEndpoints(service: service, pods: pods, ports: Self.ports(of: service, pods)).reconcile(
+            in: workspace)
         guard var slice = slices.first else {
             await workspace.create(Self.slice(of: service, pods, name: "\(service.objectName)-\(workspace.suffix())"))
             return
@@ -34,6 +36,13 @@ struct EndpointSliceController: Controller {
         slice[field: "endpoints"] = wanted["endpoints"]
         slice[field: "ports"] = wanted["ports"]
         await workspace.update(slice)
+    }
+
+    /// Endpoints have no owner with which they would go.
+    func cleanUp(after service: Value, in workspace: ControllerWorkspace) async {
+        let (namespace, name) = (service.objectNamespace, service.objectName)
+        guard await workspace.client.get(.service, namespace: namespace, name: name) == nil else { return }
+        await workspace.client.delete(.endpoints, namespace: namespace, name: name)
     }
 
     static func slice(of service: Value, _ pods: [Value], name: String) -> Value {

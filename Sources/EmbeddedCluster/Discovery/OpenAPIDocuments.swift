@@ -21,8 +21,13 @@ struct OpenAPIDocuments: Sendable {
         let definitions = kinds(group, version).map { kind -> Value in
             [.string(kind.kind.kind), definedSchema(kind) ?? .null]
         }
-        return String(TemplateHash.number(of: JSON.write(.array(definitions))), radix: 16, uppercase: true)
+        let parts = JSON.write(.array(definitions)) + Self.builtInDigest
+        return String(TemplateHash.number(of: parts), radix: 16, uppercase: true)
     }
+
+    /// Changes with what the program knows of the built-in types, which clients keep between its versions.
+    private static let builtInDigest = Array(
+        String(TemplateHash.number(of: (APITypes.texts + Descriptions.texts).joined().utf8)).utf8)
 
     /// - Returns: nil for a group and version without objects.
     func document(group: String, version: String) -> Value? {
@@ -37,7 +42,7 @@ struct OpenAPIDocuments: Sendable {
             if kind.isCustom {
                 schemas.add(definedSchema(kind) ?? ["type": "object"], of: kind)
             } else {
-                schemas.add(kind, registry.schemas[kind.kind])
+                schemas.add(kind)
             }
         }
         return [

@@ -2,14 +2,16 @@ import Manifests
 
 /// The custom resources that a serving platform brings: KServe, Prometheus, Gateway API and Istio, in short.
 ///
-/// The schemas keep every field that they do not know; a cluster with the projects' own definitions checks more.
+/// InferenceServices have the fields that people write; the other schemas keep every field. A cluster with the projects'
+/// own definitions checks more.
 enum PlatformDefinitions {
     static let all: [Value] = [
         definition(
             "serving.kserve.io", "v1beta1", "InferenceService", "inferenceservices", shortNames: ["isvc"],
-            columns: inferenceService),
+            columns: inferenceService, schema: InferenceServiceSchema.openAPI(isOld: false)),
         definition(
-            "serving.kubeflow.org", "v1beta1", "InferenceService", "inferenceservices", columns: inferenceService),
+            "serving.kubeflow.org", "v1beta1", "InferenceService", "inferenceservices", columns: inferenceService,
+            schema: InferenceServiceSchema.openAPI(isOld: true)),
         definition("monitoring.coreos.com", "v1", "ServiceMonitor", "servicemonitors", shortNames: ["smon"]),
         definition("monitoring.coreos.com", "v1", "PrometheusRule", "prometheusrules", shortNames: ["promrule"]),
         definition(
@@ -55,19 +57,23 @@ enum PlatformDefinitions {
         var value: Value { ["name": .string(name), "type": .string(type), "jsonPath": .string(path)] }
     }
 
+    private static let anything: Value = {
+        let free: Value = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
+        return ["type": "object", "properties": ["spec": free, "status": free]]
+    }()
+
     private static func definition(
         _ group: String, _ version: String, _ kind: String, _ plural: String, shortNames: [String] = [],
-        columns: [Column] = []
+        columns: [Column] = [], schema: Value = anything
     ) -> Value {
         var names: Object = [
             "plural": .string(plural), "singular": .string(kind.lowercased()), "kind": .string(kind),
             "listKind": .string("\(kind)List"),
         ]
         if !shortNames.isEmpty { names["shortNames"] = .array(shortNames.map(Value.string)) }
-        let anything: Value = ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
         var served: Object = [
             "name": .string(version), "served": true, "storage": true, "subresources": ["status": [:]],
-            "schema": ["openAPIV3Schema": ["type": "object", "properties": ["spec": anything, "status": anything]]],
+            "schema": ["openAPIV3Schema": schema],
         ]
         if !columns.isEmpty { served["additionalPrinterColumns"] = .array(columns.map(\.value)) }
         var metadata: Object = ["name": .string("\(plural).\(group)")]

@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import StructuredMerge
 
 /// Objects in Kubernetes' protobuf, which clients with typed objects send (`kubectl create`, controller-runtime).
 ///
@@ -68,10 +69,10 @@ struct ProtobufDecoder {
         case .type(let name) where field.isInline:
             guard case .bytes(let bytes) = payload, let type = types[name] else { return }
             for member in try message(bytes, type, depth: depth + 1) { object[member.key] = member.value }
-        case .list(let item):
+        case .list(let item, _):
             let value = try value(payload, item, depth: depth)
             object[field.name] = .array((object[field.name]?.array ?? []) + [value])
-        case .map(let item):
+        case .map(let item, _):
             guard case .bytes(let bytes) = payload else { return }
             let (key, value) = try entry(bytes, item, depth: depth)
             var map = object[field.name]?.object ?? [:]
@@ -112,11 +113,13 @@ struct ProtobufDecoder {
         case (.time, .bytes(let bytes)): try time(bytes, hasMicroseconds: false)
         case (.microTime, .bytes(let bytes)): try time(bytes, hasMicroseconds: true)
         case (.integerOrString, .bytes(let bytes)): try integerOrString(bytes)
-        case (.raw, .bytes(let bytes)): try raw(bytes)
+        case (.raw, .bytes(let bytes)), (.fieldSet, .bytes(let bytes)): try raw(bytes)
         case (.wrappedStrings, .bytes(let bytes)): try strings(bytes)
+        case (.type(let name), .bytes(let bytes)) where types[name]?.isFree ?? true:
+            try free(bytes, name, depth: depth + 1)
         case (.type(let name), .bytes(let bytes)):
             if let type = types[name] { .object(try message(bytes, type, depth: depth + 1)) } else { .null }
-        case (.list(let item), _): .array([try value(payload, item, depth: depth + 1)])
+        case (.list(let item, _), _): .array([try value(payload, item, depth: depth + 1)])
         default: throw Failure(message: "proto: wrong wireType")
         }
     }
@@ -154,6 +157,28 @@ struct ProtobufDecoder {
             }
         }
         return isString ? .string(string) : .integer(integer)
+    }
+
+    /// `JSON` of apiextensions, and a schema where a list of schemas, a boolean or a list of strings may stand too.
+    private func free(_ bytes: ArraySlice<UInt8>, _ name: String, depth: Int) throws(Failure) -> Value {
+        guard let schema = types["apiextensions/v1.JSONSchemaProps"], name.hasPrefix(schema.name) else {
+            return try raw(bytes)
+        }
+        guard depth < Self.deepest else { throw Failure(message: "proto: exceeded maximum depth") }
+        var reader = ProtobufReader(bytes)
+        var (allows, items, single) = (false, [Value](), Value?.none)
+        while let (number, payload) = try reader.next() {
+            switch payload {
+            case .varint(let bit): allows = bit != 0
+            case .bytes(let bytes) where number == 2 && name.hasSuffix("OrStringArray"):
+                items.append(.string(Self.text(bytes)))
+            case .bytes(let bytes):
+                let value = Value.object(try message(bytes, schema, depth: depth))
+                if number == 2, name.hasSuffix("OrArray") { items.append(value) } else { single = value }
+            default: throw Failure(message: "proto: wrong wireType")
+            }
+        }
+        return single ?? (name.hasSuffix("OrBool") ? .bool(allows) : .array(items))
     }
 
     private func raw(_ bytes: ArraySlice<UInt8>) throws(Failure) -> Value {

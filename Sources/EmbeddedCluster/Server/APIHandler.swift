@@ -132,6 +132,16 @@ struct APIHandler: Sendable {
             return .text(404, "404 page not found\n")
         }
         let request = try request(path, kind: kind, incoming)
+        let definition = kind.isCustom ? await store.registry.definitions[kind.resource] : nil
+        var answer = try await answer(request)
+        if let warning = Deprecation.warning(of: kind, definition: definition) {
+            answer.warnings.insert(warning, at: 0)
+        }
+        return answer
+    }
+
+    private func answer(_ request: APIRequest) async throws(APIError) -> Answer {
+        let kind = request.kind
         if kind.isReview || request.isCommand {
             return try await Commands(writer: writer, now: reader.now()).answer(request)
         }

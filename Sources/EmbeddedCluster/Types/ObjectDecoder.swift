@@ -43,16 +43,15 @@ struct ObjectDecoder {
     }
 
     private mutating func decode(_ members: Object, _ type: APIType, _ place: Place) throws(Mismatch) -> Object {
-        let fields = types.fields(of: type)
         var result: [Object.Member] = []
         result.reserveCapacity(members.count)
         for member in members {
             let below = place.below(member.key)
-            guard let field = fields[member.key] else {
-                let isIdentity = ["apiVersion", "kind"].contains(member.key)
-                if isIdentity, APITypes.embeddedKinds.contains(type.name) {
-                    result.append(member)
-                } else if !isIdentity || !place.shown.isEmpty {
+            guard let field = type.member(member.key) else {
+                if type.hasIdentity, ["apiVersion", "kind"].contains(member.key) {
+                    // The object's own are put back as they are.
+                    if !place.shown.isEmpty { result.append(member) }
+                } else {
                     unknownFields.append(below.shown)
                 }
                 continue
@@ -89,7 +88,7 @@ struct ObjectDecoder {
             }
         case (.string, .string), (.boolean, .bool), (.int64, .integer), (.time, .string),
             (.microTime, .string), (.integerOrString, .string), (.integerOrString, .integer), (.raw, _),
-            (.double, .integer), (.double, .double), (.wrappedStrings, .array):
+            (.fieldSet, _), (.double, .integer), (.double, .double), (.wrappedStrings, .array):
             return value
         case (.int32, .integer(let integer)) where Int32(exactly: integer) != nil: return value
         case (.quantity, _):
@@ -98,14 +97,14 @@ struct ObjectDecoder {
                 throw Mismatch(message: why, conversion: why)
             }
             return .string(quantity.canonical)
-        case (.list(let item), .array(let items)):
+        case (.list(let item, _), .array(let items)):
             var decoded: [Value] = []
             decoded.reserveCapacity(items.count)
             for (index, element) in items.enumerated() {
                 decoded.append(try decode(element, item, place.item(index), in: owner))
             }
             return .array(decoded)
-        case (.map(let item), .object(let members)):
+        case (.map(let item, _), .object(let members)):
             var decoded: [Object.Member] = []
             for member in members where !member.value.isNull {
                 decoded.append(
@@ -113,6 +112,8 @@ struct ObjectDecoder {
                         key: member.key, value: try decode(member.value, item, place.below(member.key), in: owner)))
             }
             return .object(Object(decoded))
+        case (.type(let name), _) where types[name]?.isFree ?? true:
+            return try schema(in: value, of: name, place, in: owner)
         case (.type(let name), .object(let members)):
             guard let type = types[name] else { return value }
             return .object(try decode(members, type, place))
@@ -122,6 +123,24 @@ struct ObjectDecoder {
                 message:
                     "json: cannot unmarshal \(Self.words(value)) into Go struct field \(owner.shortName).\(place.dotted) of type \(goType(shape))",
                 conversion: conversion(value, to: shape))
+        }
+    }
+
+    /// A schema where another kind of value may stand too (`JSONSchemaPropsOrBool`, `…OrArray`, `…OrStringArray`).
+    ///
+    /// These types read themselves, so fields that a schema within them does not have are dropped unnamed.
+    private mutating func schema(
+        in value: Value, of name: String, _ place: Place, in owner: APIType
+    ) throws(Mismatch) -> Value {
+        guard name.hasPrefix("apiextensions/v1.JSONSchemaProps") else { return value }
+        let named = unknownFields
+        defer { unknownFields = named }
+        let schema = APIType.Shape.type("apiextensions/v1.JSONSchemaProps")
+        switch value {
+        case .object: return try decode(value, schema, place, in: owner)
+        case .array where name.hasSuffix("OrArray"):
+            return try decode(value, .list(schema, .atomic), place, in: owner)
+        default: return value
         }
     }
 
@@ -177,9 +196,10 @@ struct ObjectDecoder {
         case .microTime: "v1.MicroTime"
         case .integerOrString: "intstr.IntOrString"
         case .raw: "runtime.RawExtension"
+        case .fieldSet: "v1.FieldsV1"
         case .wrappedStrings: "v1.ExtraValue"
-        case .list(let item): "[]\(goType(item))"
-        case .map(let item): "map[string]\(goType(item))"
+        case .list(let item, _): "[]\(goType(item))"
+        case .map(let item, _): "map[string]\(goType(item))"
         case .type(let name): types[name]?.goName ?? name
         }
     }

@@ -25,8 +25,13 @@ enum Defaults {
         case ("", "Service"): service(&root)
         case ("", "Secret"): secret(&root)
         case ("", "PersistentVolumeClaim"): root.edit("spec") { $0.fill("volumeMode", "Filesystem") }
+        case ("admissionregistration.k8s.io", let kind), ("apiregistration.k8s.io", let kind),
+            ("flowcontrol.apiserver.k8s.io", let kind):
+            AdmissionDefaults.fill(&root, kind: kind)
+        case ("resource.k8s.io", let kind): DeviceDefaults.fill(&root, kind: kind)
         default: PolicyDefaults.fill(&root, group: kind.kind.group, kind: kind.kind.kind)
         }
+        DeclaredDefaults.fill(&root, kind: kind.kind)
         return .object(root)
     }
 

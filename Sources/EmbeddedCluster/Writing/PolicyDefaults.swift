@@ -21,7 +21,6 @@ enum PolicyDefaults {
         case ("", "ReplicationController"):
             let labels = root["spec"]?[path: "template", "metadata", "labels"]
             root.edit("spec") { spec in
-                spec.fill("replicas", 1)
                 if let labels { spec.fill("selector", labels) }
                 spec.edit("template") { $0.edit("spec", PodDefaults.fill) }
             }
@@ -33,6 +32,8 @@ enum PolicyDefaults {
                 $0.fill("name", "")
                 $0.fill("protocol", "TCP")
             }
+        case ("", "LimitRange"): root.edit("spec") { $0.editEach("limits", limits) }
+        case ("storage.k8s.io", "CSIDriver"): root.edit("spec", driver)
         case ("storage.k8s.io", "StorageClass"):
             root.fill("reclaimPolicy", "Delete")
             root.fill("volumeBindingMode", "Immediate")
@@ -60,10 +61,54 @@ enum PolicyDefaults {
                 ]
             ]
         }
+        spec.edit("behavior") { behavior in
+            scaling(&behavior, "scaleUp", [("Pods", 4), ("Percent", 100)])
+            scaling(&behavior, "scaleDown", [("Percent", 100)])
+            // How long shrinking waits is left to the controller.
+            behavior.edit("scaleUp") { $0.fill("stabilizationWindowSeconds", 0) }
+        }
+    }
+
+    private static func scaling(_ behavior: inout Object, _ field: String, _ policies: [(type: String, value: Int64)]) {
+        behavior.fill(field, [:])
+        behavior.edit(field) { rules in
+            rules.fill("selectPolicy", "Max")
+            rules.fill(
+                "policies",
+                .array(
+                    policies.map {
+                        ["type": .string($0.type), "value": .integer($0.value), "periodSeconds": 15]
+                    }))
+        }
+    }
+
+    private static func driver(_ spec: inout Object) {
+        spec.fill("attachRequired", true)
+        for field in ["podInfoOnMount", "storageCapacity", "requiresRepublish", "seLinuxMount"] {
+            spec.fill(field, false)
+        }
+        spec.fill("fsGroupPolicy", "ReadWriteOnceWithFSType")
+        if spec["volumeLifecycleModes"]?.array?.isEmpty ?? true { spec["volumeLifecycleModes"] = ["Persistent"] }
+    }
+
+    /// A container's limit is the most that it may have, its request that limit or else the least.
+    private static func limits(_ item: inout Object) {
+        guard item["type"] == "Container" else { return }
+        for (field, sources) in [("default", ["max"]), ("defaultRequest", ["default", "min"])] {
+            for source in sources {
+                for quantity in item[source]?.object ?? [:] {
+                    item.fill(field, [:])
+                    item.edit(field) { $0.fill(quantity.key, quantity.value) }
+                }
+            }
+        }
     }
 
     private static func definition(_ spec: inout Object) {
         spec.fill("conversion", ["strategy": "None"])
+        spec.edit("conversion") { conversion in
+            conversion.edit("webhook") { $0.edit("clientConfig") { $0.edit("service") { $0.fill("port", 443) } } }
+        }
         spec.edit("names") { names in
             guard let kind = names["kind"]?.string else { return }
             names.fill("singular", .string(kind.lowercased()))

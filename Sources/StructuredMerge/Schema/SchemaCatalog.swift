@@ -2,39 +2,60 @@ package import Manifests
 
 /// The types of the kinds that a server or Lockstep itself knows.
 package struct SchemaCatalog: Sendable {
-    private var schemas: [GroupVersionKind: TypeSchema]
+    /// What documents and definitions gave; wins over what is built in.
+    private var schemas: [GroupVersionKind: TypeSchema] = [:]
+    private var knowsBuiltIn = false
 
-    package init() { schemas = [:] }
-
-    init(_ schemas: [GroupVersionKind: TypeSchema]) { self.schemas = schemas }
+    package init() {}
 
     /// The release whose documents the built-in table was made from.
     package static let builtInRelease = "1.36"
 
-    /// The core kinds of that release, for work without a server, and with one of the same release.
-    package static let builtIn = BuiltInSchemas.catalog()
+    /// The kinds of that release, for work without a server, and with one of the same release; each is read when it
+    /// is first asked for.
+    package static let builtIn = {
+        var catalog = SchemaCatalog()
+        catalog.knowsBuiltIn = true
+        return catalog
+    }()
 
     /// The type of a kind's objects. For a kind that is not known: typed metadata, everything else schemaless.
     package subscript(kind: GroupVersionKind) -> TypeSchema {
-        schemas[kind] ?? Self.unknownKind
+        schemas[kind] ?? builtIn(kind) ?? Self.unknownKind
     }
 
-    package func contains(_ kind: GroupVersionKind) -> Bool { schemas[kind] != nil }
+    private func builtIn(_ kind: GroupVersionKind) -> TypeSchema? {
+        knowsBuiltIn ? BuiltInSchemas.schema(of: kind) : nil
+    }
 
-    package var kinds: [GroupVersionKind] { Array(schemas.keys) }
+    /// Reads the types of kinds before they are asked for.
+    package func prepare(_ kinds: [GroupVersionKind]) { for kind in kinds { _ = self[kind] } }
+
+    package func contains(_ kind: GroupVersionKind) -> Bool {
+        schemas[kind] != nil || (knowsBuiltIn && BuiltInSchemas.contains(kind))
+    }
+
+    package var kinds: [GroupVersionKind] {
+        knowsBuiltIn ? Array(Set(schemas.keys).union(BuiltInSchemas.kinds)) : Array(schemas.keys)
+    }
 
     /// Takes over every kind of `other`, which wins over a kind that is already known.
     package mutating func merge(_ other: SchemaCatalog) {
+        if other.knowsBuiltIn {
+            schemas = schemas.filter { !BuiltInSchemas.contains($0.key) }
+            knowsBuiltIn = true
+        }
         schemas.merge(other.schemas) { _, new in new }
     }
 
+    /// Forgets what a document or a definition said of a kind.
     package mutating func remove(_ kind: GroupVersionKind) { schemas[kind] = nil }
 
     /// An object with typed metadata and nothing else declared.
     static let unknownKind: TypeSchema = {
         var reader = OpenAPISchemaReader()
         reader.writesEmptyFields = false
-        BuiltInSchemas.define(BuiltInSchemas.meta, in: &reader.builder)
+        BuiltInSchemas.defineMeta(in: &reader.builder)
         var properties = Object()
         reader.addResourceFields(to: &properties)
         let index = reader.type(
@@ -55,7 +76,7 @@ extension SchemaCatalog {
         }
         var reader = OpenAPISchemaReader()
         if components[OpenAPISchemaReader.objectMeta] == nil {
-            BuiltInSchemas.define(BuiltInSchemas.meta, in: &reader.builder)
+            BuiltInSchemas.defineMeta(in: &reader.builder)
         }
         reader.readComponents(components)
         var kinds: [(GroupVersionKind, Int)] = []
@@ -96,7 +117,7 @@ extension SchemaCatalog {
         guard case .object(let object)? = schema else { return unknownKind }
         var reader = OpenAPISchemaReader()
         reader.writesEmptyFields = false
-        BuiltInSchemas.define(BuiltInSchemas.meta, in: &reader.builder)
+        BuiltInSchemas.defineMeta(in: &reader.builder)
         let index = reader.type(of: reader.resource(.object(object)), preservesUnknown: false, depth: 0)
         return TypeSchema(table: reader.builder.table(), index: index, digest: object.hashValue)
     }

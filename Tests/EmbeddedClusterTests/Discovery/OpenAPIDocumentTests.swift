@@ -63,8 +63,8 @@ import Testing
         let schemas = document[path: "components", "schemas"]
         let name = "io.kserve.serving.v1beta1.InferenceService"
         #expect(
-            schemas?[name]?[path: "properties", "metadata"]
-                == ["allOf": [["$ref": "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]]])
+            schemas?[name]?[path: "properties", "metadata", "allOf"]
+                == [["$ref": "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]])
         #expect(schemas?["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"] != nil)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// What a real API server answered; see the folder's own README.
 enum Recordings {
-    private static let kubernetes = URL(filePath: #filePath)
+    static let kubernetes = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "../shared/kubernetes").standardizedFileURL
 

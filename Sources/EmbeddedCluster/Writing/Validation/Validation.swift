@@ -26,6 +26,10 @@ enum Validation {
             causes += structureFaults(object, live: live, kind: kind)
             causes += RuleValidation.causes(of: object, live: live, kind, beside: causes)
         }
+        if !kind.isCustom {
+            let known = Set(causes.map(\.field))
+            causes += EnumValidation.faults(of: object, kind: kind.kind).filter { !known.contains($0.field) }
+        }
         if let live { causes += Immutability.faults(of: object, live: live, kind: kind) }
         // Events of both groups are one kind to the server's validation.
         let group = kind.kind.kind == "Event" ? "" : kind.kind.group
