@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the syntax of every shell script, and more of it where shellcheck is installed.
+# Checks the syntax of every script, and more of shell scripts where shellcheck is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,6 +11,6 @@ done
 if command -v shellcheck >/dev/null; then
     shellcheck "${scripts[@]}"
 fi
-for script in Benchmarks/*.py; do
+for script in Benchmarks/*.py scripts/*.py; do
     python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])' "$script"
 done

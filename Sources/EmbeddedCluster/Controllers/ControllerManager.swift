@@ -112,7 +112,7 @@ struct ControllerManager: Sendable {
             guard let object = await client.get(key.kind, namespace: key.namespace, name: key.name),
                 !object.isBeingDeleted
             else { return nil }
-            let workspace = workspace
+            let workspace = self.workspace
             await controller.reconcile(object, in: workspace)
             if let due = controller.isDue(object, now: workspace.now) { earliest = min(earliest ?? due, due) }
         }

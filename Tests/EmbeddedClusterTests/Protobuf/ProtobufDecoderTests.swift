@@ -9,6 +9,11 @@ import Testing
         [number << 3 | 2, UInt8(bytes.count)] + bytes
     }
 
+    /// A field whose tag takes two bytes.
+    private static func wide(_ number: Int, _ bytes: [UInt8]) -> [UInt8] {
+        [UInt8(number << 3 & 0x7F | 2 | 0x80), UInt8(number >> 4), UInt8(bytes.count)] + bytes
+    }
+
     private static func text(_ number: UInt8, _ text: String) -> [UInt8] { field(number, Array(text.utf8)) }
 
     private static func body(_ apiVersion: String, _ kind: String, _ object: [UInt8]) -> [UInt8] {
@@ -38,6 +43,22 @@ import Testing
         let deletion = Self.field(1, Self.field(9, [1 << 3, 0x80, 0xA3, 0x05]))
         let pod = try ProtobufDecoder().decode(Self.body("v1", "Pod", deletion))
         #expect(pod[path: "metadata", "deletionTimestamp"] == "1970-01-02T00:00:00Z")
+    }
+
+    @Test func `a definition's schemas are read, and what may stand in their place`() throws {
+        let text = Self.field(1, Self.text(5, "string"))
+        let properties =
+            // a: items is a schema, its default the JSON "x"; b: additionalProperties is true.
+            Self.wide(29, Self.text(1, "a") + Self.field(2, Self.wide(24, text) + Self.field(8, Self.text(1, #""x""#))))
+            + Self.wide(29, Self.text(1, "b") + Self.field(2, Self.wide(30, [1 << 3, 1])))
+        let version = Self.text(1, "v1") + Self.field(4, Self.field(1, properties))
+        let decoded = try ProtobufDecoder().decode(
+            Self.body("apiextensions.k8s.io/v1", "CustomResourceDefinition", Self.field(2, Self.field(7, version))))
+        let schema = decoded[path: "spec", "versions"]?.array?.first?[path: "schema", "openAPIV3Schema"]
+        #expect(
+            schema?["properties"] == [
+                "a": ["default": "x", "items": ["type": "string"]], "b": ["additionalProperties": true],
+            ])
     }
 
     @Test(

@@ -83,17 +83,13 @@ struct APITypeReader {
     }
 
     private mutating func listType() -> ListType {
-        guard let first = rest.first else { return .atomic }
-        if first == UInt8(ascii: "s") {
-            rest.removeFirst(3)
-            return .set
+        switch take(while: Self.isOfName) {
+        case "set": return .set
+        case "map" where skip("("):
+            let keys = values()
+            return skip(")") ? .map(keys: keys) : .atomic
+        default: return .atomic
         }
-        guard first == UInt8(ascii: "m") else { return .atomic }
-        _ = take { $0 != UInt8(ascii: "(") }
-        _ = skip("(")
-        let keys = values()
-        _ = skip(")")
-        return .map(keys: keys)
     }
 
     // MARK: Bytes
