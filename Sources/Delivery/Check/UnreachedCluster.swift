@@ -37,7 +37,9 @@ struct UnreachedCluster: LiveCluster {
 
     func scopes(refresh: Bool) async throws(ClusterUnreachable) -> ScopeCatalog { catalog }
 
-    func schemas(for kinds: Set<GroupVersionKind>) async throws(ClusterUnreachable) -> SchemaCatalog { .builtIn }
+    func schemas(for kinds: Set<GroupVersionKind>) async throws(ClusterUnreachable) -> SchemaCatalog {
+        .builtIn.prepared(for: kinds)
+    }
 
     func preferredVersion(of kind: GroupKind) async throws(ClusterUnreachable) -> GroupVersionKind? {
         GroupVersionKind(group: kind.group, version: "v1", kind: kind.kind)

@@ -63,15 +63,15 @@ final class ServerSchemas: Sendable {
             state.asked.formUnion(versions)
             return (versions, state.index)
         }
-        guard !wanted.isEmpty else { return state.withLock { $0.catalog } }
+        guard !wanted.isEmpty else { return state.withLock { $0.catalog.prepared(for: kinds) } }
         guard let index = await known == nil ? readIndex() : known else {
             state.withLock { $0.asked.subtract(wanted) }
-            return state.withLock { $0.catalog }
+            return state.withLock { $0.catalog.prepared(for: kinds) }
         }
         await withTaskGroup { group in
             for version in wanted { group.addTask { await self.learn(version, index) } }
         }
-        return state.withLock { $0.catalog }
+        return state.withLock { $0.catalog.prepared(for: kinds) }
     }
 
     /// - Returns: nil where it could not be read; the next plan tries again.

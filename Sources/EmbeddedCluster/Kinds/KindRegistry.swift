@@ -4,7 +4,7 @@ import StructuredMerge
 /// Every kind that is served now: the built-in ones and those of the definitions in the store.
 struct KindRegistry: Sendable {
     private(set) var kinds: [ServedKind] = BuiltInKinds.all
-    private(set) var schemas = SchemaCatalog.builtIn
+    private(set) var schemas = SchemaCatalog.builtIn.prepared(for: BuiltInKinds.all.map(\.kind))
     private(set) var definitions: [GroupResource: Value] = [:]
     private var byPath: [String: ServedKind]
     private var byKind: [GroupVersionKind: ServedKind]

@@ -2,7 +2,7 @@ package import Manifests
 
 /// The types of the kinds that a server or Lockstep itself knows.
 package struct SchemaCatalog: Sendable {
-    /// What documents and definitions gave; wins over what is built in.
+    /// What documents and definitions gave, which wins over what is built in, and built-in ones that are at hand.
     private var schemas: [GroupVersionKind: TypeSchema] = [:]
     private var knowsBuiltIn = false
 
@@ -30,6 +30,13 @@ package struct SchemaCatalog: Sendable {
 
     /// Reads the types of kinds before they are asked for.
     package func prepare(_ kinds: [GroupVersionKind]) { for kind in kinds { _ = self[kind] } }
+
+    /// The same with the types of these kinds at hand: what is asked for again and again is then found without a lock.
+    package func prepared(for kinds: some Sequence<GroupVersionKind>) -> SchemaCatalog {
+        var catalog = self
+        for kind in kinds where schemas[kind] == nil { catalog.schemas[kind] = builtIn(kind) }
+        return catalog
+    }
 
     package func contains(_ kind: GroupVersionKind) -> Bool {
         schemas[kind] != nil || (knowsBuiltIn && BuiltInSchemas.contains(kind))

@@ -180,6 +180,15 @@ import Transport
             "StorageClass.storage.k8s.io \"a\" is invalid: volumeBindingMode: Unsupported value: \"Later\": supported values: \"Immediate\", \"WaitForFirstConsumer\""
         ),
         (
+            "admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations",
+            ["webhooks": [["name": "a.example", "timeoutSeconds": 31, "clientConfig": [:]]]],
+            "ValidatingWebhookConfiguration.admissionregistration.k8s.io \"a\" is invalid: [webhooks[0].name: Invalid value: \"a.example\": should be a domain with at least three segments separated by dots, webhooks[0].sideEffects: Required value: must specify one of None, NoneOnDryRun, webhooks[0].timeoutSeconds: Invalid value: 31: the timeout value must be between 1 and 30 seconds, webhooks[0].admissionReviewVersions: Required value: must specify one of v1, v1beta1, webhooks[0].clientConfig: Required value: exactly one of url or service is required]"
+        ),
+        (
+            "scheduling.k8s.io/v1", "PriorityClass", "priorityclasses", ["value": 2_000_000_000],
+            "PriorityClass.scheduling.k8s.io \"a\" is invalid: value: Forbidden: maximum allowed value of a user defined priority is 1000000000"
+        ),
+        (
             "resource.k8s.io/v1", "DeviceClass", "deviceclasses",
             ["spec": ["selectors": [["cel": ["expresion": "true"]]]]],
             "DeviceClass in version \"v1\" cannot be handled as a DeviceClass: strict decoding error: unknown field \"spec.selectors[0].cel.expresion\""

@@ -27,6 +27,7 @@ enum Validation {
             causes += RuleValidation.causes(of: object, live: live, kind, beside: causes)
         }
         if !kind.isCustom {
+            causes += ConfigurationValidation.faults(of: object, group: kind.kind.group, kind: kind.kind.kind)
             let known = Set(causes.map(\.field))
             causes += EnumValidation.faults(of: object, kind: kind.kind).filter { !known.contains($0.field) }
         }
