@@ -49,6 +49,7 @@ import Testing
     @Test(arguments: [
         #"[1, 2, 3].isSorted() && !['b', 'a'].isSorted() && [].isSorted() && [1, 3].sum() == 4 && [1.0, 3.0].sum() == 4.0"#,
         #"[duration('1m'), duration('1s')].sum() == duration('61s') && [1, 3].min() == 1 && ['a', 'c', 'b'].max() == 'c'"#,
+        #"[].sum() == 0 && [duration('1s')].filter(d, false).sum() == duration('0s') && [1.5].filter(d, false).sum() == 0.0"#,
         #"[1, 2, 2, 3].indexOf(2) == 1 && ['a', 'b', 'b', 'c'].lastIndexOf('b') == 2 && [1].indexOf(5) == -1"#,
         #"sets.contains([1, 2, 3], [2, 3]) && !sets.contains([1], [2]) && sets.contains([1], [])"#,
         #"sets.equivalent([1, 1, 2], [2, 1]) && sets.intersects([1], [1, 2]) && !sets.intersects([1], [])"#,

@@ -4,8 +4,11 @@ struct Compiler {
     private(set) var frameSize: Int
     private(set) var used: Set<String> = []
     private let globals: Set<String>
+    private let types: [Int: ValueType]
 
-    init(names: [String]) {
+    /// - Parameter types: what the checker found of the parts, by their ids.
+    init(names: [String], types: [Int: ValueType]) {
+        self.types = types
         scopes = names.enumerated().map { ($1, $0) }
         frameSize = names.count
         globals = Set(names)
@@ -21,6 +24,9 @@ struct Compiler {
             if let name = expression.qualifiedName, let type = typeName(name) { return .constant(.type(type)) }
             return .select(node(operand), field: field)
         case .presence(let operand, let field): return .presence(node(operand), field: field)
+        // Of no elements only their type tells the sum.
+        case .call("sum", let target?, let arguments) where arguments.isEmpty:
+            return .call(ListExtension.sum(types[expression.id] ?? .int), [node(target)])
         case .call(let name, let target, let arguments): return call(name, target, arguments)
         case .list(let elements): return list(elements)
         case .map(let entries): return map(entries)

@@ -22,15 +22,15 @@ package struct Program: Sendable {
             switch Checker.check(expression, variables: types) {
             case .failure(let error): return .failure(failure(error.faults))
             case .success(let checked):
-                let program = Program(expression, names: variables.map(\.name))
+                let program = Program(expression, names: variables.map(\.name), types: checked.types)
                 return .success(
                     (program, checked.type, CostEstimate.Input(expression: expression, types: checked.types)))
             }
         }
     }
 
-    private init(_ expression: Expression, names: [String]) {
-        var compiler = Compiler(names: names)
+    private init(_ expression: Expression, names: [String], types: [Int: ValueType]) {
+        var compiler = Compiler(names: names, types: types)
         node = compiler.node(expression)
         frameSize = compiler.frameSize
         variables = compiler.used

@@ -13,13 +13,7 @@ enum ListExtension {
             where try elements[index - 1].order(elements[index]) == .greater { return .bool(false) }
             return .bool(true)
         },
-        Function("sum", summable.map { .member(.list($0), to: $0) }, cost: .elements) {
-            (arguments) throws(EvaluationError) in
-            let elements = try elements(arguments[0])
-            guard var sum = elements.first else { return .int(0) }
-            for element in elements.dropFirst() { sum = try Operators.add(sum, element) }
-            return sum
-        },
+        sum(.int),
         extreme("min", .less), extreme("max", .greater),
         position("indexOf") { (elements, wanted) throws(EvaluationError) in try elements.firstIndex(equalTo: wanted) },
         position("lastIndexOf") { (elements, wanted) throws(EvaluationError) in
@@ -27,6 +21,24 @@ enum ListExtension {
             return nil
         },
     ]
+
+    /// - Parameter type: of the sum, which tells what nothing adds up to.
+    static func sum(_ type: ValueType) -> Function {
+        let zero: Datum =
+            switch type {
+            case .uint: .uint(0)
+            case .double: .double(0)
+            case .duration: .duration(0)
+            default: .int(0)
+            }
+        return Function("sum", summable.map { .member(.list($0), to: $0) }, cost: .elements) {
+            (arguments) throws(EvaluationError) in
+            let elements = try elements(arguments[0])
+            guard var sum = elements.first else { return zero }
+            for element in elements.dropFirst() { sum = try Operators.add(sum, element) }
+            return sum
+        }
+    }
 
     private static func elements(_ datum: Datum) throws(EvaluationError) -> [Datum] {
         guard case .list(let list) = datum else { throw .noSuchOverload }
