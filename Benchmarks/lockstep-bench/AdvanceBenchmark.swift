@@ -46,7 +46,7 @@ enum AdvanceBenchmark {
             Judgement(check: $0, verdict: verdict, reason: "measured", evidence: [:])
         }
         return ReleaseSituation(
-            spec: spec, state: state, judgements: judgements, approvals: [.step(3): ["managers": 1]], isReady: true,
+            spec: spec, state: state, judgements: judgements, approvals: [.share(100): ["managers": 1]], isReady: true,
             now: 1e6)
     }
 

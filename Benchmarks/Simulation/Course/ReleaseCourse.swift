@@ -54,7 +54,7 @@ struct ReleaseCourse {
         case .withdraw:
             began = nil
             isAlone(at: revision, time)
-        case .settle, .retrain, .reject: break
+        case .settle, .retrain, .reject, .declare: break
         }
         return faults
     }

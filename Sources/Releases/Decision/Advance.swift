@@ -59,6 +59,7 @@ package struct ReleaseSituation: Sendable {
     /// is over, the cluster is ready, every check of the spec has passed, and the approvals that stand before the next
     /// share are there.
     package func advance() -> Decision {
+        if state.isDeclaredAnew { return .declare }
         switch state.phase {
         case .idle: return .idle
         case .withdrawn: return .withdraw
@@ -113,7 +114,9 @@ package struct ReleaseSituation: Sendable {
     private func rise(after step: Int, opens: Bool) -> Decision {
         var next = max(step, 0)
         while next < spec.steps.count, case .approval(let rule) = spec.steps[next] {
-            guard isApproved(rule, at: .step(next + 1)) else { return .waitForApproval(rule) }
+            guard isApproved(rule, at: .share(spec.share(behind: next))) else {
+                return .waitForApproval(rule)
+            }
             next += 1
         }
         if spec.isPaused { return .paused }

@@ -13,11 +13,11 @@ extension Decision {
         switch self {
         case .open(let step), .step(let step):
             event.kind = state.phase == .waiting ? .open : .step
-            event.step = step
+            (event.step, event.share) = (step, weight(spec, in: state))
             event.verdict = event.kind == .open ? nil : "pass"
         case .restore(let step):
             event.kind = .step
-            event.step = step
+            (event.step, event.share) = (step, weight(spec, in: state))
         case .finish:
             event.kind = .finish
             event.step = spec.steps.count
@@ -33,6 +33,9 @@ extension Decision {
             if let last { event.version = last.version }
         case .settle:
             if let last { (event.version, event.step) = (last.version, min(last.step, event.steps)) }
+        case .declare:
+            event.kind = .declare
+            (event.candidate, event.version) = (state.stable, state.stableVersion)
         case .reject(let failed):
             event = failed
             event.kind = .reject
@@ -45,10 +48,11 @@ extension Decision {
     }
 
     /// The share that the decision gives; nil where it gives none.
-    package func weight(_ spec: ReleaseSpec) -> Int? {
+    package func weight(_ spec: ReleaseSpec, in state: ReleaseState) -> Int? {
         switch self {
-        case .open(let step), .step(let step), .restore(let step):
+        case .open(let step), .step(let step):
             return spec.steps.indices.contains(step - 1) ? spec.steps[step - 1].percent : nil
+        case .restore: return state.share(spec)
         default: return nil
         }
     }
@@ -57,4 +61,9 @@ extension Decision {
 extension ReleaseState {
     /// The present step, from 1; 0 where nothing runs.
     package var step: Int { if case .running(let step, _) = phase { step } else { 0 } }
+
+    /// The share that the candidate was given, in percent; nil where nothing runs.
+    package func share(_ spec: ReleaseSpec) -> Int? {
+        share ?? (spec.steps.indices.contains(step - 1) ? spec.steps[step - 1].percent : nil)
+    }
 }

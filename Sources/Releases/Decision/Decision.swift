@@ -16,6 +16,8 @@ package enum Decision: Sendable, Hashable {
     case retrain(reason: String)
     case withdraw
     case settle
+    /// Says what is stable now that the Release is back.
+    case declare
     /// Remembers that a candidate has failed whose place another version has taken: the event of its revert, which the
     /// branch does not have.
     case reject(ReleaseEvent)
@@ -54,7 +56,7 @@ package enum Decision: Sendable, Hashable {
     /// Whether it is carried out by a commit.
     package var isTransition: Bool {
         switch self {
-        case .revert, .retrain, .withdraw, .settle, .reject, .restore: true
+        case .revert, .retrain, .withdraw, .settle, .reject, .restore, .declare: true
         default: rises
         }
     }

@@ -9,6 +9,7 @@ extension ReleaseEvent {
             (.step, "\(step)/\(steps)"), (.candidate, candidate), (.version, "\(version)"),
             (.stable, stable), (.stableVersion, "\(stableVersion)"),
         ]
+        if let share { trailers.append((.share, "\(share)")) }
         if let rejects { trailers.append((.rejected, "\(rejects)")) }
         if let verdict { trailers.append((.verdict, verdict)) }
         if let evidence { trailers.append((.evidence, evidence)) }
@@ -42,6 +43,7 @@ extension ReleaseEvent {
             evidence: text(.evidence))
         let rejected = text(.rejected).flatMap { VersionDigest($0) }
         if rejected != rejects { self.rejected = rejected }
+        share = text(.share).flatMap { Int($0) }.flatMap { (0...100).contains($0) ? $0 : nil }
         breakGlass = text(.breakGlass)
         drifted = text(.drifted).map(Self.names) ?? []
         teller = text(.teller)
@@ -68,6 +70,7 @@ extension ReleaseEvent {
         case release = "Lockstep-Release"
         case transition = "Lockstep-Transition"
         case step = "Lockstep-Step"
+        case share = "Lockstep-Share"
         case candidate = "Lockstep-Candidate"
         case version = "Lockstep-Version"
         case stable = "Lockstep-Stable"

@@ -17,6 +17,8 @@ package struct ReleaseEvent: Sendable, Hashable {
         case settle
         /// It has failed, and something else stands in the manifests by now: only its version is rejected.
         case reject
+        /// The Release was away and is back: what ran when it came back is stable, and what was known before is over.
+        case declare
     }
 
     /// Which release of which environment.
@@ -45,6 +47,8 @@ package struct ReleaseEvent: Sendable, Hashable {
     /// From 1; the count of steps behind it.
     package var step: Int
     package var steps: Int
+    /// The candidate's share from here on, in percent; nil where the transition gives none.
+    package var share: Int?
     /// `pass` for what rose on evidence; the reason of a revert.
     package var verdict: String?
     /// `sha256:…` of the record of the judgements behind it.

@@ -45,12 +45,15 @@ extension ReleaseHistory {
         let isNew = stable(event.key)?.version == event.stableVersion && !hasRejected(event)
         switch event.kind {
         case .open: return !isRunning && isNew
-        case .step: return isRunning && (event.step >= last.event.step || event.steps != last.event.steps)
+        case .step:
+            guard isRunning else { return false }
+            if let share = event.share, let before = last.event.share { return share >= before }
+            return event.step >= last.event.step || event.steps != last.event.steps
         case .finish:
             let wasOpened = self[event.key].contains { $0.event.kind == .open && isSame($0) }
             return wasOpened ? isRunning && !hasRejected(event) : isNew
         case .revert, .reject: return !hasRejected(event)
-        case .withdraw, .settle, .retrain: return true
+        case .withdraw, .settle, .retrain, .declare: return true
         }
     }
 }

@@ -37,7 +37,8 @@ package struct ReleaseHistory: Sendable {
     ///   - isTrusted: whether a commit that bears the trailers was made by somebody who may move releases.
     ///   - mayRollBack: whether it was made by somebody who may take a version back, to one that was stable before, and
     ///     nothing else.
-    ///   - isOwn: whether Lockstep made it.
+    ///   - isOwn: whether Lockstep made it, with its key or with one of before: those count until the present key has made
+    ///     a transition in the environment.
     ///   - isCurrent: whether it was made with the key that this daemon signs with now.
     ///   - isUnknown: whether its signature is good, and nobody can tell whose: it may be Lockstep's of before, until the
     ///     present key has made a transition.
@@ -49,7 +50,9 @@ package struct ReleaseHistory: Sendable {
     ) {
         for (commit, arrival) in Self.inOrderOfArrival(commits) {
             guard let event = ReleaseEvent(commit.message) else { continue }
-            guard isTrusted(commit, event) || returnsToStable(event) && mayRollBack(commit, event) else {
+            // Who has a key that was replaced moves nothing with it.
+            let isFormer = moved.contains(event.key.environment) && isOwn(commit) && !isCurrent(commit)
+            guard !isFormer, isTrusted(commit, event) || returnsToStable(event) && mayRollBack(commit, event) else {
                 if !moved.contains(event.key.environment), isUnknown(commit) { doubts[event.key] = "\(commit.id)" }
                 continue
             }
@@ -111,7 +114,7 @@ package struct ReleaseHistory: Sendable {
         case .open, .step, .retrain: return (last.event.stable, last.event.stableVersion)
         case .finish: return (last.revision, last.event.version)
         case .settle, .revert, .withdraw: return (last.revision, last.event.stableVersion)
-        case .reject: return (last.event.stable, last.event.stableVersion)
+        case .reject, .declare: return (last.event.stable, last.event.stableVersion)
         }
     }
 }

@@ -24,10 +24,14 @@ package struct ReleaseState: Sendable, Hashable {
     /// judges that one any longer, so it must not keep its share in the cluster.
     package var supersedes = false
     package var isRejected: Bool
+    /// The share that the newest transition gave a candidate that runs, in percent; nil where nobody has written it down.
+    package var share: Int?
     /// The commit that brought a version that was rejected before, in hexadecimal: an override names it.
     package var candidate: String?
     /// Whether the candidate has more in the manifests than its step gives it.
     package var exceedsShare = false
+    /// Whether the Release was away since the newest transition, and no commit says so yet.
+    package var isDeclaredAnew = false
     /// Whether training was asked for since this candidate was opened: that is done once.
     package var asksForTraining: Bool
     /// The commit that gave the candidate its first share; nil before the first.
@@ -37,15 +41,21 @@ package struct ReleaseState: Sendable, Hashable {
     ///   - version: of the workload at the head.
     ///   - isAtRest: whether the weights at the head are those of nothing being released.
     ///   - baseline: what counts as stable before the first transition: the commit that declared the release.
+    ///   - isDeclaredAnew: whether that commit came after the newest transition, with the Release away in between.
     package init(
         _ key: ReleaseEvent.Key, in history: ReleaseHistory, version: VersionDigest, isAtRest: Bool,
-        baseline: (revision: String, version: VersionDigest)
+        baseline: (revision: String, version: VersionDigest), isDeclaredAnew: Bool = false
     ) {
-        let known = history.stable(key) ?? baseline
+        let known = isDeclaredAnew ? baseline : history.stable(key) ?? baseline
         self.version = version
         stable = known.revision
         stableVersion = known.version
         isRejected = history.rejected(key).contains(version)
+        guard !isDeclaredAnew else {
+            (self.isDeclaredAnew, asksForTraining) = (true, false)
+            phase = version != known.version ? .waiting : .idle
+            return
+        }
         asksForTraining = history[key].reversed().prefix { $0.event.kind != .open }
             .contains { $0.event.kind == .retrain && $0.event.version == version }
         opening = history[key].last { $0.event.kind == .open }?.revision
@@ -57,6 +67,7 @@ package struct ReleaseState: Sendable, Hashable {
         }
         if version == last.event.version, !history.isRejected(since: last) {
             phase = .running(step: last.event.step, since: last.time)
+            share = last.event.share
         } else if version == known.version {
             phase = .withdrawn
         } else {

@@ -2,18 +2,19 @@
 package enum ApprovalGate: Sendable, Hashable {
     /// The candidate's first share, where the environment asks for approvals.
     case opening
-    /// The share behind an approval among the steps: its place there, from 1.
-    case step(Int)
+    /// A share of the requests, in percent, that has an approval among the steps right before it: whatever steps are added
+    /// or taken away meanwhile, it is for this much and no more.
+    case share(Int)
     /// Every share of the candidate, in a freeze or outside a window.
     case breakGlass
 }
 
 extension ApprovalGate: CustomStringConvertible {
-    /// `opening`, `step-3`, `break-glass`: as signed statements and their files have it.
+    /// `opening`, `share-50`, `break-glass`: as signed statements and their files have it.
     package var description: String {
         switch self {
         case .opening: "opening"
-        case .step(let number): "step-\(number)"
+        case .share(let percent): "share-\(percent)"
         case .breakGlass: "break-glass"
         }
     }
@@ -23,9 +24,11 @@ extension ApprovalGate: CustomStringConvertible {
         case "opening": self = .opening
         case "break-glass": self = .breakGlass
         default:
-            guard text.hasPrefix("step-"), let number = Int(text.dropFirst(5)), number > 0, text == "step-\(number)"
+            guard text.hasPrefix("share-"), let percent = Int(text.dropFirst(6)),
+                (0...100).contains(percent),
+                text == "share-\(percent)"
             else { return nil }
-            self = .step(number)
+            self = .share(percent)
         }
     }
 }

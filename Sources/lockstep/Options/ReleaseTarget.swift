@@ -74,7 +74,10 @@ struct ReleaseRequestOptions: ParsableArguments {
         let outcome: TransitionOutcome
         do {
             outcome = try await writer.carryOut(from: head) {
-                try await builder.transition(asked, of: release, at: $0)
+                let transition = try await builder.transition(asked, of: release, at: $0)
+                // What is about to be signed.
+                if let body = transition?.message.body, !body.isEmpty { print(body) }
+                return transition
             }
         } catch let refusal as RequestRefusal {
             await http.shutdown()

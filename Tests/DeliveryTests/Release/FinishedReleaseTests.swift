@@ -68,6 +68,9 @@ import Trust
         try await ask(.rollback(reason: "too dear"), of: Self.staging, in: scene)
         #expect(try scene.scene.file(Self.twin) == before.1)
         #expect(try scene.scene.file(CanaryScene.path) == before.0)
+        let origin = "\(scene.scene.folder)/origin.git"
+        let said = try scene.scene.tool("git", "-C", origin, "log", "-1", "--format=%b", "main")
+        #expect(said.hasPrefix("back to commit \(scene.scene.first.prefix(12)): m:1\n"), "\(said)")
         // Once: what was stable before that is not rolled back to by the same word.
         await #expect(throws: RequestRefusal.self) {
             try await ask(.rollback(reason: "too dear"), of: Self.staging, in: scene)
@@ -158,5 +161,56 @@ import Trust
             await scene.environment { _ in scene.livePercent == 10 && scene.liveVersion?.hasSuffix("v2") == true }
             #expect(try await scene.scene.git.kept(below: "") == [:])
         }
+    }
+
+    @Test(
+        "a Release that was taken away and comes back begins with what runs then",
+        arguments: [true, false])
+    func declaredAgain(wasReleased: Bool) async throws {
+        let scene = try await CanaryScene()
+        let (controller, holds) = scene.controller()
+        scene.checks.answer(.pass)
+        try await look(scene, controller)
+        if wasReleased {
+            try await scene.push(CanaryScene.service("v2"))
+            for _ in 0..<3 { try await look(scene, controller) }
+            #expect(try scene.scene.subjects().first?.contains("finish") == true)
+        }
+        try await scene.push(Sample.configMap("a"), to: CanaryScene.release)
+        try await scene.push(CanaryScene.service("v4"))
+        try await scene.push(CanaryScene.service("v5"))
+        let head = try await scene.push(CanaryScene.releaseFile(), to: CanaryScene.release)
+        _ = try await scene.scene.store.fetch(scene.scene.remote)
+        #expect(try await holds.held(in: "staging", at: head).isEmpty)
+        try await look(scene, controller)
+        let words = "staging/fraud: begin anew with what runs, the Release was away"
+        #expect(try scene.scene.subjects().contains(words) == wasReleased)
+        // The next candidate is compared with that.
+        try await scene.push(CanaryScene.service("v6"))
+        try await look(scene, controller)
+        #expect(try scene.scene.subjects().first == "staging/fraud: open the canary at 10 %")
+        scene.checks.answer(.fail)
+        try await look(scene, controller)
+        #expect(try scene.scene.file(CanaryScene.path).contains("fraud/v5"))
+    }
+
+    @Test("who has approved a candidate that left approves it anew when it is back, at the same gate")
+    func approvedAgain() async throws {
+        let release = CanaryScene.releaseFile().replacing(
+            "{ weight: 50 }", with: "{ approval: managers }, { weight: 50 }")
+        let scene = try await CanaryScene(
+            environment: Sample.environmentFile() + "  approvals: { from: managers }\n",
+            files: [CanaryScene.release: release])
+        let signer = SigningKey.memory(.ed25519(try .generate()))
+        var candidate = ""
+        for version in ["v2", "v1", "v2"] {
+            candidate = try await scene.push(CanaryScene.service(version))
+            guard version == "v2" else { continue }
+            try await ask(.approve(group: "managers", signer), of: Self.staging, in: scene)
+        }
+        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+        let files = try await scene.scene.git.files(below: Approval.folder(of: Self.staging), at: head)
+        let approvals = try files.values.compactMap { Approval(try Envelope.parse($0)) }
+        #expect(approvals.map(\.gate) == [.opening] && approvals.map(\.candidate) == [candidate])
     }
 }

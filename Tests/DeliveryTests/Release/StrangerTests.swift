@@ -1,11 +1,11 @@
 import Judging
 import Manifests
 import Releases
-import Repository
 import Testing
 import Trust
 
 @testable import Delivery
+@testable import Repository
 
 /// Commits with a release's trailers, signed by keys that nobody knows.
 @Suite(.timeLimit(.minutes(2))) struct StrangerTests {
@@ -58,6 +58,28 @@ import Trust
             scene.checks.answer(.fail)
             await scene.release { $0.fault != nil }
             await scene.environment { _ in scene.liveVersion?.hasSuffix("v1") == true && scene.livePercent == 0 }
+        }
+    }
+
+    @Test("who plans by hand believes any signature that is good, and no other")
+    func believed() throws {
+        let (key, id) = (
+            SigningKey.memory(.ed25519(try .generate())), try #require(ObjectID(String(repeating: "1", count: 40)))
+        )
+        let version = VersionDigest(of: ["spec": 1])
+        let event = ReleaseEvent(
+            key: .init(environment: "staging", release: "fraud"), kind: .open, candidate: "\(id)", version: version,
+            stable: "\(id)", stableVersion: version, step: 1, steps: 3)
+        let signed = Array("tree".utf8)
+        let armoured = try CommitSigning.sign(signed, with: key)
+        let author = Authorship(name: "Eve", email: "eve@example.com", time: 1)
+        let trust = TransitionTrust(ownKey: nil, believesAll: true)
+        for (payload, isGood) in [(signed, true), (signed + [0], false)] {
+            let commit = Commit(
+                id: id, tree: id, parents: [], author: author, committer: author,
+                message: CommitMessage(subject: "Move", trailers: event.trailers),
+                signature: CommitSignature(armoured: armoured, payload: payload))
+            #expect(trust.holds(for: commit, event) == isGood)
         }
     }
 }

@@ -49,7 +49,7 @@ import Testing
     ) throws -> Decision {
         ReleaseSituation(
             spec: try spec(fields), state: state(phase, rejected: rejected), judgements: judgements,
-            approvals: [.step(3): approvals], isReady: isReady, now: now
+            approvals: [.share(100): approvals], isReady: isReady, now: now
         ).advance()
     }
 
@@ -114,14 +114,34 @@ import Testing
                 isReady: true, now: 1000
             ).advance()
         }
-        #expect(try decide(0, [.step(2), .step(4), .breakGlass]) == .waitForApproval(managers))
+        #expect(try decide(0, [.share(50), .share(100), .breakGlass]) == .waitForApproval(managers))
         #expect(try decide(0, [.opening]) == .open(step: 1))
-        #expect(try decide(1, [.opening, .step(4)]) == .waitForApproval(managers))
-        #expect(try decide(1, [.step(2)]) == .step(3))
-        #expect(try decide(3, [.opening, .step(2)]) == .waitForApproval(managers))
-        #expect(try decide(3, [.step(4)]) == .finish)
-        for gate in [ApprovalGate.opening, .step(12), .breakGlass] { #expect(ApprovalGate("\(gate)") == gate) }
-        for text in ["step-0", "step-01", "step-x", "", "gate"] { #expect(ApprovalGate(text) == nil) }
+        #expect(try decide(1, [.opening, .share(100)]) == .waitForApproval(managers))
+        #expect(try decide(1, [.share(50)]) == .step(3))
+        #expect(try decide(3, [.opening, .share(50)]) == .waitForApproval(managers))
+        #expect(try decide(3, [.share(100)]) == .finish)
+        for gate in [ApprovalGate.opening, .share(12), .breakGlass] { #expect(ApprovalGate("\(gate)") == gate) }
+        for text in ["step-1", "share-01", "share-101", "share-x", "", "gate"] { #expect(ApprovalGate(text) == nil) }
+    }
+
+    @Test func `Steps that are edited while a candidate is at one pass no approval by`() throws {
+        let edited = "[{ weight: 50 }, { approval: managers }, { weight: 100 }]"
+        func decide(_ steps: String, at step: Int, share: Int, _ gates: [ApprovalGate] = []) throws -> Decision {
+            let spec = try spec(steps: steps)
+            return ReleaseSituation(
+                spec: spec, state: state(.running(step: spec.step(step, having: share), since: 0)),
+                judgements: judged(.pass),
+                approvals: Dictionary(uniqueKeysWithValues: gates.map { ($0, ["managers": 1]) }), isReady: true,
+                now: 1_000_000
+            ).advance()
+        }
+        #expect(try decide(Self.steps, at: 2, share: 50) == .waitForApproval(managers))
+        #expect(try decide(edited, at: 2, share: 50) == .waitForApproval(managers))
+        #expect(try decide(edited, at: 2, share: 50, [.share(50)]) == .waitForApproval(managers))
+        #expect(try decide(edited, at: 2, share: 50, [.share(100)]) == .finish)
+        #expect(try decide(edited, at: 1, share: 10) == .step(1))
+        let more = "[{ weight: 10 }, { weight: 20 }, { weight: 50 }, { weight: 100 }]"
+        #expect(try decide(more, at: 2, share: 50) == .finish)
     }
 
     @Test func `A step lasts its time, and the next comes with a pass`() throws {
@@ -179,7 +199,7 @@ import Testing
         situation.state.exceedsShare = true
         #expect(situation.advance() == .restore(1))
         #expect(!Decision.restore(1).rises && Decision.restore(1).isTransition)
-        #expect(Decision.restore(1).weight(situation.spec) == 10)
+        #expect(Decision.restore(1).weight(situation.spec, in: situation.state) == 10)
         situation.judgements = judged(.fail)
         #expect(situation.advance() == .revert(reason: "availability: measured"))
     }
@@ -204,7 +224,7 @@ import Testing
                 state: state(
                     .running(step: .random(in: -2...9, using: &random), since: .random(in: -1e6...1e6, using: &random))),
                 judgements: verdict.map(judged) ?? [],
-                approvals: Bool.random(using: &random) ? [.step(3): ["managers": 1]] : [:],
+                approvals: Bool.random(using: &random) ? [.share(100): ["managers": 1]] : [:],
                 isReady: .random(using: &random), now: .random(in: -1e6...1e6, using: &random))
             let decision = situation.advance()
             #expect(decision == situation.advance())

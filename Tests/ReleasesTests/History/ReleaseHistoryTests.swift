@@ -225,4 +225,33 @@ import Testing
         again.candidate = Self.id(8)
         #expect(try !asks(events + [again], two))
     }
+
+    @Test
+    func
+        `Once the present key has moved a release, one that was replaced or that nobody knows moves none`()
+        throws
+    {
+        let author = Authorship(name: "Lockstep", email: "l@example.com", time: 500)
+        let events = [event(.open), event(.step, step: 2), event(.finish, step: 3)]
+        let commits = try events.enumerated().map { index, event in
+            let id = try #require(ObjectID(Self.id(index + 2)))
+            return Commit(
+                id: id, tree: id, parents: [], author: author, committer: author,
+                message: CommitMessage(subject: "Move", trailers: event.trailers), signature: nil)
+        }
+        func history(isOwn: (Commit) -> Bool, current: Int?) -> ReleaseHistory {
+            var history = ReleaseHistory()
+            history.append(
+                commits.reversed(), where: { commit, _ in isOwn(commit) }, isOwn: isOwn,
+                isCurrent: { commit in current.map { commits[$0].id == commit.id } ?? false },
+                isUnknown: { !isOwn($0) })
+            return history
+        }
+        #expect(history(isOwn: { _ in true }, current: nil)[key].count == 3)
+        #expect(history(isOwn: { _ in true }, current: 1)[key].map(\.event.kind) == [.open, .step])
+        let stranger = commits[2].id
+        let known = history(isOwn: { $0.id != stranger }, current: 1)
+        #expect(known[key].count == 2 && known.doubt(key) == nil)
+        #expect(history(isOwn: { $0.id != stranger }, current: nil).doubt(key) == "\(stranger)")
+    }
 }

@@ -30,7 +30,7 @@ package struct Approval: Sendable, Hashable {
     var inWords: String {
         switch gate {
         case .opening: "for '\(group)'"
-        case .step(let number): "step \(number) for '\(group)'"
+        case .share(let percent): "\(percent) % for '\(group)'"
         case .breakGlass: "for '\(group)', in a freeze too"
         }
     }

@@ -125,7 +125,7 @@ extension ReleaseReading {
         let promotion = environment.promotion
         let opening = promotion.approvals.map { (ApprovalGate.opening, $0) }
         let steps = spec.steps.enumerated().compactMap { index, step -> (ApprovalGate, ApprovalRule)? in
-            if case .approval(let rule) = step { (.step(index + 1), rule) } else { nil }
+            if case .approval(let rule) = step { (.share(spec.share(behind: index)), rule) } else { nil }
         }
         let glass = promotion.calendar.breakGlass.map { (ApprovalGate.breakGlass, $0) }
         return [opening].compactMap(\.self) + steps + [glass].compactMap(\.self)

@@ -57,7 +57,7 @@ extension ReleaseReading {
         let passed = approvalGates.filter { gate, _ in
             switch gate {
             case .opening: state.phase == .waiting
-            case .step(let number): number > state.step && number <= event.step
+            case .share(let percent): percent > state.share(spec) ?? -1 && percent <= event.share ?? 100
             case .breakGlass: event.breakGlass != nil
             }
         }

@@ -51,6 +51,7 @@ extension Decision {
         case .retrain(let reason): "ask for training: \(reason)"
         case .withdraw: "take back the share of a candidate that left"
         case .settle: "set the traffic at rest"
+        case .declare: "begin anew with what runs"
         case .reject: "reject a version that failed before another took its place"
         case .waitForApproval(let rule): "wait for \(rule.required) approval(s) of '\(rule.group)'"
         case .heldByDeadline: "held: the deadline has passed without a verdict"

@@ -82,12 +82,13 @@ struct TransitionBuilder {
             of: reading.key, reading.spec, in: state, last: reading.last?.event, candidate: candidate)
         guard let event = planned else { return nil }
         switch event.kind {
-        case .open, .step: return decision.weight(reading.spec).map { (event, .weight(percent: $0)) }
+        case .open, .step:
+            return decision.weight(reading.spec, in: state).map { (event, .weight(percent: $0)) }
         case .finish:
             guard reading.spec.stableTwin != nil else { return (event, .finish(stable: nil)) }
             return (event, .finish(stable: try await reader.workload(of: reading, at: state.stable)))
         case .settle: return (event, .settle)
-        case .retrain, .reject: return (event, nil)
+        case .retrain, .reject, .declare: return (event, nil)
         case .withdraw:
             return (event, .withdraw(stable: try await reader.workload(of: reading, at: state.stable)))
         case .revert:
@@ -145,10 +146,7 @@ struct TransitionBuilder {
         _ event: ReleaseEvent, _ decision: Decision, _ spec: ReleaseSpec, _ judgements: [Judgement]
     ) -> String {
         let failed = judgements.first { $0.verdict == .fail }.map { ": \($0.check) has failed" } ?? ""
-        var share = ""
-        if spec.steps.indices.contains(event.step - 1), let percent = spec.steps[event.step - 1].percent {
-            share = "\(percent) %"
-        }
+        let share = event.share.map { "\($0) %" } ?? ""
         let words =
             switch event.kind {
             case .open: "open the canary at \(share)"
@@ -158,6 +156,7 @@ struct TransitionBuilder {
             case .retrain: "hold the candidate, its data have drifted; ask for training"
             case .withdraw: "take back the share of a candidate that left"
             case .settle: "set the traffic at rest"
+            case .declare: "begin anew with what runs, the Release was away"
             case .reject: "reject a candidate that failed before another took its place"
             }
         return "\(event.key.environment)/\(event.key.release): \(words)"

@@ -26,11 +26,11 @@ extension ReleaseReader {
         case .withdrawn:
             let stable = try await workload(of: reading, at: reading.state.stable)
             return try hold(reading, by: .withdraw(stable: stable), reading.objects)
-        case .running(let step, _):
+        case .running:
             // The share of the step in place of one that somebody has raised by hand.
-            guard reading.state.exceedsShare, reading.spec.steps.indices.contains(step - 1),
-                let percent = reading.spec.steps[step - 1].percent
-            else { return nil }
+            guard reading.state.exceedsShare, let percent = reading.state.share(reading.spec) else {
+                return nil
+            }
             return try hold(reading, by: .weight(percent: percent), reading.objects)
         case .idle, .settling: return nil
         }

@@ -23,8 +23,12 @@ extension ReleaseReader {
     /// since when that is so, in seconds since 1970.
     func finished(_ reading: ReleaseReading) async throws -> (entry: ReleaseHistory.Entry, since: Double)? {
         let state = reading.state
-        guard state.phase == .idle || state.phase == .settling, state.version == state.stableVersion else { return nil }
+        guard state.phase == .idle || state.phase == .settling, state.version == state.stableVersion,
+            !state.isDeclaredAnew
+        else { return nil }
+        // Before a Release came back, others may have run.
         let history = try await history(at: reading.revision)[reading.key]
+            .reversed().prefix { $0.event.kind != .declare }.reversed()
         guard let finished = history.last(where: { $0.event.kind == .finish && $0.event.version == state.version })
         else { return nil }
         // A later candidate that failed, or left, had a share of the requests.

@@ -29,7 +29,9 @@ package actor ReleaseReader {
     private var histories: [(head: String, history: ReleaseHistory)] = []
     private var readings: [(place: Place, reading: Reading, index: [ReleaseEvent.Key: Int])] = []
     private var baselines: [ReleaseEvent.Key: Baseline] = [:]
-    private let line: BranchLine
+    /// Up to which commit a Release is known to have been there, since its newest transition or its declaration.
+    var present: [ReleaseEvent.Key: (last: String, seen: String)] = [:]
+    let line: BranchLine
     /// Of the commit that was read last: whether it descends from others.
     private var descents: (revision: String, known: [String: Bool]) = ("", [:])
 
@@ -127,7 +129,7 @@ package actor ReleaseReader {
         let state = try await state(of: spec, key, objects, by: carrier, path: paths.workload, at: revision, history)
         return ReleaseReading(
             key: key, spec: spec, state: state, carrier: carrier, objects: objects, paths: paths, workload: identity,
-            environment: environment.spec, last: history.last(key), revision: revision)
+            environment: environment.spec, last: state.isDeclaredAnew ? nil : history.last(key), revision: revision)
     }
 
     /// The reading with the objects of another commit.
@@ -136,11 +138,12 @@ package actor ReleaseReader {
     ) async throws -> ReleaseReading {
         let history = try await history(at: revision)
         var reading = earlier
-        (reading.objects, reading.revision, reading.last) = (objects, revision, history.last(earlier.key))
+        (reading.objects, reading.revision) = (objects, revision)
         reading.carrier = TrafficCarrier(earlier.spec, workload: objects.workload)
         reading.state = try await state(
             of: earlier.spec, earlier.key, objects, by: reading.carrier, path: earlier.paths.workload, at: revision,
             history)
+        reading.last = reading.state.isDeclaredAnew ? nil : history.last(earlier.key)
         return reading
     }
 
@@ -153,19 +156,22 @@ package actor ReleaseReader {
             (histories, readings) = ([], [])
             throw UnknownMover(release: "\(key.environment)/\(key.release)", revision: doubt)
         }
+        let last = history.last(key)?.revision
+        var isDeclaredAnew = false
+        if let last { isDeclaredAnew = try await isAway(spec, key, since: last, at: revision) }
         let baseline =
-            history[key].isEmpty
+            last == nil || isDeclaredAnew
             ? try await baseline(of: spec, key, at: revision, path: path, now: objects.version)
             : (revision, objects.version)
         var state = ReleaseState(
-            key, in: history, version: objects.version, isAtRest: carrier.isAtRest(objects), baseline: baseline)
+            key, in: history, version: objects.version, isAtRest: carrier.isAtRest(objects), baseline: baseline,
+            isDeclaredAnew: isDeclaredAnew)
         if state.phase == .waiting, state.isRejected {
             state.candidate = try await candidate(of: spec, path: path, state, at: revision)
         }
-        if case .running(let step, _) = state.phase, spec.steps.indices.contains(step - 1),
-            let percent = spec.steps[step - 1].percent
-        {
-            state.exceedsShare = carrier.exceeds(percent, in: objects)
+        if case .running(let step, let since) = state.phase {
+            state.phase = .running(step: spec.step(step, having: state.share), since: since)
+            if let percent = state.share(spec) { state.exceedsShare = carrier.exceeds(percent, in: objects) }
         }
         return state
     }
@@ -175,9 +181,8 @@ package actor ReleaseReader {
         of spec: ReleaseSpec, _ key: ReleaseEvent.Key, at revision: String, path: String, now: VersionDigest
     ) async throws -> (revision: String, version: VersionDigest) {
         if var known = baselines[key] {
-            var holds = try await descends(revision, from: known.seen)
-            if !holds { holds = try await descends(revision, from: known.revision) }
-            if holds {
+            let since = try await descends(revision, from: known.seen) ? known.seen : known.revision
+            if try await descends(revision, from: since), try await !isAway(spec, key, since: since, at: revision) {
                 known.seen = revision
                 baselines[key] = known
                 return (known.revision, known.version)
@@ -189,9 +194,7 @@ package actor ReleaseReader {
         // What must be rendered is not looked for as far back.
         for _ in 0..<(files == nil ? Self.renderedLimit : Self.historyLimit) {
             oldest.revision = next.revision
-            guard let parent = next.parent, let bytes = try await text(spec.location.file, at: parent),
-                ManifestFile(.init(kind: Environment.release, name: spec.name), in: bytes, path: spec.location.file)
-                    != nil,
+            guard let parent = next.parent, try await isDeclared(spec, at: parent),
                 let workload = try await object(spec.workload, path: path, at: parent)
             else { break }
             oldest.version = VersionDigest(of: workload)
@@ -201,12 +204,17 @@ package actor ReleaseReader {
         return oldest
     }
 
+    func isDeclared(_ spec: ReleaseSpec, at revision: String) async throws -> Bool {
+        try await object(
+            .init(kind: Environment.release, name: spec.name), path: spec.location.file, at: revision) != nil
+    }
+
     /// The files by which objects change; nil where they are rendered, for then any may do it.
     private static func files(_ paths: Set<String>) -> Set<String>? {
         paths.contains(where: RenderedEdit.isRendered) ? nil : paths
     }
 
-    private func descends(_ revision: String, from ancestor: String) async throws -> Bool {
+    func descends(_ revision: String, from ancestor: String) async throws -> Bool {
         if descents.revision != revision { descents = (revision, [:]) }
         if let known = descents.known[ancestor] { return known }
         let descends = try await git.descends(revision, from: ancestor)

@@ -16,7 +16,8 @@ package struct TransitionTrust: Sendable {
     /// - Parameters:
     ///   - ownKey: the key that this daemon signs with.
     ///   - formerKeys: those that it signed with before: what was done stays done when a key is replaced.
-    ///   - believesAll: takes any signed commit's trailers: for a person's own view, which moves nothing by itself.
+    ///   - believesAll: takes the trailers of any commit with a good signature, whoever's: for a person's own view, which
+    ///     moves nothing by itself.
     ///   - policy: the newest one that is trusted; nil where none is.
     package init(
         ownKey: Ed25519PublicKey?, formerKeys: [Ed25519PublicKey] = [], believesAll: Bool = false,
@@ -33,7 +34,7 @@ package struct TransitionTrust: Sendable {
     /// Whether a commit with these trailers was made by somebody who may.
     func holds(for commit: Commit, _ event: ReleaseEvent) -> Bool {
         guard let signature = commit.signature else { return false }
-        if believesAll || isOwn(commit) { return true }
+        if isOwn(commit) || believesAll && isSigned(commit) { return true }
         guard let policy = policy(),
             let bytes = try? CommitSigning.adding(signature: signature.armoured, to: signature.payload)
         else { return false }
@@ -59,11 +60,18 @@ package struct TransitionTrust: Sendable {
     /// Whether a commit bears a good signature of a key that neither this daemon nor the trust policy knows, as each
     /// commit of Lockstep does for a daemon that has another key, or none.
     func isUnknown(_ commit: Commit) -> Bool {
-        guard let signature = commit.signature, let parsed = try? SSHSignature.parse(signature.armoured),
-            let key = try? parsed.ed25519Key,
-            parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: key)
+        guard isSigned(commit), let signature = commit.signature,
+            let parsed = try? SSHSignature.parse(signature.armoured)
         else { return false }
         return policy()?.policy.keys.contains { $0.openSSH?.blob == parsed.publicKeyBlob } != true
+    }
+
+    /// Whether it bears a good signature, of the key that the signature itself names.
+    private func isSigned(_ commit: Commit) -> Bool {
+        guard let signature = commit.signature, let parsed = try? SSHSignature.parse(signature.armoured),
+            let key = try? parsed.ed25519Key
+        else { return false }
+        return parsed.isSignature(of: signature.payload, namespace: CommitSigning.namespace, by: key)
     }
 
     /// What the log is told of commits with trailers that do not count.

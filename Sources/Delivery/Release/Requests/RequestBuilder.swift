@@ -86,7 +86,11 @@ package struct RequestBuilder: Sendable {
         let change = try await reader.revert(of: reading, to: target)
         let edit = try await builder.edit(
             reading, to: try change.applied(to: reading.objects, by: reading.carrier), reverting: candidate)
-        return transition(reading, "rollback", "roll back: \(reason)", edit, event: event, kind: .promotionVerdict)
+        // Whoever signs it sees what will run.
+        let artifacts = ArtifactReferences(of: try await reader.workload(of: reading, at: target.revision)).artifacts
+        let body = "back to commit \(target.revision.prefix(12)): \(artifacts.sorted().joined(separator: ", "))"
+        return transition(
+            reading, "rollback", "roll back: \(reason)", edit, body: body, event: event, kind: .promotionVerdict)
     }
 
     // MARK: Approvals
@@ -101,7 +105,9 @@ package struct RequestBuilder: Sendable {
         // The next one that this person has not approved; the last, where they have approved all.
         for gate in try await gates(reading, group, breaksGlass: breaksGlass) {
             approval.gate = gate
-            if try await git.file(approval.path(signer: signer.publicKey), at: reading.revision) == nil { break }
+            guard let bytes = try await git.file(approval.path(signer: signer.publicKey), at: reading.revision),
+                let said = (try? Envelope.parse(bytes)).flatMap({ Approval($0) }), said == approval
+            else { break }
         }
         let signed = try approval.signed(with: signer)
         var edit = TreeEdit()
@@ -121,7 +127,7 @@ package struct RequestBuilder: Sendable {
             .filter { gate in
                 switch gate {
                 case .opening: reading.state.phase == .waiting
-                case .step(let number): number > reading.state.step
+                case .share(let percent): percent > reading.state.share(reading.spec) ?? -1
                 case .breakGlass: true
                 }
             }
@@ -135,7 +141,7 @@ package struct RequestBuilder: Sendable {
             throw RequestRefusal.breaksGlassOnly(group)
         }
         // `access` policies ask for it.
-        return [reading.state.phase == .waiting ? .opening : .step(reading.state.step + 1)]
+        return [reading.state.phase == .waiting ? .opening : .share(reading.spec.share(behind: reading.state.step))]
     }
 
     /// Takes back all that a person has approved for a group of this candidate.
@@ -197,8 +203,8 @@ package struct RequestBuilder: Sendable {
     // MARK: The commit
 
     private func transition(
-        _ reading: ReleaseReading, _ label: String, _ words: String, _ edit: TreeEdit, event: ReleaseEvent? = nil,
-        kind: LogEntry.Kind
+        _ reading: ReleaseReading, _ label: String, _ words: String, _ edit: TreeEdit, body: String = "",
+        event: ReleaseEvent? = nil, kind: LogEntry.Kind
     ) -> ReleaseTransition? {
         guard let time = LogTime(seconds: Int64(clock.now.seconds)) else { return nil }
         let key = reading.key
@@ -209,7 +215,7 @@ package struct RequestBuilder: Sendable {
         entry.reason = words
         let names = [("Lockstep-Environment", key.environment), ("Lockstep-Release", key.release)]
         let trailers = event?.trailers ?? names.map { CommitMessage.Trailer(key: $0.0, value: $0.1) }
-        let message = CommitMessage(subject: "\(reading.name): \(words)", trailers: trailers)
+        let message = CommitMessage(subject: "\(reading.name): \(words)", body: body, trailers: trailers)
         return ReleaseTransition(
             environment: key.environment, release: key.release, label: label, edit: edit, message: message,
             entry: entry)
