@@ -1,5 +1,6 @@
 import Manifests
 import Testing
+import Transport
 
 /// How the server answers patches that it cannot apply.
 @Suite struct PatchRefusalTests {
