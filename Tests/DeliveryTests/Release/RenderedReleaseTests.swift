@@ -1,6 +1,7 @@
 import Foundation
 import Judging
 import Releases
+import Repository
 import Testing
 
 @testable import Delivery
@@ -83,5 +84,30 @@ import Testing
         }
         let subjects = try scene.scene.subjects()
         #expect(subjects.first?.contains("revert") == true, "\(subjects)")
+    }
+
+    @Test func `the version of a commit is rendered once, however often approvals are counted`() async throws {
+        let scene = try await scene(Self.patched("v1"))
+        var head = ""
+        for version in ["v2", "v3", "v4"] {
+            head = try await scene.push(Self.patched(version), to: Self.kustomization)
+        }
+        _ = try await scene.scene.store.fetch(scene.scene.remote)
+        let git = WatchedGit(scene.scene.git)
+        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil))
+        let reading = try #require(
+            try await reader.release(.init(environment: "staging", release: "fraud"), at: head))
+        let commits = try await git.commits(from: nil, to: head, limit: 10)
+        var seen: [Set<VersionDigest>] = []
+        var read: [Int] = []
+        for _ in 0..<2 {
+            var versions: Set<VersionDigest> = []
+            for commit in commits {
+                versions.insert(try #require(try await reader.version(of: reading, at: "\(commit.id)")))
+            }
+            seen.append(versions)
+            read.append(git.checkouts)
+        }
+        #expect(seen[0].count == 4 && seen[0] == seen[1] && read[0] == read[1])
     }
 }

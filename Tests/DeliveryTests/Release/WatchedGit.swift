@@ -18,6 +18,7 @@ final class WatchedGit: ReleaseGit {
     private let isProtected: Bool
     private let beforePush: @Sendable (_ push: Push, _ earlier: [Push]) async throws -> Void
     private let made = Mutex<[Push]>([])
+    private let reads = Mutex(0)
 
     init(
         _ git: any ReleaseGit, isProtected: Bool = false,
@@ -30,6 +31,9 @@ final class WatchedGit: ReleaseGit {
 
     /// Those that were tried, also if they lost a race.
     var pushes: [Push] { made.withLock { $0 } }
+
+    /// How many commits were read whole.
+    var checkouts: Int { reads.withLock { $0 } }
 
     func publish(_ revision: String, onto base: String) async throws -> Repository.Publication {
         if isProtected { return .protected(reason: "protected branch") }
@@ -68,5 +72,8 @@ final class WatchedGit: ReleaseGit {
     func ancestors(of revision: String, limit: Int) async throws -> [String] {
         try await git.ancestors(of: revision, limit: limit)
     }
-    func checkout(at revision: String) async throws -> Checkout { try await git.checkout(at: revision) }
+    func checkout(at revision: String) async throws -> Checkout {
+        reads.withLock { $0 += 1 }
+        return try await git.checkout(at: revision)
+    }
 }

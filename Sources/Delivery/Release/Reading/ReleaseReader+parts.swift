@@ -59,9 +59,14 @@ extension ReleaseReader {
 
     /// The version of a release's workload at a commit; nil where its file does not hold it there.
     func version(of reading: ReleaseReading, at revision: String) async throws -> VersionDigest? {
-        try await object(reading.spec.workload, path: reading.paths.workload, at: revision).map {
-            VersionDigest(of: $0)
+        let (named, path) = (reading.spec.workload, reading.paths.workload)
+        let place = RenderedVersion(workload: named, path: path, revision: revision)
+        if let known = rendered[place] { return known }
+        guard let version = try await object(named, path: path, at: revision).map({ VersionDigest(of: $0) }) else {
+            return nil
         }
+        if RenderedEdit.isRendered(path) { remember(version, as: place) }
+        return version
     }
 
     /// Whether Lockstep made a commit.

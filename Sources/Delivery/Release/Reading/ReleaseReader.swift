@@ -22,6 +22,7 @@ package actor ReleaseReader {
     /// Commits that are rendered at most, to find what was stable when a release was declared.
     private static let renderedLimit = 50
     private static let remembered = 64
+    private static let renderedVersions = 20_000
 
     let git: any ReleaseGit
     let trust: TransitionTrust
@@ -32,8 +33,21 @@ package actor ReleaseReader {
     /// Up to which commit a Release is known to have been there, since its newest transition or its declaration.
     var present: [ReleaseEvent.Key: (last: String, seen: String)] = [:]
     let line: BranchLine
+    /// Versions that had to be rendered: approvals ask for those of every commit since the stable one, at each look.
+    private(set) var rendered: [RenderedVersion: VersionDigest] = [:]
     /// Of the commit that was read last: whether it descends from others.
     private var descents: (revision: String, known: [String: Bool]) = ("", [:])
+
+    struct RenderedVersion: Hashable {
+        var workload: ReleaseSpec.Workload
+        var path: String
+        var revision: String
+    }
+
+    func remember(_ version: VersionDigest, as place: RenderedVersion) {
+        if rendered.count >= Self.renderedVersions { rendered = [:] }
+        rendered[place] = version
+    }
 
     /// What counts as stable before the first transition.
     private struct Baseline {
