@@ -14,7 +14,10 @@ package struct DecisionMask: Sendable {
         var walk = Walk()
         var result = object
         if object["kind"]?.string == "Secret" {
-            for field in ["data", "stringData"] { result = walk.mask(result, [.key(field), .all], at: "") }
+            for member in object.object ?? Object() where !SecretContent.clearFields.contains(member.key) {
+                let steps: [FieldPattern.Step] = [.key(member.key)] + (member.value.object == nil ? [] : [.all])
+                result = walk.mask(result, steps[...], at: "")
+            }
         }
         result = walk.mask(result, Self.lastApplied, at: "")
         for pattern in patterns { result = walk.mask(result, pattern.steps[...], at: "") }

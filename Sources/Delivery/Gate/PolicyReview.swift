@@ -86,12 +86,9 @@ struct PolicyReview: Sendable {
         guard candidate.identity.groupKind == GroupKind(group: "", kind: "Secret") else { return message }
         var secrets: [String] = []
         for object in [candidate.object, candidate.resource.object] {
-            for field in ["data", "stringData"] {
-                for member in object[field]?.object ?? Object() {
-                    guard let text = member.value.string, !text.isEmpty else { continue }
-                    secrets.append(text)
-                    if let bytes = Base64.decode(text) { secrets.append(String(decoding: bytes, as: UTF8.self)) }
-                }
+            for text in SecretContent.texts(of: object) {
+                secrets.append(text)
+                if let bytes = Base64.decode(text) { secrets.append(String(decoding: bytes, as: UTF8.self)) }
             }
         }
         // The longest first: one value may be a part of another.

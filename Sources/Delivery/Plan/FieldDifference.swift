@@ -9,6 +9,8 @@ package struct FieldDifference: Sendable, Hashable {
     package var before: Value?
     /// Nil where the field is absent.
     package var after: Value?
+    /// Who has set the value from before, where it is taken back from somebody else.
+    package var manager: String?
 
     package init(path: String, before: Value?, after: Value?) {
         self.path = path
@@ -27,7 +29,8 @@ extension FieldDifference {
     package static func between(
         _ before: Value, and after: Value, schema: TypeSchema = .untyped
     ) -> [FieldDifference] {
-        var differ = Differ(masksData: isSecret(before) || isSecret(after))
+        let isSecret = SecretContent.isSecret(before) || SecretContent.isSecret(after)
+        var differ = Differ(mask: DifferenceMask(isSecret: isSecret))
         differ.compare(before, after, at: "", schema)
         return differ.differences
     }
@@ -36,10 +39,6 @@ extension FieldDifference {
     static func append(_ key: String, to path: String) -> String {
         if key.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }) { return "\(path)[\(key)]" }
         return path.isEmpty ? key : "\(path).\(key)"
-    }
-
-    private static func isSecret(_ object: Value) -> Bool {
-        object["kind"]?.string == "Secret" && object["apiVersion"]?.string == "v1"
     }
 }
 
@@ -50,16 +49,18 @@ private struct Differ {
         "metadata.creationTimestamp", "metadata.selfLink", "metadata.deletionTimestamp",
         "metadata.deletionGracePeriodSeconds",
     ]
-    private static let lastApplied = "metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]"
 
-    let masksData: Bool
+    let mask: DifferenceMask
     var differences: [FieldDifference] = []
 
     mutating func compare(_ before: Value?, _ after: Value?, at path: String, _ schema: TypeSchema?) {
         if before == after || Self.serverFields.contains(path) { return }
         switch (before, after) {
+        // A map or list that nothing is left of is the same as none.
+        case (.object?, .null?), (.array?, .null?): compare(before, nil, at: path, schema)
+        case (.null?, .object?), (.null?, .array?): compare(nil, after, at: path, schema)
         case (.object(let old)?, .object(let new)?): compareObjects(old, new, at: path, schema)
-        case (.array(let old)?, .array(let new)?) where !isMasked(path): compareLists(old, new, at: path, schema)
+        case (.array(let old)?, .array(let new)?) where !mask.covers(path): compareLists(old, new, at: path, schema)
         default: record(before, after, at: path)
         }
     }
@@ -87,46 +88,46 @@ private struct Differ {
         let kept = keys.old.filter { after[$0] != nil }
         let keptNow = keys.new.filter { before[$0] != nil }
         if kept != keptNow {
-            differences.append(
-                FieldDifference(
-                    path: "\(path) (order)", before: .array(kept.map(ListKeys.short)),
-                    after: .array(keptNow.map(ListKeys.short))))
+            keep(
+                "\(path) (order)", .array(kept.map(ListKeys.short)), .array(keptNow.map(ListKeys.short)), masked: path)
         }
     }
 
+    /// An item that stands elsewhere now is named by both places: `rules[2→0]`.
     private mutating func compareByPosition(_ old: [Value], _ new: [Value], at path: String, _ schema: TypeSchema?) {
         let alignment = ListAlignment(old, new)
-        if alignment.isReordered, !old.contains(where: { $0.object != nil || $0.array != nil }) {
-            differences.append(FieldDifference(path: "\(path) (order)", before: .array(old), after: .array(new)))
-            return
+        if alignment.isReordered {
+            let order = alignment.order
+            // Objects are too long to be shown twice: their places tell.
+            let isShort = !old.contains { $0.object != nil || $0.array != nil }
+            func items(_ places: [Int]) -> Value { .array(places.map { isShort ? old[$0] : .integer(Int64($0)) }) }
+            keep("\(path) (order)", items(order.old), items(order.new), masked: path)
         }
         for pair in alignment.pairs {
-            compare(
-                pair.old.map { old[$0] }, pair.new.map { new[$0] }, at: "\(path)[\(pair.new ?? pair.old ?? 0)]",
-                schema?.items)
+            let place =
+                switch (pair.old, pair.new) {
+                case (let old?, let new?) where old != new: "\(old)→\(new)"
+                default: "\(pair.new ?? pair.old ?? 0)"
+                }
+            compare(pair.old.map { old[$0] }, pair.new.map { new[$0] }, at: "\(path)[\(place)]", schema?.items)
         }
     }
 
     private mutating func record(_ before: Value?, _ after: Value?, at path: String) {
-        if let before, after == nil, case .object(let object) = before, !object.isEmpty, !isMasked(path) {
+        if let before, after == nil, case .object(let object) = before, !object.isEmpty {
             for member in object { compare(member.value, nil, at: FieldDifference.append(member.key, to: path), nil) }
-        } else if let after, before == nil, case .object(let object) = after, !object.isEmpty, !isMasked(path) {
+        } else if let after, before == nil, case .object(let object) = after, !object.isEmpty {
             for member in object { compare(nil, member.value, at: FieldDifference.append(member.key, to: path), nil) }
-        } else if isMasked(path) {
-            differences.append(
-                FieldDifference(
-                    path: path, before: before.map { _ in "<masked>" }, after: after.map { _ in "<masked, different>" })
-            )
         } else {
-            differences.append(FieldDifference(path: path, before: before, after: after))
+            keep(path, before, after, masked: path)
         }
     }
 
-    private func isMasked(_ path: String) -> Bool {
-        path == Self.lastApplied
-            || masksData
-                && ["data", "stringData"].contains {
-                    path.hasPrefix("\($0).") || path.hasPrefix("\($0)[") || path == $0
-                }
+    /// INVARIANT: the only place where values are kept, so nothing is kept unmasked, at whatever depth it stands.
+    private mutating func keep(_ path: String, _ before: Value?, _ after: Value?, masked place: String) {
+        differences.append(
+            FieldDifference(
+                path: path, before: before.map { mask.masking($0, at: place, by: "<masked>") },
+                after: after.map { mask.masking($0, at: place, by: "<masked, different>") }))
     }
 }

@@ -155,6 +155,15 @@ import Testing
             #expect(lines.first?.contains("\"inventory\":") ?? false)
         }
     }
+
+    @Test(arguments: [["data": "hunter2"], ["stringdata": ["a": "hunter2"]], ["data": ["a": ["hunter2"]]]] as [Object])
+    func `of a Secret nothing is kept that may be content, however it is written`(content: Object) {
+        var secret: Object = ["apiVersion": "v1", "kind": "Secret", "type": "Opaque"]
+        for member in content { secret[member.key] = member.value }
+        let masked = DecisionMask().masking(.object(secret))
+        #expect(!"\(masked.object)".contains("hunter2") && masked.texts == ["hunter2"])
+        #expect(masked.object["type"] == "Opaque")
+    }
 }
 
 /// Numbers that are the same for the same seed (xorshift64*).

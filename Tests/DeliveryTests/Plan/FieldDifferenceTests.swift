@@ -98,7 +98,7 @@ import Testing
                 FieldDifference(
                     path: "spec.args[0].from", before: nil,
                     after: [["podSelector": ["matchLabels": ["app": "a"]]]]),
-                FieldDifference(path: "spec.args[2].ports[0].port", before: 90, after: 91),
+                FieldDifference(path: "spec.args[1→2].ports[0].port", before: 90, after: 91),
             ])
     }
 
@@ -106,6 +106,40 @@ import Testing
         #expect(
             positional(["a", "b", "c"], ["c", "a", "b"]) == [
                 FieldDifference(path: "spec.args (order)", before: ["a", "b", "c"], after: ["c", "a", "b"])
+            ])
+    }
+
+    private func rule(_ resource: Value, _ verbs: Value) -> Value {
+        ["apiGroups": [""], "resources": [resource], "verbs": verbs]
+    }
+
+    @Test func `objects without keys that moved are one difference`() {
+        let rules = [rule("pods", ["get"]), rule("secrets", ["list"]), rule("nodes", ["watch"])]
+        #expect(
+            positional(.array(rules), .array([rules[2], rules[0], rules[1]])) == [
+                FieldDifference(path: "spec.args (order)", before: [0, 1, 2], after: [2, 0, 1])
+            ])
+    }
+
+    @Test func `an object without a key that moved and changed is compared with what it was`() {
+        let rules = [rule("pods", ["get"]), rule("secrets", ["list"]), rule("nodes", ["watch"])]
+        #expect(
+            positional(.array(rules), .array([rule("nodes", ["get", "watch"]), rules[0], rules[1]])) == [
+                FieldDifference(path: "spec.args (order)", before: [0, 1, 2], after: [2, 0, 1]),
+                FieldDifference(path: "spec.args[2→0].verbs[0]", before: nil, after: "get"),
+            ])
+        #expect(
+            positional(.array(rules), .array([rules[1], rule("jobs", ["create"])])).map(\.path) == [
+                "spec.args[0].apiGroups", "spec.args[0].resources", "spec.args[0].verbs", "spec.args[2→1].resources[0]",
+                "spec.args[2→1].verbs[0]",
+            ])
+    }
+
+    @Test func `a scalar that moved while another changed is told as moved`() {
+        #expect(
+            positional(["a", "b", "c", "d"], ["d", "a", "x", "c"]) == [
+                FieldDifference(path: "spec.args (order)", before: ["a", "b", "c", "d"], after: ["d", "a", "b", "c"]),
+                FieldDifference(path: "spec.args[1→2]", before: "b", after: "x"),
             ])
     }
 
@@ -166,5 +200,41 @@ import Testing
         let differences = FieldDifference.between(object("{\"data\":\"hunter2\"}"), and: object("{}"))
         #expect(differences.count == 1)
         #expect(!"\(differences)".contains("hunter2"))
+    }
+
+    @Test func `the only annotation of a Secret that goes leaves neither its value nor a null`() {
+        func secret(_ annotations: Value) -> Value {
+            ["apiVersion": "v1", "kind": "Secret", "metadata": ["annotations": annotations]]
+        }
+        let applied: Value = ["kubectl.kubernetes.io/last-applied-configuration": #"{"stringData":{"p":"hunter2"}}"#]
+        let gone = [
+            FieldDifference(
+                path: "metadata.annotations[kubectl.kubernetes.io/last-applied-configuration]", before: "<masked>",
+                after: nil)
+        ]
+        #expect(FieldDifference.between(secret(applied), and: secret(.null)) == gone)
+        #expect(FieldDifference.between(secret(applied), and: ["apiVersion": "v1", "kind": "Secret"]) == gone)
+        let odd = FieldDifference.between(secret(applied), and: secret("text"))
+        #expect(!"\(odd)".contains("hunter2"))
+        #expect(FieldDifference.between(secret(.null), and: secret(applied)).map(\.before) == [nil])
+    }
+
+    @Test(
+        arguments: [
+            ["data": .null], ["data": [["a": "hunter2"]]], ["stringdata": ["a": "hunter2"]],
+            ["data": ["a": ["b": ["hunter2"]]]], ["x.y/z": "hunter2"],
+        ] as [Object])
+    func `of a malformed Secret nothing shows either`(content: Object) {
+        var secret: Object = ["apiVersion": "v1", "kind": "Secret", "type": "Opaque"]
+        secret["data"] = ["a": "geheim"]
+        var other: Object = ["apiVersion": "v1", "kind": "Secret", "type": "odd"]
+        for member in content { other[member.key] = member.value }
+        for differences in [
+            FieldDifference.between(.object(secret), and: .object(other)),
+            FieldDifference.between(.object(other), and: .object(secret)),
+        ] {
+            #expect(!"\(differences)".contains("hunter2") && !"\(differences)".contains("geheim"))
+            #expect(differences.contains { $0.path == "type" && ($0.after == "odd" || $0.before == "odd") })
+        }
     }
 }
