@@ -239,7 +239,8 @@ class Tools:
     def with_lockstep(self, folder, repository):
         with self.cluster(folder) as cluster:
             target = [ENVIRONMENT, "--repository", repository, "--kubeconfig", cluster.kubeconfig, "--context", "embedded"]
-            sync, plan = [self.lockstep, "sync", *target], [self.lockstep, "plan", *target]
+            # kubectl apply does not wait for health either.
+            sync, plan = [self.lockstep, "sync", "--no-wait", *target], [self.lockstep, "plan", *target]
             times = {
                 "plan, all new": self.timed(plan, cluster, folder, exits=(1,)),
                 "first apply": self.timed(sync, cluster, folder),

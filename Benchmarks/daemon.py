@@ -93,7 +93,7 @@ def measure(tools, folder, objects, steady_seconds):
         server = next(
             line.split("server:")[1].strip() for line in kubeconfig.read_text().splitlines() if "server:" in line)
         target = [cluster.ENVIRONMENT, "--repository", folder / "repository", "--kubeconfig", kubeconfig, "--context", "embedded"]
-        tools.run([tools.lockstep, "sync", *target], folder)
+        tools.run([tools.lockstep, "sync", "--no-wait", *target], folder)
         embedded.rest()
         rows = [("plan from a cold start, no change", f"{tools.run([tools.lockstep, 'plan', *target], folder):.2f} s")]
         start = time.monotonic()

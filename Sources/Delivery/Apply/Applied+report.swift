@@ -10,6 +10,18 @@ extension Applied {
             "steps": .array(steps.map(\.report)),
         ]
         report["refused"] = refusal.map(Value.string)
+        if !failures.isEmpty { report["failures"] = .array(failures.map(Value.string)) }
+        report["unhealthy"] = unhealthy.map { unhealthy in
+            .array(
+                unhealthy.sorted { $0.key < $1.key }.map { identity, state in
+                    var object: Object = [
+                        "kind": .string(identity.groupKind.description), "name": .string(identity.name),
+                    ]
+                    object["namespace"] = identity.namespace.map(Value.string)
+                    object["state"] = .string(state)
+                    return .object(object)
+                })
+        }
         return .object(report)
     }
 }

@@ -51,8 +51,10 @@ package struct Applied: Sendable {
     package var recorded: ApplySet?
     /// Objects that must become healthy, or be gone, before the rest can go on.
     package var awaited: [ResourceIdentity: Awaited] = [:]
-    /// What failed without having been tried now: a hook of an earlier sync.
-    private var failures: [String] = []
+    /// What is not healthy at the end, with its state; nil where that was not waited for.
+    package var unhealthy: [ResourceIdentity: String]?
+    /// What failed without having been tried now: a hook of an earlier sync, a wave that did not become healthy in time.
+    package private(set) var failures: [String] = []
 
     init(environment: AdmittedEnvironment, steps: [Step], refusal: String?) {
         self.environment = environment
@@ -75,6 +77,9 @@ package struct Applied: Sendable {
     package var isComplete: Bool {
         refusal == nil && failures.isEmpty && awaited.isEmpty && steps.allSatisfy { $0.outcome == .done }
     }
+    /// Whether the cluster is as the plan wanted it, and nothing was found that does not work.
+    package var isCompleteAndHealthy: Bool { isComplete && unhealthy?.isEmpty ?? true }
+
     package var changedCount: Int {
         steps.count { $0.outcome == .done ? !$0.changedNothing : $0.hasBegunDeletion }
     }

@@ -84,7 +84,7 @@ struct ApplyRun {
                 case .ready: continue
                 case .waiting(let reason): waiting.append((change, reason))
                 case .failed(let reason):
-                    applied.note(failure: reason)
+                    noteFailure(of: change, reason)
                     return .failed("\(earlier): \(reason)")
                 }
             }
@@ -117,6 +117,10 @@ struct ApplyRun {
         return .ready
     }
 
+    private func hasBegun(_ change: PlannedChange) -> Bool {
+        outcomes[change.identity].map { $0 == .done } ?? !change.action.isDifference
+    }
+
     private func readiness(of change: PlannedChange) -> Readiness {
         switch outcomes[change.identity] {
         case .failed?, .skipped?: return .failed("\(change.identity) was not applied")
@@ -131,7 +135,14 @@ struct ApplyRun {
         }
     }
 
+    /// What failed in this very run is told by its own step.
+    private mutating func noteFailure(of change: PlannedChange, _ reason: String) {
+        if outcomes[change.identity]?.isFailure != true { applied.note(failure: reason) }
+    }
+
+    /// What is not there yet is not waited for itself, only what keeps it from being made.
     private mutating func noteAwaited(_ change: PlannedChange, _ reason: String, isDependency: Bool = false) {
+        guard hasBegun(change) else { return }
         let before = applied.awaited[change.identity]?.isDependency ?? false
         applied.awaited[change.identity] = Awaited(
             kind: change.kind, reason: reason, purpose: change.desired?.options.hook == nil ? .health : .hook,
@@ -155,7 +166,7 @@ struct ApplyRun {
                 switch readiness(of: change) {
                 case .ready: continue
                 case .waiting(let reason): noteAwaited(change, reason)
-                case .failed(let reason): applied.note(failure: reason)
+                case .failed(let reason): noteFailure(of: change, reason)
                 }
             }
         }

@@ -3,7 +3,7 @@ import Manifests
 
 /// A sync that waits: applies what can be applied, until everything is or the deadline has passed.
 package struct Sync: Sendable {
-    private let cluster: any LiveCluster
+    let cluster: any LiveCluster
     private let planner: Planner
     private let applier: Applier
 
@@ -25,14 +25,14 @@ package struct Sync: Sendable {
         var applied = try await applier.apply(plan, onStep: shown)
         while applied.isWaiting {
             vigil.wait(for: applied.awaited, at: .now)
-            done += applied.steps.filter { $0.outcome == .done }
-            leaving += applied.steps.filter(\.hasBegunDeletion)
             let news = try await awaitNews(of: &vigil, in: plan.environment)
             if case .vanished(let hook) = news {
                 applied.note(
                     failure: "\(hook) is gone, and how it ended was not seen; it runs again with the next sync")
                 break
             }
+            done += applied.steps.filter { $0.outcome == .done }
+            leaving += applied.steps.filter(\.hasBegunDeletion)
             applied = try await applier.apply(
                 try await planner.plan(plan.environment), isOverdue: news == .none, onStep: shown)
             for step in Self.left(&leaving, in: applied) {

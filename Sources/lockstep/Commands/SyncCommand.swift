@@ -17,6 +17,7 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var gate: GateOptions
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var format: OutputOptions
+    @Flag(help: "Do not wait until what was applied last is healthy.") var noWait = false
 
     func run() async throws {
         try await cluster.withConnections { connections in
@@ -34,9 +35,13 @@ struct SyncCommand: AsyncParsableCommand {
                 }
                 let progress = SyncProgress(plan: plan, isShown: format.output == .text)
                 do throws(ClusterUnreachable) {
-                    let applied = try await Sync(cluster: cluster).run(plan) { await progress.done($0) }
+                    let sync = Sync(cluster: cluster)
+                    var applied = try await sync.run(plan) { await progress.done($0) }
+                    if !noWait {
+                        applied = try await sync.awaitingHealth(applied, of: plan) { await progress.waits(for: $0) }
+                    }
                     await progress.finish(applied)
-                    if !applied.isComplete { report.note(.difference) }
+                    if !applied.isCompleteAndHealthy { report.note(.difference) }
                     results.append(applied.report)
                 } catch {
                     _ = report.take(.unreachable(error.reason), of: name)

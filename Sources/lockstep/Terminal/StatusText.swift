@@ -21,7 +21,9 @@ struct StatusText {
             lines.append("  the newest commit, \(head.prefix(12)), is not applied")
         }
         for diagnostic in texts(status["diagnostics"]) { lines += diagnostic.split(separator: "\n").map { "  \($0)" } }
-        for difference in texts(status["differences"]) { lines.append("  " + style.yellow("~ \(difference)")) }
+        for difference in texts(status["differences"]) {
+            lines.append("  " + style.yellow("~ \(difference.replacing("\n", with: "\n    "))"))
+        }
         for object in texts(status["unhealthy"]) { lines.append("  " + style.yellow("! \(object)")) }
         return lines
     }

@@ -1,5 +1,6 @@
 import Delivery
 import Foundation
+import Manifests
 
 /// Tells of a sync while it runs: a counter that moves on a terminal, a line for each object elsewhere.
 actor SyncProgress {
@@ -35,11 +36,26 @@ actor SyncProgress {
         clearLine()
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         let unchanged = plan.count("unchanged")
-        let state = applied.isComplete ? style.green("in sync") : style.red("not in sync")
+        let state =
+            applied.isCompleteAndHealthy
+            ? style.green("in sync") : style.red(applied.isComplete ? "in sync, but not healthy" : "not in sync")
         print(
             "\(style.bold(plan.environment.name)): \(state), \(applied.changedCount) changed, \(unchanged) unchanged, "
                 + String(format: "%.1f s", seconds))
         if let refusal = applied.refusal { print("  " + style.red("! \(refusal)")) }
+        for failure in applied.failures { print("  " + style.red("! \(failure)")) }
+        let allowed = plan.environment.spec.sync.deadline
+        for (identity, state) in (applied.unhealthy ?? [:]).sorted(by: { $0.key < $1.key }) {
+            print("  " + style.red("! not healthy within \(allowed.components.seconds) s: \(identity) is \(state)"))
+        }
+    }
+
+    func waits(for unhealthy: [ResourceIdentity: String]) {
+        guard isShown, let first = unhealthy.min(by: { $0.key < $1.key }) else { return }
+        clearLine()
+        let more = unhealthy.count > 1 ? ", and \(unhealthy.count - 1) more are not healthy" : ""
+        print("  \(style.yellow("waiting")) for \(first.key), which is \(first.value)\(more)")
+        fflush(nil)
     }
 
     private func text(_ step: Applied.Step) -> String {
@@ -53,11 +69,14 @@ actor SyncProgress {
                 ][
                     step.change.action.verb] ?? "done"
             return "  \(style.green(verb)) \(name)"
-        case .failed(let reason): return "  \(style.red("failed")) \(name): \(reason)"
+        case .failed(let reason): return "  \(style.red("failed")) \(name): \(Self.indented(reason))"
         case .waiting(let reason): return "  \(style.yellow("waiting")) \(name): \(reason)"
-        case .skipped(let reason): return "  \(style.yellow("skipped")) \(name): \(reason)"
+        case .skipped(let reason): return "  \(style.yellow("skipped")) \(name): \(Self.indented(reason))"
         }
     }
+
+    /// A server may answer with a list of faults, one a line.
+    private static func indented(_ reason: String) -> String { reason.replacing("\n", with: "\n    ") }
 
     private func clearLine() { if isTerminal { print("\r\u{1B}[K", terminator: "") } }
 }

@@ -1,0 +1,85 @@
+import Manifests
+import Testing
+
+@testable import Delivery
+
+/// `lockstep sync`: what it waits for, and what it says of that at the end.
+@Suite struct SyncTests {
+    private let cluster = SimulatedCluster()
+
+    private func plan(_ files: [String: String], deadline: String = "60s") async throws -> Plan {
+        let checkout = Sample.checkout(
+            files.merging(["ns.yaml": Sample.namespaceFile]) { $1 },
+            environment: Sample.environmentFile().replacing(
+                "selfHeal: true", with: "selfHeal: true, deadline: \(deadline)"))
+        return try await Planner(cluster: cluster, triesCreations: false)
+            .plan(try await Sample.admitted(checkout, cluster: cluster))
+    }
+
+    /// Until the object was made, and is looked at again.
+    private func looked(at object: String) async {
+        while true {
+            let requests = cluster.requests
+            if let made = requests.firstIndex(where: { $0.hasPrefix("apply \(object)") }),
+                requests[made...].contains(where: { $0.hasPrefix("get \(object)") })
+            {
+                return
+            }
+            await Task.yield()
+        }
+    }
+
+    @Test func `a hook after waits for the waves before it is made, and every step is told once`() async throws {
+        let files = ["app.yaml": Sample.deployment("app", image: "a:1"), "h.yaml": Sample.job("smoke", hook: "after")]
+        let (cluster, plan) = (cluster, try await plan(files))
+        let sync = Task { try await Sync(cluster: cluster).run(plan) }
+        await looked(at: "Deployment app")
+        cluster.setStatus(SimulatedCluster.available, of: "app", kind: SimulatedCluster.deployment)
+        await looked(at: "Job smoke")
+        cluster.setStatus(SimulatedCluster.complete, of: "smoke", kind: SimulatedCluster.job)
+        let applied = try await sync.value
+        #expect(applied.isComplete, "\(applied.faults)")
+        #expect(applied.steps.map(\.change.identity.groupKind.kind) == ["Namespace", "Deployment", "Job"])
+    }
+
+    @Test func `what is waited for in vain is told once, in the report too`() async throws {
+        let files = ["app.yaml": Sample.deployment("app", image: "a:1"), "h.yaml": Sample.job("smoke", hook: "after")]
+        let applied = try await Sync(cluster: cluster).run(try await plan(files, deadline: "50ms"))
+        #expect(applied.failures.map { $0.hasPrefix("not healthy within 0 s: Deployment.apps ml/app") } == [true])
+        #expect(applied.report["failures"]?.array?.count == 1)
+        #expect(applied.report["steps"]?.array?.count == 3)
+    }
+
+    @Test func `an object that waits for one that waits itself is no news`() async throws {
+        let files = [
+            "a.yaml": Sample.annotated(Sample.configMap("a"), "lockstep/depends-on: ConfigMap/b"),
+            "b.yaml": Sample.annotated(Sample.configMap("b"), "lockstep/depends-on: Deployment.apps/c"),
+            "c.yaml": Sample.deployment("c", image: "c:1"),
+        ]
+        let applied = try await Applier(cluster: cluster).apply(try await plan(files))
+        #expect(applied.awaited.keys.map(\.name) == ["c"])
+    }
+
+    @Test func `the last wave is waited for too`() async throws {
+        let files = ["app.yaml": Sample.deployment("app", image: "a:1"), "c.yaml": Sample.configMap("c")]
+        let (cluster, plan) = (cluster, try await plan(files))
+        let applied = try await Sync(cluster: cluster).run(plan)
+        #expect(applied.isComplete)
+        let waiting = Task { try await Sync(cluster: cluster).awaitingHealth(applied, of: plan) }
+        await looked(at: "Deployment app")
+        cluster.setStatus(SimulatedCluster.available, of: "app", kind: SimulatedCluster.deployment)
+        #expect(try await waiting.value.isCompleteAndHealthy)
+    }
+
+    @Test func `what does not become healthy in time is told, whether it changed now or before`() async throws {
+        let files = ["app.yaml": Sample.deployment("app", image: "a:1"), "c.yaml": Sample.configMap("c")]
+        for _ in 0..<2 {
+            let plan = try await plan(files, deadline: "50ms")
+            let sync = Sync(cluster: cluster)
+            let applied = try await sync.awaitingHealth(try await sync.run(plan), of: plan)
+            #expect(applied.isComplete && !applied.isCompleteAndHealthy)
+            #expect(applied.unhealthy?.keys.map(\.name) == ["app"])
+            #expect(applied.report[path: "unhealthy"]?.array?.first?["kind"] == "Deployment.apps")
+        }
+    }
+}
