@@ -10,7 +10,7 @@ import Trust
 package struct ApplySet: Sendable, Hashable {
     package static let partOfLabel = "applyset.kubernetes.io/part-of"
     package static let environmentLabel = "lockstep/environment"
-    private static let idLabel = "applyset.kubernetes.io/id"
+    static let idLabel = "applyset.kubernetes.io/id"
     private static let toolingAnnotation = "applyset.kubernetes.io/tooling"
     private static let kindsAnnotation = "applyset.kubernetes.io/contains-group-kinds"
     static let repositoryAnnotation = "lockstep/repository"
@@ -18,6 +18,7 @@ package struct ApplySet: Sendable, Hashable {
     private static let generationAnnotation = "lockstep/generation"
     private static let hooksAnnotation = "lockstep/hooks"
     private static let formerAnnotation = "lockstep/former-namespaces"
+    private static let membersAnnotation = "lockstep/members"
     static let managedSelector = "app.kubernetes.io/managed-by=lockstep"
 
     package let environment: String
@@ -29,6 +30,8 @@ package struct ApplySet: Sendable, Hashable {
     package var revision: String?
     /// The content whose hooks have run; nil where there were none.
     package var generation: String?
+    /// Tells sets of declared objects apart, see ``digest(of:)``; nil before the first complete sync.
+    package var members: String?
     /// How hooks of content ended that is not wholly applied yet, by their Jobs (`models/migrate-0a1b2c3d4e`): a Job may
     /// be cleaned up long before the sync is over.
     package var hooks: [String: HookEnd] = [:]
@@ -107,6 +110,16 @@ package struct ApplySet: Sendable, Hashable {
         return !managers.contains { $0["manager"]?.string == Ownership.manager }
     }
 
+    /// The same for the same objects in whatever order: their number, and the sum of the FNV-1a hashes of their names.
+    static func digest(of members: [ResourceIdentity]) -> String {
+        let sum = members.reduce(into: UInt64(0)) { sum, identity in
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            for byte in "\(identity)".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            sum &+= hash
+        }
+        return "\(members.count)-\(String(sum, radix: 16))"
+    }
+
     /// The object with the environment's labels.
     package func mark(_ object: Value) -> Value {
         guard var root = object.object else { return object }
@@ -147,6 +160,7 @@ extension ApplySet {
         repository = annotations?[Self.repositoryAnnotation]?.string
         revision = annotations?[Self.revisionAnnotation]?.string
         generation = annotations?[Self.generationAnnotation]?.string
+        members = annotations?[Self.membersAnnotation]?.string
         hooks = Self.hooks(annotations?[Self.hooksAnnotation]?.string ?? "")
         former = Set((annotations?[Self.formerAnnotation]?.string ?? "").split(separator: ",").map(String.init))
     }
@@ -169,6 +183,7 @@ extension ApplySet {
         if let repository { annotations[Self.repositoryAnnotation] = .string(repository) }
         if let revision { annotations[Self.revisionAnnotation] = .string(revision) }
         if let generation { annotations[Self.generationAnnotation] = .string(generation) }
+        if let members { annotations[Self.membersAnnotation] = .string(members) }
         if !former.isEmpty {
             annotations[Self.formerAnnotation] = .string(former.sorted().joined(separator: ","))
         }

@@ -32,7 +32,7 @@ struct UnreachedCluster: LiveCluster {
             Dictionary(
                 uniqueKeysWithValues: kinds.map { kind in
                     (kind, Self.clusterKinds[kind.group]?.contains(kind.kind) ?? false ? .cluster : .namespaced)
-                }))
+                }), describesEverything: false)
     }
 
     func scopes(refresh: Bool) async throws(ClusterUnreachable) -> ScopeCatalog { catalog }

@@ -16,6 +16,8 @@ package struct AdmittedEnvironment: Sendable {
     package let declaresNothing: Bool
     /// What its hooks belong to: another one for other content. Nil where there are no hooks.
     package let generation: String?
+    /// Another one for other objects, see ``ApplySet/digest(of:)``.
+    let members: String
     private let ownHealthChecks: HealthChecks?
     /// What policies say of objects that are to be deleted.
     let deletions: DeletionReview
@@ -44,6 +46,7 @@ package struct AdmittedEnvironment: Sendable {
         self.artifacts = artifacts
         self.digests = digests
         declaresNothing = resources.isEmpty
+        members = ApplySet.digest(of: resources.map(\.identity))
         ownHealthChecks = environment.healthChecks
     }
 
@@ -223,7 +226,9 @@ package struct Gate: Sendable {
             return .denied(faults.diagnostics.map { GateFinding(.bundle, $0) }, [record])
         case .success(let bundle):
             let scopes = try await cluster.scopes(refresh: false)
-            let declaration = declaration(of: environment, scopes: scopes)
+            var declaration = declaration(of: environment, scopes: scopes)
+            declaration.faults = try await ManifestSchemas.of(environment, in: checkout, on: cluster)
+                .review(declaration.candidates)
             let demands = ArtifactDemands(environment)
             var evidence = try await PolicyEvidence.gather(
                 for: declaration.candidates, applySet: Self.applySet(of: environment), bundle: bundle,
@@ -291,7 +296,7 @@ package struct Gate: Sendable {
     ) -> GateJudgement {
         let candidates = declaration.candidates
         let faults = declaration.diagnostics + DependencyCheck.review(candidates)
-        var findings = faults.map { GateFinding(.manifest, $0) }
+        var findings = faults.map { GateFinding(.manifest, $0) } + declaration.faults
         let rules = PolicyReview(bundle: policies, evidence: evidence, environment: environment.name)
         let verdicts = declaration.judged.compactMap(rules.decide)
         findings += verdicts.flatMap(\.findings)
@@ -415,6 +420,8 @@ private struct Declaration {
     /// What is made beside them, and judged like them.
     var jobs: [Candidate] = []
     var diagnostics: [Diagnostic]
+    /// Where objects are not as their schemas say.
+    var faults: [GateFinding] = []
 
     var judged: [Candidate] { candidates + jobs }
 }

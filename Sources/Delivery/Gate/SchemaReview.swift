@@ -8,8 +8,18 @@ enum SchemaReview {
 
     /// The files of a checkout that define kinds, if it has policies that these could matter to.
     static func definitions(in checkout: Checkout) -> [Checkout.File] {
-        guard !checkout.policies.isEmpty else { return [] }
-        let word = Array(kind.utf8)
+        checkout.policies.isEmpty ? [] : files(with: kind, in: checkout)
+    }
+
+    /// The files of a checkout that may define one of some kinds.
+    static func files(defining kinds: Set<GroupVersionKind>, in checkout: Checkout) -> [Checkout.File] {
+        files(with: kind, in: checkout).filter { file in
+            kinds.contains { contains(Array($0.kind.utf8), in: file.bytes) }
+        }
+    }
+
+    private static func files(with word: String, in checkout: Checkout) -> [Checkout.File] {
+        let word = Array(word.utf8)
         return checkout.files.filter { contains(word, in: $0.bytes) }
     }
 

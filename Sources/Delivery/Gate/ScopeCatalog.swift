@@ -10,12 +10,20 @@ package struct ScopeCatalog: Sendable {
     /// API groups that the cluster has but could not describe: their kinds are unknown, not absent.
     private var unavailableGroups: Set<String>
 
-    package init(_ scopes: [GroupVersionKind: Scope], unavailableGroups: Set<String> = []) {
+    package init(
+        _ scopes: [GroupVersionKind: Scope], unavailableGroups: Set<String> = [], describesEverything: Bool = true
+    ) {
+        self.describesEverything = describesEverything
         self.scopes = scopes
         self.unavailableGroups = unavailableGroups
     }
 
+    /// Whether these are the kinds of a cluster that was asked, and not those that manifests name.
+    let describesEverything: Bool
+
     package var kinds: Set<GroupVersionKind> { Set(scopes.keys) }
+
+    func isNamespaced(_ kind: GroupVersionKind) -> Bool { scopes[kind] == .namespaced }
 
     package func contains(_ kind: GroupVersionKind) -> Bool { scopes[kind] != nil }
 

@@ -132,7 +132,9 @@ struct Composer: ~Copyable {
 
     private mutating func composeCollection(depth: Int) -> Value {
         guard depth < limits.depth else {
-            report("expected at most \(limits.depth) levels of nesting", at: reader.start)
+            report(
+                "expected at most \(limits.depth) levels of nesting", at: reader.start,
+                hint: "no field of Kubernetes lies that deep; write free data as text, in a block that begins with '|'")
             halt(at: reader.start)
             return .null
         }

@@ -44,7 +44,8 @@ final class SourceText: Sendable {
         guard bytes.count <= limits.bytes else {
             return .error(
                 "expected at most \(limits.bytes) bytes, found \(bytes.count)",
-                at: SourceLocation(file: file, line: 1, column: 1))
+                at: SourceLocation(file: file, line: 1, column: 1),
+                hint: "split the file; what is not for the cluster does not belong among manifests")
         }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             return .error(

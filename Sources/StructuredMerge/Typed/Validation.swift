@@ -3,8 +3,17 @@ package import Manifests
 /// The faults of an object against its schema, in the words of structured-merge-diff's `typed.Validate`.
 package struct ValidationErrors: Error, Sendable, Hashable, CustomStringConvertible {
     package struct Fault: Sendable, Hashable {
+        package enum Problem: Sendable, Hashable {
+            case undeclaredField
+            /// What the schema wants, in words: `a number`.
+            case wrongType(expected: String)
+            /// Items of a list that cannot be told apart.
+            case items
+        }
+
         package var path: FieldPath
         package var message: String
+        package var problem = Problem.items
     }
 
     package var faults: [Fault]
@@ -20,9 +29,13 @@ extension TypeSchema {
     /// The faults of a value: undeclared fields, wrong types, list items that cannot be told apart.
     /// Defaults, enums, patterns and the like are not looked at.
     ///
-    /// - Parameter allowsDuplicates: an item may stand in a `set` or `map` list twice, as in live objects.
-    package func validate(_ value: Value, allowsDuplicates: Bool = false) -> ValidationErrors? {
-        var validator = Validator(table: table, allowsDuplicates: allowsDuplicates)
+    /// - Parameters:
+    ///   - allowsDuplicates: an item may stand in a `set` or `map` list twice, as in live objects.
+    ///   - findsAll: goes on after an undeclared field, as the server does not.
+    package func validate(
+        _ value: Value, allowsDuplicates: Bool = false, findsAll: Bool = false
+    ) -> ValidationErrors? {
+        var validator = Validator(table: table, allowsDuplicates: allowsDuplicates, findsAll: findsAll)
         validator.visit(value, index)
         return validator.faults.isEmpty ? nil : ValidationErrors(faults: validator.faults)
     }
@@ -31,12 +44,18 @@ extension TypeSchema {
 private struct Validator {
     let table: SchemaTable
     let allowsDuplicates: Bool
+    let findsAll: Bool
     var path: [PathElement] = []
     var faults: [ValidationErrors.Fault] = []
 
-    mutating func fail(_ message: String, below element: PathElement? = nil) {
-        faults.append(.init(path: FieldPath(path + (element.map { [$0] } ?? [])), message: message))
+    mutating func fail(
+        _ message: String, below element: PathElement? = nil, _ problem: ValidationErrors.Fault.Problem = .items
+    ) {
+        faults.append(
+            .init(path: FieldPath(path + (element.map { [$0] } ?? [])), message: message, problem: problem))
     }
+
+    mutating func fail(_ message: String, expected: String) { fail(message, .wrongType(expected: expected)) }
 
     mutating func visit(_ value: Value, _ type: Int) {
         let definition = table.types[type]
@@ -55,14 +74,15 @@ private struct Validator {
         case .object(let object):
             for member in object {
                 guard let type = map.type(of: member.key) ?? map.additional else {
-                    fail("field not declared in schema", below: .field(member.key))
+                    fail("field not declared in schema", below: .field(member.key), .undeclaredField)
+                    if findsAll { continue }
                     return
                 }
                 path.append(.field(member.key))
                 visit(member.value, type)
                 path.removeLast()
             }
-        default: fail("expected map, got &{\(GoText.plain(value))}")
+        default: fail("expected map, got &{\(GoText.plain(value))}", expected: "an object")
         }
     }
 
@@ -71,7 +91,7 @@ private struct Validator {
         switch value {
         case .null: return
         case .array(let items): visitItems(items, list)
-        default: fail("expected list, got &{\(GoText.plain(value))}")
+        default: fail("expected list, got &{\(GoText.plain(value))}", expected: "a list")
         }
     }
 
@@ -101,10 +121,13 @@ private struct Validator {
         case (_, .null), (.numeric?, .integer), (.numeric?, .double), (.string?, .string), (.boolean?, .bool),
             (.untyped?, .integer), (.untyped?, .double), (.untyped?, .string), (.untyped?, .bool):
             break
-        case (.numeric?, _): fail("expected numeric (int or float), got \(GoText.typeName(value))")
-        case (.string?, _): fail("expected string, got &value.valueUnstructured{Value:\(GoText.syntax(value))}")
-        case (.boolean?, _): fail("expected boolean, got &{\(GoText.plain(value))}")
-        case (_, _): fail("expected any scalar, got &{\(GoText.plain(value))}")
+        case (.numeric?, _):
+            fail("expected numeric (int or float), got \(GoText.typeName(value))", expected: "a number")
+        case (.string?, _):
+            fail("expected string, got &value.valueUnstructured{Value:\(GoText.syntax(value))}", expected: "a string")
+        case (.boolean?, _): fail("expected boolean, got &{\(GoText.plain(value))}", expected: "a boolean")
+        case (_, _):
+            fail("expected any scalar, got &{\(GoText.plain(value))}", expected: "a string, a number or a boolean")
         }
     }
 }

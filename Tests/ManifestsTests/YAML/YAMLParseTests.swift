@@ -116,10 +116,14 @@ struct YAMLParseTests {
         #expect(diagnostics(String(repeating: "[", count: 64) + String(repeating: "]", count: 64)).isEmpty)
         #expect(
             diagnostics(String(repeating: "[", count: 65) + String(repeating: "]", count: 65))
-                == ["a.yaml:1:65: error: expected at most 64 levels of nesting"])
+                == [
+                    "a.yaml:1:65: error: expected at most 64 levels of nesting\n  hint: no field of Kubernetes lies that "
+                        + "deep; write free data as text, in a block that begins with '|'"
+                ])
         #expect(
             diagnostics("aaaa", limits: YAML.Limits(bytes: 3)) == [
-                "a.yaml:1:1: error: expected at most 3 bytes, found 4"
+                "a.yaml:1:1: error: expected at most 3 bytes, found 4\n  hint: split the file; what is not for the cluster "
+                    + "does not belong among manifests"
             ])
         #expect(
             diagnostics("a\n---\nb\n---\nc\n", limits: YAML.Limits(documents: 2))

@@ -1,0 +1,116 @@
+import Manifests
+import Testing
+
+@testable import Delivery
+
+/// Objects are judged by their schemas before anything is sent.
+@Suite struct ManifestSchemasTests {
+    private func faults(_ files: [String: String], more: [Checkout.File] = [], offline: Bool = false) async throws
+        -> [String]
+    {
+        var checkout = Sample.checkout(files)
+        checkout.files += more
+        guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout) else {
+            throw Sample.NotAdmitted()
+        }
+        let cluster: any LiveCluster =
+            offline ? UnreachedCluster(environment.resources, reason: "offline") : SimulatedCluster()
+        switch try await Gate().admit(environment, of: checkout, on: cluster, at: 0) {
+        case .admitted: return []
+        case .denied(let diagnostics), .undecided(let diagnostics): return diagnostics.map(\.description)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `unknown fields and wrong types are told at their places, all at once`(offline: Bool) async throws {
+        let found = try await faults(
+            [
+                "d.yaml": """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: d
+                spec:
+                  replicas: two
+                  selector: { matchLabels: { app: d } }
+                  strateggy: {}
+                  template:
+                    metadata: { labels: { app: d } }
+                    spec:
+                      containers:
+                        - name: c
+                          imag: i:1
+                          args: -a
+                """
+            ], offline: offline)
+        let file = "environments/staging/d.yaml"
+        #expect(
+            found == [
+                "\(file):6:13: error: expected 'spec.replicas' to be a number, found 'two'",
+                "\(file):8:3: error: expected a field that 'Deployment' has, found 'spec.strateggy'\n"
+                    + "  hint: did you mean 'strategy'?",
+                "\(file):14:11: error: expected a field that 'Deployment' has, found "
+                    + "'spec.template.spec.containers[name=c].imag'\n  hint: did you mean 'image'?",
+                "\(file):15:17: error: expected 'spec.template.spec.containers[name=c].args' to be a list, found '-a'",
+            ])
+    }
+
+    @Test func `data that is no text is to be quoted`() async throws {
+        let found = try await faults([
+            "c.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata:\n  a: true\n  b: \"1\"\n"
+        ])
+        #expect(
+            found == [
+                "environments/staging/c.yaml:5:6: error: expected 'data.a' to be a string, found true\n"
+                    + "  hint: put it in quotes"
+            ])
+    }
+
+    @Test func `of a Secret the key and the fault are told, and no value`() async throws {
+        let found = try await faults([
+            "s.yaml":
+                "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData:\n  pin: 271828\ndat: { p: hunter2 }\n"
+        ])
+        #expect(
+            found == [
+                "environments/staging/s.yaml:5:8: error: expected 'stringData.pin' to be a string, found an integer\n"
+                    + "  hint: put it in quotes",
+                "environments/staging/s.yaml:6:1: error: expected a field that 'Secret' has, found 'dat'\n"
+                    + "  hint: did you mean 'data'?",
+            ])
+    }
+
+    private let definition = """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: { name: foos.example.com }
+        spec:
+          group: example.com
+          scope: Namespaced
+          names: { kind: Foo, plural: foos }
+          versions:
+            - name: v1
+              served: true
+              storage: true
+              schema:
+                openAPIV3Schema:
+                  type: object
+                  properties: { spec: { type: object, properties: { size: { type: integer } } } }
+
+        """
+
+    @Test(arguments: [true, false])
+    func `a kind is judged by its definition in Git, wherever that stands`(isOwn: Bool) async throws {
+        let foo = "apiVersion: example.com/v1\nkind: Foo\nmetadata: { name: f }\nspec: { size: large, colour: red }\n"
+        let other = Checkout.File(path: "environments/platform/crd.yaml", bytes: Array(definition.utf8))
+        let found = try await faults(
+            ["f.yaml": foo].merging(isOwn ? ["crd.yaml": definition] : [:]) { $1 }, more: isOwn ? [] : [other],
+            offline: true)
+        #expect(
+            found == [
+                "environments/staging/f.yaml:4:15: error: expected 'spec.size' to be a number, found 'large'",
+                "environments/staging/f.yaml:4:22: error: expected a field that 'Foo' has, found 'spec.colour'\n"
+                    + "  hint: its fields here are 'size'",
+            ])
+    }
+}
