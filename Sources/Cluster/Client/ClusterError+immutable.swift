@@ -13,6 +13,12 @@ extension ClusterError.Cause {
         }
     }
 
+    /// The message without the value that it quotes, which may be a whole pod template.
+    package var messageWithoutValue: String {
+        let why = String(Self.reasonAfterValue(message))
+        return why.isEmpty ? message : why
+    }
+
     private static func says(_ why: some StringProtocol) -> Bool {
         why.contains("immutable") || wholes.contains(String(why)) || beginnings.contains { why.hasPrefix($0) }
     }

@@ -15,7 +15,7 @@ extension Applier {
         if plan.environment.isPart { return false }
         return plan.recorded?.kinds != remainingKinds(plan) || plan.recorded?.revision != plan.environment.revision
             || plan.recorded?.generation != plan.environment.generation || plan.recorded?.hooks.isEmpty == false
-            || plan.recorded?.former != remainingFormer(plan)
+            || plan.recorded?.former != remainingFormer(plan) || plan.recorded?.members != plan.environment.members
     }
 
     private static func declaredKinds(_ plan: Plan) -> Set<GroupKind> {
@@ -61,6 +61,7 @@ extension Applier {
         set.kinds = complete ? Self.remainingKinds(plan) : Self.declaredKinds(plan).union(plan.recorded?.kinds ?? [])
         set.revision = complete ? plan.environment.revision : plan.recorded?.revision
         set.generation = complete ? plan.environment.generation : plan.recorded?.generation
+        set.members = complete ? plan.environment.members : plan.recorded?.members
         if !complete { set.hooks = run.hooks.ends }
         if let refusal = try await Inventory(cluster: cluster).write(set) {
             run.applied.refusal = "expected to record the inventory: \(refusal)"

@@ -52,7 +52,8 @@ extension Applier {
             step.change.action = .recreate(reason: reason)
             step.outcome = try await deleteAndWait(step.change)
             if step.outcome == .done { try await apply(&step, force: force) }
-        case .refused(let reason), .premature(let reason): step.outcome = .failed(reason)
+        case .premature(let reason): step.outcome = .failed(MissingNamespace.inWords(reason))
+        case .refused(let reason): step.outcome = .failed(reason)
         }
     }
 
@@ -70,7 +71,7 @@ extension Applier {
         }
     }
 
-    private static func describe(_ conflicts: [String]) -> String {
-        "other managers own fields with other values: \(conflicts.joined(separator: "; "))"
+    private static func describe(_ conflicts: [FieldOwner]) -> String {
+        "other managers own fields with other values: \(conflicts.inWords)"
     }
 }

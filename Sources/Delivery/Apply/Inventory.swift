@@ -62,8 +62,9 @@ struct Inventory: Sendable {
     func write(_ set: ApplySet) async throws(ClusterUnreachable) -> String? {
         switch try await cluster.apply(set.parent, kind: Self.kind, force: true, dryRun: false) {
         case .applied: nil
-        case .conflict(let conflicts): conflicts.joined(separator: "; ")
-        case .refused(let reason), .premature(let reason), .immutable(let reason): reason
+        case .conflict(let conflicts): conflicts.inWords
+        case .premature(let reason): MissingNamespace.inWords(reason)
+        case .refused(let reason), .immutable(let reason): reason
         }
     }
 }

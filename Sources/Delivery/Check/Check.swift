@@ -88,6 +88,7 @@ package struct Check: Sendable {
         look.findings += judgement.findings
         guard isHead, case .admitted(let admitted, _) = judgement.review else { return }
         let plan = try await Planner(cluster: cluster, triesCreations: true).plan(admitted)
+            .placingFaults(in: environment.resources)
         look.plan = plan
         look.findings += Self.findings(of: plan)
     }
@@ -136,7 +137,7 @@ package struct Check: Sendable {
             case .conflict(let conflicts, _):
                 for conflict in conflicts {
                     findings.append(
-                        GateFinding(.cluster, .warning(conflict, at: change.location), of: change.identity))
+                        GateFinding(.cluster, .warning(conflict.description, at: change.location), of: change.identity))
                 }
             default: break
             }

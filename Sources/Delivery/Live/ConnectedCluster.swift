@@ -113,6 +113,16 @@ package final class ConnectedCluster: LiveCluster {
         }
     }
 
+    package func preview(_ object: Value, kind: GroupVersionKind) async throws(ClusterUnreachable) -> ApplyAnswer {
+        let resource = try await resource(kind)
+        do {
+            count()
+            return .applied(try await client.update(object, as: resource, options: WriteOptions(isDryRun: true)))
+        } catch {
+            return try answer(to: error, about: object)
+        }
+    }
+
     package func delete(
         _ kind: GroupVersionKind, namespace: String?, name: String, if precondition: DeletePrecondition
     ) async throws(ClusterUnreachable) -> DeleteAnswer {
@@ -148,14 +158,18 @@ package final class ConnectedCluster: LiveCluster {
     }
 
     private static func reason(_ causes: [ClusterError.Cause]) -> String {
-        causes.map { $0.field.isEmpty ? $0.message : "\($0.field): \($0.message)" }.joined(separator: "; ")
+        causes.map { cause in
+            // What cannot be changed is shown field by field; the server quotes all of it.
+            let message = cause.isImmutable ? cause.messageWithoutValue : cause.message
+            return cause.field.isEmpty ? message : "\(cause.field): \(message)"
+        }.joined(separator: "; ")
     }
 
     private func answer(to error: ClusterError, about object: Value) throws(ClusterUnreachable) -> ApplyAnswer {
         switch error.kind {
         case .conflict(let fields) where !fields.isEmpty:
             return .conflict(
-                fields.map { "'\(ConflictPath.text($0.field, in: object))' is owned by '\($0.manager)'" })
+                fields.map { FieldOwner(manager: $0.manager, field: ConflictPath.text($0.field, in: object)) })
         case .notFound: return .premature(error.message)
         case .invalid(let causes) where causes.contains(where: \.isImmutable): return .immutable(Self.reason(causes))
         case .invalid(let causes) where !causes.isEmpty && !error.operation.isSecret:

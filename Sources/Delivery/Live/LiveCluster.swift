@@ -41,6 +41,12 @@ package protocol LiveCluster: Sendable {
         async throws(ClusterUnreachable)
         -> DeleteAnswer
 
+    /// What the cluster would keep if an object were replaced as a whole: with defaults where fields are gone. Changes
+    /// nothing.
+    ///
+    /// - Parameter object: bears the version of the one that it replaces.
+    func preview(_ object: Value, kind: GroupVersionKind) async throws(ClusterUnreachable) -> ApplyAnswer
+
     /// Keeps objects of a kind in memory, in step with the cluster, until the task is cancelled.
     ///
     /// - Parameter onEvent: is called for each change, in order, the first ``LiveEvent/synced(_:)`` with all objects.
@@ -57,6 +63,10 @@ package protocol LiveCluster: Sendable {
 
 extension LiveCluster {
     package var isEmbedded: Bool { false }
+
+    package func preview(_ object: Value, kind: GroupVersionKind) async throws(ClusterUnreachable) -> ApplyAnswer {
+        .refused("this cluster shows no previews")
+    }
 }
 
 /// Which objects of a kind are followed, and how much of them.
@@ -100,8 +110,8 @@ package enum GetAnswer: Sendable {
 
 package enum ApplyAnswer: Sendable {
     case applied(Value)
-    /// What other managers own, one line a field.
-    case conflict([String])
+    /// What other managers own.
+    case conflict([FieldOwner])
     case refused(String)
     /// Refused because of a field that cannot be changed once the object is there.
     case immutable(String)

@@ -6,6 +6,8 @@ package struct LiveState: Sendable {
     package var objects: [ResourceIdentity: Value]
     /// The version under which each object was read.
     package var kinds: [ResourceIdentity: GroupVersionKind]
+    /// Objects that Lockstep applied and that bear no label of any environment.
+    var strays: [ResourceIdentity: Value] = [:]
     /// Kinds that could not be looked at, with the reason: nothing of them counts as absent, nothing is pruned.
     package var unknown: [GroupKind: String]
     /// Why nothing may be applied at all: the environment belongs to another repository.
@@ -27,8 +29,8 @@ package struct LiveState: Sendable {
 package enum DryRun: Sendable {
     /// The object as it would be.
     case result(Value)
-    /// One line a field, and the object as it would be if the fields were taken over; nil where that was not asked.
-    case conflict([String], forced: Value?)
+    /// What others own, and the object as it would be if that were taken over; nil where that was not asked.
+    case conflict([FieldOwner], forced: Value?)
     case refused(String)
     /// A field changes that cannot be changed.
     case immutable(String)

@@ -7,14 +7,57 @@ enum Ownership {
     /// Tools whose work a takeover continues: what they set and Git does not declare goes away. Everybody else's
     /// fields stay theirs.
     private static let predecessors: Set<String> = [
-        "kubectl", "kubectl-client-side-apply", "kubectl-create", "kubectl-replace", "before-first-apply",
+        "kubectl", "kubectl-client-side-apply", "kubectl-create", "kubectl-replace", Merge.beforeFirstApply,
     ]
 
-    /// What must be written before the first apply of an object that another tool has kept; nil for all others.
-    static func takeover(of live: Value, for resource: AdmittedResource, schemas: SchemaCatalog) -> Takeover? {
-        Merge.takeover(
+    /// What a server or a controller sets, so that it is not a predecessor's where nothing says whose it is.
+    private static let ownerless = FieldSet([
+        FieldPath(fields: "status"), FieldPath(fields: "spec", "replicas"), FieldPath(fields: "spec", "clusterIP"),
+        FieldPath(fields: "spec", "clusterIPs"), FieldPath(fields: "spec", "volumeName"),
+        FieldPath(fields: "spec", "nodeName"), FieldPath(fields: "metadata", "ownerReferences"),
+        FieldPath(fields: "metadata", "finalizers"),
+    ])
+
+    /// What must be written before an apply of an object that another tool has kept; nil for all others.
+    ///
+    /// - Parameter heals: takes back what `kubectl` has added since the first apply, too. What nobody is recorded for is
+    ///   always taken over, else it would stay for ever when it leaves Git.
+    static func takeover(
+        of live: Value, for resource: AdmittedResource, heals: Bool, schemas: SchemaCatalog
+    ) -> Takeover? {
+        guard hasPredecessor(live, heals: heals) else { return nil }
+        return Merge.takeover(
             of: live, for: resource.object, schema: schemas[resource.kind], manager: manager,
-            apiVersion: resource.kind.apiVersion, from: predecessors)
+            apiVersion: resource.kind.apiVersion,
+            from: heals || !isApplied(live) ? predecessors : [Merge.beforeFirstApply], ownerless: ownerless,
+            versions: schemas.versions(of: resource.kind))
+    }
+
+    private static func managedFields(of live: Value) -> [Value] {
+        live[path: "metadata", "managedFields"]?.array ?? []
+    }
+
+    /// Whether Lockstep has applied the object.
+    static func isApplied(_ live: Value) -> Bool { managedFields(of: live).contains(where: isOwnApply) }
+
+    private static func isOwnApply(_ entry: Value) -> Bool {
+        entry["manager"]?.string == manager && entry["operation"]?.string == "Apply"
+            && (entry["subresource"]?.string ?? "").isEmpty
+    }
+
+    /// Cheap: it is asked of every object.
+    private static func hasPredecessor(_ live: Value, heals: Bool) -> Bool {
+        let entries = managedFields(of: live)
+        let isFirst = heals || !entries.contains(where: isOwnApply)
+        return entries.isEmpty
+            || entries.contains { entry in
+                guard let name = entry["manager"]?.string, (entry["subresource"]?.string ?? "").isEmpty else {
+                    return false
+                }
+                return name == Merge.beforeFirstApply
+                    || isFirst && name.hasPrefix("kubectl")
+                        && predecessors.contains(name)
+            }
     }
 
     /// What can be told of an apply without asking the cluster.
@@ -27,8 +70,15 @@ enum Ownership {
         case unknown
     }
 
-    static func predict(_ resource: AdmittedResource, live: Value, schemas: SchemaCatalog) -> Prediction {
+    static func predict(
+        _ resource: AdmittedResource, live: Value, heals: Bool, schemas: SchemaCatalog
+    ) -> Prediction {
         let (schema, apiVersion) = (schemas[resource.kind], resource.kind.apiVersion)
+        if let takeover = takeover(of: live, for: resource, heals: heals, schemas: schemas),
+            takeover.dropsFields || !isApplied(live)
+        {
+            return .changed(takeover.merged)
+        }
         if Merge.changesNothing(
             resource.object, on: live, schema: schema, manager: manager, apiVersion: apiVersion)
         {
@@ -38,20 +88,59 @@ enum Ownership {
             resource.object, to: live, schema: schema, manager: manager, apiVersion: apiVersion, force: true, time: "",
             versions: schemas.versions(of: resource.kind))
         guard case .success(let applied) = outcome else { return .unknown }
-        return !applied.changed && isEqual(live, applied.object) ? .unchanged : .changed(applied.object)
+        return !applied.contentChanged && isEqual(live, applied.object, schema)
+            ? .unchanged : .changed(applied.object)
     }
 
-    static func applyChangesNothing(_ resource: AdmittedResource, live: Value, schemas: SchemaCatalog) -> Bool {
-        if case .unchanged = predict(resource, live: live, schemas: schemas) { true } else { false }
+    static func applyChangesNothing(
+        _ resource: AdmittedResource, live: Value, heals: Bool, schemas: SchemaCatalog
+    ) -> Bool {
+        if case .unchanged = predict(resource, live: live, heals: heals, schemas: schemas) { true } else { false }
     }
 
-    /// Whether Lockstep's entries in two versions of an object name the same fields, in the same version of its kind.
-    static func isEqual(_ before: Value, _ after: Value) -> Bool {
-        entries(of: before) == entries(of: after)
+    /// Who owns, with another value, what an apply would change.
+    static func owners(of resource: AdmittedResource, live: Value, schemas: SchemaCatalog) -> [FieldOwner] {
+        let outcome = Merge.apply(
+            resource.object, to: live, schema: schemas[resource.kind], manager: manager,
+            apiVersion: resource.kind.apiVersion, force: false, time: "", versions: schemas.versions(of: resource.kind))
+        guard case .failure(.conflict(let error)) = outcome else { return [] }
+        return error.conflicts.map { FieldOwner($0, in: resource.object) }
     }
 
-    private static func entries(of object: Value) -> [[Value?]] {
-        let fields = object[path: "metadata", "managedFields"]?.array ?? []
-        return fields.filter { $0["manager"]?.string == manager }.map { [$0["apiVersion"], $0["fieldsV1"]] }
+    /// The fields that differ, as far as that can be told without the cluster.
+    static func differences(
+        of resource: AdmittedResource, live: Value, schemas: SchemaCatalog
+    ) -> [FieldDifference] {
+        let outcome = Merge.apply(
+            resource.object, to: live, schema: schemas[resource.kind], manager: manager,
+            apiVersion: resource.kind.apiVersion, force: true, time: "", versions: schemas.versions(of: resource.kind))
+        guard case .success(let applied) = outcome else { return [] }
+        return FieldDifference.between(live, and: applied.object, schema: schemas[resource.kind])
+    }
+
+    /// Whether Lockstep owns the same of two versions of an object, as far as that can ever matter.
+    ///
+    /// An entry in another version of the kind says the same in other words: the next apply that changes something
+    /// rewrites it. To own a map that is not empty, or what neither version has, means nothing.
+    static func isEqual(_ before: Value, _ after: Value, _ schema: TypeSchema) -> Bool {
+        let (old, new) = (entries(of: before), entries(of: after))
+        if old == new { return true }
+        guard old.count == 1, new.count == 1, isOwnApply(old[0]), isOwnApply(new[0]) else { return false }
+        if old[0]["apiVersion"] != new[0]["apiVersion"] { return true }
+        guard let own = old[0]["fieldsV1"].flatMap({ try? FieldSet(fieldsV1: $0) }),
+            let next = new[0]["fieldsV1"].flatMap({ try? FieldSet(fieldsV1: $0) })
+        else { return false }
+        let leaves = [before, after].map { FieldSet.ofLeaves(in: $0, schema: schema).subtracting(StrippedFields.set) }
+        return own.subtracting(next).union(next.subtracting(own))
+            .intersection(leaves[0].union(leaves[1])).isEmpty
+    }
+
+    /// Times do not count.
+    private static func entries(of object: Value) -> [Value] {
+        managedFields(of: object).filter { $0["manager"]?.string == manager }.map { entry in
+            guard case .object(var members) = entry else { return entry }
+            members["time"] = nil
+            return .object(members)
+        }
     }
 }

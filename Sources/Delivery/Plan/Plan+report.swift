@@ -42,10 +42,16 @@ extension PlannedChange {
         switch action {
         case .update(let differences): report["differences"] = .array(differences.map(\.report))
         case .conflict(let conflicts, let differences):
-            report["conflicts"] = .array(conflicts.map(Value.string))
+            report["conflicts"] = .array(
+                conflicts.map {
+                    [
+                        "manager": .string($0.manager), "field": .string($0.field), "message": .string($0.description),
+                    ]
+                })
             report["differences"] = .array(differences.map(\.report))
         case .keep(let reason), .refused(let reason), .recreate(let reason), .terminating(let reason):
             report["reason"] = .string(reason)
+            if !attempted.isEmpty { report["differences"] = .array(attempted.map(\.report)) }
         case .create, .adopt, .delete, .unchanged: break
         }
         return .object(report)
@@ -57,6 +63,7 @@ extension FieldDifference {
         var report: Object = ["path": .string(path)]
         report["before"] = before
         report["after"] = after
+        report["manager"] = manager.map(Value.string)
         return .object(report)
     }
 }

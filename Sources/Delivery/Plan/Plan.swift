@@ -35,68 +35,44 @@ extension Plan {
         return plan
     }
 
+    /// Says of what the cluster refuses where the field stands that it names.
+    func placingFaults(in resources: [Resource]) -> Plan {
+        var plan = self
+        for index in plan.changes.indices {
+            guard case .refused(let reason) = plan.changes[index].action, let desired = plan.changes[index].desired
+            else {
+                continue
+            }
+            let resource = resources.first {
+                $0.kind == desired.kind && $0.name == desired.identity.name
+                    && ($0.namespace ?? desired.identity.namespace) == desired.identity.namespace
+            }
+            plan.changes[index].fault = resource.flatMap { FaultPlace.location(of: reason, in: $0) }
+        }
+        return plan
+    }
+
     /// Compares what Git declares with what the cluster has. Pure: the same inputs give the same plan.
     ///
     /// - Parameters:
-    ///   - dryRuns: the cluster's answers for the objects that ``needsDryRun(_:live:)`` named.
+    ///   - dryRuns: the cluster's answers for the objects of which nothing can be told without.
+    ///   - previews: objects as a takeover would leave them; nil in a plan that is made to be applied, which nobody
+    ///     reads.
     package init(
         _ environment: AdmittedEnvironment, live: LiveState, dryRuns: [ResourceIdentity: DryRun],
-        schemas: SchemaCatalog = .builtIn
+        previews: [ResourceIdentity: Value]? = nil, schemas: SchemaCatalog = .builtIn
     ) {
         self.environment = environment
         refusal = live.refusal
         recorded = live.recorded
         let kinds = Set(environment.resources.map(\.identity.groupKind))
         unseen = environment.isPart ? [:] : live.unknown.filter { !kinds.contains($0.key) }
+        let comparison = Comparison(environment, live, previews, schemas)
         let declared = environment.resources.map { resource in
             Self.settled(resource, in: environment, live: live)
-                ?? Self.change(for: resource, live: live, dryRun: dryRuns[resource.identity], schemas: schemas)
+                ?? comparison.change(for: resource, dryRun: dryRuns[resource.identity])
         }
-        changes = Self.inApplyOrder(declared) + Self.deletions(environment, live: live)
-    }
-
-    private static func change(
-        for resource: AdmittedResource, live: LiveState, dryRun: DryRun?, schemas: SchemaCatalog
-    ) -> PlannedChange {
-        let object = live.objects[resource.identity]
-        let takeover =
-            dryRun == nil ? nil : object.flatMap { Ownership.takeover(of: $0, for: resource, schemas: schemas) }
-        var dryRun = dryRun
-        switch dryRun {
-        case .result(let predicted)?: dryRun = takeover.map { .result($0.predicted(predicted)) } ?? dryRun
-        case .conflict(let conflicts, let forced?)?:
-            dryRun = takeover.map { .conflict(conflicts, forced: $0.predicted(forced)) } ?? dryRun
-        default: break
-        }
-        return PlannedChange(
-            identity: resource.identity, kind: resource.kind,
-            action: action(for: resource, object: object, live: live, dryRun: dryRun, schema: schemas[resource.kind]),
-            desired: resource, live: object, takeover: takeover)
-    }
-
-    private static func action(
-        for resource: AdmittedResource, object: Value?, live: LiveState, dryRun: DryRun?, schema: TypeSchema
-    ) -> PlannedChange.Action {
-        if let reason = live.unknown[resource.identity.groupKind] { return .refused(reason: reason) }
-        switch (object, dryRun) {
-        case (let object, .conflict(let conflicts, let forced)?):
-            let differences = forced.map { FieldDifference.between(object ?? [:], and: $0, schema: schema) }
-            return .conflict(conflicts, differences: differences ?? [])
-        case (_, .refused(let reason)?): return .refused(reason: reason)
-        case (let object, .immutable(let reason)?): return Recreation.action(for: resource, live: object, reason)
-        // INVARIANT: only what was not worth a question is unchanged without an answer.
-        case (_?, .premature(let reason)?):
-            return .refused(
-                reason: "the cluster has it, and answers an apply as if its namespace or kind were not there: \(reason)"
-            )
-        // Its namespace or kind comes with this very plan: there was nothing to try it on.
-        case (nil, _): return .create
-        case (_?, nil): return .unchanged
-        case (let object?, .result(let predicted)?):
-            let differences = FieldDifference.between(object, and: predicted, schema: schema)
-            if !differences.isEmpty { return .update(differences) }
-            return Ownership.isEqual(object, predicted) ? .unchanged : .adopt
-        }
+        changes = Self.inApplyOrder(declared) + Self.deletions(environment, live: live) + Strays.changes(live)
     }
 
     /// Objects of the environment that Git no longer declares.

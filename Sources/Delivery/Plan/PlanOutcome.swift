@@ -48,7 +48,9 @@ extension PlanOutcome {
                     }
                     let plan = try await Planner(cluster: cluster, triesCreations: triesCreations)
                         .plan(admitted, early: await early)
-                    return .planned(plan, cluster: cluster, warnings: warnings + held.warnings + more)
+                    return .planned(
+                        plan.placingFaults(in: held.environment.resources), cluster: cluster,
+                        warnings: warnings + held.warnings + more)
                 }
             } catch {
                 return .unreachable(error.reason)

@@ -19,7 +19,7 @@ package struct PlannedChange: Sendable {
         case keep(reason: String)
         /// Other managers own fields with other values, and the environment does not take them over. The differences
         /// are all that the object has, these fields' among them; empty in a plan that is made to be applied.
-        case conflict([String], differences: [FieldDifference])
+        case conflict([FieldOwner], differences: [FieldDifference])
         /// The cluster refuses the object, or could not be asked: what would happen is not known.
         case refused(reason: String)
     }
@@ -33,8 +33,13 @@ package struct PlannedChange: Sendable {
     package var live: Value?
     /// Written before the object is applied for the first time.
     package var takeover: Takeover?
+    /// What differs in an object that is refused or made anew, as far as that is known.
+    package var attempted: [FieldDifference] = []
 
-    package var location: SourceLocation? { desired?.location }
+    /// Of the field that the cluster refuses, where that is known.
+    var fault: SourceLocation?
+
+    package var location: SourceLocation? { fault ?? desired?.location }
 }
 
 extension PlannedChange.Action {

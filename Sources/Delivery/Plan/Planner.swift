@@ -4,14 +4,14 @@ import StructuredMerge
 /// Gathers what a plan needs from a cluster: reads what is there, and asks by dry run where that is not enough.
 package struct Planner: Sendable {
     /// Objects missed one by one before the whole kind is listed instead.
-    private static let missesBeforeList = 8
+    static let missesBeforeList = 8
     package static let parallelRequests = 16
     /// How often an object that keeps changing is looked at again.
     private static let looksAtMovingObjects = 5
 
-    private let cluster: any LiveCluster
+    let cluster: any LiveCluster
     /// Whether objects that would be created are tried out too: `lockstep plan` does, a sync applies them anyway.
-    private let triesCreations: Bool
+    let triesCreations: Bool
 
     package init(cluster: any LiveCluster, triesCreations: Bool) {
         self.cluster = cluster
@@ -34,7 +34,9 @@ package struct Planner: Sendable {
         var uncertain: [AdmittedResource] = []
         for resource in aside.resources where Plan.settled(resource, in: aside, live: live) == nil {
             guard let object = live.objects[resource.identity] else { continue }
-            switch Ownership.predict(resource, live: object, schemas: schemas) {
+            switch Ownership.predict(
+                resource, live: object, heals: environment.spec.sync.selfHeal, schemas: schemas)
+            {
             case .unchanged: continue
             case .changed(let predicted): predictions[resource.identity] = .result(predicted)
             case .unknown: uncertain.append(resource)
@@ -66,8 +68,8 @@ package struct Planner: Sendable {
         let open = environment.resources.filter {
             Plan.settled($0, in: environment, live: live)?.action ?? .create == .create
         }
-        let uncertain = await uncertain(open, live: live, known: known, schemas: schemas)
         let force = environment.spec.sync.selfHeal
+        let uncertain = await uncertain(open, live: live, known: known, heals: force, schemas: schemas)
         var live = live
         var dryRuns = try await dryRun(uncertain, force: force)
         // An object that changed between the look and the try would show somebody else's change as a difference.
@@ -77,7 +79,8 @@ package struct Planner: Sendable {
             try await lookAgain(at: moved, live: &live)
             dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
         }
-        let plan = Plan(environment, live: live, dryRuns: dryRuns, schemas: schemas)
+        let previews = triesCreations ? try await previews(of: uncertain, live: live, schemas: schemas, force) : nil
+        let plan = Plan(environment, live: live, dryRuns: dryRuns, previews: previews, schemas: schemas)
         await environment.deletions.record(plan.changes)
         return plan
     }
@@ -85,7 +88,7 @@ package struct Planner: Sendable {
     /// The resources of which only the cluster can tell what an apply would do to them.
     private func uncertain(
         _ resources: [AdmittedResource], live: LiveState, known: [ResourceIdentity: UnchangedVerdict],
-        schemas: SchemaCatalog
+        heals: Bool, schemas: SchemaCatalog
     ) async -> [AdmittedResource] {
         let triesCreations = triesCreations
         let verdicts = await Parallel.compute(resources) { resource in
@@ -97,7 +100,7 @@ package struct Planner: Sendable {
             {
                 return false
             }
-            return !Ownership.applyChangesNothing(resource, live: object, schemas: schemas)
+            return !Ownership.applyChangesNothing(resource, live: object, heals: heals, schemas: schemas)
         }
         return zip(resources, verdicts).filter(\.1).map(\.0)
     }
@@ -133,6 +136,30 @@ package struct Planner: Sendable {
         }
     }
 
+    /// What takeovers would leave: fields that go away may come back with their defaults, which only the cluster knows.
+    private func previews(
+        of resources: [AdmittedResource], live: LiveState, schemas: SchemaCatalog, _ heals: Bool
+    ) async throws(ClusterUnreachable) -> [ResourceIdentity: Value] {
+        var merged: [(AdmittedResource, Value)] = []
+        for resource in resources {
+            guard let object = live.objects[resource.identity],
+                let takeover = Ownership.takeover(of: object, for: resource, heals: heals, schemas: schemas),
+                takeover.dropsFields
+            else { continue }
+            merged.append((resource, takeover.merged))
+        }
+        let answers = try await Parallel.map(merged, limit: Self.parallelRequests) {
+            (resource, object) throws(ClusterUnreachable) in
+            (resource.identity, try await cluster.preview(object, kind: resource.kind))
+        }
+        var previews: [ResourceIdentity: Value] = [:]
+        // Whoever may apply and not replace gets the prediction.
+        for (identity, answer) in answers {
+            if case .applied(let object) = answer { previews[identity] = object }
+        }
+        return previews
+    }
+
     private func dryRun(_ resources: [AdmittedResource], force: Bool) async throws(ClusterUnreachable)
         -> [ResourceIdentity: DryRun]
     {
@@ -156,137 +183,5 @@ package struct Planner: Sendable {
             }
         }
         return dryRuns
-    }
-}
-
-// MARK: - Looking
-
-extension Planner {
-    /// What the cluster has of an environment: the objects that carry its labels, and those that Git declares and
-    /// that somebody else made.
-    package func look(at environment: AdmittedEnvironment) async throws(ClusterUnreachable) -> LiveState {
-        try await look(at: environment, early: nil)
-    }
-
-    private func look(
-        at environment: AdmittedEnvironment, early: EarlyLook?
-    ) async throws(ClusterUnreachable) -> LiveState {
-        var live = LiveState()
-        let inventory = Inventory(cluster: cluster)
-        var reading = early?.inventory
-        if reading == nil {
-            reading = try await inventory.read(environment.applySet, repository: environment.repository)
-        }
-        switch reading ?? .absent {
-        case .absent: break
-        case .recorded(let recorded): live.recorded = recorded
-        case .refused(let reason): live.refusal = reason
-        }
-        let kinds = try await self.kinds(of: environment, recorded: live.recorded?.kinds ?? [])
-        let listings = try await Parallel.map(Array(kinds.values), limit: Self.parallelRequests) {
-            kind throws(ClusterUnreachable) in
-            if let answer = early?.listings[kind] { return (kind, answer) }
-            return (kind, try await cluster.list(kind, namespace: nil, selector: environment.applySet.selector))
-        }
-        for (kind, answer) in listings { live.add(answer, kind: kind) }
-        try await lookForStrangers(environment, live: &live)
-        return live
-    }
-
-    /// The kinds to look through, each under one version: that of most manifests, else the cluster's preferred one.
-    ///
-    /// Objects whose manifest names another version are read in that one, by ``lookForStrangers(_:live:)``.
-    package func kinds(
-        of environment: AdmittedEnvironment, recorded: Set<GroupKind>
-    ) async throws(ClusterUnreachable) -> [GroupKind: GroupVersionKind] {
-        let served = try await cluster.scopes(refresh: false)
-        var counts: [GroupVersionKind: Int] = [:]
-        for resource in environment.resources { counts[resource.kind, default: 0] += 1 }
-        let byNumber = counts.filter { served.contains($0.key) }.sorted {
-            ($0.value, $0.key.version) < ($1.value, $1.key.version)
-        }
-        var kinds = Dictionary(byNumber.map { ($0.key.groupKind, $0.key) }) { $1 }
-        for kind in recorded where kinds[kind] == nil {
-            // A kind that the cluster no longer has took its objects along.
-            kinds[kind] = try await cluster.preferredVersion(of: kind)
-        }
-        return kinds
-    }
-
-    /// Declared objects without our labels: absent, or made by somebody else. And those that were read under another
-    /// version than their manifest's: fields of two versions cannot be compared.
-    package func lookForStrangers(_ environment: AdmittedEnvironment, live: inout LiveState)
-        async throws(ClusterUnreachable)
-    {
-        try await lookForFormerMembers(environment, live: &live)
-        let served = try await cluster.scopes(refresh: false)
-        let missing = environment.resources.filter {
-            (live.objects[$0.identity] == nil || live.kinds[$0.identity] != $0.kind)
-                && live.unknown[$0.identity.groupKind] == nil && served.contains($0.kind)
-        }
-        for resource in missing { live.objects[resource.identity] = nil }
-        let groups = Dictionary(grouping: missing) { Place(kind: $0.kind, namespace: $0.identity.namespace) }
-        let (many, few) = (
-            groups.filter { $0.value.count > Self.missesBeforeList },
-            groups.filter { $0.value.count <= Self.missesBeforeList }
-        )
-        let wanted = Set(missing.map(\.identity))
-        for place in many.keys {
-            let answer = try await cluster.list(place.kind, namespace: place.namespace, selector: nil)
-            live.add(answer, kind: place.kind, only: wanted)
-        }
-        let answers = try await Parallel.map(few.values.flatMap { $0 }, limit: Self.parallelRequests) {
-            resource throws(ClusterUnreachable) in
-            (
-                resource,
-                try await cluster.get(
-                    resource.kind, namespace: resource.identity.namespace, name: resource.identity.name)
-            )
-        }
-        for (resource, answer) in answers {
-            switch answer {
-            case .object(let object): live.add(object, kind: resource.kind)
-            case .absent: break
-            case .unknown(let reason): live.unknown[resource.identity.groupKind] = reason
-            }
-        }
-    }
-
-    /// Objects that bear the id of before the environment's namespace changed.
-    private func lookForFormerMembers(
-        _ environment: AdmittedEnvironment, live: inout LiveState
-    ) async throws(ClusterUnreachable) {
-        guard let recorded = live.recorded, !recorded.former.isEmpty else { return }
-        for kind in try await kinds(of: environment, recorded: recorded.kinds).values {
-            for selector in environment.applySet.remembering(recorded).formerSelectors {
-                live.add(try await cluster.list(kind, namespace: nil, selector: selector), kind: kind)
-            }
-        }
-    }
-
-    private struct Place: Hashable {
-        var kind: GroupVersionKind
-        var namespace: String?
-    }
-}
-
-/// A comparison that found nothing to do, remembered by what was compared.
-///
-/// Webhooks of the cluster may change their mind without either side changing, so a verdict is dropped now and then.
-package struct UnchangedVerdict: Sendable, Hashable {
-    private let digest: Int
-    private let uid: String
-    private let resourceVersion: String
-    private let schema: Int
-
-    /// - Returns: nil for an object without a version: nothing can be remembered of it.
-    init?(_ resource: AdmittedResource, live: Value, schemas: SchemaCatalog) {
-        guard let uid = live[path: "metadata", "uid"]?.string,
-            let version = live[path: "metadata", "resourceVersion"]?.string
-        else { return nil }
-        digest = resource.digest
-        self.uid = uid
-        resourceVersion = version
-        schema = schemas[resource.kind].digest
     }
 }

@@ -40,7 +40,9 @@ extension EnvironmentReconciler {
             if verdicts[identity] == UnchangedVerdict(resource, live: object, schemas: schemas) { return false }
             if resource.options.hook != nil { return false }
             let applied = resource.settingAside(admitted.spec.ignore, live: object)
-            guard Ownership.applyChangesNothing(applied, live: object, schemas: schemas) else { return true }
+            let heals = admitted.spec.sync.selfHeal
+            guard Ownership.applyChangesNothing(applied, live: object, heals: heals, schemas: schemas)
+            else { return true }
             verdicts[identity] = UnchangedVerdict(resource, live: object, schemas: schemas)
             return false
         }

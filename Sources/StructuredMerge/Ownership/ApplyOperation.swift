@@ -101,7 +101,7 @@ struct ApplyOperation {
     /// What an object had before anyone's fields were tracked (`skipNonAppliedManager`).
     private func recordFieldsBeforeFirstApply(_ managers: inout ManagedFields, _ live: Value) {
         let first = ManagerIdentity(
-            manager: "before-first-apply", operation: .update, apiVersion: apiVersion,
+            manager: Merge.beforeFirstApply, operation: .update, apiVersion: apiVersion,
             subresource: identity.subresource)
         Merge.record(
             &managers, from: schema.emptyObject(likeKindOf: live), to: live, updater, first, apiVersion: apiVersion,

@@ -42,10 +42,13 @@ struct PlanText {
         case .terminating(let reason): return ["  " + style.yellow("- terminating \(name)"), "      \(reason)"]
         case .adopt: return ["  " + style.cyan("= adopt   \(name)") + place]
         case .recreate(let reason):
-            return ["  " + style.red("± recreate \(name)") + place, "      \(reason)"]
+            return ["  " + style.red("± recreate \(name)") + place] + Self.indented(reason)
+                + change.attempted.flatMap(self.lines)
         case .keep(let reason): return ["  " + style.faint("  keep    \(name): \(reason)")]
         case .unchanged: return []
-        case .refused(let reason): return ["  " + style.red("! refused \(name)") + place, "      \(reason)"]
+        case .refused(let reason):
+            return ["  " + style.red("! refused \(name)") + place] + Self.indented(reason)
+                + change.attempted.flatMap(self.lines)
         case .conflict(let conflicts, let differences):
             return ["  " + style.red("! conflict \(name)") + place] + conflicts.map { "      \($0)" }
                 + differences.flatMap(self.lines)
@@ -55,10 +58,15 @@ struct PlanText {
     }
 
     private func lines(_ difference: FieldDifference) -> [String] {
-        var lines = ["      \(difference.path)"]
+        var lines = ["      \(difference.path)" + (difference.manager.map { style.faint("  set by '\($0)'") } ?? "")]
         if let before = difference.before { lines += text(before).map { "        " + style.red("- \($0)") } }
         if let after = difference.after { lines += text(after).map { "        " + style.green("+ \($0)") } }
         return lines
+    }
+
+    /// A server may answer with a list of faults, one a line.
+    private static func indented(_ reason: String) -> [String] {
+        reason.split(separator: "\n").map { "      \($0)" }
     }
 
     private func text(_ value: Value) -> [String] {

@@ -166,6 +166,41 @@ import Testing
         #expect(applied.faults.first?.hasSuffix("as if its namespace or kind were not there: not found") == true)
     }
 
+    @Test func `a namespace that is neither in Git nor in the cluster is told`() async throws {
+        cluster.state.withLock { $0.absentNamespaces = ["absent"] }
+        let lost = Sample.configMap("a").replacing("  name: a\n", with: "  name: a\n  namespace: absent\n")
+        let plan = try await plan(Sample.checkout(["a.yaml": lost]), tries: true)
+        let reason =
+            "namespace 'absent' is neither in Git nor in the cluster: declare it in the environment, or create it"
+        #expect(plan.changes.map(\.action) == [.refused(reason: reason)])
+        let declared = Sample.namespaceFile.replacing("ml", with: "absent")
+        let both = Sample.checkout(["a.yaml": lost, "n.yaml": declared])
+        #expect(try await self.plan(both, tries: true).count("create") == 2)
+        #expect(try await sync(Sample.checkout(["a.yaml": lost])).faults == ["ConfigMap absent/a: \(reason)"])
+    }
+
+    @Test func `an object that left Git without its labels is told`() async throws {
+        _ = try await sync(Sample.checkout(files))
+        for (identity, _) in cluster.objects where identity.name == "a" {
+            cluster.change(identity, kind: SimulatedCluster.configMap) { $0["labels"] = nil }
+        }
+        var fewer = files
+        fewer["a.yaml"] = nil
+        let plan = try await plan(Sample.checkout(fewer, revision: "c2"), tries: true)
+        #expect(plan.isInSync)
+        #expect(
+            plan.changes.filter { $0.action != .unchanged }.map(\.action) == [
+                .keep(
+                    reason: "lockstep applied it, and it no longer carries the label 'applyset.kubernetes.io/part-of': "
+                        + "it stays until somebody deletes it")
+            ])
+        _ = try await sync(Sample.checkout(fewer, revision: "c2"))
+        #expect(cluster.names(of: SimulatedCluster.configMap) == ["a", "lockstep-staging"])
+        let before = cluster.requestCount
+        #expect(try await self.plan(Sample.checkout(fewer, revision: "c2"), tries: true).count("keep") == 0)
+        #expect(cluster.requestCount - before <= 6)
+    }
+
     @Test func `another repository's environment of the same name is refused whole`() async throws {
         _ = try await sync(Sample.checkout(files))
         let applied = try await sync(

@@ -16,6 +16,8 @@ final class SimulatedCluster: LiveCluster {
         var refusals: [String: String] = [:]
         /// Names of objects of which a try says that their namespace or kind is not there.
         var premature: Set<String> = []
+        /// Namespaces that are not there.
+        var absentNamespaces: Set<String> = []
         /// What somebody else does before each deletion.
         var meanwhile: (@Sendable () -> Void)?
         /// Names of objects whose content cannot be changed.
@@ -106,6 +108,14 @@ final class SimulatedCluster: LiveCluster {
         let name = object[path: "metadata", "name"]?.string ?? ""
         try note("\(dryRun ? "try" : "apply") \(kind.kind) \(name)", isWrite: !dryRun)
         return write(object, kind: kind, manager: "lockstep", force: force, dryRun: dryRun)
+    }
+
+    /// Knows one default: a Secret without a type is opaque.
+    func preview(_ object: Value, kind: GroupVersionKind) async throws(ClusterUnreachable) -> ApplyAnswer {
+        try note("preview \(kind.kind) \(object[path: "metadata", "name"]?.string ?? "")")
+        guard kind == Self.secret, var root = object.object, root["type"] == nil else { return .applied(object) }
+        root["type"] = "Opaque"
+        return .applied(.object(root))
     }
 
     func write(
@@ -199,6 +209,10 @@ final class SimulatedCluster: LiveCluster {
         state.withLock { state in
             let name = object[path: "metadata", "name"]?.string ?? ""
             if let reason = state.refusals[name] { return .refused(reason) }
+            if let namespace = object[path: "metadata", "namespace"]?.string, state.absentNamespaces.contains(namespace)
+            {
+                return .premature("namespaces \"\(namespace)\" not found")
+            }
             if state.premature.contains(name) { return .premature("not found") }
             let identity = ResourceIdentity(
                 groupKind: kind.groupKind, namespace: object[path: "metadata", "namespace"]?.string, name: name)
@@ -207,7 +221,7 @@ final class SimulatedCluster: LiveCluster {
                 schema: SchemaCatalog.builtIn[kind], manager: manager,
                 apiVersion: kind.apiVersion, force: force, time: "2026-01-01T00:00:00Z")
             switch outcome {
-            case .failure(.conflict(let error)): return .conflict(["\(error)"])
+            case .failure(.conflict(let error)): return .conflict(error.conflicts.map { FieldOwner($0, in: object) })
             case .failure(.invalid(let error)): return .refused("\(error)")
             case .success(let applied):
                 if state.immutable.contains(name), applied.contentChanged, state.objects[identity] != nil {

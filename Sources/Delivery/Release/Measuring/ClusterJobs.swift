@@ -41,7 +41,7 @@ package struct ClusterJobs: JobRunner {
             switch try await cluster.apply(job, kind: Self.kind, force: false, dryRun: false) {
             case .applied: return .running
             case .conflict(let fields):
-                return .unknown("the Job '\(name)' is another's: \(fields.joined(separator: ", "))")
+                return .unknown("the Job '\(name)' is another's: \(fields.inWords)")
             case .refused(let reason), .immutable(let reason), .premature(let reason): return .unknown(reason)
             }
         } catch {

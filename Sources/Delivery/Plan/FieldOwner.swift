@@ -1,0 +1,32 @@
+package import Manifests
+package import StructuredMerge
+
+/// A field that another manager owns with another value.
+package struct FieldOwner: Sendable, Hashable, CustomStringConvertible {
+    package var manager: String
+    /// As users know it: `spec.template.spec.containers[name=model].image`.
+    package var field: String
+
+    package init(manager: String, field: String) {
+        self.manager = manager
+        self.field = field
+    }
+
+    /// - Parameter object: the applied one.
+    package init(_ conflict: FieldConflict, in object: Value) {
+        self.init(manager: conflict.manager, field: ConflictPath.text(conflict.path.description, in: object))
+    }
+
+    package var description: String { "'\(field)' is owned by '\(manager)'" }
+
+    /// Whether a difference lies in the field.
+    func owns(_ difference: FieldDifference) -> Bool {
+        guard difference.path.hasPrefix(field) else { return false }
+        let rest = difference.path.dropFirst(field.count)
+        return rest.isEmpty || rest.hasPrefix(".") || rest.hasPrefix("[") || rest.hasPrefix(" ")
+    }
+}
+
+extension [FieldOwner] {
+    var inWords: String { map(\.description).joined(separator: "; ") }
+}

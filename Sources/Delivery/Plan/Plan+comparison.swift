@@ -1,0 +1,93 @@
+import Manifests
+import StructuredMerge
+
+extension Plan {
+    /// What becomes of one declared object, by what the cluster has and answers.
+    struct Comparison {
+        private let environment: AdmittedEnvironment
+        private let live: LiveState
+        private let previews: [ResourceIdentity: Value]?
+        private let schemas: SchemaCatalog
+        private let namespaces: Set<String>
+
+        init(
+            _ environment: AdmittedEnvironment, _ live: LiveState, _ previews: [ResourceIdentity: Value]?,
+            _ schemas: SchemaCatalog
+        ) {
+            (self.environment, self.live, self.previews, self.schemas) = (environment, live, previews, schemas)
+            let kind = GroupKind(group: "", kind: "Namespace")
+            namespaces = Set(environment.resources.filter { $0.identity.groupKind == kind }.map(\.identity.name))
+        }
+
+        func change(for resource: AdmittedResource, dryRun: DryRun?) -> PlannedChange {
+            let object = live.objects[resource.identity]
+            let heals = environment.spec.sync.selfHeal
+            let takeover =
+                dryRun == nil
+                ? nil
+                : object.flatMap { Ownership.takeover(of: $0, for: resource, heals: heals, schemas: schemas) }
+            var change = PlannedChange(
+                identity: resource.identity, kind: resource.kind,
+                action: action(
+                    for: resource, object: object, dryRun: dryRun.map { after(takeover, $0, resource.identity) }),
+                desired: resource, live: object, takeover: takeover)
+            guard let object else { return change }
+            switch (dryRun, change.action) {
+            case (.refused?, _), (.immutable?, _):
+                change.attempted = Ownership.differences(of: resource, live: object, schemas: schemas)
+            case (_, .update(let differences)) where heals && previews != nil:
+                let owners = Ownership.owners(of: resource, live: object, schemas: schemas)
+                if !owners.isEmpty { change.action = .update(Self.naming(owners, in: differences)) }
+            default: break
+            }
+            return change
+        }
+
+        private static func naming(_ owners: [FieldOwner], in differences: [FieldDifference]) -> [FieldDifference] {
+            differences.map { difference in
+                var difference = difference
+                difference.manager = owners.first { $0.owns(difference) }?.manager
+                return difference
+            }
+        }
+
+        /// The answer to an apply without a takeover, as it would be after it.
+        private func after(_ takeover: Takeover?, _ dryRun: DryRun, _ identity: ResourceIdentity) -> DryRun {
+            guard let takeover else { return dryRun }
+            func object(_ answer: Value) -> Value { previews?[identity] ?? takeover.predicted(answer) }
+            return switch dryRun {
+            case .result(let predicted): .result(object(predicted))
+            case .conflict(let conflicts, let forced?): .conflict(conflicts, forced: object(forced))
+            default: dryRun
+            }
+        }
+
+        private func action(for resource: AdmittedResource, object: Value?, dryRun: DryRun?) -> PlannedChange.Action {
+            if let reason = live.unknown[resource.identity.groupKind] { return .refused(reason: reason) }
+            let schema = schemas[resource.kind]
+            switch (object, dryRun) {
+            case (let object, .conflict(let conflicts, let forced)?):
+                let differences = forced.map { FieldDifference.between(object ?? [:], and: $0, schema: schema) }
+                return .conflict(conflicts, differences: differences ?? [])
+            case (_, .refused(let reason)?): return .refused(reason: reason)
+            case (let object, .immutable(let reason)?): return Recreation.action(for: resource, live: object, reason)
+            // INVARIANT: only what was not worth a question is unchanged without an answer.
+            case (_?, .premature(let reason)?):
+                return .refused(
+                    reason:
+                        "the cluster has it, and answers an apply as if its namespace or kind were not there: \(reason)"
+                )
+            case (nil, .premature(let reason)?):
+                guard let name = MissingNamespace.name(in: reason), !namespaces.contains(name) else { return .create }
+                return .refused(reason: MissingNamespace.reason(of: name))
+            // Its namespace or kind comes with this very plan: there was nothing to try it on.
+            case (nil, _): return .create
+            case (_?, nil): return .unchanged
+            case (let object?, .result(let predicted)?):
+                let differences = FieldDifference.between(object, and: predicted, schema: schema)
+                if !differences.isEmpty { return .update(differences) }
+                return Ownership.isEqual(object, predicted, schema) ? .unchanged : .adopt
+            }
+        }
+    }
+}
