@@ -24,13 +24,21 @@ package final class HTTPClient: Sendable {
     }
 
     private let configuration: Configuration
-    private let loop: TransferLoop
+    private let loops: Mutex<Loops>
+
+    private struct Loops: Sendable {
+        var current: TransferLoop
+        /// Those whose connections take no new requests; each ends with the last of its own.
+        var former: [Former] = []
+    }
+
+    private struct Former: Sendable {
+        weak var loop: TransferLoop?
+    }
 
     package init(configuration: Configuration = Configuration()) {
         self.configuration = configuration
-        loop = TransferLoop(
-            connectionsPerHost: configuration.connectionsPerHost, userAgent: configuration.userAgent,
-            reach: configuration.reach)
+        loops = Mutex(Loops(current: TransferLoop(configuration)))
     }
 
     /// Sends the request, again where the retry policy allows it, and waits for the whole answer.
@@ -66,14 +74,36 @@ package final class HTTPClient: Sendable {
     package func stream(_ request: HTTPRequest) async throws(TransportError) -> StreamingResponse {
         try await keepPause(of: request, atMost: configuration.retry.longestDelay)
         let transfer = Transfer(request, delivery: .chunks(bufferBytes: configuration.streamBufferBytes))
-        let head = try await loop.run(transfer).get()
+        let (result, loop) = await run(transfer)
+        let head = try result.get()
         note(head, for: request)
         return StreamingResponse(head: head, transfer: transfer, loop: loop)
     }
 
-    /// Aborts every transfer, closes every connection, and returns when the thread has ended.
+    /// Aborts every transfer, closes every connection, and returns when the threads have ended.
     package func shutdown() async {
-        await loop.stopAndWait()
+        let all = loops.withLock { loops in loops.former.compactMap(\.loop) + [loops.current] }
+        for loop in all { await loop.stopAndWait() }
+    }
+
+    private func run(_ transfer: Transfer) async -> (Result<ResponseHead, TransportError>, TransferLoop) {
+        let loop = loops.withLock { $0.current }
+        let result = await loop.run(transfer)
+        if case .failure(let error) = result, case .timedOut(let phase) = error.kind, phase != .connect {
+            giveUpConnections(of: loop)
+        }
+        return (result, loop)
+    }
+
+    /// A server or a proxy that hangs can leave its connections as they are. Requests that share one by HTTP/2 would all
+    /// go the same way, and the next ones too, so after an answer that did not come there are new connections.
+    private func giveUpConnections(of loop: TransferLoop) {
+        loops.withLock { loops in
+            // Of many that waited together, the first is enough. A client that is shut down stays so.
+            guard loops.current === loop, !loop.isStopping else { return }
+            loops.former = loops.former.filter { $0.loop != nil } + [Former(loop: loop)]
+            loops.current = TransferLoop(configuration)
+        }
     }
 
     /// Waits while the server wants no requests, if that is not for longer than a request may wait.
@@ -94,7 +124,7 @@ package final class HTTPClient: Sendable {
 
     private func sendOnce(_ request: HTTPRequest) async -> Result<HTTPResponse, TransportError> {
         let transfer = Transfer(request, delivery: .whole(maximumBytes: request.maximumBodyBytes))
-        return await loop.run(transfer).map { HTTPResponse(head: $0, body: transfer.takeBody()) }
+        return await run(transfer).0.map { HTTPResponse(head: $0, body: transfer.takeBody()) }
     }
 
     private static func outcome(_ result: Result<HTTPResponse, TransportError>) -> RetryPolicy.Outcome {
@@ -120,5 +150,13 @@ package final class HTTPClient: Sendable {
                 "method": "\(request.method)", "url": "\(PrintableURL(request.url).text)", "reason": "\(reason)",
                 "attempt": "\(attempt)", "delay": "\(delay)",
             ])
+    }
+}
+
+extension TransferLoop {
+    fileprivate convenience init(_ configuration: HTTPClient.Configuration) {
+        self.init(
+            connectionsPerHost: configuration.connectionsPerHost, userAgent: configuration.userAgent,
+            reach: configuration.reach)
     }
 }

@@ -48,6 +48,11 @@ actor Connections {
         return embeddedServer
     }
 
+    /// A client of its own, with nothing before it in the queue; whoever asks ends it.
+    func client(for reference: ClusterReference) async throws(ClusterUnreachable) -> ClusterClient {
+        ClusterClient(try await connection(for: reference))
+    }
+
     private func cluster(for reference: ClusterReference) async throws(ClusterUnreachable) -> ConnectedCluster {
         let key = context.map { "context '\($0)'" } ?? (kubeconfig != nil ? "the kubeconfig" : "\(reference)")
         if let cluster = clusters[key] { return cluster }
@@ -62,9 +67,11 @@ actor Connections {
         to reference: ClusterReference, as key: String
     ) async -> Result<ConnectedCluster, ClusterUnreachable> {
         do throws(ClusterUnreachable) {
-            let client = ClusterClient(try await connection(for: reference))
             let isNamed = context != nil || kubeconfig != nil
-            let cluster = ConnectedCluster(client, isEmbedded: reference == .embedded && !isNamed)
+            let isEmbedded = reference == .embedded && !isNamed
+            let answers = isEmbedded ? nil : DefaultFolder.cache("answers").map { AnswerFolder($0) }
+            let client = ClusterClient(try await connection(for: reference), answers: answers)
+            let cluster = ConnectedCluster(client, isEmbedded: isEmbedded)
             clients[key] = client
             clusters[key] = cluster
             return .success(cluster)

@@ -1,5 +1,7 @@
 import Manifests
+import Synchronization
 import Testing
+import Transport
 
 @testable import Cluster
 
@@ -18,6 +20,48 @@ struct RecordedDiscoveryTests {
         #expect(accept.hasPrefix("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"))
         try check(discovery)
         #expect(discovery.preferred(GroupKind(group: "autoscaling", kind: "HorizontalPodAutoscaler")).version == "v2")
+    }
+
+    /// What a keeper keeps.
+    private final class Memory: AnswerKeeper {
+        private let kept = Mutex<[String: [UInt8]]>([:])
+
+        func answer(_ key: String) -> [UInt8]? { kept.withLock { $0[key] } }
+        func keep(_ answer: [UInt8], as key: String) { kept.withLock { $0[key] = answer } }
+    }
+
+    @Test func `what has not changed by its ETag is not sent again`() async throws {
+        func tagged(_ name: String, _ tag: String) throws -> [Value] {
+            let exchange = try Recordings.exchange(name, in: "discovery")
+            return [
+                [
+                    "path": .string(exchange.path), "headers": ["If-None-Match": .string(tag)], "status": 304,
+                    "text": "",
+                ],
+                ["path": .string(exchange.path), "body": exchange.body, "answerHeaders": ["ETag": .string(tag)]],
+            ]
+        }
+        let server = try await RuleServer(
+            try tagged("aggregated core", "\"core-1\"") + tagged("aggregated groups", "\"groups-1\""))
+        let memory = Memory()
+        for _ in 0..<2 {
+            let connection = ClusterConnection(name: "test", server: "http://127.0.0.1:\(server.port)")
+            try check(try await ClusterClient(connection, answers: memory).discover())
+        }
+        let asked = try await server.requests().map { $0[path: "headers", "if-none-match"]?.string ?? "" }
+        #expect(asked.prefix(2) == ["", ""])
+        #expect(Set(asked.dropFirst(2)) == ["\"core-1\"", "\"groups-1\""])
+    }
+
+    @Test func `a kept answer that cannot be read is none, and neither is another server's`() throws {
+        #expect(TaggedAnswer([]) == nil && TaggedAnswer(Array("no line".utf8)) == nil && TaggedAnswer([0x0A]) == nil)
+        let answer = try #require(TaggedAnswer(TaggedAnswer(tag: "\"t\"", body: [1, 0x0A, 2]).bytes))
+        #expect(answer.tag == "\"t\"" && answer.body == [1, 0x0A, 2])
+        var first = ClusterConnection(name: "a", server: "https://127.0.0.1:6443")
+        var second = first
+        first.authorities = .data(SecretBytes("one"))
+        second.authorities = .data(SecretBytes("another"))
+        #expect(first.cacheKey != second.cacheKey)
     }
 
     @Test func `a server that does not aggregate is asked version by version`() async throws {

@@ -105,7 +105,10 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
     private let clock = RecordingClock()
     private let path = "/api/v1/namespaces/models/configmaps"
 
-    private func cache(_ server: RuleServer, keeps: KeptFields = .all) -> WatchCache {
+    private func cache(
+        _ server: RuleServer, keeps: KeptFields = .all, silence: Duration = .seconds(60),
+        opening: Duration = .seconds(10)
+    ) -> WatchCache {
         var configuration = HTTPClient.Configuration()
         configuration.retry = .never
         let client = ClusterClient(
@@ -116,6 +119,8 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
         options.random = { 0.5 }
         options.now = { Date(timeIntervalSince1970: 1000) }
         options.keeps = keeps
+        options.silence = silence
+        options.opening = opening
         return WatchCache(client, .configMaps, in: ObjectScope(namespace: "models"), options: options)
     }
 
@@ -251,6 +256,83 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
         for object in await cache.objects.values {
             #expect(object[path: "metadata"]?.object?.keys.sorted() == fields)
         }
+    }
+
+    /// What the cache says of itself until it is synced for a second time.
+    private func doubts(_ cache: WatchCache) async -> [String] {
+        let states = await cache.states()
+        let run = Task { await cache.run() }
+        defer { run.cancel() }
+        var seen: [String] = []
+        for await state in states {
+            switch state {
+            case .starting: continue
+            case .synced: seen.append("synced")
+            case .unreachable(_, let reason): seen.append(String(reason.suffix(59)))
+            }
+            if seen.filter({ $0 == "synced" }).count == 2 { break }
+        }
+        return seen
+    }
+
+    @Test func `a watch that falls silent though it had bookmarks is in doubt until it is open again`() async throws {
+        let server = try await RuleServer([
+            watchRule(from: 20, [], then: "silence", times: 1), watchRule(from: 20, [], then: "hang"),
+            watchRule(from: 10, [bookmark(20)], then: "hang"),
+            ["path": .string(path), "times": 1, "body": list([], version: 10)],
+        ])
+        let seen = await doubts(cache(server, silence: .milliseconds(100), opening: .milliseconds(300)))
+        #expect(seen.first == "synced")
+        #expect(seen.dropFirst().first == "heard for 0 s, where the server says something every minute")
+        #expect(seen.last == "synced")
+    }
+
+    @Test func `a watch without bookmarks is opened anew, less and less often, and is not doubted`() async throws {
+        let server = try await RuleServer([
+            watchRule(from: 10, [], then: "hang", times: 4),
+            watchRule(from: 10, [event("ADDED", configMap("b", version: 11))], then: "hang"),
+            ["path": .string(path), "times": 1, "body": list([], version: 10)],
+        ])
+        let cache = cache(server, silence: .milliseconds(50))
+        let states = await cache.states()
+        let began = ContinuousClock.now
+        #expect(try await changes(1, of: cache) == ["+b"])
+        // 50, 100, 200 and 400 ms.
+        #expect(began.duration(to: .now) > .milliseconds(750))
+        var newest: [WatchCache.State] = []
+        for await state in states {
+            newest.append(state)
+            break
+        }
+        #expect(newest == [.synced(since: Date(timeIntervalSince1970: 1000))])
+        #expect(clock.slept.isEmpty)
+    }
+
+    @Test func `a server that does not answer a watch is out of reach since it was last heard`() async throws {
+        let server = try await RuleServer([
+            ["query": ["watch": "true"], "then": "silence"],
+            ["path": .string(path), "body": list([], version: 10)],
+        ])
+        let cache = cache(server, opening: .milliseconds(100))
+        let states = await cache.states()
+        let run = Task { await cache.run() }
+        defer { run.cancel() }
+        for await state in states {
+            guard case .unreachable(let since, let reason) = state else { continue }
+            #expect(since < Date(timeIntervalSince1970: 1000))
+            #expect(reason.contains("timed out before an answer began"))
+            break
+        }
+    }
+
+    @Test func `watches are asked for by the hour`() async throws {
+        let server = try await RuleServer([
+            watchRule(from: 10, [event("ADDED", configMap("b", version: 11))], then: "hang"),
+            ["path": .string(path), "body": list([], version: 10)],
+        ])
+        _ = try await changes(1, of: cache(server))
+        let asked = try await server.requests().compactMap { $0[path: "query", "timeoutSeconds"]?.string }
+        #expect(asked == ["4500"])
     }
 
     @Test func `who comes late is told what is there`() async throws {

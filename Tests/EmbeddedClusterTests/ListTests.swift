@@ -113,6 +113,26 @@ import Testing
     }
 
     @Test(arguments: [
+        ("1", 1...1), ("5400", 5400...5400), ("86400", 86_400...86_400), ("-5", 0...0), ("0", 1800...3600),
+        ("", 1800...3600), ("9223372036854775807", 315_360_000...315_360_000),
+    ])
+    func `a watch goes on for as long as it asks`(asked: String, seconds: ClosedRange<Int>) async throws {
+        let fixture = try await StoreFixture()
+        let request = try await fixture.request(.get, "ConfigMap", query: ["watch": "true", "timeoutSeconds": asked])
+        let found = try WatchTimeout.seconds(request)
+        #expect(seconds.contains(found))
+    }
+
+    @Test func `a timeout that is no number is refused`() async throws {
+        let fixture = try await StoreFixture()
+        let error = await #expect(throws: APIError.self) {
+            try await fixture.watch(["watch": "true", "timeoutSeconds": "soon"], count: 1)
+        }
+        #expect(error?.code == 400)
+        #expect(error?.message == "strconv.ParseInt: parsing \"soon\": invalid syntax")
+    }
+
+    @Test(arguments: [
         (
             ["sendInitialEvents": "true", "allowWatchBookmarks": "true"],
             "resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"

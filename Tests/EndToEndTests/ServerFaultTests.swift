@@ -104,6 +104,43 @@ struct ServerFaultTests {
         }
     }
 
+    @Test func `without selfHeal a daemon that is killed and started anew leaves a change by hand`() async throws {
+        let world = try await World.make()
+        try world.edit("environments/staging/environment.yaml") {
+            $0.replacing("selfHeal: true", with: "selfHeal: false")
+        }
+        _ = try await commit(1, in: world)
+        let proxy = try FaultProxy(before: world)
+        // An object keeps failing, so that the commit is never applied as a whole.
+        try proxy.inject("at deployments/fraud-scorer?fieldManager status 503")
+        let (killed, first) = try await world.serve(kubeconfig: proxy.kubeconfig)
+        try await eventually("the other objects are applied, and the failure is told") {
+            let isTold = try await world.status("staging", first).contains("injected")
+            let isThere = try await isApplied(1, in: world)
+            return isTold && isThere
+        }
+        try await eventually("the inventory tells what is left") {
+            try await world.field(
+                ".metadata.annotations.lockstep/attempt", of: "configmap/lockstep-staging", in: "staging"
+            )
+            .hasSuffix("Deployment.apps staging/fraud-scorer")
+        }
+        killed.kill(SIGKILL)
+        _ = await killed.finish()
+        let patch = #"{"data": {"step-1": "by hand"}}"#
+        try await world.kubectl(["--namespace", "staging", "patch", "configmap", "fraud-scorer", "-p", patch])
+        let (daemon, address) = try await world.serve(kubeconfig: proxy.kubeconfig)
+        defer { daemon.kill(SIGTERM) }
+        try await eventually("the change by hand is told") {
+            try await world.status("staging", address).contains("ConfigMap staging/fraud-scorer")
+        }
+        try proxy.inject("none")
+        try await eventually("what was left is applied") {
+            try await !world.field(".metadata.name", of: "deployment/fraud-scorer", in: "staging").isEmpty
+        }
+        #expect(try await world.field(".data.step-1", of: "configmap/fraud-scorer", in: "staging") == "by hand")
+    }
+
     private static let definition = """
         apiVersion: apiextensions.k8s.io/v1
         kind: CustomResourceDefinition

@@ -49,6 +49,40 @@ import Testing
         try await server.waitFor("closed /hang/whole")
     }
 
+    @Test func `an answer that does not begin within its time is a timeout, whole or streamed`() async throws {
+        let server = try await LocalServer()
+        var request = HTTPRequest(.get, server.url("/hang/head"))
+        request.timeouts.head = .milliseconds(100)
+        #expect(try await failure(request).kind == .timedOut(.head))
+        try await server.waitFor("closed /hang/head")
+        let error = await #expect(throws: TransportError.self) { try await HTTPClient().stream(request) }
+        #expect(error?.kind == .timedOut(.head))
+    }
+
+    @Test func `an answer that has begun may take longer than its head`() async throws {
+        let server = try await LocalServer()
+        var request = HTTPRequest(.get, server.url("/stall"))
+        request.timeouts = Timeouts(whole: .milliseconds(400), head: .milliseconds(100))
+        #expect(try await failure(request).kind == .timedOut(.whole))
+    }
+
+    @Test func `after an answer that did not come requests take another connection`() async throws {
+        let certificates = try Certificates.shared.get()
+        let server = try await LocalServer(
+            ["certificate": certificates.path("server.pem"), "key": certificates.path("server.key")],
+            script: MultiplexingScript.source)
+        var request = HTTPRequest(.get, server.url("/", scheme: "https"))
+        request.tls.authorities = try certificates.bytes("authority.pem")
+        request.timeouts.head = .seconds(2)
+        let client = HTTPClient()
+        // The handshake, too, counts for the head: it is over when the server has been asked.
+        #expect(try await failure(request, client: client).kind == .timedOut(.head))
+        try await server.waitFor("asked 1")
+        request.timeouts.head = .seconds(20)
+        #expect(try await client.send(request).status == 200)
+        await client.shutdown()
+    }
+
     @Test func `a stalled body is an idle timeout`() async throws {
         let server = try await LocalServer()
         var request = HTTPRequest(.get, server.url("/stall"))

@@ -148,7 +148,7 @@ final class SimulatedCluster: Sendable {
             guard hasGap else { return watcher.events }
             let list = Self.matching(state, watcher.kind, watcher.selector)
             state.watchers[name]?.events = [.synced(list)]
-            return [.lost("the watch broke off")]
+            return [.lost(ClusterUnreachable("the watch broke off"))]
         }
     }
 

@@ -86,7 +86,7 @@ extension ClusterClient {
             call.accept = scope.accept(list: true)
             if pageSize > 0 { call.query.append(("limit", String(pageSize))) }
             if !next.isEmpty { call.query.append(("continue", next)) }
-            call.timeouts = Timeouts(whole: .seconds(300), idle: .seconds(60))
+            call.timeouts = Timeouts(whole: .seconds(300), idle: Call.patience, head: Call.patience)
             let page = try await value(call)
             let version = page[path: "metadata", "resourceVersion"]?.string
             guard let items = page["items"]?.array ?? (page["items"]?.isNull == true ? [] : nil), let version else {

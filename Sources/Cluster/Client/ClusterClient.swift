@@ -14,12 +14,15 @@ package final class ClusterClient: Sendable {
     private let logger: Logger
     /// What the server asks of one request, all keep.
     private let pause = RequestPause()
+    /// What is kept of its answers; nil keeps none.
+    let answers: (any AnswerKeeper)?
 
     package init(
-        _ connection: ClusterConnection, http: HTTPClient = HTTPClient(),
+        _ connection: ClusterConnection, http: HTTPClient = HTTPClient(), answers: (any AnswerKeeper)? = nil,
         logger: Logger = Logger(label: "lockstep.cluster")
     ) {
         self.connection = connection
+        self.answers = answers
         self.http = http
         credentials = Credentials(connection)
         self.logger = logger
@@ -32,12 +35,17 @@ package final class ClusterClient: Sendable {
 
     /// One request to the API, before credentials and server are added.
     struct Call: Sendable {
+        /// How long an answer to a read may not begin.
+        static let patience: Duration = .seconds(30)
+
         var method: HTTPMethod
         var path: String
         var query: [(String, String)] = []
         var accept = "application/json"
+        /// The ETag of an answer that is at hand: 304 then says that it still is the answer.
+        var known: String?
         var body: (type: String, bytes: [UInt8])?
-        var timeouts = Timeouts(whole: .seconds(90))
+        var timeouts: Timeouts
         /// Nil decides by the method; see ``HTTPRequest/isIdempotent``.
         var isIdempotent: Bool?
         var operation: ClusterError.Operation
@@ -48,6 +56,8 @@ package final class ClusterClient: Sendable {
             self.operation = operation
             // A lost answer to these is not repeated here: the second would find the first's effect.
             isIdempotent = method == .get
+            // Admission webhooks may hold a write up, half a minute each.
+            timeouts = Timeouts(whole: .seconds(90), head: method == .get ? Self.patience : nil)
         }
     }
 
@@ -82,10 +92,12 @@ package final class ClusterClient: Sendable {
         try Self.value(try await send(call), call)
     }
 
+    static let limits = JSON.Limits(bytes: 256 << 20, depth: 128)
+
     static func value(_ response: HTTPResponse, _ call: Call) throws(ClusterError) -> Value {
         let value: Value
         do throws(JSONError) {
-            value = try JSON.parse(response.body, limits: JSON.Limits(bytes: 256 << 20, depth: 128))
+            value = try JSON.parse(response.body, limits: limits)
         } catch {
             throw ClusterError(.malformed, call.operation, message: "\(error)")
         }
@@ -96,6 +108,7 @@ package final class ClusterClient: Sendable {
     }
 
     private static func checked(_ response: HTTPResponse, _ call: Call) throws(ClusterError) -> HTTPResponse {
+        if response.status == 304, call.known != nil { return response }
         if response.status >= 300 { throw ClusterError(response, call.operation) }
         return response
     }
@@ -119,6 +132,7 @@ package final class ClusterClient: Sendable {
         let query = call.query.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&")
         var request = HTTPRequest(call.method, server + call.path + (query.isEmpty ? "" : "?\(query)"))
         request.headers["Accept"] = call.accept
+        if let known = call.known { request.headers["If-None-Match"] = known }
         if let authorization = current.authorization { request.headers["Authorization"] = authorization.exposedText }
         if let body = call.body {
             request.headers["Content-Type"] = body.type

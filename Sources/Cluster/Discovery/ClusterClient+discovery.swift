@@ -33,8 +33,18 @@ extension ClusterClient {
         do throws(ClusterError) {
             var call = Call(.get, root, path(root))
             call.accept = AggregatedDiscovery.accept
-            let answer = try await value(call)
-            if let discovery = AggregatedDiscovery.read(answer) { return .success(discovery) }
+            let (key, known) = kept(call)
+            call.known = known?.tag
+            var response = try await send(call)
+            let isKept = response.status == 304
+            if isKept, let known { response.body = known.body }
+            let answer = try Self.value(response, call)
+            if let discovery = AggregatedDiscovery.read(answer) {
+                if !isKept, let tag = response.headers["ETag"], !tag.isEmpty {
+                    answers?.keep(TaggedAnswer(tag: tag, body: response.body).bytes, as: key)
+                }
+                return .success(discovery)
+            }
             guard let versions = GroupDiscovery.versions(answer) else {
                 throw ClusterError(.malformed, path(root), message: "expected a list of API groups or versions")
             }
@@ -42,6 +52,12 @@ extension ClusterClient {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// What is kept of an answer serves for as long as the server says that it still is the answer.
+    private func kept(_ call: Call) -> (key: String, answer: TaggedAnswer?) {
+        let key = "\(connection.cacheKey)\n\(call.accept)\n\(call.path)"
+        return (key, answers?.answer(key).flatMap(TaggedAnswer.init))
     }
 
     private func each(_ versions: [Discovery.GroupVersion], under root: String) async -> Discovery {

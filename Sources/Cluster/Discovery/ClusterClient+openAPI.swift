@@ -33,9 +33,25 @@ extension ClusterClient {
         OpenAPIIndex(try await openAPI(at: "/openapi/v3"))
     }
 
+    /// A document of the index, if it was kept: by the hash that the index gives it.
+    package func keptOpenAPI(at path: String) -> Value? {
+        guard Self.hasHash(path), let bytes = answers?.answer(documentKey(path)) else { return nil }
+        return try? JSON.parse(bytes, limits: Self.limits)
+    }
+
     /// A document of the index.
     package func openAPI(at path: String) async throws(ClusterError) -> Value {
         let operation = ClusterError.Operation(verb: "get", subject: path, server: server)
-        return try await value(Call(.get, path, operation))
+        let call = Call(.get, path, operation)
+        let response = try await send(call)
+        let document = try Self.value(response, call)
+        if Self.hasHash(path) { answers?.keep(response.body, as: documentKey(path)) }
+        return document
+    }
+
+    private func documentKey(_ path: String) -> String { "\(connection.cacheKey)\n\(path)" }
+
+    private static func hasHash(_ path: String) -> Bool {
+        path.firstRange(of: "?hash=").map { path[$0.upperBound...].count >= 16 } ?? false
     }
 }

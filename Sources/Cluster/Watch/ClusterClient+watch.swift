@@ -1,14 +1,16 @@
 import Transport
 
 extension ClusterClient {
-    /// Opens a watch from a resourceVersion on, with bookmarks; the server ends it after some minutes.
+    /// Opens a watch from a resourceVersion on, with bookmarks, until the server ends it.
     ///
-    /// - Parameter seconds: after how many the server ends it.
+    /// - Parameters:
+    ///   - seconds: after how many the server ends it.
+    ///   - opening: within which time it must say that it has opened it, which an API server does before any event.
     /// - Throws: ``ClusterError`` when it cannot be opened; `.expired` for a resourceVersion that is too old, which
     ///   some servers say here and others by an event.
     package func watch(
         _ resource: APIResource, in scope: ObjectScope = .everything, from resourceVersion: String,
-        seconds: Int = 290
+        seconds: Int = 290, opening: Duration = .seconds(10)
     ) async throws(ClusterError) -> WatchEvents {
         let operation = operation("watch", resource, namespace: scope.namespace, name: nil)
         var call = Call(.get, resource.path(namespace: scope.namespace), operation)
@@ -18,8 +20,8 @@ extension ClusterClient {
                 ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
                 ("timeoutSeconds", String(seconds)),
             ]
-        // A connection that died in silence is noticed at the latest when the server should have ended the watch.
-        call.timeouts = Timeouts(whole: .seconds(seconds + 30))
+        // Whoever reads it may miss what it should have heard; at the latest it ends when the server should have ended it.
+        call.timeouts = Timeouts(whole: .seconds(seconds + 30), head: opening)
         return WatchEvents(body: try await stream(call).body, operation: operation)
     }
 }

@@ -6,13 +6,15 @@ package import Transport
 /// The objects of one kind and scope, kept up to date by a list and then watches.
 ///
 /// Level-triggered: ``objects`` is the truth as last heard, ``changes()`` says when to look. While the server
-/// cannot be reached the objects stay as they were and ``state`` says since when.
+/// cannot be reached, or says nothing when it should, the objects stay as they were and ``state`` says since when.
 package actor WatchCache {
     package enum State: Sendable, Hashable {
         /// Nothing has been heard yet: the objects are unknown, not absent.
         case starting
         case synced(since: Date)
         /// What is kept may be out of date, or, if it was never synced, nothing at all.
+        ///
+        /// - since: when the server was last heard, where it ever was.
         case unreachable(since: Date, reason: String)
     }
 
@@ -24,6 +26,10 @@ package actor WatchCache {
         /// In 0..<1.
         package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
         package var now: @Sendable () -> Date = { Date() }
+        /// How long a watch may be silent to which the server sends bookmarks.
+        package var silence = WatchRhythm.usual
+        /// How long a watch may take to open.
+        package var opening: Duration = .seconds(10)
         package var logger = Logger(label: "lockstep.watch")
 
         package init() {}
@@ -37,6 +43,9 @@ package actor WatchCache {
     private var failures = 0
     // Whether the last failure was an expiry that was answered by a list without a wait.
     private var listsAtOnce = false
+    private var rhythm: WatchRhythm
+    /// When the server last said something; nil before.
+    private var heard: ContinuousClock.Instant?
     private var listeners: [UUID: AsyncStream<ObjectChange>.Continuation] = [:]
     private var stateListeners: [UUID: AsyncStream<State>.Continuation] = [:]
 
@@ -58,6 +67,7 @@ package actor WatchCache {
         self.scope = scope
         self.options = options
         store = ObjectStore(kind: resource.kind.groupKind, keeps: options.keeps)
+        rhythm = WatchRhythm(shortest: options.silence)
     }
 
     package var objects: [ResourceIdentity: Value] { store.objects }
@@ -127,9 +137,10 @@ package actor WatchCache {
                 markSynced()
             }
             guard let version = store.resourceVersion else { return nil }
-            // Watches that began together do not all end together.
-            let seconds = 240 + Int(options.random() * 60)
-            let events = try await client.watch(resource, in: scope, from: version, seconds: seconds)
+            // Servers keep a watch for as long as it asks. Those that began together do not all end together.
+            let seconds = 3600 + Int(options.random() * 1800)
+            let events = try await client.watch(
+                resource, in: scope, from: version, seconds: seconds, opening: options.opening)
             markSynced()
             try await follow(events)
             return nil
@@ -138,15 +149,56 @@ package actor WatchCache {
         }
     }
 
+    /// Follows one watch until it ends, or falls silent: the next one then goes on from where it was.
     private func follow(_ events: WatchEvents) async throws(ClusterError) {
+        rhythm.begin()
+        let end = await withTaskGroup(of: Result<Void, ClusterError>?.self) { group in
+            group.addTask { await self.read(events) }
+            group.addTask {
+                await self.awaitSilence()
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        if let end { return try end.get() }
+        if rhythm.fellSilent() { doubt() }
+    }
+
+    private func read(_ events: WatchEvents) async -> Result<Void, ClusterError> {
         let began = ContinuousClock.now
         var hasEvents = false
-        for try await event in events {
-            (hasEvents, failures, listsAtOnce) = (true, 0, false)
-            if let change = store.take(event) { tell([change]) }
+        do throws(ClusterError) {
+            for try await event in events {
+                (hasEvents, failures, listsAtOnce) = (true, 0, false)
+                heard = .now
+                rhythm.take(event)
+                if let change = store.take(event) { tell([change]) }
+            }
+        } catch {
+            return .failure(error)
         }
         // A server that ends each watch at once is not asked again without a pause.
         failures = hasEvents || began.duration(to: .now) > .seconds(5) ? 0 : failures + 1
+        return .success(())
+    }
+
+    /// Returns when nothing was heard for too long, or with the task's end.
+    private func awaitSilence() async {
+        while let heard, case let left = rhythm.patience - heard.duration(to: .now), left > .zero {
+            do { try await Task.sleep(for: left) } catch { return }
+        }
+    }
+
+    private func doubt() {
+        let seconds = heard?.duration(to: .now).components.seconds ?? 0
+        let failure = ClusterError(
+            .unreachable(.timedOut(.idle)),
+            client.operation("watch", resource, namespace: scope.namespace, name: nil),
+            message: "nothing was heard for \(seconds) s, where the server says something every minute")
+        options.logger.debug("watch fell silent", metadata: ["kind": "\(resource.kind.groupKind)"])
+        enterUnreachable(failure)
     }
 
     private func tell(_ changes: [ObjectChange]) {
@@ -155,6 +207,7 @@ package actor WatchCache {
 
     private func markSynced() {
         hasSynced = true
+        heard = .now
         if case .synced = state { return }
         state = .synced(since: options.now())
     }
@@ -173,7 +226,12 @@ package actor WatchCache {
             listsAtOnce = true
             return
         }
-        let since = if case .unreachable(let since, _) = state { since } else { options.now() }
+        enterUnreachable(failure)
+    }
+
+    private func enterUnreachable(_ failure: ClusterError) {
+        let ago = heard.map { Double($0.duration(to: .now) / .milliseconds(1)) / 1000 } ?? 0
+        let since = if case .unreachable(let since, _) = state { since } else { options.now() - ago }
         state = .unreachable(since: since, reason: failure.description)
     }
 }

@@ -84,6 +84,13 @@ package struct Applied: Sendable {
         steps.count { $0.outcome == .done ? !$0.changedNothing : $0.hasBegunDeletion }
     }
 
+    /// What of the environment's state is still to be applied; nil where all of it is, or where nothing was tried.
+    var attempt: SyncAttempt? {
+        if refusal != nil || isComplete { return nil }
+        return SyncAttempt(
+            revision: environment.revision, left: Set(steps.filter { $0.outcome != .done }.map(\.change.identity)))
+    }
+
     /// What went wrong, a line each.
     package var faults: [String] {
         (refusal.map { [$0] } ?? []) + failures

@@ -16,6 +16,14 @@ extension Applier {
         return plan.recorded?.kinds != remainingKinds(plan) || plan.recorded?.revision != plan.environment.revision
             || plan.recorded?.generation != plan.environment.generation || plan.recorded?.hooks.isEmpty == false
             || plan.recorded?.former != remainingFormer(plan) || plan.recorded?.members != plan.environment.members
+            || plan.recorded?.attempt != nil
+    }
+
+    /// Whether the inventory is to tell what could not be applied.
+    static func mustRecordLeft(_ run: ApplyRun) -> Bool {
+        let environment = run.plan.environment
+        if environment.isPart || environment.spec.sync.selfHeal || run.applied.refusal != nil { return false }
+        return run.applied.attempt?.text != (run.applied.recorded ?? run.plan.recorded)?.attempt?.text
     }
 
     private static func declaredKinds(_ plan: Plan) -> Set<GroupKind> {
@@ -50,7 +58,12 @@ extension Applier {
         }
     }
 
-    func record(_ plan: Plan, complete: Bool, in run: inout ApplyRun) async throws(ClusterUnreachable) {
+    /// - Parameters:
+    ///   - complete: all of the plan is carried out.
+    ///   - isOver: all has been tried.
+    func record(
+        _ plan: Plan, complete: Bool, isOver: Bool = false, in run: inout ApplyRun
+    ) async throws(ClusterUnreachable) {
         if complete {
             try await removeFormerParents(plan, in: &run)
             guard run.applied.isComplete else { return }
@@ -62,7 +75,10 @@ extension Applier {
         set.revision = complete ? plan.environment.revision : plan.recorded?.revision
         set.generation = complete ? plan.environment.generation : plan.recorded?.generation
         set.members = complete ? plan.environment.members : plan.recorded?.members
-        if !complete { set.hooks = run.hooks.ends }
+        if !complete {
+            set.hooks = run.hooks.ends
+            set.attempt = isOver ? run.applied.attempt : plan.recorded?.attempt
+        }
         if let refusal = try await Inventory(cluster: cluster).write(set) {
             run.applied.refusal = "expected to record the inventory: \(refusal)"
         } else {

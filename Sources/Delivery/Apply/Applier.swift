@@ -44,7 +44,11 @@ package struct Applier: Sendable {
         run.settleAwaited()
         if run.hasFailed || isOverdue { try await runFailureHooks(in: &run, onStep: onStep) }
         try await prune(in: &run, onStep: onStep)
-        if run.applied.isComplete, Self.mustRecordAfter(plan) { try await record(plan, complete: true, in: &run) }
+        if run.applied.isComplete {
+            if Self.mustRecordAfter(plan) { try await record(plan, complete: true, in: &run) }
+        } else if Self.mustRecordLeft(run) {
+            try await record(plan, complete: false, isOver: true, in: &run)
+        }
         return run.applied
     }
 

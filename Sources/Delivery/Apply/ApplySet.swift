@@ -19,6 +19,7 @@ package struct ApplySet: Sendable, Hashable {
     private static let hooksAnnotation = "lockstep/hooks"
     private static let formerAnnotation = "lockstep/former-namespaces"
     private static let membersAnnotation = "lockstep/members"
+    private static let attemptAnnotation = "lockstep/attempt"
     static let managedSelector = "app.kubernetes.io/managed-by=lockstep"
 
     package let environment: String
@@ -35,6 +36,8 @@ package struct ApplySet: Sendable, Hashable {
     /// How hooks of content ended that is not wholly applied yet, by their Jobs (`models/migrate-0a1b2c3d4e`): a Job may
     /// be cleaned up long before the sync is over.
     package var hooks: [String: HookEnd] = [:]
+    /// What could not be applied of a state after the revision; nil where all could, and with `selfHeal`, which heals anyway.
+    package var attempt: SyncAttempt?
 
     /// Namespaces in which the set had its parent before, while objects are left that bear the id of then.
     package var former: Set<String> = []
@@ -162,6 +165,7 @@ extension ApplySet {
         generation = annotations?[Self.generationAnnotation]?.string
         members = annotations?[Self.membersAnnotation]?.string
         hooks = Self.hooks(annotations?[Self.hooksAnnotation]?.string ?? "")
+        attempt = annotations?[Self.attemptAnnotation]?.string.flatMap(SyncAttempt.init)
         former = Set((annotations?[Self.formerAnnotation]?.string ?? "").split(separator: ",").map(String.init))
     }
 
@@ -184,6 +188,7 @@ extension ApplySet {
         if let revision { annotations[Self.revisionAnnotation] = .string(revision) }
         if let generation { annotations[Self.generationAnnotation] = .string(generation) }
         if let members { annotations[Self.membersAnnotation] = .string(members) }
+        if let text = attempt?.text { annotations[Self.attemptAnnotation] = .string(text) }
         if !former.isEmpty {
             annotations[Self.formerAnnotation] = .string(former.sorted().joined(separator: ","))
         }

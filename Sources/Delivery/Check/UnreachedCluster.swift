@@ -68,7 +68,7 @@ struct UnreachedCluster: LiveCluster {
 
     func follow(
         _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
-    ) async { await onEvent(.lost(reason)) }
+    ) async { await onEvent(.lost(ClusterUnreachable(reason))) }
 
     var requestCount: Int { 0 }
 }

@@ -1,4 +1,5 @@
 package import Cluster
+import Foundation
 package import Manifests
 package import StructuredMerge
 import Synchronization
@@ -283,7 +284,7 @@ extension ConnectedCluster {
         while !Task.isCancelled {
             switch await found(kind) {
             case .success(let resource): return resource
-            case .failure(let error): await onEvent(.lost(error.reason))
+            case .failure(let error): await onEvent(.lost(error))
             }
             do { try await Task.sleep(for: backoff.next(random: Double.random(in: 0...1))) } catch { return nil }
         }
@@ -307,7 +308,9 @@ extension ConnectedCluster {
                     switch state {
                     case .starting: break
                     case .synced: await onEvent(.synced(Array(await cache.objects.values)))
-                    case .unreachable(_, let reason): await onEvent(.lost(reason))
+                    case .unreachable(let since, let reason):
+                        let since = Instant(seconds: since.timeIntervalSince1970)
+                        await onEvent(.lost(ClusterUnreachable(reason, since: since)))
                     }
                 }
             }

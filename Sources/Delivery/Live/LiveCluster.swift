@@ -85,11 +85,14 @@ package struct FollowedScope: Sendable, Hashable {
 /// The cluster gave no answer, or none that is one.
 package struct ClusterUnreachable: Error, Sendable, Hashable, CustomStringConvertible {
     package var reason: String
+    /// When it was last heard; nil stands for a moment ago.
+    package var since: Instant?
     /// How long the cluster asks not to be asked again.
     package var retryAfter: Duration?
 
-    package init(_ reason: String, retryAfter: Duration? = nil) {
+    package init(_ reason: String, since: Instant? = nil, retryAfter: Duration? = nil) {
         self.reason = reason
+        self.since = since
         self.retryAfter = retryAfter
     }
 
@@ -155,5 +158,5 @@ package enum LiveEvent: Sendable {
     case changed(Value)
     case deleted(Value)
     /// The thread is lost: what is known grows old.
-    case lost(String)
+    case lost(ClusterUnreachable)
 }

@@ -94,17 +94,23 @@ final class ServerSchemas: Sendable {
             state.withLock { $0.learn(known.catalog) }
             return
         }
+        if let kept = client.keptOpenAPI(at: path), let catalog = try? SchemaCatalog(openAPIV3: kept) {
+            return learn(version, Document(path: path, catalog: catalog))
+        }
         count()
         do throws(ClusterError) {
             let document = try await client.openAPI(at: path)
-            let catalog = try? SchemaCatalog(openAPIV3: document)
-            state.withLock { state in
-                state.documents[version] = Document(path: path, catalog: catalog)
-                state.learn(catalog)
-            }
+            learn(version, Document(path: path, catalog: try? SchemaCatalog(openAPIV3: document)))
         } catch {
             // Gone since: the index that comes with the next discovery will not name it.
             if error.kind != .notFound { state.withLock { _ = $0.asked.remove(version) } }
+        }
+    }
+
+    private func learn(_ version: Discovery.GroupVersion, _ document: Document) {
+        state.withLock { state in
+            state.documents[version] = document
+            state.learn(document.catalog)
         }
     }
 }

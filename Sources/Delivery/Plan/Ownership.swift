@@ -73,20 +73,25 @@ enum Ownership {
     static func predict(
         _ resource: AdmittedResource, live: Value, heals: Bool, schemas: SchemaCatalog
     ) -> Prediction {
-        let (schema, apiVersion) = (schemas[resource.kind], resource.kind.apiVersion)
         if let takeover = takeover(of: live, for: resource, heals: heals, schemas: schemas),
             takeover.dropsFields || !isApplied(live)
         {
             return .changed(takeover.merged)
         }
-        if Merge.changesNothing(
-            resource.object, on: live, schema: schema, manager: manager, apiVersion: apiVersion)
-        {
+        return predict(resource.object, of: resource.kind, live: live, schemas: schemas)
+    }
+
+    /// Of an apply of any object by Lockstep, with nothing to take over.
+    static func predict(
+        _ object: Value, of kind: GroupVersionKind, live: Value, schemas: SchemaCatalog
+    ) -> Prediction {
+        let (schema, apiVersion) = (schemas[kind], kind.apiVersion)
+        if Merge.changesNothing(object, on: live, schema: schema, manager: manager, apiVersion: apiVersion) {
             return .unchanged
         }
         let outcome = Merge.apply(
-            resource.object, to: live, schema: schema, manager: manager, apiVersion: apiVersion, force: true, time: "",
-            versions: schemas.versions(of: resource.kind))
+            object, to: live, schema: schema, manager: manager, apiVersion: apiVersion, force: true, time: "",
+            versions: schemas.versions(of: kind))
         guard case .success(let applied) = outcome else { return .unknown }
         return !applied.contentChanged && isEqual(live, applied.object, schema)
             ? .unchanged : .changed(applied.object)

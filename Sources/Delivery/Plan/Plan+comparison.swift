@@ -31,6 +31,7 @@ extension Plan {
                 action: action(
                     for: resource, object: object, dryRun: dryRun.map { after(takeover, $0, resource.identity) }),
                 desired: resource, live: object, takeover: takeover)
+            change.isConfirmed = dryRun != nil
             guard let object else { return change }
             switch (dryRun, change.action) {
             case (.refused?, _), (.immutable?, _):

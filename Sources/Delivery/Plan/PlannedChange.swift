@@ -35,6 +35,8 @@ package struct PlannedChange: Sendable {
     package var takeover: Takeover?
     /// What differs in an object that is refused or made anew, as far as that is known.
     package var attempted: [FieldDifference] = []
+    /// Whether the cluster itself was asked what an apply would do.
+    var isConfirmed = false
 
     /// Of the field that the cluster refuses, where that is known.
     var fault: SourceLocation?

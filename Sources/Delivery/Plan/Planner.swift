@@ -95,11 +95,7 @@ package struct Planner: Sendable {
             guard let object = live.objects[resource.identity] else {
                 return triesCreations && live.unknown[resource.identity.groupKind] == nil
             }
-            if let verdict = known[resource.identity],
-                verdict == UnchangedVerdict(resource, live: object, schemas: schemas)
-            {
-                return false
-            }
+            if known[resource.identity]?.holds(for: resource, live: object, schemas: schemas) == true { return false }
             return !Ownership.applyChangesNothing(resource, live: object, heals: heals, schemas: schemas)
         }
         return zip(resources, verdicts).filter(\.1).map(\.0)

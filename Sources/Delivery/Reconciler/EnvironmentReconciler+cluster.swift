@@ -12,7 +12,7 @@ extension EnvironmentReconciler {
             health[identity] = cache.objects[identity].map(assess)
         }
         switch event {
-        case .lost(let reason): lose(ClusterUnreachable(reason))
+        case .lost(let error): lose(error)
         case .synced: await sync()
         case .changed, .deleted:
             // Before all of a kind is known, each object of its list is told of: one look at all of them follows.
@@ -37,7 +37,7 @@ extension EnvironmentReconciler {
                 && PruneGuard.action(for: identity, object: object, in: admitted) == .delete
         case (_?, nil): return true
         case (let resource?, let object?):
-            if verdicts[identity] == UnchangedVerdict(resource, live: object, schemas: schemas) { return false }
+            if verdicts[identity]?.holds(for: resource, live: object, schemas: schemas) == true { return false }
             if resource.options.hook != nil { return false }
             let applied = resource.settingAside(admitted.spec.ignore, live: object)
             let heals = admitted.spec.sync.selfHeal
@@ -63,6 +63,7 @@ extension EnvironmentReconciler {
     /// Sets right what has changed, and looks at nothing else.
     private func heal(_ identities: [ResourceIdentity]) async {
         guard let admitted, let cluster else { return }
+        await unsettle()
         do {
             var live = LiveState()
             live.recorded = recorded
@@ -77,6 +78,13 @@ extension EnvironmentReconciler {
         } catch {
             lose(error)
         }
+    }
+
+    /// What is known to differ is not called synced while the cluster is asked, which may take its time.
+    private func unsettle() async {
+        guard status.phase == .synced else { return }
+        status.enter(.progressing, at: .now())
+        await post()
     }
 
     /// Brings the cluster to what Git says, if all that must be known for that is known.
@@ -119,9 +127,11 @@ extension EnvironmentReconciler {
 
     private func carryOut(_ plan: Plan, cluster: any LiveCluster) async throws(ClusterUnreachable) {
         for change in plan.changes where change.action == .unchanged {
-            if let resource = change.desired, let live = change.live {
-                verdicts[change.identity] = UnchangedVerdict(resource, live: live, schemas: schemas)
-            }
+            guard let resource = change.desired, let live = change.live,
+                verdicts[change.identity]?.holds(for: resource, live: live, schemas: schemas) != true
+            else { continue }
+            verdicts[change.identity] = UnchangedVerdict(
+                resource, live: live, schemas: schemas, isServers: change.isConfirmed)
         }
         let drifted = drifted(plan)
         let plan = plan.environment.spec.sync.selfHeal ? plan : plan.keeping(drifted)
@@ -135,7 +145,7 @@ extension EnvironmentReconciler {
     /// What was applied already and has changed since, in the cluster and not in Git.
     private func drifted(_ plan: Plan) -> [PlannedChange] {
         if plan.isInSync || holdsAreNew { return [] }
-        if let attempt, attempt.revision == plan.environment.revision {
+        if let attempt = attempt ?? recorded?.attempt, attempt.revision == plan.environment.revision {
             return plan.differences.filter { !attempt.left.contains($0.identity) }
         }
         guard let recorded, let revision = recorded.revision, revision == plan.environment.revision else { return [] }
@@ -150,6 +160,7 @@ extension EnvironmentReconciler {
         _ plan: Plan, drifted: [PlannedChange], cluster: any LiveCluster
     ) async throws(ClusterUnreachable) {
         if !plan.isInSync {
+            await unsettle()
             logger.info(
                 "syncing",
                 metadata: ["revision": "\(plan.environment.revision ?? "")", "changes": "\(plan.differences.count)"])
@@ -175,15 +186,13 @@ extension EnvironmentReconciler {
     private func note(_ applied: Applied) {
         if applied.environment.isPart || applied.refusal != nil { return }
         holdsAreNew = false
-        let left = applied.steps.filter { $0.outcome != .done }.map(\.change.identity)
-        attempt =
-            applied.isComplete ? nil : Attempt(revision: applied.environment.revision, left: Set(left))
+        attempt = applied.attempt
     }
 
     private func absorb(_ step: Applied.Step) {
         guard step.outcome == .done, let resource = step.change.desired, let object = step.result else { return }
         cache.put(object, kind: resource.kind)
-        verdicts[resource.identity] = UnchangedVerdict(resource, live: object, schemas: schemas)
+        verdicts[resource.identity] = UnchangedVerdict(resource, live: object, schemas: schemas, isServers: true)
         health[resource.identity] = assess(object)
     }
 
@@ -191,7 +200,7 @@ extension EnvironmentReconciler {
         status.differences = differences
         if complete {
             status.applied = admitted?.revision
-            if let reason = cache.lost.values.first { return lose(ClusterUnreachable(reason)) }
+            if let lost = cache.lost.values.min(by: { $0.reason < $1.reason }) { return lose(lost) }
             status.enter(status.diagnostics.isEmpty ? .synced : .invalid, at: .now())
             succeeded()
         } else if isProgressing {
@@ -206,15 +215,26 @@ extension EnvironmentReconciler {
 
     /// The cluster gave no answer: how things stand is not known until it does.
     func lose(_ error: any Error) {
-        let reason = "\(error)"
         askedPause = (error as? ClusterUnreachable)?.retryAfter
-        if status.clusterOutage == nil {
-            status.clusterOutage = EnvironmentStatus.Outage(since: .now(), reason: reason)
-        }
-        status.clusterOutage?.reason = reason
-        status.enter(.unknown, at: .now())
-        logger.warning("cluster unreachable", metadata: ["reason": "\(reason)"])
+        noteOutage(error)
+        logger.warning("cluster unreachable", metadata: ["reason": "\(error)"])
         wantRetry()
+    }
+
+    /// Tells of a lost watch at once, also while a request of ours waits for the cluster; what follows from it comes when
+    /// that is over.
+    func doubt(_ kind: GroupVersionKind, _ error: ClusterUnreachable) async {
+        guard kinds[kind.groupKind] == kind else { return }
+        cache.lose(kind, error)
+        noteOutage(error)
+        await post()
+    }
+
+    private func noteOutage(_ error: any Error) {
+        let since = (error as? ClusterUnreachable)?.since ?? .now()
+        let first = status.clusterOutage.map { min($0.since, since) } ?? since
+        status.clusterOutage = EnvironmentStatus.Outage(since: first, reason: "\(error)")
+        status.enter(.unknown, at: .now())
     }
 
     private func assess(_ object: Value) -> Health {

@@ -74,8 +74,8 @@ package actor EnvironmentReconciler {
     var heldBack: [HeldWorkload] = []
     /// Whether what releases hold back has changed since all of it was tried.
     var holdsAreNew = false
-    /// A state that was tried, and what of it could not be applied; nil once all of it is.
-    var attempt: Attempt?
+    /// What could not be applied of the state that was tried last; nil once all of it is.
+    var attempt: SyncAttempt?
     private var backoff = Backoff()
     /// How long the cluster has asked not to be asked again.
     var askedPause: Duration?
@@ -85,11 +85,6 @@ package actor EnvironmentReconciler {
 
     enum Retry {
         case none, wanted, scheduled
-    }
-
-    struct Attempt {
-        var revision: String?
-        var left: Set<ResourceIdentity>
     }
 
     private struct Watch {
@@ -228,11 +223,17 @@ package actor EnvironmentReconciler {
             let id = watchesBegun
             let task = Stoppable(in: &group) { [inbox] in
                 await cluster.follow(subject.kind, in: subject.scope) { event in
+                    if case .lost(let error) = event { await self.doubt(subject, error, watch: id) }
                     inbox.yield(.live(event, subject, watch: id))
                 }
             }
             watches[subject] = Watch(id: id, task: task)
         }
+    }
+
+    private func doubt(_ subject: WatchSubject, _ error: ClusterUnreachable, watch: Int) async {
+        guard case .members(let kind, _) = subject, watches[subject]?.id == watch else { return }
+        await doubt(kind, error)
     }
 
     private func watchSubjects(_ selector: String) -> Set<WatchSubject> {

@@ -10,7 +10,7 @@ struct LiveCache {
     private var versions: [GroupKind: GroupVersionKind] = [:]
     /// Kinds whose every object is known, and those lost since, with the reason.
     private var synced: Set<GroupKind> = []
-    private(set) var lost: [GroupKind: String] = [:]
+    private(set) var lost: [GroupKind: ClusterUnreachable] = [:]
 
     func isSynced(_ kind: GroupKind) -> Bool { synced.contains(kind) }
 
@@ -43,9 +43,14 @@ struct LiveCache {
             objects[identity] = nil
             return [identity]
         case .lost(let reason):
-            lost[kind.groupKind] = reason
+            lose(kind, reason)
             return []
         }
+    }
+
+    mutating func lose(_ kind: GroupVersionKind, _ reason: ClusterUnreachable) {
+        versions[kind.groupKind] = kind
+        lost[kind.groupKind] = reason
     }
 
     /// - Returns: nil for an object that is older than the one at hand.

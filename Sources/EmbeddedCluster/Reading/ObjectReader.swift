@@ -51,6 +51,7 @@ struct ObjectReader: Sendable {
     func watch(_ request: APIRequest) async throws(APIError) -> Answer {
         let selector = try Self.selector(request)
         try ListOptions.check(request)
+        let seconds = try WatchTimeout.seconds(request)
         let since = try Self.version(request)
         let isStreamingList = request.query["sendInitialEvents"] == "true"
         let feed: ObjectStore.Feed
@@ -69,7 +70,6 @@ struct ObjectReader: Sendable {
         let watch = Watch(
             request: request, selector: selector, shown: shown, isStreamingList: isStreamingList,
             currentVersion: { await store.publishedVersion })
-        let seconds = request.query["timeoutSeconds"].flatMap(Int.init).map { min(max($0, 0), 3600) } ?? 1800
         let (lines, sink) = AsyncStream.makeStream(of: [UInt8].self)
         let work = Task { await watch.run(feed, into: sink, seconds: seconds) }
         sink.onTermination = { _ in work.cancel() }

@@ -63,11 +63,16 @@ package struct Timeouts: Sendable, Hashable {
     /// Without a byte in either direction; counted in whole seconds. Time in which the reader of a stream
     /// takes nothing does not count.
     package var idle: Duration?
+    /// From the start to the answer's header fields.
+    package var head: Duration?
 
-    package init(connect: Duration = .seconds(10), whole: Duration? = .seconds(60), idle: Duration? = nil) {
+    package init(
+        connect: Duration = .seconds(10), whole: Duration? = .seconds(60), idle: Duration? = nil, head: Duration? = nil
+    ) {
         self.connect = connect
         self.whole = whole
         self.idle = idle
+        self.head = head
     }
 }
 

@@ -30,7 +30,7 @@ package struct TransportError: Error, Sendable, Hashable {
     }
 
     package enum Phase: Sendable, Hashable {
-        case connect, whole, idle
+        case connect, whole, idle, head
     }
 
     package var kind: Kind
@@ -67,6 +67,7 @@ extension TransportError: CustomStringConvertible {
         case .timedOut(.connect): "timed out while connecting"
         case .timedOut(.whole): "timed out before the answer was complete"
         case .timedOut(.idle): "timed out with nothing received"
+        case .timedOut(.head): "timed out before an answer began"
         case .cancelled: "cancelled"
         case .bodyTooLarge(let limit): "the answer's body is longer than \(limit) bytes"
         case .connectionLost: "the connection was closed before the answer was complete"

@@ -25,6 +25,9 @@ final class Transfer: Sendable {
 
     var isOver: Bool { state.withLock { $0.end != nil } }
 
+    /// Whether the answer has not begun.
+    var isUnanswered: Bool { state.withLock { $0.end == nil && $0.head == nil } }
+
     // The waiting task's side.
 
     /// - Returns: false when the transfer was over before it began; the waiter has been resumed.

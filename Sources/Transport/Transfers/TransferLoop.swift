@@ -47,6 +47,19 @@ final class TransferLoop: Sendable {
 
     /// Starts the transfer and waits for its head, or for its end, as its delivery says.
     func run(_ transfer: Transfer) async -> Result<ResponseHead, TransportError> {
+        guard let limit = transfer.request.timeouts.head else { return await send(transfer) }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in
+                do { try await Task.sleep(for: limit) } catch { return }
+                if transfer.isUnanswered { end(transfer, .timedOut(.head)) }
+            }
+            let result = await send(transfer)
+            group.cancelAll()
+            return result
+        }
+    }
+
+    private func send(_ transfer: Transfer) async -> Result<ResponseHead, TransportError> {
         guard let upload = transfer.request.upload, let pipe = transfer.upload else { return await exchange(transfer) }
         return await withTaskGroup(of: Void.self) { group in
             group.addTask { [self] in
@@ -78,14 +91,18 @@ final class TransferLoop: Sendable {
         }
     }
 
-    func abort(_ transfer: Transfer) {
-        transfer.finish(.failure(TransportError(.cancelled, transfer.request)))
+    func abort(_ transfer: Transfer) { end(transfer, .cancelled) }
+
+    private func end(_ transfer: Transfer, _ kind: TransportError.Kind) {
+        transfer.finish(.failure(TransportError(kind, transfer.request)))
         _ = core.post(.stop(transfer))
     }
 
     func resume(_ transfer: Transfer) {
         _ = core.post(.resume(transfer))
     }
+
+    var isStopping: Bool { core.inbox.withLock { $0.isStopping || $0.hasEnded } }
 
     func stop() {
         core.inbox.withLock { inbox in

@@ -9,6 +9,16 @@ enum DefaultFolder {
     /// `$XDG_DATA_HOME/lockstep/NAME`, by default `~/.local/share/lockstep/NAME`: what cannot.
     static func data(_ name: String) -> String { folder("XDG_DATA_HOME", ".local/share", name) }
 
+    /// `$XDG_CACHE_HOME/lockstep/NAME`, by default `~/.cache/lockstep/NAME`: what is only there to save time; nil for who has
+    /// no home.
+    static func cache(_ name: String) -> String? {
+        let environment = ProcessInfo.processInfo.environment
+        guard environment["HOME"]?.isEmpty == false || environment["XDG_CACHE_HOME"]?.hasPrefix("/") == true else {
+            return nil
+        }
+        return folder("XDG_CACHE_HOME", ".cache", name)
+    }
+
     /// The log's folder: `$LOCKSTEP_LOG`, or the default one where a log was begun there.
     static var log: String? {
         if let named = ProcessInfo.processInfo.environment["LOCKSTEP_LOG"], !named.isEmpty { return named }

@@ -9,7 +9,7 @@ import Transport
 ///
 /// A rule is an object: `method`, `path` (without the query), `query` and `headers` (what must be there), `times`
 /// (how often it answers, for ever without); `status`, `answerHeaders`, and one of `body` (JSON), `text`,
-/// `events` (one JSON a line); `then`: `hang`, `close` (within the body) or nothing.
+/// `events` (one JSON a line); `then`: `hang`, `close` (within the body), `silence` (no answer at all) or nothing.
 final class RuleServer: Sendable {
     struct Failure: Error { var message: String }
 
@@ -114,6 +114,9 @@ final class RuleServer: Sendable {
                 elif "text" in rule: data, kind = rule["text"], "text/plain"
                 else: data = json.dumps(rule.get("body", {}))
                 data, then = data.encode(), rule.get("then")
+                if then == "silence":
+                    while self.connection.recv(4096): pass
+                    return
                 self.send_response(rule.get("status", 200))
                 self.send_header("Content-Type", kind)
                 for k, v in rule.get("answerHeaders", {}).items(): self.send_header(k, v)

@@ -142,6 +142,33 @@ import Transport
         #expect(paths.count == requests)
     }
 
+    @Test func `a document that was kept is not asked for again, by another process neither`() async throws {
+        let folder = try Scratch()
+        let hash = String(repeating: "A1", count: 16)
+        func paths(_ answers: [(Int, String)], port: Int? = nil) async throws -> [String] {
+            let server = try CodeHostServer(answers.map { (status: $0.0, body: $0.1) })
+            // One server under one address, as far as the folder can know.
+            var connection = ClusterConnection(name: "test", server: "http://127.0.0.1:\(server.port)")
+            connection.proxy = .none
+            let answers = SameServer(folder: AnswerFolder(folder.path, least: 0, most: 1 << 20), port: server.port)
+            let client = ClusterClient(connection, answers: answers)
+            let catalog = await ServerSchemas(client) {}.catalog(for: [Self.widget])
+            #expect(catalog.contains(Self.widget))
+            await client.shutdown()
+            return server.requests.map { String($0.split(separator: " ")[1]) }
+        }
+        let path = "/openapi/v3/apis/example.com/v1?hash="
+        let document = (200, Self.document(Self.widget))
+        #expect(try await paths([(200, Self.index(hash)), document]) == ["/openapi/v3", path + hash])
+        #expect(try await paths([(200, Self.index(hash))]) == ["/openapi/v3"])
+        // Another hash, or none to speak of, is another document.
+        let other = String(repeating: "B2", count: 16)
+        #expect(try await paths([(200, Self.index(other)), document]) == ["/openapi/v3", path + other])
+        for _ in 0..<2 {
+            #expect(try await paths([(200, Self.index("A")), document]) == ["/openapi/v3", path + "A"])
+        }
+    }
+
     @Test func `a path that leads elsewhere is not followed`() async throws {
         let index = #"{"paths": {"apis/example.com/v1": {"serverRelativeURL": "https://elsewhere.example/x"}}}"#
         let paths = try await schemas([(200, index), (200, Self.document(Self.widget))]) { schemas in
@@ -149,4 +176,13 @@ import Transport
         }
         #expect(paths == ["/openapi/v3"])
     }
+}
+
+/// A folder for a server whose port is another each time.
+private struct SameServer: AnswerKeeper {
+    let folder: AnswerFolder
+    let port: Int
+
+    func answer(_ key: String) -> [UInt8]? { folder.answer(key.replacing(":\(port)", with: "")) }
+    func keep(_ answer: [UInt8], as key: String) { folder.keep(answer, as: key.replacing(":\(port)", with: "")) }
 }

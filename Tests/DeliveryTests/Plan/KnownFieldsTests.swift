@@ -56,7 +56,7 @@ import Testing
         }
         let verdict = UnchangedVerdict(resource, live: live, schemas: try schemas("one"))
         #expect(verdict != nil)
-        #expect(verdict == UnchangedVerdict(resource, live: live, schemas: try schemas("one")))
-        #expect(verdict != UnchangedVerdict(resource, live: live, schemas: try schemas("two")))
+        #expect(verdict?.holds(for: resource, live: live, schemas: try schemas("one")) == true)
+        #expect(verdict?.holds(for: resource, live: live, schemas: try schemas("two")) == false)
     }
 }

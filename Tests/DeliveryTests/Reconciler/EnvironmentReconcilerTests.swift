@@ -157,6 +157,52 @@ import Trust
         #expect(value == "by hand")
     }
 
+    @Test func `a daemon that starts anew while an object fails leaves changes by hand without selfHeal`() async throws
+    {
+        let environment = Sample.environmentFile(selfHeal: false)
+        let cluster = SimulatedCluster()
+        cluster.state.withLock { $0.refusals["b"] = "admission webhook says no" }
+        do {
+            let first = await RunningReconciler(cluster: cluster)
+            first.reconciler.headMoved(to: Sample.checkout(files, environment: environment))
+            _ = try await first.status { $0.differences == ["ConfigMap ml/b: admission webhook says no"] }
+        }
+        cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "somebody")
+        let second = await RunningReconciler(cluster: cluster)
+        second.reconciler.headMoved(to: Sample.checkout(files, environment: environment))
+        _ = try await second.status { $0.differences.contains("ConfigMap ml/a: conflict") }
+        cluster.state.withLock { $0.refusals = [:] }
+        _ = try await second.status { $0.differences == ["ConfigMap ml/a: conflict"] }
+        #expect(cluster.names(of: SimulatedCluster.configMap).contains("b"))
+        let value = cluster.objects.first { $0.key.name == "a" }?.value[path: "data", "value"]
+        #expect(value == "by hand")
+        // The next commit is tried as a whole, and then nothing is left.
+        second.reconciler.headMoved(
+            to: Sample.checkout(files, environment: Sample.environmentFile(), revision: "c2"))
+        _ = try await second.status { $0.applied == "c2" }
+        let parent = cluster.objects.values.first { $0[path: "metadata", "name"] == "lockstep-staging" }
+        #expect(parent?[path: "metadata", "annotations", "lockstep/attempt"] == nil)
+    }
+
+    @Test func `a watch that falls silent is told while the cluster is asked`() async throws {
+        let cluster = SimulatedCluster()
+        let running = await RunningReconciler(cluster: cluster)
+        running.reconciler.headMoved(to: Sample.checkout(files))
+        _ = try await running.status { $0.phase == .synced }
+        let (answers, answer) = AsyncStream.makeStream(of: Never.self)
+        cluster.state.withLock { $0.hold = { for await _ in answers {} } }
+        cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "somebody")
+        // What differs is not called synced, however long setting it right takes.
+        _ = try await running.status { $0.phase == .progressing }
+        cluster.lose(SimulatedCluster.deployment, "nothing was heard for 70 s", since: Instant(seconds: 1000))
+        let status = try await running.status { $0.phase == .unknown }
+        #expect(status.clusterOutage?.since == Instant(seconds: 1000))
+        #expect(status.clusterOutage?.reason == "nothing was heard for 70 s")
+        #expect(status.healed == 0)
+        answer.finish()
+        _ = try await running.status { $0.phase == .synced || $0.healed == 1 }
+    }
+
     /// As a controller makes it that copies its parent's labels.
     private func copy(of name: String, in running: RunningReconciler, by manager: String) throws -> Value {
         let parent = try #require(running.cluster.objects.first { $0.key.name == name }?.value)
@@ -219,7 +265,7 @@ import Trust
         // The first list is told twice: as changes, and as a whole.
         let first = [
             known.take(.changed(definition("a", 1))), known.take(.synced([definition("a", 1)])),
-            known.take(.changed(definition("a", 1))), known.take(.lost("gone")),
+            known.take(.changed(definition("a", 1))), known.take(.lost(ClusterUnreachable("gone"))),
             known.take(.synced([definition("a", 1)])),
         ]
         #expect(first == [false, false, false, false, false])

@@ -18,6 +18,10 @@ final class SimulatedCluster: LiveCluster {
         var premature: Set<String> = []
         /// Namespaces that are not there.
         var absentNamespaces: Set<String> = []
+        /// A mutating webhook: what becomes of what Lockstep applies.
+        var webhook: (@Sendable (Value) -> Value)?
+        /// How long each apply takes.
+        var hold: (@Sendable () async -> Void)?
         /// What somebody else does before each deletion.
         var meanwhile: (@Sendable () -> Void)?
         /// Names of objects whose content cannot be changed.
@@ -105,6 +109,7 @@ final class SimulatedCluster: LiveCluster {
     func apply(
         _ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool
     ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        if let hold = state.withLock({ $0.hold }) { await hold() }
         let name = object[path: "metadata", "name"]?.string ?? ""
         try note("\(dryRun ? "try" : "apply") \(kind.kind) \(name)", isWrite: !dryRun)
         return write(object, kind: kind, manager: "lockstep", force: force, dryRun: dryRun)
@@ -186,9 +191,10 @@ final class SimulatedCluster: LiveCluster {
     }
 
     /// The watches of a kind break off.
-    func lose(_ kind: GroupVersionKind, _ reason: String) {
+    func lose(_ kind: GroupVersionKind, _ reason: String, since: Instant? = nil) {
+        let lost = LiveEvent.lost(ClusterUnreachable(reason, since: since))
         state.withLock { state in
-            for follower in state.followers where follower.kind == kind { follower.events.yield(.lost(reason)) }
+            for follower in state.followers where follower.kind == kind { follower.events.yield(lost) }
         }
     }
 
@@ -223,7 +229,11 @@ final class SimulatedCluster: LiveCluster {
             switch outcome {
             case .failure(.conflict(let error)): return .conflict(error.conflicts.map { FieldOwner($0, in: object) })
             case .failure(.invalid(let error)): return .refused("\(error)")
-            case .success(let applied):
+            case .success(var applied):
+                if manager == "lockstep", let webhook = state.webhook {
+                    applied.object = webhook(applied.object)
+                    applied.changed = applied.object != state.objects[identity]
+                }
                 if state.immutable.contains(name), applied.contentChanged, state.objects[identity] != nil {
                     return .immutable("spec.selector: Invalid value: field is immutable")
                 }

@@ -138,14 +138,15 @@ final class Running: Sendable {
     }
 }
 
-/// Asks again and again until the answer is right or a minute has passed: for what tells of no event.
-func eventually(_ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ check: () async throws -> Bool)
-    async throws
-{
-    let deadline = ContinuousClock.now + .seconds(60)
+/// Asks again and again until the answer is right or a time, by default a minute, has passed: for what tells of no event.
+func eventually(
+    _ what: String, within seconds: Int = 60, sourceLocation: SourceLocation = #_sourceLocation,
+    _ check: () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < deadline {
         if try await check() { return }
         try await Task.sleep(for: .milliseconds(50))
     }
-    Issue.record("not within a minute: \(what)", sourceLocation: sourceLocation)
+    Issue.record("not within \(seconds) s: \(what)", sourceLocation: sourceLocation)
 }

@@ -4,9 +4,10 @@
 
 Prints its own port. Each line of standard input is the fault from then on: `none`, `hang`, `truncate`, `garbage`,
 `status 503`, `status 401`, `busy` (429 with Retry-After), `cut` (every stream of events ends in the middle of a line),
-`expire` (every watch ends with 410), `count` (nothing is done to any request). `at TEXT FAULT` does it to the requests alone
-in whose first line the text is. Connections that hang are closed when the fault changes. Each line is answered by
-`faults N`: how many requests the fault before it hit.
+`expire` (every watch ends with 410), `freeze` (nothing more comes of any request, of those that are under way neither, and
+all connections stay), `count` (nothing is done to any request). `at TEXT FAULT` does it to the requests alone in whose first
+line the text is. Connections that hang are closed when the fault changes. Each line is answered by `faults N`: how many
+requests the fault before it hit.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ class Proxy:
         self.changed = asyncio.Event()
         # What streams already is under the fault, too.
         for stream in list(self.streams):
-            if fault not in ("none", "count"):
+            if fault not in ("none", "count", "freeze"):
                 stream.close()
         print(f"faults {hits}", flush=True)
 
@@ -60,7 +61,7 @@ class Proxy:
         if fault.startswith("at "):
             _, text, fault = fault.split(" ", 2)
             fault = fault if text.encode() in first else "none"
-        if fault == "hang":
+        if fault in ("hang", "freeze"):
             self.hits += 1
             return await self.changed.wait()
         if fault == "count":
@@ -98,6 +99,9 @@ class Proxy:
             self.streams.add(writer)
         try:
             while chunk := await reader.read(65536):
+                if self.fault == "freeze":
+                    await self.changed.wait()
+                    break
                 writer.write(chunk if left is None else chunk[:left])
                 await writer.drain()
                 if left is not None:

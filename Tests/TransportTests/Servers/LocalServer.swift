@@ -9,9 +9,9 @@ final class LocalServer: Sendable {
     private let process: ServerProcess
 
     /// - Parameter options: see ``ServerScript``.
-    init(_ options: [String: String] = [:]) async throws {
+    init(_ options: [String: String] = [:], script: String = ServerScript.source) async throws {
         if options["proxy"] == nil { _ = try await ProxyEnvironment.shared.settle() }
-        process = try ServerProcess(options)
+        process = try ServerProcess(options, script: script)
         let first = try await process.line { _ in true }
         guard let port = Int(first) else { throw Failure(message: "no port: \(first)") }
         self.port = port
@@ -40,11 +40,11 @@ final class ServerProcess: Sendable {
     private let process = Process()
     private let input = Pipe()
 
-    init(_ options: [String: String]) throws {
+    init(_ options: [String: String], script: String = ServerScript.source) throws {
         let pipe = Pipe()
         let json = try JSONSerialization.data(withJSONObject: options)
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", ServerScript.source, String(decoding: json, as: UTF8.self)]
+        process.arguments = ["python3", "-c", script, String(decoding: json, as: UTF8.self)]
         process.standardOutput = pipe
         process.standardInput = input
         pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
