@@ -1,0 +1,111 @@
+import Cluster
+import Manifests
+import StructuredMerge
+import Testing
+
+@testable import Delivery
+
+/// What a plan says is what a write does, by a real server's word: the planner and what it predicts with are asked first,
+/// then every object is written, and the server tells whether anything has changed.
+@Suite(.enabled(if: RealCluster.isBuilt, "needs the built program beside the tests"))
+struct PlanTruthTests {
+    private static let rounds = 5
+
+    @Test(arguments: 1...8) func `a plan tells what applies do`(seed: UInt64) async throws {
+        let real = try RealCluster()
+        var objects = GeneratedObjects(random: SeededGenerator(seed: seed))
+        let environment = Sample.environmentFile(selfHeal: seed.isMultiple(of: 2))
+        var declared: [String: Value] = [:]
+        for round in 0..<Self.rounds {
+            mutate(&declared, using: &objects)
+            let admitted = try await admitted(declared, environment, on: real)
+            if round == 0 { try await make(admitted, on: real) }
+            let plan = try await Planner(cluster: real.cluster, triesCreations: true).plan(admitted)
+            for change in plan.changes {
+                try await check(change, of: admitted, on: real, "seed \(seed), round \(round)")
+            }
+            let others = OtherManagers(client: real.client)
+            for resource in admitted.resources where objects.chance(60) {
+                let served = try await self.resource(resource.kind, on: real)
+                await others.disturb(resource.object, as: served, using: &objects)
+            }
+        }
+    }
+
+    /// What people do in Git from one commit to the next.
+    private func mutate(_ declared: inout [String: Value], using objects: inout GeneratedObjects) {
+        for kind in GeneratedObjects.kinds {
+            switch declared[kind] {
+            case nil: declared[kind] = objects.object(kind, kind.lowercased())
+            case _? where objects.chance(35): declared[kind] = objects.object(kind, kind.lowercased())
+            default: continue
+            }
+        }
+    }
+
+    private func admitted(
+        _ declared: [String: Value], _ environment: String, on real: RealCluster
+    ) async throws -> AdmittedEnvironment {
+        var files = declared.mapValues { JSON.string($0) + "\n" }
+        files["ns"] = Sample.namespaceFile
+        let checkout = Sample.checkout(
+            Dictionary(uniqueKeysWithValues: files.map { ("\($0.key).yaml", $0.value) }), environment: environment)
+        guard case .loaded(let loaded, _) = await Environment.load("staging", from: checkout) else {
+            throw Sample.NotAdmitted()
+        }
+        let review = try await Gate().admit(loaded, of: checkout, on: real.cluster, at: 0)
+        guard case .admitted(let admitted, _) = review else {
+            Issue.record("\(review)")
+            throw Sample.NotAdmitted()
+        }
+        return admitted
+    }
+
+    private func make(_ admitted: AdmittedEnvironment, on real: RealCluster) async throws {
+        let plan = try await Planner(cluster: real.cluster, triesCreations: false).plan(admitted)
+        let applied = try await Applier(cluster: real.cluster).apply(plan)
+        #expect(applied.steps.allSatisfy { $0.outcome == .done }, "\(applied.faults)")
+    }
+
+    private func resource(_ kind: GroupVersionKind, on real: RealCluster) async throws -> APIResource {
+        guard case .served(let resource) = try await real.client.discover().resource(for: kind) else {
+            throw Sample.NotAdmitted()
+        }
+        return resource
+    }
+
+    /// Writes the object and compares what came of it with what the plan said.
+    private func check(
+        _ change: PlannedChange, of admitted: AdmittedEnvironment, on real: RealCluster, _ place: String
+    ) async throws {
+        guard let desired = change.desired else { return }
+        let schemas = try await real.cluster.schemas(for: [desired.kind])
+        let predicted = change.live.map { Ownership.predict(desired, live: $0, schemas: schemas) }
+        let before = change.live.flatMap(version)
+        if let takeover = change.takeover, let before {
+            _ = try await real.cluster.write(
+                managedFields: takeover.managedFields, of: desired.kind, namespace: change.identity.namespace,
+                name: change.identity.name, resourceVersion: before)
+        }
+        let answer = try await real.cluster.apply(
+            desired.object, kind: desired.kind, force: admitted.spec.sync.selfHeal, dryRun: false)
+        let truth =
+            switch answer {
+            case .applied(let object): version(object) == before ? "unchanged" : "changed"
+            case .conflict: "conflict"
+            case .refused, .immutable, .premature: "refused"
+            }
+        let said =
+            switch change.action {
+            case .unchanged: "unchanged"
+            case .create, .update, .adopt: "changed"
+            case .conflict: "conflict"
+            default: "refused"
+            }
+        let what = "\(place): \(change.identity): \(change.action)\n\(JSON.string(desired.object))\n"
+        #expect(said == truth, "\(what)\(change.live.map { JSON.string($0) } ?? "absent")\n\(answer)")
+        if case .unchanged? = predicted { #expect(truth == "unchanged", "predicted; \(what)") }
+    }
+
+    private func version(_ object: Value) -> String? { object[path: "metadata", "resourceVersion"]?.string }
+}
