@@ -12,9 +12,9 @@ import ServiceLifecycle
 /// | path | answers |
 /// |---|---|
 /// | `/healthz` | 200 while the process lives |
-/// | `/readyz` | 200 once every environment has been looked at, 503 with the reason before and while one is unknown |
+/// | `/readyz` | 200 once every environment has been looked at, 503 with the reason before and while one is unknown; 200 of a daemon that waits to lead |
 /// | `/metrics` | Prometheus text format 0.0.4 |
-/// | `/api/v1/status` | `{"environments": […]}`, see ``EnvironmentStatus/report`` |
+/// | `/api/v1/status` | `{"environments": […]}`, see ``EnvironmentStatus/report``; `standby` where another daemon leads |
 /// | `/log/…` | the files of the transparency log, where there is one; see ``LogRoutes`` |
 package struct StatusService: Service {
     private let board: StatusBoard
@@ -55,12 +55,13 @@ package struct StatusService: Service {
         }
         router.get("/api/v1/status") { [board] request, context in
             await readable(request, context) { mayRead in
-                let report: Value = [
+                var report: Object = [
                     "environments": .array(await board.all.filter { mayRead($0.name) }.map(\.report)),
                     "releases": .array(
                         await board.allReleases.filter { mayRead($0.environment) }.map(\.report)),
                 ]
-                return Self.text(JSON.string(report, pretty: true) + "\n", type: "application/json")
+                report["standby"] = await board.standby.map(Value.string)
+                return Self.text(JSON.string(.object(report), pretty: true) + "\n", type: "application/json")
             }
         }
         return router
@@ -82,6 +83,8 @@ package struct StatusService: Service {
     }
 
     private static func reasonsNotReady(_ board: StatusBoard) async -> [String] {
+        // A rollout waits for the new pods to be ready, and the old one leads until it ends.
+        if await board.standby != nil { return [] }
         guard await board.sourceWasRead, let head = await board.head else {
             return ["repository: \(await board.sourceOutage?.reason ?? "not read yet")\n"]
         }

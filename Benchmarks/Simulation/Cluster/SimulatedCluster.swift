@@ -60,7 +60,9 @@ final class SimulatedCluster: Sendable {
                 object, to: before, schema: SchemaCatalog.builtIn[kind], manager: manager,
                 apiVersion: kind.apiVersion, force: force, time: "2026-01-01T00:00:00Z")
             switch outcome {
-            case .failure(let error): return .conflict(["\(error)"])
+            case .failure(.conflict(let error)):
+                return .conflict(error.conflicts.map { FieldOwner($0, in: object) })
+            case .failure(let error): return .refused("\(error)")
             case .success(let applied):
                 guard !dryRun, applied.changed || before == nil else { return .applied(applied.object) }
                 let stored = Self.store(applied.object, as: identity, kind, in: &state)

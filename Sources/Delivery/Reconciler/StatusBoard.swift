@@ -29,6 +29,11 @@ package actor StatusBoard {
     /// Whether the repository was read at least once.
     package private(set) var sourceWasRead = false
 
+    /// Why another process leads, or none that is known; nil where this one does, or is alone.
+    package private(set) var standby: String?
+
+    package func note(standby reason: String?) { standby = reason }
+
     /// The newest commit that was read.
     package private(set) var head: Checkout?
 

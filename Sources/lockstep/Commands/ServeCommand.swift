@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Delivery
 import Foundation
 import Logging
@@ -30,6 +31,13 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The folder that keeps what was fetched; it can be lost.")
     var store: String = Repositories.defaultStore
 
+    @Option(
+        name: .customLong("leader-election"),
+        help: ArgumentHelp(
+            "The Lease by which several daemons agree on the one that works, in the cluster that they run in.",
+            valueName: "namespace/name"))
+    var lease: LeaseName?
+
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var gate: GateOptions
     @OptionGroup var releases: ReleaseOptions
@@ -58,10 +66,30 @@ struct ServeCommand: AsyncParsableCommand {
                 print("listening on http\(api.isSecure ? "s" : "")://\(address.urlHost):\(port)")
                 fflush(nil)
             }
-            try await ServiceGroup(
-                services: [daemon, status], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
-            ).run()
+            try await lead(daemon, connections, board: board, logger: logger) { daemon in
+                try await ServiceGroup(
+                    services: [daemon, status], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+                ).run()
+            }
         }
+    }
+
+    /// Runs the daemon, or, where there are several, one that works when it leads.
+    private func lead(
+        _ daemon: Daemon, _ connections: Connections, board: StatusBoard, logger: Logger,
+        run: (any Service) async throws -> Void
+    ) async throws {
+        guard let lease else { return try await run(daemon) }
+        let client = try await connections.client(for: .inCluster)
+        let leadership = Leadership(
+            client, namespace: lease.namespace, name: lease.name, identity: lease.identity, logger: logger)
+        do {
+            try await run(LedDaemon(daemon, leadership: leadership, board: board, logger: logger))
+        } catch let lost as LeadershipLost {
+            await client.shutdown()
+            throw Failure("\(lost)", exit: .unreachable)
+        }
+        await client.shutdown()
     }
 
     /// What follows the repository and keeps clusters equal to it, as the options say.

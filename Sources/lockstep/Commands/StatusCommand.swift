@@ -20,7 +20,12 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var format: OutputOptions
 
     func run() async throws {
-        var statuses = try await DaemonStatus.fetch(from: server)["environments"]?.array ?? []
+        let answer = try await DaemonStatus.fetch(from: server)
+        if let standby = answer["standby"]?.string {
+            throw Failure(
+                "expected the daemon that leads at '\(server)', found one that waits: \(standby)", exit: .unreachable)
+        }
+        var statuses = answer["environments"]?.array ?? []
         if let environment {
             let names = statuses.compactMap { $0["environment"]?.string }
             statuses.removeAll { $0["environment"]?.string != environment }

@@ -6,6 +6,10 @@ import Manifests
 /// What people and controllers do to objects behind Git's back, each under a name of its own.
 struct OtherManagers {
     let client: ClusterClient
+    /// With other labels of the environment the object is another's, and left alone.
+    private static let identity: Set<String> = [
+        "apiVersion", "kind", "name", "namespace", "applyset.kubernetes.io/part-of", "lockstep/environment",
+    ]
     private static let names = ["somebody", "kubectl-edit", "autoscaler"]
 
     /// One change, of whatever kind; what the server refuses has changed nothing.
@@ -43,7 +47,7 @@ struct OtherManagers {
         var leaves: [([String], Value)] = []
         func walk(_ value: Value, _ path: [String]) {
             if let members = value.object, !members.isEmpty {
-                for member in members where !["apiVersion", "kind", "name", "namespace"].contains(member.key) {
+                for member in members where !Self.identity.contains(member.key) {
                     walk(member.value, path + [member.key])
                 }
             } else if path.count > 1 {

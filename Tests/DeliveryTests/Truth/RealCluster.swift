@@ -2,6 +2,7 @@ import Cluster
 import Foundation
 import Manifests
 import Testing
+import Transport
 
 @testable import Delivery
 

@@ -92,13 +92,13 @@ final class World: Sendable {
 
     /// Starts a daemon on the remote, with its address.
     func serve(
-        remote: String? = nil, kubeconfig: String? = nil, options: [String] = []
+        remote: String? = nil, kubeconfig: String? = nil, store: String = "store", options: [String] = []
     ) async throws -> (daemon: Running, address: String) {
         let daemon = try Running(
             Place.lockstep,
             [
                 "serve", "--repository", remote ?? origin, "--kubeconfig", kubeconfig ?? self.kubeconfig,
-                "--listen", "127.0.0.1:0", "--store", "\(scratch.path)/store", "--interval", "1s",
+                "--listen", "127.0.0.1:0", "--store", "\(scratch.path)/\(store)", "--interval", "1s",
             ] + options, environment: environment)
         let line = await daemon.line(holding: "listening on http")
         let address = try #require(
