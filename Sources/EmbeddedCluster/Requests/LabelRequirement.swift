@@ -177,7 +177,7 @@ enum LabelText {
     private static let longest = 63
 
     static func fault(ofKey key: String) -> String? {
-        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = key.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
         guard parts.count <= 2, let name = parts.last else {
             return
                 "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"

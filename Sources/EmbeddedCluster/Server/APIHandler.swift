@@ -213,7 +213,12 @@ struct APIHandler: Sendable {
             await writer.collect(after: answer.value, kind: request.kind)
         }
         guard request.form == .table, answer.value["kind"]?.string == request.kind.kind.kind else {
-            var plain = Answer.json(answer.code, answer.value)
+            var plain =
+                answer.stored.map { stored in
+                    Answer(
+                        code: answer.code, type: "application/json",
+                        body: .bytes(stored.json(apiVersion: request.kind.kind.apiVersion) + [0x0A]))
+                } ?? .json(answer.code, answer.value)
             plain.warnings = answer.warnings
             return plain
         }

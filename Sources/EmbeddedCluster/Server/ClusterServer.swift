@@ -113,10 +113,8 @@ package struct ClusterServer: Service {
 
 enum Clock {
     /// RFC 3339, in UTC, whole seconds.
-    static let now: @Sendable () -> String = { Date().formatted(.iso8601) }
+    static let now: @Sendable () -> String = { Timestamp(seconds: Int64(Date().timeIntervalSince1970)).text }
 
     /// The same for a time in seconds since 1970.
-    static func text(seconds: Int64) -> String {
-        Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(.iso8601)
-    }
+    static func text(seconds: Int64) -> String { Timestamp(seconds: seconds).text }
 }

@@ -43,7 +43,7 @@ struct HTTPService: Sendable {
                     ).status))
         }
         let incoming = APIHandler.Incoming(
-            method: request.method.rawValue, path: request.uri.path.removingPercentEncoding ?? request.uri.path,
+            method: request.method.rawValue, path: PercentCoding.decoded(request.uri.path) ?? request.uri.path,
             query: Self.query(request.uri.query ?? ""),
             accept: request.headers[values: .accept].joined(separator: ","),
             contentType: request.headers[.contentType] ?? "",
@@ -53,12 +53,12 @@ struct HTTPService: Sendable {
 
     /// Parameters as HTML forms write them, with `+` for a space: so does Go. Of two of one name the first counts.
     private static func query(_ text: String) -> [String: String] {
-        func decoded(_ part: Substring) -> String {
-            let spaced = String(part.replacing("+", with: " "))
-            return spaced.removingPercentEncoding ?? spaced
+        func decoded(_ part: Substring.UTF8View) -> String {
+            let text = String(Substring(part))
+            return PercentCoding.decoded(text, plusIsSpace: true) ?? text
         }
-        return text.split(separator: "&").reduce(into: [:]) { query, pair in
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return text.utf8.split(separator: UInt8(ascii: "&")).reduce(into: [:]) { query, pair in
+            let sides = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = sides.first.map(decoded), query[name] == nil else { return }
             query[name] = sides.count > 1 ? decoded(sides[1]) : ""
         }

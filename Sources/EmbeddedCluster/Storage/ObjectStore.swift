@@ -128,20 +128,28 @@ actor ObjectStore {
     func change(
         _ key: ObjectKey, _ decide: (StoredObject?, ObjectStore.View) throws(APIError) -> Outcome
     ) async throws(APIError) -> Value {
+        let changed = try await stored(key, decide)
+        return changed.stored?.value ?? changed.answer
+    }
+
+    /// The same, with the object as it is kept now, printed already; nil where nothing was put.
+    func stored(
+        _ key: ObjectKey, _ decide: (StoredObject?, ObjectStore.View) throws(APIError) -> Outcome
+    ) async throws(APIError) -> (answer: Value, stored: StoredObject?) {
         let before = self[key]
         let outcome = try decide(before, View(registry: registry, namespacePhase: namespacePhase(of: key)))
-        var answer = outcome.object
+        var stored: StoredObject?
         switch outcome.decision {
-        case .keep: return answer
+        case .keep: return (outcome.object, nil)
         case .put(let value):
             if key.resource == .definitions { try adopt(value, name: key.name) }
-            answer = put(value, at: key, before: before).value
+            stored = put(value, at: key, before: before)
         case .delete:
-            guard let before else { return answer }
+            guard let before else { return (outcome.object, nil) }
             remove(key, before: before)
         }
         try await flush()
-        return answer
+        return (outcome.object, stored)
     }
 
     /// What a decision may look at besides its own object.

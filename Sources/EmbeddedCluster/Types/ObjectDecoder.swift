@@ -14,11 +14,13 @@ struct ObjectDecoder {
     private let types = APITypes.builtIn
     /// Fields that the types do not have, as `spec.containers[0].imgae`.
     private(set) var unknownFields: [String] = []
+    /// Where the decoder is; put in words only where something is wrong.
+    private var steps: [Step] = []
 
     /// - Returns: nil for a kind that is not built in.
     mutating func decode(_ object: Value, kind: GroupVersionKind) throws(Mismatch) -> Value? {
         guard let type = types[kind], case .object(let members) = object else { return nil }
-        var decoded = try decode(members, type, Place())
+        var decoded = try decode(members, type)
         decoded["apiVersion"] = members["apiVersion"]
         decoded["kind"] = members["kind"]
         return .object(decoded)
@@ -27,37 +29,50 @@ struct ObjectDecoder {
     /// The metadata of any kind's object.
     mutating func decode(metadata: Object) throws(Mismatch) -> Object {
         guard let type = types["meta/v1.ObjectMeta"] else { return metadata }
-        return try decode(metadata, type, Place(shown: "metadata", dotted: "metadata"))
+        steps.append(.field("metadata"))
+        defer { steps.removeLast() }
+        return try decode(metadata, type)
     }
 
-    /// Where the decoder is: with indices for people, without for Go's errors.
-    private struct Place {
-        var shown = ""
-        var dotted = ""
+    /// A step down from the object to what is being decoded.
+    private enum Step {
+        case field(String)
+        case item(Int)
+    }
 
-        func below(_ name: String) -> Place {
-            Place(
-                shown: shown.isEmpty ? name : "\(shown).\(name)", dotted: dotted.isEmpty ? name : "\(dotted).\(name)")
+    /// With indices, for people.
+    private var shownPlace: String {
+        steps.reduce(into: "") { text, step in
+            switch step {
+            case .field(let name): text += text.isEmpty ? name : ".\(name)"
+            case .item(let index): text += "[\(index)]"
+            }
         }
-        func item(_ index: Int) -> Place { Place(shown: "\(shown)[\(index)]", dotted: dotted) }
     }
 
-    private mutating func decode(_ members: Object, _ type: APIType, _ place: Place) throws(Mismatch) -> Object {
+    /// Without, for Go's errors.
+    private var dottedPlace: String {
+        steps.compactMap { step in if case .field(let name) = step { name } else { nil } }.joined(separator: ".")
+    }
+
+    private mutating func decode(_ members: Object, _ type: APIType) throws(Mismatch) -> Object {
         var result: [Object.Member] = []
         result.reserveCapacity(members.count)
         for member in members {
-            let below = place.below(member.key)
+            let isRoot = steps.isEmpty
+            steps.append(.field(member.key))
+            defer { steps.removeLast() }
             guard let field = type.member(member.key) else {
                 if type.hasIdentity, ["apiVersion", "kind"].contains(member.key) {
                     // The object's own are put back as they are.
-                    if !place.shown.isEmpty { result.append(member) }
+                    if !isRoot { result.append(member) }
                 } else {
-                    unknownFields.append(below.shown)
+                    unknownFields.append(shownPlace)
                 }
                 continue
             }
             if member.value.isNull { continue }
-            let value = try decode(member.value, field.shape, below, in: type)
+            let value = try decode(member.value, field.shape, in: type)
             if !Self.isLeftOut(value, field) { result.append(Object.Member(key: member.key, value: value)) }
         }
         return Object(result)
@@ -76,7 +91,7 @@ struct ObjectDecoder {
     }
 
     private mutating func decode(
-        _ value: Value, _ shape: APIType.Shape, _ place: Place, in owner: APIType
+        _ value: Value, _ shape: APIType.Shape, in owner: APIType
     ) throws(Mismatch) -> Value {
         switch (shape, value) {
         case (.bytes, .string(let text)):
@@ -101,27 +116,29 @@ struct ObjectDecoder {
             var decoded: [Value] = []
             decoded.reserveCapacity(items.count)
             for (index, element) in items.enumerated() {
-                decoded.append(try decode(element, item, place.item(index), in: owner))
+                steps.append(.item(index))
+                defer { steps.removeLast() }
+                decoded.append(try decode(element, item, in: owner))
             }
             return .array(decoded)
         case (.map(let item, _), .object(let members)):
             var decoded: [Object.Member] = []
             for member in members where !member.value.isNull {
-                decoded.append(
-                    Object.Member(
-                        key: member.key, value: try decode(member.value, item, place.below(member.key), in: owner)))
+                steps.append(.field(member.key))
+                defer { steps.removeLast() }
+                decoded.append(Object.Member(key: member.key, value: try decode(member.value, item, in: owner)))
             }
             return .object(Object(decoded))
         case (.type(let name), _) where types[name]?.isFree ?? true:
             return try schema(in: value, of: name, place, in: owner)
         case (.type(let name), .object(let members)):
             guard let type = types[name] else { return value }
-            return .object(try decode(members, type, place))
+            return .object(try decode(members, type))
         case (_, .null): return Self.zero(shape)
         default:
             throw Mismatch(
                 message:
-                    "json: cannot unmarshal \(Self.words(value)) into Go struct field \(owner.shortName).\(place.dotted) of type \(goType(shape))",
+                    "json: cannot unmarshal \(Self.words(value)) into Go struct field \(owner.shortName).\(dottedPlace) of type \(goType(shape))",
                 conversion: conversion(value, to: shape))
         }
     }

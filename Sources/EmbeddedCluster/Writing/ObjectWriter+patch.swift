@@ -121,7 +121,7 @@ extension ObjectWriter {
         configuration.metadata["namespace"] = nil
         let (kind, context) = (request.kind, context())
         let existed = Mutex(false)
-        let value = try await store.change(request.key) { [request, configuration] (live, view) throws(APIError) in
+        let changed = try await store.stored(request.key) { [request, configuration] (live, view) throws(APIError) in
             existed.withLock { $0 = live != nil }
             let live = live?.converted(to: kind)
             if live == nil {
@@ -143,9 +143,10 @@ extension ObjectWriter {
             return ObjectStore.Outcome(
                 object: new, decision: request.isDryRun ? .keep : .put(KindConversion.stored(new, of: kind)))
         }
+        let stored = changed.stored?.converted(to: kind)
         return Answer(
             code: existed.withLock { $0 } ? 200 : 201,
-            value: KindConversion.convert(value, to: kind.kind.apiVersion))
+            value: stored?.value ?? KindConversion.convert(changed.answer, to: kind.kind.apiVersion), stored: stored)
     }
 
     /// The merged object, not yet defaulted.

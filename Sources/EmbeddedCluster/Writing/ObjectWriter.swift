@@ -9,6 +9,8 @@ struct ObjectWriter: Sendable {
     struct Answer: Sendable {
         var code: Int
         var value: Value
+        /// The same as it is kept, printed already; nil where it was not written.
+        var stored: StoredObject?
         /// What the client's user should know (RFC 7234, warn-code 299).
         var warnings: [String] = []
     }

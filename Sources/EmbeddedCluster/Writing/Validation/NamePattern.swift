@@ -17,13 +17,13 @@ struct NamePattern: Sendable {
 
     func matches(_ name: String) -> Bool {
         guard !name.isEmpty, name.utf8.count <= longest else { return false }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return (allowsDots || parts.count == 1) && parts.allSatisfy(Self.isLabel)
     }
 
-    private static func isLabel(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, let last = text.utf8.last else { return false }
+    private static func isLabel(_ text: Substring.UTF8View) -> Bool {
+        guard let first = text.first, let last = text.last else { return false }
         let isAlphanumeric = { (byte: UInt8) in (97...122).contains(byte) || (48...57).contains(byte) }
-        return isAlphanumeric(first) && isAlphanumeric(last) && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == 45 }
+        return isAlphanumeric(first) && isAlphanumeric(last) && text.allSatisfy { isAlphanumeric($0) || $0 == 45 }
     }
 }
