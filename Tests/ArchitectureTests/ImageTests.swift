@@ -3,6 +3,14 @@ import Testing
 
 /// The container image brings what the build links.
 @Suite struct ImageTests {
+    /// They bring ICU and, linked to that, the C++ library: a third of what the loader does at each start.
+    @Test func `nothing links libxml2`() throws {
+        let tree = try ProjectTree.here.get()
+        for file in tree.files where file.path.hasPrefix("Sources/") && file.path.hasSuffix(".swift") {
+            #expect(!file.text.contains("import FoundationXML"), "\(file.path)")
+        }
+    }
+
     @Test func `the image has the runtime package of every library that the build needs`() throws {
         let tree = try ProjectTree.here.get()
         let script = tree.text(of: "scripts/install-dependencies.sh")
