@@ -107,7 +107,7 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
 
     private func cache(
         _ server: RuleServer, keeps: KeptFields = .all, silence: Duration = .seconds(60),
-        opening: Duration = .seconds(10)
+        opening: Duration = .seconds(10), tellsFirstList: Bool = true
     ) -> WatchCache {
         var configuration = HTTPClient.Configuration()
         configuration.retry = .never
@@ -121,6 +121,7 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
         options.keeps = keeps
         options.silence = silence
         options.opening = opening
+        options.tellsFirstList = tellsFirstList
         return WatchCache(client, .configMaps, in: ObjectScope(namespace: "models"), options: options)
     }
 
@@ -157,6 +158,16 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
         #expect(try await changes(4, of: cache) == ["+a", "+b", "~a=y", "-b"])
         #expect(await cache.objects.keys.map(\.description) == ["ConfigMap models/a"])
         #expect(await cache.state == .synced(since: Date(timeIntervalSince1970: 1000)))
+    }
+
+    @Test func `of a first list that nobody wants told, only what comes after it is`() async throws {
+        let server = try await RuleServer([
+            watchRule(from: 10, [event("ADDED", configMap("b", version: 11))], then: "hang"),
+            ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
+        ])
+        let cache = cache(server, tellsFirstList: false)
+        #expect(try await changes(1, of: cache) == ["+b"])
+        #expect(await cache.objects.keys.map(\.name).sorted() == ["a", "b"])
     }
 
     @Test func `a watch that ends or breaks goes on from the last resourceVersion`() async throws {

@@ -1,11 +1,11 @@
-import Manifests
+package import Manifests
 
 /// Gives equal parts of objects one place in memory.
 ///
 /// Most of an object is the same in all objects that were written alike: who owns which field, what the cluster filled
 /// in, conditions. Direct-mapped: a part that falls on another's place takes it, so that parts which nobody else has
 /// cost nothing for long.
-struct SharedValues {
+package struct SharedValues {
     private struct Part {
         var hash: Int
         var value: Value
@@ -18,8 +18,10 @@ struct SharedValues {
     /// Allocated with the first part.
     private var parts: [Part?] = []
 
+    package init() {}
+
     /// The value with all its parts shared.
-    mutating func share(_ value: Value) -> Value { shared(value).value }
+    package mutating func share(_ value: Value) -> Value { shared(value).value }
 
     private mutating func shared(_ value: Value) -> Part {
         switch value {

@@ -20,6 +20,9 @@ package actor WatchCache {
 
     package struct Options: Sendable {
         package var keeps = KeptFields.all
+        /// Whether the objects of the first list are told of one by one; whoever waits for ``State/synced(since:)`` and
+        /// looks at all of them then has no use for that.
+        package var tellsFirstList = true
         /// Waits between attempts that failed in a row.
         package var backoff = RetryPolicy(attempts: .max, firstDelay: .milliseconds(750), longestDelay: .seconds(60))
         package var clock: any Clock<Duration> = ContinuousClock()
@@ -133,7 +136,8 @@ package actor WatchCache {
                 var keeper: ObjectKeeper? = store.keeper
                 let list = try await client.list(resource, in: scope, through: &keeper)
                 if let keeper { store.keeper = keeper }
-                tell(store.replace(with: list))
+                let changes = store.replace(with: list)
+                if hasSynced || options.tellsFirstList { tell(changes) }
                 markSynced()
             }
             guard let version = store.resourceVersion else { return nil }

@@ -74,9 +74,18 @@ extension Environment {
         var resources: [Resource] = []
         var spec: EnvironmentSpec?
         let files = all.filter { isManifest($0.path, in: "\(Checkout.root)/\(name)", diagnostics: &diagnostics) }
-        let parts = await Parallel.compute(files) { file in
-            known?.part(file, environment: name) ?? ManifestPart(file, environment: name)
+        var read = await Parallel.compute(files) { file -> (part: ManifestPart, isKnown: Bool) in
+            if let part = known?.part(file, environment: name) { return (part, true) }
+            return (ManifestPart(file, environment: name), false)
         }
+        if known != nil {
+            // What is kept takes as little memory as may be; what is looked at once is done with sooner.
+            var values = SharedValues()
+            for index in read.indices where !read[index].isKnown {
+                read[index].part = read[index].part.sharing(&values)
+            }
+        }
+        let parts = read.map(\.part)
         known?.keep(parts, of: files, environment: name)
         for part in parts {
             spec = part.spec ?? spec
@@ -113,7 +122,9 @@ extension Environment {
     }
 
     private static func isInside(_ path: String, _ folder: String) -> Bool {
-        path == folder || path.hasPrefix(folder + "/")
+        guard path.hasPrefix(folder) else { return false }
+        let rest = path.utf8.dropFirst(folder.utf8.count)
+        return rest.isEmpty || rest.first == UInt8(ascii: "/")
     }
 
     private static func isManifest(_ path: String, in folder: String, diagnostics: inout [Diagnostic]) -> Bool {

@@ -1,17 +1,24 @@
+import Cluster
 import Manifests
 import Releases
 
 /// What one file adds to an environment.
-struct ManifestPart: Sendable {
-    var spec: EnvironmentSpec?
-    var resources: [Resource] = []
-    var healthChecks: [Document] = []
-    var releases: [ReleaseSpec] = []
-    var diagnostics: [Diagnostic]
+///
+/// A class: most files add one resource, and thousands of them are kept.
+final class ManifestPart: Sendable {
+    let spec: EnvironmentSpec?
+    let resources: [Resource]
+    let healthChecks: [Document]
+    let releases: [ReleaseSpec]
+    let diagnostics: [Diagnostic]
 
     init(_ file: Checkout.File, environment: String) {
-        let documents: [Document]
-        (documents, diagnostics) = YAML.parse(file.bytes, file: file.path)
+        let (documents, faults) = YAML.parse(file.bytes, file: file.path)
+        var diagnostics = faults
+        var spec: EnvironmentSpec?
+        var resources: [Resource] = []
+        var healthChecks: [Document] = []
+        var releases: [ReleaseSpec] = []
         if Checkout.isEnvironmentFile(file.path) {
             spec = EnvironmentSpec.read(documents, file: file.path, folderName: environment, into: &diagnostics)
         } else {
@@ -24,6 +31,25 @@ struct ManifestPart: Sendable {
                 }
             }
         }
+        (self.spec, self.resources, self.healthChecks) = (spec, resources, healthChecks)
+        (self.releases, self.diagnostics) = (releases, diagnostics)
+    }
+
+    private init(_ part: ManifestPart, resources: [Resource]) {
+        self.resources = resources
+        (spec, healthChecks, releases, diagnostics) = (part.spec, part.healthChecks, part.releases, part.diagnostics)
+    }
+
+    /// The same part, whose resources have one place in memory for what is equal in them and in others.
+    func sharing(_ values: inout SharedValues) -> ManifestPart {
+        if resources.isEmpty { return self }
+        return ManifestPart(
+            self,
+            resources: resources.map { resource in
+                var resource = resource
+                resource.document = resource.document.keeping(values.share(resource.object))
+                return resource
+            })
     }
 
     /// The kind of a document that is read here; nil for what goes to the cluster.

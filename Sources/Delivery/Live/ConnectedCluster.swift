@@ -297,6 +297,7 @@ extension ConnectedCluster {
         guard let resource = await awaitResource(kind, onEvent: onEvent) else { return }
         var options = WatchCache.Options()
         if scope.isMetadataOnly { options.keeps = .owners }
+        options.tellsFirstList = false
         let cache = WatchCache(client, resource, in: ObjectScope(scope, of: resource), options: options)
         let states = await cache.states()
         let changes = await cache.changes()

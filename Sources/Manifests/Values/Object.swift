@@ -21,7 +21,7 @@ package struct Object: Sendable {
     package private(set) var members: [Member]
 
     /// Objects of up to so many members are searched one by one.
-    private static let scanned = 12
+    @usableFromInline static let scanned = 12
 
     package init() { members = [] }
 
@@ -39,7 +39,7 @@ package struct Object: Sendable {
     package var keys: some Sequence<String> { members.lazy.map(\.key) }
 
     package subscript(key: String) -> Value? {
-        get {
+        @inlinable get {
             if members.count <= Self.scanned {
                 // Most keys differ in length, which is cheaper to see than an order.
                 let length = key.utf8.count
@@ -59,10 +59,17 @@ package struct Object: Sendable {
             switch (found, newValue) {
             case (true, let value?): members[index].value = value
             case (true, nil): members.remove(at: index)
-            case (false, let value?): members.insert(Member(key: key, value: value), at: index)
+            case (false, let value?): insert(Member(key: key, value: value), at: index)
             case (false, nil): break
             }
         }
+    }
+
+    /// Grows by one where there is no room: an array's own growth leaves room for as many again, and most objects never
+    /// get another member.
+    private mutating func insert(_ member: Member, at index: Int) {
+        if members.count == members.capacity { members.reserveCapacity(members.count + 1) }
+        members.insert(member, at: index)
     }
 
     package subscript(key: String, default fallback: @autoclosure () -> Value) -> Value {
@@ -71,7 +78,7 @@ package struct Object: Sendable {
     }
 
     /// The index of the first member whose key is not before `key`.
-    private func position(of key: String) -> Int {
+    @usableFromInline func position(of key: String) -> Int {
         var low = 0
         var high = members.count
         while low < high {

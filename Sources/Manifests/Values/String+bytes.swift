@@ -2,7 +2,7 @@ import Foundation
 
 /// Comparison by UTF-8 bytes: `==` and `<` go by canonical equivalence, which JSON and Kubernetes do not know.
 extension String {
-    func hasSameBytes(as other: String) -> Bool {
+    @usableFromInline func hasSameBytes(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         return compareBytes(with: other) == 0
     }

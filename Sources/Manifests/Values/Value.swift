@@ -44,17 +44,21 @@ extension Value: Hashable {
 }
 
 extension Value {
-    package var bool: Bool? { if case .bool(let bool) = self { bool } else { nil } }
-    package var integer: Int64? { if case .integer(let integer) = self { integer } else { nil } }
-    package var string: String? { if case .string(let string) = self { string } else { nil } }
-    package var array: [Value]? { if case .array(let array) = self { array } else { nil } }
-    package var object: Object? { if case .object(let object) = self { object } else { nil } }
-    package var isNull: Bool { if case .null = self { true } else { false } }
+    // Looked at for every field of every object, so other modules get their bodies too.
+    @inlinable package var bool: Bool? { if case .bool(let bool) = self { bool } else { nil } }
+    @inlinable package var integer: Int64? { if case .integer(let integer) = self { integer } else { nil } }
+    @inlinable package var string: String? { if case .string(let string) = self { string } else { nil } }
+    @inlinable package var array: [Value]? { if case .array(let array) = self { array } else { nil } }
+    @inlinable package var object: Object? { if case .object(let object) = self { object } else { nil } }
+    @inlinable package var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The member of an object; nil for an absent key and for every value that is no object.
-    package subscript(key: String) -> Value? {
+    @inlinable package subscript(key: String) -> Value? {
         if case .object(let object) = self { object[key] } else { nil }
     }
+
+    /// The member of a member, without the list that longer paths are handed over in.
+    @inlinable package subscript(path first: String, second: String) -> Value? { self[first]?[second] }
 
     /// The value at the end of a path of object keys; nil where a key is absent or a step is no object.
     package subscript(path keys: String...) -> Value? {

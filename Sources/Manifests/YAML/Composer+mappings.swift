@@ -1,4 +1,7 @@
 extension Composer {
+    /// Members of a mapping of more are sorted when it closes: putting each in its place takes quadratic time.
+    private static var mostOrdered: Int { 24 }
+
     mutating func composeMapping(depth: Int) -> Value {
         let base = members.count
         var isAscending = true
@@ -12,26 +15,42 @@ extension Composer {
                 if stop != nil { return .null }
                 let value = compose(depth: depth + 1)
                 if let key {
-                    if members.count > base, isAscending {
-                        isAscending = members[members.count - 1].key.precedesByBytes(key)
-                    }
-                    members.append(Object.Member(key: key, value: value))
-                    keyPlaces.append(start)
+                    members.push(Object.Member(key: key, value: value))
+                    keyPlaces.push(start)
+                    if isAscending { isAscending = orderLast(from: base) }
                 }
             }
             if stop != nil { return .null }
         }
         reader.advance()
-        defer {
-            members.removeSubrange(base...)
-            keyPlaces.removeSubrange(base...)
-        }
-        let own = Array(members[base...])
+        let own = members.take(from: base) { $0 }
+        let places = keyPlaces.take(from: base) { $0 }
         // Strictly ascending keys cannot repeat.
         if isAscending { return .object(Object(ascending: own)) }
         let object = Object(own)
-        if object.count != own.count { reportDuplicates(since: base) }
+        if object.count != own.count { reportDuplicates(in: own, at: places) }
         return .object(object)
+    }
+
+    /// Puts the last member in its place among those from `base` on, which ascend.
+    ///
+    /// - Returns: false where that is left for later: for many members, and for a key that repeats.
+    private func orderLast(from base: Int) -> Bool {
+        let last = members.count - 1
+        guard last > base else { return true }
+        let key = members.part({ $0.key }, at: last)
+        var position = last
+        while position > base {
+            let before = members.part({ $0.key }, at: position - 1)
+            if before.precedesByBytes(key) { break }
+            if last - base >= Self.mostOrdered || before.hasSameBytes(as: key) { return false }
+            position -= 1
+        }
+        if position < last {
+            members.moveLast(to: position)
+            keyPlaces.moveLast(to: position)
+        }
+        return true
     }
 
     /// - Returns: nil after a fault; the reader is past the key then too.
@@ -75,8 +94,8 @@ extension Composer {
         keys.string(reader.scalar) ?? String(decoding: reader.scalar, as: UTF8.self)
     }
 
-    private mutating func reportDuplicates(since base: Int) {
-        let written = members.indices.filter { $0 >= base && keyPlaces[$0] != nil }
+    private mutating func reportDuplicates(in members: [Object.Member], at keyPlaces: [TextMark?]) {
+        let written = members.indices.filter { keyPlaces[$0] != nil }
         let byKey = written.sorted {
             members[$0].key.hasSameBytes(as: members[$1].key)
                 ? $0 < $1 : members[$0].key.precedesByBytes(members[$1].key)
@@ -112,8 +131,10 @@ extension Composer {
                 }
                 return
             }
-            members.append(contentsOf: object.members)
-            keyPlaces.append(contentsOf: repeatElement(nil, count: object.count))
+            for member in object.members {
+                members.push(member)
+                keyPlaces.push(nil)
+            }
         }
     }
 }

@@ -48,10 +48,10 @@ struct Composer: ~Copyable {
     var deepest = 0
 
     // Stacks shared by all levels, so that a collection is allocated once, at its final size.
-    private var values: [Value] = []
-    var members: [Object.Member] = []
+    private let values = OpenItems<Value>(capacity: 16)
+    let members = OpenItems<Object.Member>(capacity: 32)
     /// Of the keys in `members`; nil for a merged one.
-    var keyPlaces: [TextMark?] = []
+    let keyPlaces = OpenItems<TextMark?>(capacity: 32)
 
     /// - Parameters:
     ///   - text: the file from a document's beginning on. INVARIANT: it outlives the composer.
@@ -162,12 +162,11 @@ struct Composer: ~Copyable {
     private mutating func composeSequence(depth: Int) -> Value {
         let base = values.count
         while reader.kind != .sequenceEnd {
-            values.append(compose(depth: depth + 1))
+            values.push(compose(depth: depth + 1))
             if stop != nil { return .null }
         }
         reader.advance()
-        defer { values.removeSubrange(base...) }
-        return .array(Array(values[base...]))
+        return .array(values.take(from: base) { $0 })
     }
 
     private mutating func composeScalar() -> Value {

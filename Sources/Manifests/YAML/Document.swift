@@ -2,39 +2,55 @@
 ///
 /// Positions are found by reading the document's own text again, so they cost nothing until asked for.
 package struct Document: Sendable {
-    package let value: Value
-    /// Of the first node.
-    package let location: SourceLocation
+    /// Where it is written; in one place, since documents go from hand to hand by the thousand.
+    private final class Origin: Sendable {
+        let location: SourceLocation
+        let source: SourceText?
+        let extent: DocumentExtent
+        /// From the root of the text's document to the value.
+        let base: [PathStep]
 
-    private let source: SourceText?
-    private let extent: DocumentExtent
-    /// From the root of the text's document to this value.
-    private let base: [PathStep]
+        init(location: SourceLocation, source: SourceText?, extent: DocumentExtent, base: [PathStep] = []) {
+            self.location = location
+            self.source = source
+            self.extent = extent
+            self.base = base
+        }
+    }
+
+    package let value: Value
+    private let origin: Origin
+
+    /// Of the first node.
+    package var location: SourceLocation { origin.location }
+    private var source: SourceText? { origin.source }
+    private var extent: DocumentExtent { origin.extent }
+    private var base: [PathStep] { origin.base }
 
     init(value: Value, location: SourceLocation, source: SourceText, extent: DocumentExtent) {
         self.value = value
-        self.location = location
-        self.source = source
-        self.extent = extent
-        base = []
+        origin = Origin(location: location, source: source, extent: extent)
     }
 
     /// A value that was not read from YAML text: its parts are all found at one place.
     package init(value: Value, location: SourceLocation) {
         self.value = value
-        self.location = location
-        source = nil
-        extent = DocumentExtent(bytes: 0..<0, line: 0)
-        base = []
+        origin = Origin(location: location, source: nil, extent: DocumentExtent(bytes: 0..<0, line: 0))
     }
 
     private init(_ parent: Document, value: Value, location: SourceLocation, step: PathStep) {
         self.value = value
-        self.location = location
-        source = parent.source
-        extent = parent.extent
-        base = parent.base + [step]
+        origin = Origin(
+            location: location, source: parent.source, extent: parent.extent, base: parent.base + [step])
     }
+
+    private init(value: Value, origin: Origin) {
+        self.value = value
+        self.origin = origin
+    }
+
+    /// The same document with an equal value that takes less memory.
+    package func keeping(_ equal: Value) -> Document { Document(value: equal, origin: origin) }
 
     /// Where the value at a path begins; nil where the path leads nowhere.
     ///

@@ -105,7 +105,7 @@ import Testing
             return ["not loaded"]
         }
         guard
-            case .denied(let diagnostics) = Gate().review(
+            case .denied(let diagnostics) = await Gate().review(
                 environment, scopes: try await SimulatedCluster().scopes(refresh: false), policies: .none,
                 evidence: PolicyEvidence())
         else { return [] }

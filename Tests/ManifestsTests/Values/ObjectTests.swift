@@ -12,6 +12,12 @@ import Testing
         #expect(object["a"] == nil)
     }
 
+    @Test func `an object that gets one more member keeps no room for as many again`() {
+        var object = Object((0..<20).map { .init(key: "k\($0)", value: .null) })
+        object["l"] = 1
+        #expect(object.members.capacity < 30)
+    }
+
     @Test func `of two members with one key the later wins`() {
         #expect(
             Object([.init(key: "a", value: 1), .init(key: "b", value: 2), .init(key: "a", value: 3)]) == [

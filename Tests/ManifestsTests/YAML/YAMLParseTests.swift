@@ -14,6 +14,15 @@ struct YAMLParseTests {
         #expect(documents.map(\.location.description) == ["a.yaml:3:1", "a.yaml:9:1", "a.yaml:13:3"])
     }
 
+    @Test func `what is read takes no more room than it needs`() throws {
+        let (documents, _) = YAML.parse("- {b: 1, a: [1, 2]}\n---\nb: 1\na: {c: 2}\n", file: "f.yaml")
+        #expect(documents.count == 2)
+        #expect(try #require(documents[0].value.array).capacity <= 2)
+        #expect(try #require(documents[0].value.array?.first?["a"]?.array).capacity <= 4)
+        #expect(try #require(documents[1].value.object).members.capacity <= 3)
+        #expect(try #require(documents[1].value.object).members.map(\.key) == ["a", "b"])
+    }
+
     @Test func `a byte order mark and carriage returns change nothing`() {
         let text = "\u{FEFF}a: 1\r\nb:\r\n- c\r\n"
         let (documents, faults) = YAML.parse(text, file: "a.yaml")
