@@ -10,10 +10,12 @@ extension Merge {
     package static func changesNothing(
         _ configuration: Value, on live: Value, schema: TypeSchema, manager: String, apiVersion: String
     ) -> Bool {
-        guard let recorded = fieldsApplied(by: manager, apiVersion: apiVersion, in: live) else { return false }
-        guard case .complete(let respelled) = schema.coverage(of: configuration, by: live),
+        guard let fields = fieldsApplied(by: manager, apiVersion: apiVersion, in: live),
+            case .complete(let respelled) = schema.coverage(of: configuration, by: live),
             respelled.isEmpty || areOwned(respelled, byNoneBut: manager, at: apiVersion, in: live)
         else { return false }
+        if RecordedFields(table: schema.table).areOwned(fields, by: configuration, schema.index) { return true }
+        guard let recorded = try? FieldSet(fieldsV1: fields) else { return false }
         return FieldSet.ofLeaves(in: configuration, schema: schema).subtracting(StrippedFields.set) == recorded
     }
 
@@ -33,7 +35,7 @@ extension Merge {
 
     /// The fields in the manager's only entry for the object itself; nil where there is none, several, or another
     /// version's.
-    private static func fieldsApplied(by manager: String, apiVersion: String, in live: Value) -> FieldSet? {
+    private static func fieldsApplied(by manager: String, apiVersion: String, in live: Value) -> Value? {
         let entries = (live[path: "metadata", "managedFields"]?.array ?? []).filter { entry in
             entry["manager"]?.string == manager && (entry["subresource"]?.string ?? "").isEmpty
         }
@@ -42,6 +44,6 @@ extension Merge {
             entry["apiVersion"]?.string == apiVersion, entry["fieldsType"]?.string == "FieldsV1",
             let fields = entry["fieldsV1"]
         else { return nil }
-        return try? FieldSet(fieldsV1: fields)
+        return fields
     }
 }
