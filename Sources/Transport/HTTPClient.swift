@@ -23,6 +23,9 @@ package final class HTTPClient: Sendable {
         package init() {}
     }
 
+    /// Starts libcurl, which takes some milliseconds, before there is a client that would wait for it.
+    package static func prepare() { CurlMulti.prepare() }
+
     private let configuration: Configuration
     private let loops: Mutex<Loops>
 

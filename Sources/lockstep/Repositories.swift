@@ -15,6 +15,12 @@ enum Repositories {
         return base + "/lockstep"
     }
 
+    /// Starts the libraries that reading a repository and asking a cluster need; whoever needs them first waits for them.
+    static func prepare() {
+        GitStore.prepare()
+        HTTPClient.prepare()
+    }
+
     private static var kustomize: Kustomize? {
         Kustomize(searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
     }
@@ -44,6 +50,18 @@ enum Repositories {
         return try await Checkout.commit(
             try await store.resolve(revision), in: store, repository: await name(of: folder), kustomize: kustomize,
             scratch: scratch)
+    }
+
+    /// Begins to look at the cluster of an environment, while its files are read.
+    ///
+    /// - Returns: nil for anything but a work tree as it lies there, and for one without the environment.
+    static func lookAhead(
+        _ repository: String, revision: String?, environment: String, connect: @escaping PlanOutcome.Connect
+    ) -> LookAhead? {
+        guard revision == nil, !isAddress(repository) else { return nil }
+        let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
+        guard let file = Checkout.environmentFile(of: environment, at: folder) else { return nil }
+        return LookAhead(environment, of: file, repository: { await name(of: folder) }, connect: connect)
     }
 
     /// The repository that lies in a folder, or in one above it.

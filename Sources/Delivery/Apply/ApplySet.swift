@@ -128,7 +128,8 @@ package struct ApplySet: Sendable, Hashable {
         guard var root = object.object else { return object }
         var metadata = root["metadata"]?.object ?? Object()
         var labels = metadata["labels"]?.object ?? Object()
-        for (key, value) in memberLabels { labels[key] = .string(value) }
+        labels[Self.partOfLabel] = .string(id)
+        labels[Self.environmentLabel] = .string(environment)
         metadata["labels"] = .object(labels)
         root["metadata"] = .object(metadata)
         return .object(root)

@@ -84,7 +84,7 @@ package struct Check: Sendable {
         let scopes = try await cluster.scopes(refresh: false)
         let judgement = try await gate.judge(
             environment, of: checkout, on: cluster, at: time.milliseconds, records: isHead)
-        look.declared = gate.declared(in: environment, scopes: scopes)
+        look.declared = await gate.declared(in: environment, scopes: scopes)
         look.findings += judgement.findings
         guard isHead, case .admitted(let admitted, _) = judgement.review else { return }
         let plan = try await Planner(cluster: cluster, triesCreations: true).plan(admitted)
@@ -104,7 +104,7 @@ package struct Check: Sendable {
                 environment, of: checkout, on: cluster, at: time.milliseconds, records: isHead)
         else { return }
         look.unreached = reason
-        look.declared = gate.declared(in: environment, scopes: scopes)
+        look.declared = await gate.declared(in: environment, scopes: scopes)
         look.findings += judgement.findings.map { finding in
             var finding = finding
             if isOffline, !gate.judgesSignatures, finding.rule == .signature { finding.isUnjudged = true }

@@ -22,6 +22,18 @@ extension Checkout {
             trust: trust.files.filter { TrustPolicy.files.contains($0.path) }, renderFailures: faults)
         return await checkout.rendered(by: kustomize) { _ in root }
     }
+
+    /// A work tree's one environment with nothing but its own file, for who cannot wait for the rest.
+    ///
+    /// - Returns: nil where there is no such file, or it lies behind a symbolic link.
+    package static func environmentFile(of name: String, at root: String) -> Checkout? {
+        for file in environmentFileNames.sorted() {
+            guard let bytes = WorkTreeReader.bytes(of: [Self.root, name, file], in: root) else { continue }
+            let path = "\(Self.root)/\(name)/\(file)"
+            return Checkout(revision: nil, repository: "", files: [File(path: path, bytes: bytes)])
+        }
+        return nil
+    }
 }
 
 extension Diagnostic {

@@ -9,6 +9,7 @@ struct WorkTreeReader {
     private(set) var files: [Checkout.File] = []
     /// Paths of symbolic links.
     private(set) var links: [String] = []
+    private var room = [UInt8](repeating: 0, count: 16 << 10)
 
     private init() {}
 
@@ -39,6 +40,27 @@ struct WorkTreeReader {
         return try read(name, in: root)
     }
 
+    /// One file, by the folders that it lies in; nil where it cannot be read.
+    static func bytes(of steps: [String], in root: String) -> [UInt8]? {
+        guard let name = steps.last, !steps.contains(where: { $0.isEmpty || $0 == ".." || $0.contains("/") }) else {
+            return nil
+        }
+        var folder = Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { if folder >= 0 { close(folder) } }
+        for step in steps.dropLast() {
+            let next = openat(folder, step, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            close(folder)
+            folder = next
+        }
+        var status = stat()
+        guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let file = try? open(name, in: folder, O_NONBLOCK, name)
+        else { return nil }
+        defer { close(file) }
+        var reader = WorkTreeReader()
+        return try? reader.bytes(of: file, name)
+    }
+
     /// Takes over the descriptor and closes it.
     private mutating func readFolder(_ descriptor: Int32, _ path: String) throws(Diagnostic) {
         guard let stream = fdopendir(descriptor) else {
@@ -47,65 +69,82 @@ struct WorkTreeReader {
             throw Self.unreadable(path, code)
         }
         defer { closedir(stream) }
-        for name in Self.names(in: stream).sorted() {
-            let path = "\(path)/\(name)"
+        for entry in Self.entries(in: stream).sorted(by: { $0.name < $1.name }) {
+            let (name, path) = (entry.name, "\(path)/\(entry.name)")
             // The name has been repaired: the file would not be found under it.
-            if name.contains("\u{FFFD}") { throw Self.unreadable(path, EILSEQ) }
-            var status = stat()
-            guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-                // An editor's temporary file that is gone by now.
-                if errno == ENOENT { continue }
-                throw Self.unreadable(path, errno)
-            }
-            switch status.st_mode & S_IFMT {
-            case S_IFLNK: links.append(path)
-            case S_IFDIR: try readFolder(try Self.open(name, in: descriptor, O_DIRECTORY, path), path)
-            case S_IFREG:
-                let file = try Self.open(name, in: descriptor, O_NONBLOCK, path)
+            guard entry.isText else { throw Self.unreadable(path, EILSEQ) }
+            switch try Self.type(of: entry, in: descriptor, path) {
+            case UInt8(DT_LNK): links.append(path)
+            case UInt8(DT_DIR):
+                guard let folder = try Self.open(name, in: descriptor, O_DIRECTORY, path) else { continue }
+                try readFolder(folder, path)
+            case UInt8(DT_REG):
+                guard let file = try Self.open(name, in: descriptor, O_NONBLOCK, path) else { continue }
                 defer { close(file) }
-                let bytes = try Self.bytes(of: file, expecting: Int(status.st_size), path)
-                files.append(Checkout.File(path: path, bytes: bytes))
+                files.append(Checkout.File(path: path, bytes: try bytes(of: file, path)))
             default: break
             }
         }
     }
 
-    private static func names(in stream: OpaquePointer) -> [String] {
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
+    private struct Entry {
+        var name: String
+        /// Whether the name is UTF-8; else it stands here repaired.
+        var isText: Bool
+        /// `DT_REG` and the like; `DT_UNKNOWN` where the file system does not say.
+        var type: UInt8
     }
 
+    private static func entries(in stream: OpaquePointer) -> [Entry] {
+        var entries: [Entry] = []
+        while let entry = readdir(stream) {
+            let type = entry.pointee.d_type
+            let (name, isText) = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+                    String(validatingCString: name).map { ($0, true) } ?? (String(cString: name), false)
+                }
+            }
+            if name != ".", name != ".." { entries.append(Entry(name: name, isText: isText, type: type)) }
+        }
+        return entries
+    }
+
+    /// - Returns: `DT_UNKNOWN` for what is gone by now, such as an editor's temporary file.
+    private static func type(of entry: Entry, in folder: Int32, _ path: String) throws(Diagnostic) -> UInt8 {
+        guard entry.type == UInt8(DT_UNKNOWN) else { return entry.type }
+        var status = stat()
+        guard fstatat(folder, entry.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            if errno == ENOENT { return UInt8(DT_UNKNOWN) }
+            throw unreadable(path, errno)
+        }
+        return switch status.st_mode & S_IFMT {
+        case S_IFLNK: UInt8(DT_LNK)
+        case S_IFDIR: UInt8(DT_DIR)
+        case S_IFREG: UInt8(DT_REG)
+        default: UInt8(DT_UNKNOWN)
+        }
+    }
+
+    /// - Returns: nil for what is gone by now.
     private static func open(
         _ name: String, in folder: Int32, _ flag: Int32, _ path: String
-    ) throws(Diagnostic) -> Int32 {
+    ) throws(Diagnostic) -> Int32? {
         let descriptor = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | flag)
-        guard descriptor >= 0 else { throw unreadable(path, errno) }
-        return descriptor
+        if descriptor >= 0 { return descriptor }
+        if errno == ENOENT { return nil }
+        throw unreadable(path, errno)
     }
 
-    /// Reads to the end, which may lie elsewhere than the size said.
-    private static func bytes(of file: Int32, expecting size: Int, _ path: String) throws(Diagnostic) -> [UInt8] {
+    /// Reads to the end: most manifests at one go, into room that all files share, so that each keeps what it needs.
+    private mutating func bytes(of file: Int32, _ path: String) throws(Diagnostic) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
-            // The array keeps this room; a file of no size, as in /proc, may have anything in it.
-            let room = size > 0 && bytes.isEmpty ? size + 1 : 4096
-            var failure: Int32 = 0
-            let part = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-                let got = Glibc.read(file, buffer.baseAddress, room)
-                if got < 0 { failure = errno }
-                count = max(0, got)
-            }
-            if failure == EINTR { continue }
-            guard failure == 0 else { throw unreadable(path, failure) }
-            bytes = bytes.isEmpty ? part : bytes + part
+            let got = Glibc.read(file, &room, room.count)
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw Self.unreadable(path, errno) }
+            bytes += room[..<got]
             // A regular file gives less than it is asked for at its end only.
-            if part.count < room { return bytes }
+            if got < room.count { return bytes }
         }
     }
 

@@ -15,8 +15,9 @@ package struct ServerFieldsRule: AdmissionRule {
     package init() {}
 
     package func review(_ resource: Resource) -> [Diagnostic] {
-        Self.fields.compactMap { field in
-            guard let value = resource.object[path: "metadata", field], !value.isNull else { return nil }
+        guard let metadata = resource.object["metadata"] else { return [] }
+        return Self.fields.compactMap { field in
+            guard let value = metadata[field], !value.isNull else { return nil }
             return .error(
                 "expected a manifest, found 'metadata.\(field)', which the API server writes",
                 at: resource.location(of: [.key("metadata"), .key(field)]),
@@ -30,8 +31,9 @@ package struct ReservedLabelsRule: AdmissionRule {
     package init() {}
 
     package func review(_ resource: Resource) -> [Diagnostic] {
-        [ApplySet.partOfLabel, ApplySet.environmentLabel].compactMap { label in
-            guard resource.object[path: "metadata", "labels", label] != nil else { return nil }
+        guard let labels = resource.object[path: "metadata", "labels"] else { return [] }
+        return [ApplySet.partOfLabel, ApplySet.environmentLabel].compactMap { label in
+            guard labels[label] != nil else { return nil }
             return .error(
                 "expected no label '\(label)' in a manifest: lockstep sets it",
                 at: resource.location(of: [.key("metadata"), .key("labels"), .key(label)]), hint: "remove the label")

@@ -69,22 +69,37 @@ package struct AdmittedEnvironment: Sendable {
 
 /// An object that may be applied, in the form in which it is.
 package struct AdmittedResource: Sendable {
-    package let identity: ResourceIdentity
-    package let kind: GroupVersionKind
+    /// What stays the same of it, in one place: resources go from hand to hand by the thousand.
+    private final class Declared: Sendable {
+        let identity: ResourceIdentity
+        let kind: GroupVersionKind
+        let object: Value
+        let location: SourceLocation
+        let options: ObjectOptions
+
+        init(_ resource: Resource, identity: ResourceIdentity, object: Value, options: ObjectOptions) {
+            self.identity = identity
+            kind = resource.kind
+            self.object = object
+            self.options = options
+            location = resource.location
+        }
+    }
+
+    private let declared: Declared
     /// With its namespace and the labels of the environment.
     package private(set) var object: Value
-    package let location: SourceLocation
-    package let options: ObjectOptions
+
+    package var identity: ResourceIdentity { declared.identity }
+    package var kind: GroupVersionKind { declared.kind }
+    package var location: SourceLocation { declared.location }
+    package var options: ObjectOptions { declared.options }
     /// Equal for equal objects, whatever the order of their keys. What is set aside does not count.
-    package let digest: Int
+    package var digest: Int { declared.object.hashValue }
 
     fileprivate init(_ resource: Resource, identity: ResourceIdentity, object: Value, options: ObjectOptions) {
-        self.identity = identity
-        kind = resource.kind
+        declared = Declared(resource, identity: identity, object: object, options: options)
         self.object = object
-        self.options = options
-        location = resource.location
-        digest = object.hashValue
     }
 
     /// - Parameter live: nil for an object that is not there yet, which is made as it is declared.
@@ -226,7 +241,7 @@ package struct Gate: Sendable {
             return .denied(faults.diagnostics.map { GateFinding(.bundle, $0) }, [record])
         case .success(let bundle):
             let scopes = try await cluster.scopes(refresh: false)
-            var declaration = declaration(of: environment, scopes: scopes)
+            var declaration = await declaration(of: environment, scopes: scopes)
             declaration.faults = try await ManifestSchemas.of(environment, in: checkout, on: cluster)
                 .review(declaration.candidates)
             let demands = ArtifactDemands(environment)
@@ -239,7 +254,7 @@ package struct Gate: Sendable {
                 allowsLocalModels: cluster.isEmbedded, environment: environment.name, checkout: checkout, trust: trust,
                 time: time)
             if bundle.asksChange { evidence.change = await change(of: environment, in: checkout, at: time) }
-            return judge(environment, declaration, policies: bundle, evidence: evidence)
+            return await judge(environment, declaration, policies: bundle, evidence: evidence)
         }
     }
 
@@ -254,14 +269,14 @@ package struct Gate: Sendable {
     }
 
     /// The objects that an environment declares, as they are sent.
-    func declared(in environment: Environment, scopes: ScopeCatalog) -> [Candidate] {
-        declaration(of: environment, scopes: scopes).candidates
+    func declared(in environment: Environment, scopes: ScopeCatalog) async -> [Candidate] {
+        await declaration(of: environment, scopes: scopes).candidates
     }
 
-    private func declaration(of environment: Environment, scopes: ScopeCatalog) -> Declaration {
+    private func declaration(of environment: Environment, scopes: ScopeCatalog) async -> Declaration {
         let scopes = scopes.adding(definitionsIn: environment.resources)
         var diagnostics: [Diagnostic] = []
-        let candidates = candidates(in: environment, scopes: scopes, into: &diagnostics)
+        let candidates = await candidates(in: environment, scopes: scopes, into: &diagnostics)
         return Declaration(
             candidates: candidates, jobs: jobs(of: environment, scopes: scopes), diagnostics: diagnostics)
     }
@@ -287,23 +302,24 @@ package struct Gate: Sendable {
     ///   - evidence: what the policies may ask for.
     package func review(
         _ environment: Environment, scopes: ScopeCatalog, policies: PolicyBundle, evidence: PolicyEvidence
-    ) -> EnvironmentReview {
-        judge(environment, declaration(of: environment, scopes: scopes), policies: policies, evidence: evidence).review
+    ) async -> EnvironmentReview {
+        let declaration = await declaration(of: environment, scopes: scopes)
+        return await judge(environment, declaration, policies: policies, evidence: evidence).review
     }
 
     private func judge(
         _ environment: Environment, _ declaration: Declaration, policies: PolicyBundle, evidence: PolicyEvidence
-    ) -> GateJudgement {
+    ) async -> GateJudgement {
         let candidates = declaration.candidates
         let faults = declaration.diagnostics + DependencyCheck.review(candidates)
         var findings = faults.map { GateFinding(.manifest, $0) } + declaration.faults
         let rules = PolicyReview(bundle: policies, evidence: evidence, environment: environment.name)
-        let verdicts = declaration.judged.compactMap(rules.decide)
+        let verdicts = await Parallel.compute(declaration.judged, rules.decide).compactMap(\.self)
         findings += verdicts.flatMap(\.findings)
         let artifacts = ArtifactReview(
             evidence: evidence.artifacts, demands: ArtifactDemands(environment), environment: environment.name)
         let opening = SecretOpening(keys: secrets, environment: environment.name)
-        let opened = candidates.map(opening.open)
+        let opened = await Parallel.compute(candidates, opening.open)
         findings += opened.flatMap(\.diagnostics).map { GateFinding(.manifest, $0) }
         var verified = Verified()
         var refused: [RefusedArtifact] = []
@@ -318,7 +334,7 @@ package struct Gate: Sendable {
         }
         let log = decisions
         return GateJudgement(
-            review: review(environment, Array(zip(candidates, opened)), rules, artifacts, verified, findings),
+            review: await review(environment, Array(zip(candidates, opened)), rules, artifacts, verified, findings),
             findings: findings,
             decisions: log == nil
                 ? []
@@ -332,7 +348,7 @@ package struct Gate: Sendable {
     private func review(
         _ environment: Environment, _ candidates: [(Candidate, SecretOpening.Opened)], _ rules: PolicyReview,
         _ artifacts: ArtifactReview, _ verified: Verified, _ findings: [GateFinding]
-    ) -> EnvironmentReview {
+    ) async -> EnvironmentReview {
         let errors = findings.filter { $0.diagnostic.severity == .error }
         let found = findings.map(\.diagnostic)
         if !errors.isEmpty {
@@ -342,7 +358,7 @@ package struct Gate: Sendable {
         }
         let applySet = Self.applySet(of: environment)
         let generation = Hooks.generation(of: candidates.map(\.0))
-        let admitted = candidates.map { candidate, opened in
+        let admitted = await Parallel.compute(candidates) { candidate, opened in
             let candidate = artifacts.pinning(
                 generation.map { Hooks.naming(candidate, generation: $0) } ?? candidate)
             return AdmittedResource(
@@ -364,30 +380,44 @@ package struct Gate: Sendable {
     /// The resources with their identities, each once.
     private func candidates(
         in environment: Environment, scopes: ScopeCatalog, into diagnostics: inout [Diagnostic]
-    ) -> [Candidate] {
+    ) async -> [Candidate] {
+        let namespace = environment.spec.namespace
+        let read = await Parallel.compute(environment.resources) { [rules] resource in
+            Self.candidate(resource, in: namespace, scopes: scopes, rules: rules)
+        }
         var candidates: [Candidate] = []
+        candidates.reserveCapacity(read.count)
         var places: [ResourceIdentity: SourceLocation] = [:]
-        for resource in environment.resources {
-            for rule in rules { diagnostics += rule.review(resource) }
-            let options = ObjectOptions.read(resource, into: &diagnostics)
-            switch scopes.identity(of: resource, in: environment.spec.namespace) {
-            case .failure(let diagnostic): diagnostics.append(diagnostic)
-            case .success(let identity):
-                if let first = places[identity] {
-                    diagnostics.append(
-                        .error(
-                            "expected each object once, found '\(identity)' again", at: resource.location,
-                            hint: "it is first declared at \(first)"))
-                    continue
-                }
-                places[identity] = resource.location
-                candidates.append(
-                    Candidate(
-                        resource: resource, identity: identity,
-                        object: Self.normalise(resource.object, identity: identity), options: options))
+        places.reserveCapacity(read.count)
+        for (candidate, faults) in read {
+            diagnostics += faults
+            guard let candidate else { continue }
+            if let first = places[candidate.identity] {
+                diagnostics.append(
+                    .error(
+                        "expected each object once, found '\(candidate.identity)' again",
+                        at: candidate.resource.location, hint: "it is first declared at \(first)"))
+                continue
             }
+            places[candidate.identity] = candidate.resource.location
+            candidates.append(candidate)
         }
         return candidates
+    }
+
+    /// - Returns: no candidate for an object of which it cannot be told what it is.
+    private static func candidate(
+        _ resource: Resource, in namespace: String, scopes: ScopeCatalog, rules: [any AdmissionRule]
+    ) -> (Candidate?, [Diagnostic]) {
+        var diagnostics: [Diagnostic] = []
+        for rule in rules { diagnostics += rule.review(resource) }
+        let options = ObjectOptions.read(resource, into: &diagnostics)
+        switch scopes.identity(of: resource, in: namespace) {
+        case .failure(let diagnostic): return (nil, diagnostics + [diagnostic])
+        case .success(let identity):
+            let object = normalise(resource.object, identity: identity)
+            return (Candidate(resource: resource, identity: identity, object: object, options: options), diagnostics)
+        }
     }
 
     /// The object as it is sent: with its namespace, and a Secret's `stringData` folded into `data`.
@@ -427,7 +457,7 @@ private struct Declaration {
 }
 
 /// A resource on its way through the gate.
-struct Candidate {
+struct Candidate: Sendable {
     var resource: Resource
     var identity: ResourceIdentity
     /// As it is sent.

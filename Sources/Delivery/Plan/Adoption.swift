@@ -8,7 +8,8 @@ enum Adoption {
     ) -> PlannedChange.Action? {
         let labels = live[path: "metadata", "labels"]
         if let owner = labels?[ApplySet.partOfLabel]?.string {
-            if environment.applySet.remembering(recorded).isOwn(id: owner) { return nil }
+            let set = environment.applySet
+            if owner == set.id || set.remembering(recorded).isOwn(id: owner) { return nil }
             let name = labels?[ApplySet.environmentLabel]?.string.map { "environment '\($0)'" } ?? "another ApplySet"
             return .refused(
                 reason: "it belongs to \(name): remove it there first, or its label '\(ApplySet.partOfLabel)' by hand")

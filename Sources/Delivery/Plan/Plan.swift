@@ -119,10 +119,13 @@ extension Plan {
 
     private static func inApplyOrder(_ changes: [PlannedChange]) -> [PlannedChange] {
         // Places are sorted, and not the changes themselves, which are large.
-        let ranks = changes.map { (ApplyRank($0), ApplyStage($0.identity.groupKind)) }
+        let ranks = changes.map(ApplyRank.init)
+        let stages = changes.map { ApplyStage($0.identity.groupKind) }
+        let identities = changes.map(\.identity)
         return changes.indices.sorted { left, right in
-            (ranks[left].0, ranks[left].1, changes[left].identity)
-                < (ranks[right].0, ranks[right].1, changes[right].identity)
+            if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
+            if stages[left] != stages[right] { return stages[left] < stages[right] }
+            return identities[left] < identities[right]
         }.map { changes[$0] }
     }
 }

@@ -13,12 +13,17 @@ extension PlanOutcome {
     package typealias Connect = @Sendable (ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster
 
     /// Goes the way from files to plan: load, review, look, plan.
+    ///
+    /// - Parameter ahead: a look at the cluster that has begun already; where it is of another environment, or none, one
+    ///   is begun here.
     package static func plan(
-        _ name: String, of checkout: Checkout, connect: Connect, gate: Gate = Gate(), holds: SingleSyncHolds? = nil,
-        triesCreations: Bool, at time: Instant = .now()
+        _ name: String, of checkout: Checkout, connect: @escaping Connect, gate: Gate = Gate(),
+        holds: SingleSyncHolds? = nil, ahead: LookAhead? = nil, triesCreations: Bool, at time: Instant = .now()
     ) async -> PlanOutcome {
         // The cluster is looked at while the manifests are read and judged.
-        async let early = lookAhead(name, of: checkout, connect: connect)
+        let early =
+            ahead ?? LookAhead(name, of: checkout, repository: { checkout.repository }, connect: connect)
+        defer { early.cancel() }
         switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .refused(diagnostics)
         case .loaded(let loaded, let warnings):
@@ -47,7 +52,7 @@ extension PlanOutcome {
                         }
                     }
                     let plan = try await Planner(cluster: cluster, triesCreations: triesCreations)
-                        .plan(admitted, early: await early)
+                        .plan(admitted, early: await early.look(at: admitted))
                     return .planned(
                         plan.placingFaults(in: held.environment.resources), cluster: cluster,
                         warnings: warnings + held.warnings + more)
@@ -76,13 +81,5 @@ extension PlanOutcome {
         }
         return await gate.verifyCommits(
             of: environment, in: checkout, after: last, allowsUncommitted: isPreview, at: time.milliseconds)
-    }
-
-    /// Connects, and reads what the inventory says of the environment; what goes wrong is told when it is needed.
-    private static func lookAhead(_ name: String, of checkout: Checkout, connect: Connect) async -> EarlyLook? {
-        guard let spec = Environment.spec(of: name, in: checkout), let cluster = try? await connect(spec.cluster)
-        else { return nil }
-        let set = ApplySet(environment: name, namespace: spec.namespace)
-        return try? await EarlyLook(set, repository: checkout.repository, on: cluster)
     }
 }

@@ -22,6 +22,10 @@ package actor GitStore {
         self.logger = logger
     }
 
+    /// Starts the library, which reads the system's certificate authorities, before there is a store that would wait for
+    /// it. Whether it could be started, the first store tells.
+    package static func prepare() { try? Libgit2.start() }
+
     /// Opens Lockstep's own bare store in a folder, and makes it if it is not there yet.
     ///
     /// What a killed process has left behind (lock files, half a pack) is cleared away, unless another process has the

@@ -11,6 +11,8 @@ final class CurlMulti: @unchecked Sendable {
 
     private static let isInitialised: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
+    static func prepare() { _ = isInitialised }
+
     init(connectionsPerHost: Int) {
         handle = Self.isInitialised ? curl_multi_init() : nil
         guard let handle else { return }
@@ -156,6 +158,8 @@ extension CurlTransfer {
         note(lockstep_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION, receiveBody))
         if reach.hasLimits { note(lockstep_curl_set_opening(handle, openSocket, context)) }
         set(CURLOPT_NOSIGNAL, 1)
+        // Lists of objects are megabytes; each buffer's worth is a call and a copy.
+        set(CURLOPT_BUFFERSIZE, 64 << 10)
         lockstep_curl_leave_resolver_behind(handle)
     }
 

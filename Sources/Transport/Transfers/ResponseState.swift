@@ -7,6 +7,8 @@ struct ResponseState {
 
     /// Bytes of all header fields together.
     private static let longestHead = 256 << 10
+    /// Bytes of a body that are made room for before any has come.
+    private static let believedLength = 16 << 20
 
     let delivery: Transfer.Delivery
     var headWaiter: Transfer.HeadWaiter?
@@ -34,25 +36,44 @@ struct ResponseState {
             refusal = .invalidResponse
             return (.refuse, nil, nil)
         }
-        let text = String(decoding: line, as: UTF8.self).trimming(while: \.isWhitespace)
-        if text.hasPrefix("HTTP/") {
-            incoming = ResponseHead(status: Self.status(text), headers: [:])
+        let text = Self.trimmed(line[...])
+        if text.starts(with: "HTTP/".utf8) {
+            incoming = ResponseHead(status: Self.status(String(decoding: text, as: UTF8.self)), headers: [:])
         } else if text.isEmpty {
             return completeHead()
-        } else if let colon = text.firstIndex(of: ":") {
+        } else if let colon = text.firstIndex(of: UInt8(ascii: ":")) {
             incoming.headers.append(
-                String(text[..<colon]), text[text.index(after: colon)...].drop(while: \.isWhitespace).description)
+                String(decoding: text[..<colon], as: UTF8.self),
+                String(decoding: Self.trimmed(text[(colon + 1)...]), as: UTF8.self))
         }
         return (.taken, nil, nil)
+    }
+
+    /// Without the white space around it (RFC 9110, section 5.5), and without the end of the line.
+    private static func trimmed(_ text: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        guard let first = text.firstIndex(where: { !isSpace($0) }),
+            let last = text.lastIndex(where: { !isSpace($0) })
+        else { return text[text.endIndex...] }
+        return text[first...last]
     }
 
     private mutating func completeHead() -> (Transfer.Reception, Transfer.HeadWaiter?, ResponseHead?) {
         // 100 Continue and 103 Early Hints come before the answer.
         guard incoming.status >= 200 else { return (.taken, nil, nil) }
         head = incoming
-        guard case .chunks = delivery else { return (.taken, nil, nil) }
+        guard case .chunks = delivery else {
+            makeRoom()
+            return (.taken, nil, nil)
+        }
         defer { headWaiter = nil }
         return (.taken, headWaiter, incoming)
+    }
+
+    /// Room for the body that the head announces, as far as that is believed; a longer one is copied as it grows.
+    private mutating func makeRoom() {
+        guard let length = incoming.headers["Content-Length"].flatMap({ Int($0) }) else { return }
+        body.reserveCapacity(min(max(length, 0), Self.believedLength))
     }
 
     private static func status(_ line: String) -> Int {

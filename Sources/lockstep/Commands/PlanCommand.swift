@@ -18,15 +18,19 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await cluster.withConnections { connections in
+            let ahead = repository.lookAhead(at: selection.environment, connect: connections.connect)
+            defer { ahead?.cancel() }
             let log = try decisions.log(at: "plan")
             let gate = try gate.lookingGate(decisions: log)
+            async let history = repository.holds()
             let checkout = try await repository.checkout()
-            let holds = try await repository.holds()
+            let holds = try await history
             var report = Report(style: .standardError)
             var plans: [Value] = []
             for name in try selection.names(in: checkout) {
                 let outcome = await PlanOutcome.plan(
-                    name, of: checkout, connect: connections.connect, gate: gate, holds: holds, triesCreations: true)
+                    name, of: checkout, connect: connections.connect, gate: gate, holds: holds, ahead: ahead,
+                    triesCreations: true)
                 // The process ends soon: to take a plan of thousands of objects apart would be a twentieth of its time.
                 _ = Unmanaged.passRetained(Kept(outcome))
                 guard let plan = report.take(outcome, of: name) else { continue }

@@ -21,15 +21,19 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await cluster.withConnections { connections in
+            let ahead = repository.lookAhead(at: selection.environment, connect: connections.connect)
+            defer { ahead?.cancel() }
             let log = try decisions.log(at: "sync")
             let gate = try gate.gate(decisions: log)
+            async let history = repository.holds()
             let checkout = try await repository.checkout()
-            let holds = try await repository.holds()
+            let holds = try await history
             var report = Report(style: .standardError)
             var results: [Value] = []
             for name in try selection.names(in: checkout) {
                 let outcome = await PlanOutcome.plan(
-                    name, of: checkout, connect: connections.connect, gate: gate, holds: holds, triesCreations: false)
+                    name, of: checkout, connect: connections.connect, gate: gate, holds: holds, ahead: ahead,
+                    triesCreations: false)
                 guard let plan = report.take(outcome, of: name), case .planned(_, let cluster, _) = outcome else {
                     continue
                 }

@@ -14,6 +14,15 @@ struct RepositoryOptions: ParsableArguments {
         try await Repositories.checkout(repository, revision: revision)
     }
 
+    /// Begins to look at the cluster of an environment while its files are read.
+    ///
+    /// - Returns: nil where the environment file does not lie there to be read at once.
+    func lookAhead(at environment: String?, connect: @escaping PlanOutcome.Connect) -> LookAhead? {
+        environment.flatMap {
+            Repositories.lookAhead(repository, revision: revision, environment: $0, connect: connect)
+        }
+    }
+
     /// What its releases hold back; nil where there is no history to tell it.
     func holds() async throws -> SingleSyncHolds? { try await Repositories.holds(of: repository, revision: revision) }
 }

@@ -29,7 +29,7 @@ import Testing
         guard case .loaded(let environment, _) = await Environment.load("staging", from: Sample.checkout(files)) else {
             return ["not loaded"]
         }
-        switch Gate().review(
+        switch await Gate().review(
             environment, scopes: try await cluster.scopes(refresh: false), policies: .none,
             evidence: PolicyEvidence())
         {

@@ -95,7 +95,7 @@ enum Sample {
         -> AdmittedEnvironment
     {
         guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout),
-            case .admitted(let admitted, _) = Gate().review(
+            case .admitted(let admitted, _) = await Gate().review(
                 environment, scopes: try await cluster.scopes(refresh: false), policies: .none,
                 evidence: PolicyEvidence())
         else { throw NotAdmitted() }

@@ -70,7 +70,7 @@ extension ArtifactDemand {
 }
 
 /// What is demanded of each object's artifacts: by the environment, and by the release that the object belongs to.
-struct ArtifactDemands {
+struct ArtifactDemands: Sendable {
     private let environment: ArtifactDemand?
     private let releases: [ReleaseSpec.Workload: ArtifactDemand]
     /// What releases divide traffic between, and bring back.

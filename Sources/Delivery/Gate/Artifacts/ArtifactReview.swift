@@ -2,7 +2,7 @@ import Manifests
 import Trust
 
 /// Judges the artifacts of one object, and pins them in what is applied.
-struct ArtifactReview {
+struct ArtifactReview: Sendable {
     let evidence: ArtifactEvidence
     let demands: ArtifactDemands
     let environment: String

@@ -6,14 +6,14 @@ import Trust
 ///
 /// A value is sealed where it stands in `data` or `stringData` of a Secret; there plans mask it. Anywhere else it is
 /// refused, since an opened value would be shown.
-struct SecretOpening {
+struct SecretOpening: Sendable {
     private static let fields = ["data", "stringData"]
     private static let secret = GroupKind(group: "", kind: "Secret")
 
     let keys: SecretKeys
     let environment: String
 
-    struct Opened {
+    struct Opened: Sendable {
         /// What to send in the place of the sealed values: base64, by the key in `data`.
         var values: [String: String] = [:]
         var diagnostics: [Diagnostic] = []
