@@ -56,9 +56,10 @@ import Testing
             !areOwned(["f:metadata": ["f:finalizers": [".": [:], "v:\"a\"": [:], "v:\"b\"": [:]]]], by: configuration))
     }
 
-    /// The paths of all objects within FieldsV1, the root's among them.
+    /// The paths of all objects within FieldsV1, the root's among them; what stands in a `.` says nothing.
     private static func places(in fields: Value, below path: [String] = []) -> [[String]] {
-        [path] + (fields.object ?? [:]).flatMap { places(in: $0.value, below: path + [$0.key]) }
+        [path]
+            + (fields.object ?? [:]).filter { $0.key != "." }.flatMap { places(in: $0.value, below: path + [$0.key]) }
     }
 
     private static func changing(_ fields: Value, at path: [String], adds: Bool) -> Value {
