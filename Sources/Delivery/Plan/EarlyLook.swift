@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 
 /// What a cluster has of an environment by its own record, read before it is known what the environment declares.
 ///
@@ -29,6 +30,7 @@ struct EarlyLook: Sendable {
         }
         async let answers = Self.list(kinds, of: set, on: cluster)
         // Read while the cluster lists, so that nobody waits for them later; the plan asks for what it needs itself.
+        SchemaCatalog.builtIn.prepare(kinds)
         _ = try? await cluster.schemas(for: Set(kinds))
         inventory = reading
         listings = Dictionary(try await answers.get()) { first, _ in first }

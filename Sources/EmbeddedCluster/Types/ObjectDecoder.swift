@@ -130,7 +130,7 @@ struct ObjectDecoder {
             }
             return .object(Object(decoded))
         case (.type(let name), _) where types[name]?.isFree ?? true:
-            return try schema(in: value, of: name, place, in: owner)
+            return try schema(in: value, of: name, in: owner)
         case (.type(let name), .object(let members)):
             guard let type = types[name] else { return value }
             return .object(try decode(members, type))
@@ -147,16 +147,16 @@ struct ObjectDecoder {
     ///
     /// These types read themselves, so fields that a schema within them does not have are dropped unnamed.
     private mutating func schema(
-        in value: Value, of name: String, _ place: Place, in owner: APIType
+        in value: Value, of name: String, in owner: APIType
     ) throws(Mismatch) -> Value {
         guard name.hasPrefix("apiextensions/v1.JSONSchemaProps") else { return value }
         let named = unknownFields
         defer { unknownFields = named }
         let schema = APIType.Shape.type("apiextensions/v1.JSONSchemaProps")
         switch value {
-        case .object: return try decode(value, schema, place, in: owner)
+        case .object: return try decode(value, schema, in: owner)
         case .array where name.hasSuffix("OrArray"):
-            return try decode(value, .list(schema, .atomic), place, in: owner)
+            return try decode(value, .list(schema, .atomic), in: owner)
         default: return value
         }
     }
