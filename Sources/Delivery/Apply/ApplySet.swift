@@ -108,7 +108,9 @@ package struct ApplySet: Sendable, Hashable {
 
     private static func isMadeByController(_ object: Value) -> Bool {
         let owners = object[path: "metadata", "ownerReferences"]?.array ?? []
-        guard owners.contains(where: { $0["controller"]?.bool == true }) else { return false }
+        // Endpoints get a Service's labels, and name no owner.
+        let isMirrored = object["kind"] == "Endpoints" && object["apiVersion"] == "v1"
+        guard isMirrored || owners.contains(where: { $0["controller"]?.bool == true }) else { return false }
         let managers = object[path: "metadata", "managedFields"]?.array ?? []
         return !managers.contains { $0["manager"]?.string == Ownership.manager }
     }

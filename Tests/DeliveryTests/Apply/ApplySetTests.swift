@@ -37,4 +37,17 @@ import Testing
         #expect(object[path: "metadata", "labels", "lockstep/environment"] == "staging")
         #expect(!ApplySet(environment: "staging", namespace: "other").contains(object))
     }
+
+    /// The endpoints controller of Kubernetes does so, and names no owner.
+    @Test(arguments: [("kube-controller-manager", false), ("lockstep", true)])
+    func `Endpoints that have a member's labels are members only if Lockstep has applied them`(
+        manager: String, isMember: Bool
+    ) {
+        let set = ApplySet(environment: "staging", namespace: "ml")
+        let metadata: Value = [
+            "name": "a", "managedFields": [["manager": .string(manager), "operation": "Update"]],
+        ]
+        let endpoints = set.mark(["apiVersion": "v1", "kind": "Endpoints", "metadata": metadata])
+        #expect(set.contains(endpoints) == isMember)
+    }
 }
