@@ -22,6 +22,14 @@ struct RecordedDiscoveryTests {
         #expect(discovery.preferred(GroupKind(group: "autoscaling", kind: "HorizontalPodAutoscaler")).version == "v2")
     }
 
+    @Test func `what goes on and on where kinds are told is given up`() async throws {
+        let server = try await RuleServer([
+            ["path": "/api", "text": .string(String(repeating: " ", count: (16 << 20) + 1))]
+        ])
+        let error = await #expect(throws: ClusterError.self) { try await server.client.discover() }
+        #expect("\(try #require(error))".contains("longer than 16777216 bytes"))
+    }
+
     /// What a keeper keeps.
     private final class Memory: AnswerKeeper {
         private let kept = Mutex<[String: [UInt8]]>([:])

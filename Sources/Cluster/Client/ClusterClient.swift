@@ -46,6 +46,8 @@ package final class ClusterClient: Sendable {
         var known: String?
         var body: (type: String, bytes: [UInt8])?
         var timeouts: Timeouts
+        /// How long an answer may be. A list of 10,000 objects has some 50 MiB.
+        var mostBytes = 256 << 20
         /// Nil decides by the method; see ``HTTPRequest/isIdempotent``.
         var isIdempotent: Bool?
         var operation: ClusterError.Operation
@@ -142,7 +144,7 @@ package final class ClusterClient: Sendable {
         request.proxy = connection.proxy
         request.timeouts = call.timeouts
         request.isIdempotent = call.isIdempotent
-        request.maximumBodyBytes = 256 << 20
+        request.maximumBodyBytes = call.mostBytes
         request.pause = pause
         return request
     }

@@ -33,6 +33,8 @@ extension ClusterClient {
         do throws(ClusterError) {
             var call = Call(.get, root, path(root))
             call.accept = AggregatedDiscovery.accept
+            // A large cluster's has some hundred KiB; whatever answers here need not be a cluster.
+            call.mostBytes = 16 << 20
             let (key, known) = kept(call)
             call.known = known?.tag
             var response = try await send(call)
