@@ -46,7 +46,7 @@ package struct KindVersions: Sendable {
 extension SchemaCatalog {
     /// Every version of a kind that the catalog knows.
     package func versions(of kind: GroupVersionKind) -> KindVersions {
-        let known = kinds.filter { $0.groupKind == kind.groupKind }.map { ($0.apiVersion, self[$0]) }
+        let known = versionKinds(of: kind.groupKind).map { ($0.apiVersion, self[$0]) }
         return KindVersions(known: Dictionary(known) { first, _ in first }, otherwise: self[kind])
     }
 }

@@ -46,6 +46,12 @@ package struct SchemaCatalog: Sendable {
         knowsBuiltIn ? Array(Set(schemas.keys).union(BuiltInSchemas.kinds)) : Array(schemas.keys)
     }
 
+    /// The kinds of one name and group, in every version; for each of thousands of objects this is asked.
+    func versionKinds(of kind: GroupKind) -> Set<GroupVersionKind> {
+        let added = schemas.keys.filter { $0.kind == kind.kind && $0.group == kind.group }
+        return Set(added).union(knowsBuiltIn ? BuiltInSchemas.versions[kind] ?? [] : [])
+    }
+
     /// Takes over every kind of `other`, which wins over a kind that is already known.
     package mutating func merge(_ other: SchemaCatalog) {
         if other.knowsBuiltIn {

@@ -16,6 +16,8 @@ enum BuiltInSchemas {
 
     static var kinds: [GroupVersionKind] { APITypes.builtIn.kinds }
 
+    static let versions = Dictionary(grouping: kinds, by: \.groupKind)
+
     /// - Returns: nil for a kind that is not built in.
     static func schema(of kind: GroupVersionKind) -> TypeSchema? {
         read.withLock { read in
