@@ -20,29 +20,32 @@ package struct LedDaemon: Service {
     }
 
     package func run() async throws {
-        let lost = await cancelWhenGracefulShutdown { await lead() }
+        let lost = try await cancelWhenGracefulShutdown { try await lead() }
         if let lost { throw lost }
     }
 
     /// - Returns: nil where it was told to end.
-    private func lead() async -> LeadershipLost? {
+    /// - Throws: what ended the daemon.
+    private func lead() async throws -> LeadershipLost? {
         await board.note(standby: "not looked yet who leads")
         guard await leadership.acquire(onWait: { await board.note(standby: $0) }) else { return nil }
         logger.notice("leading")
         await board.note(standby: nil)
-        let lost = await withTaskGroup(of: LeadershipLost?.self) { group in
+        let end = await withTaskGroup(of: Result<LeadershipLost?, any Error>.self) { group in
             group.addTask {
-                try? await daemon.run()
-                return nil
+                do {
+                    try await daemon.run()
+                    return .success(nil)
+                } catch { return .failure(error) }
             }
-            group.addTask { await leadership.keep() }
-            let first = await group.next() ?? nil
+            group.addTask { .success(await leadership.keep()) }
+            let first = await group.next() ?? .success(nil)
             group.cancelAll()
             // INVARIANT: nothing is written any more when the lease is let go.
             await group.waitForAll()
             return first
         }
         await leadership.release()
-        return lost
+        return try end.get()
     }
 }
