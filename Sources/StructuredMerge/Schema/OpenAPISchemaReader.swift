@@ -20,7 +20,9 @@ struct OpenAPISchemaReader {
         switch name {
         case Self.quantity: .quantity
         case "io.k8s.apimachinery.pkg.runtime.RawExtension": .atomicAnything
-        default: definition(isResource(schema) ? resource(schema) : schema, preservesUnknown: false, depth: 0)
+        default:
+            definition(isResource(schema) ? resource(schema) : schema, preservesUnknown: false, depth: 0)
+                .filled(as: name)
         }
     }
 

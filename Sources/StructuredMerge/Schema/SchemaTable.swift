@@ -96,6 +96,8 @@ final class MapSchema: Sendable, Equatable {
         var type: Int
         /// The schema's default; stands in for an absent key field of a list item.
         var defaultValue: Value?
+        /// What the server's code fills in without saying so in its documents; see ``ServerDefaults``.
+        var filledValue: Value?
         var patchStrategy: PatchStrategy?
         /// A Go field without `omitempty` or of struct type: an empty object of the API server has it.
         var isAlwaysPresent = false

@@ -2,8 +2,8 @@ import Manifests
 
 /// What a look at a live object tells of laying a configuration over it, without building anything.
 enum Coverage: Equatable {
-    /// The live object stays as it is, but for the spelling of the quantities at these paths, which the server
-    /// undoes: it has `1` where `1000m` is wanted.
+    /// The live object stays as it is, but for the values at these paths, which the server makes again what they are:
+    /// it has the quantity `1` where `1000m` is wanted, and fills the defaults into a list that is owned as a whole.
     case complete(respelled: [FieldPath])
     /// Something changes, or a look does not tell: members that no field declares, explicit nulls, empty objects over
     /// others, items that stand in a list twice.
@@ -29,10 +29,10 @@ private struct Look {
         switch (definition.shape(of: configuration), configuration, live) {
         case (.map?, .object(let wanted), .object(let present)):
             guard let map = definition.map else { return false }
-            return map.isAtomic ? ValueOrder.equal(configuration, live) : covers(wanted, by: present, map)
+            return map.isAtomic ? isMade(live, of: configuration, type) : covers(wanted, by: present, map)
         case (.list?, .array(let wanted), .array(let present)):
             guard let list = definition.list else { return false }
-            return list.isAtomic ? ValueOrder.equal(configuration, live) : covers(wanted, by: present, list)
+            return list.isAtomic ? isMade(live, of: configuration, type) : covers(wanted, by: present, list)
         case (.scalar?, _, _):
             if ValueOrder.equal(configuration, live) { return true }
             guard definition.isQuantity, let text = live.string, Quantity(configuration)?.canonical == text else {
@@ -42,6 +42,14 @@ private struct Look {
             return true
         default: return false
         }
+    }
+
+    /// Whether a value that is owned as a whole is the live one, or becomes it by what the server fills in.
+    private mutating func isMade(_ live: Value, of wanted: Value, _ type: Int) -> Bool {
+        if ValueOrder.equal(wanted, live) { return true }
+        guard table.defaults(wanted, give: live, type) else { return false }
+        respelled.append(FieldPath(path))
+        return true
     }
 
     private mutating func covers(_ wanted: Object, by present: Object, _ map: MapSchema) -> Bool {
@@ -81,5 +89,39 @@ private struct Look {
         path.append(element)
         defer { path.removeLast() }
         return covers(wanted, by: present, type)
+    }
+}
+
+extension SchemaTable {
+    /// Whether a value becomes another one by what the server fills into fields that are absent, and by its spelling of
+    /// quantities.
+    fileprivate func defaults(_ wanted: Value, give live: Value, _ type: Int) -> Bool {
+        let definition = types[type]
+        switch (wanted, live) {
+        case (.object(let wanted), .object(let present)):
+            guard let map = definition.map else { return false }
+            return defaults(wanted, give: present, map)
+        case (.array(let wanted), .array(let present)):
+            guard let list = definition.list, wanted.count == present.count else { return false }
+            return zip(wanted, present).allSatisfy { defaults($0, give: $1, list.item) }
+        default:
+            return ValueOrder.equal(wanted, live)
+                || definition.isQuantity && Quantity(wanted).map { .string($0.canonical) } == live
+        }
+    }
+
+    private func defaults(_ wanted: Object, give present: Object, _ map: MapSchema) -> Bool {
+        var found = 0
+        for member in present {
+            let field = map.field(member.key)
+            guard let type = field?.type ?? map.additional else { return false }
+            let value = wanted[member.key]
+            if value != nil { found += 1 }
+            let start = value ?? field?.filledValue ?? field?.defaultValue
+            guard let start, defaults(start, give: member.value, type) else {
+                return false
+            }
+        }
+        return found == wanted.count
     }
 }

@@ -32,6 +32,61 @@ struct PlanTruthTests {
         }
     }
 
+    @Test func `what the server fills into lists that are owned as a whole needs no dry run`() async throws {
+        let real = try RealCluster()
+        let declared = try Self.withDefaults.mapValues { try JSON.parse($0) }
+        let admitted = try await admitted(declared, Sample.environmentFile(), on: real)
+        try await make(admitted, on: real)
+        let plan = try await Planner(cluster: real.cluster, triesCreations: true).plan(admitted)
+        for change in plan.changes {
+            #expect(change.action == .unchanged, "\(change.identity)")
+            #expect(!change.isConfirmed, "\(change.identity): \(change.live.map { JSON.string($0) } ?? "absent")")
+        }
+    }
+
+    /// Objects whose defaults stand in lists and maps that are owned as a whole.
+    private static let withDefaults = [
+        "pod": #"""
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p", "namespace": "ml"}, "spec": {
+          "containers": [{"name": "a", "image": "a", "env": [
+            {"name": "E", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
+            {"name": "F", "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu"}}}]}],
+          "volumes": [{"name": "t", "projected": {"sources": [
+            {"serviceAccountToken": {"path": "token"}},
+            {"downwardAPI": {"items": [{"path": "n", "fieldRef": {"fieldPath": "metadata.name"}}]}}]}}]}}
+        """#,
+        "set": #"""
+        {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "s", "namespace": "ml"}, "spec": {
+          "serviceName": "s", "selector": {"matchLabels": {"app": "s"}},
+          "template": {"metadata": {"labels": {"app": "s"}}, "spec": {"containers": [{"name": "a", "image": "a"}]}},
+          "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": {
+            "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}]}}
+        """#,
+        "policy": #"""
+        {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "n", "namespace": "ml"},
+          "spec": {"podSelector": {}, "ingress": [{"ports": [{"port": 80}]}]}}
+        """#,
+        "binding": #"""
+        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
+          "metadata": {"name": "b", "namespace": "ml"}, "roleRef": {"kind": "Role", "name": "r"},
+          "subjects": [{"kind": "User", "name": "u"}, {"kind": "ServiceAccount", "name": "a", "namespace": "ml"}]}
+        """#,
+        "job": #"""
+        {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "j", "namespace": "ml"}, "spec": {
+          "podFailurePolicy": {"rules": [{"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]}]},
+          "template": {"spec": {"restartPolicy": "Never", "containers": [{"name": "a", "image": "a"}]}}}}
+        """#,
+        "claim": #"""
+        {"apiVersion": "resource.k8s.io/v1", "kind": "ResourceClaim", "metadata": {"name": "c", "namespace": "ml"},
+          "spec": {"devices": {"requests": [{"name": "gpu", "exactly": {"deviceClassName": "gpu"}}]}}}
+        """#,
+        "service": #"""
+        {"apiVersion": "serving.kserve.io/v1beta1", "kind": "InferenceService",
+          "metadata": {"name": "i", "namespace": "ml"}, "spec": {"predictor": {"containers": [
+            {"name": "a", "image": "a", "ports": [{"containerPort": 8080}]}]}}}
+        """#,
+    ]
+
     /// What people do in Git from one commit to the next.
     private func mutate(_ declared: inout [String: Value], using objects: inout GeneratedObjects) {
         for kind in GeneratedObjects.kinds {

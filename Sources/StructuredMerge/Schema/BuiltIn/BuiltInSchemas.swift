@@ -81,6 +81,7 @@ enum BuiltInSchemas {
             // An object without declared fields allows any.
             let additional = fields.isEmpty ? TypeDefinition.deducedIndex : nil
             return TypeDefinition(map: MapSchema(fields: fields, additional: additional, isAtomic: type.isAtomic))
+                .filled(as: type.name)
         }
 
         private mutating func index(of member: APIType.Field) -> Int {
