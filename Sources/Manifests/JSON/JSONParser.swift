@@ -10,6 +10,7 @@ struct JSONParser {
     private var index = 0
     private var depth = 0
     private var keys = KeyCache()
+    private var records = RepeatedTexts()
     private let openMembers = OpenItems<OpenMember>(capacity: 32)
     private let openElements = OpenItems<Value>(capacity: 16)
 
@@ -64,7 +65,7 @@ struct JSONParser {
                 }
                 let (key, place) = try parseKey()
                 guard skip(UInt8(ascii: ":")) else { throw failure("expected ':' after a key, found \(found)") }
-                let value = try parseValue()
+                let value = try isRecord(place) ? parseRecord() : parseValue()
                 openMembers.push(OpenMember(member: Object.Member(key: key, value: value), key: place))
                 if isOrdered { isOrdered = orderLast(from: start) }
             } while skip(UInt8(ascii: ","))
@@ -79,6 +80,26 @@ struct JSONParser {
             throw failure("duplicate key '\(Self.repeatedKey(in: members))'", at: index - 1)
         }
         return .object(object)
+    }
+
+    /// Whether a key is `fieldsV1`: one manager's record of its fields is the same text in thousands of objects of a
+    /// list, and a large part of it.
+    private func isRecord(_ key: Range<Int>) -> Bool {
+        guard key.count == 8, let base = bytes.baseAddress else { return false }
+        return memcmp(base + key.lowerBound, "fieldsV1", 8) == 0
+    }
+
+    /// Parses an object, or takes one that was parsed already from the same text.
+    private mutating func parseRecord() throws(JSONError) -> Value {
+        skipWhitespace()
+        if let known = records.find(in: bytes, at: index, depth: depth) {
+            index += known.length
+            return known.value
+        }
+        let start = index
+        let value = try parseValue()
+        if case .object = value { records.add(start..<index, value, depth: depth) }
+        return value
     }
 
     /// Puts the last member in its place among those from `start` on, which ascend.

@@ -57,6 +57,27 @@ import Testing
         #expect(throws: JSONError.self) { try JSON.parse(bytes) }
     }
 
+    @Test func `records of fields that repeat are read as what they are, whatever comes between them`() throws {
+        let records = ["{}", #"{"f:spec":{}}"#, "null", "1"] + (0..<11).map { #"{"f:spec":{"f:part-\#($0)":{}}}"# }
+        let order = (0..<400).map { records[($0 * 7 + $0 / 5) % records.count] }
+        let whole = try JSON.parse("[" + order.map { #"{"fieldsV1": \#($0)}"# }.joined(separator: ",") + "]")
+        #expect(try whole == .array(order.map { ["fieldsV1": try JSON.parse($0)] }))
+    }
+
+    @Test func `a record that repeats too deep is refused, as the first one would be`() throws {
+        let record = #"{"fieldsV1":{"a":{"b":{}}}}"#
+        let limits = JSON.Limits(bytes: 1000, depth: 5)
+        #expect(throws: Never.self) { try JSON.parse(Array("[\(record),\(record)]".utf8), limits: limits) }
+        #expect(throws: JSONError.self) { try JSON.parse(Array("[\(record),[[\(record)]]]".utf8), limits: limits) }
+    }
+
+    @Test func `a record that ends with the text is no more than that`() {
+        let error = #expect(throws: JSONError.self) {
+            try JSON.parse(#"[{"fieldsV1":{"a":{}}},{"fieldsV1":{"a":{"#)
+        }
+        #expect(error?.message == "expected a key in double quotes, found the end of the text")
+    }
+
     @Test func `nesting is bounded`() throws {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
