@@ -18,16 +18,13 @@ struct OpenAPIDocuments: Sendable {
 
     /// Changes with what the document says, so that a client's cache follows.
     private func hash(_ group: String, _ version: String) -> String {
-        let definitions = kinds(group, version).map { kind -> Value in
-            [.string(kind.kind.kind), definedSchema(kind) ?? .null]
-        }
-        let parts = JSON.write(.array(definitions)) + Self.builtInDigest
-        return String(TemplateHash.number(of: parts), radix: 16, uppercase: true)
+        let parts = kinds(group, version).map { "\($0.kind.kind) \($0.schemaHash) " } + [Self.builtInDigest]
+        return String(TemplateHash.number(of: parts.joined().utf8), radix: 16, uppercase: true)
     }
 
     /// Changes with what the program knows of the built-in types, which clients keep between its versions.
-    private static let builtInDigest = Array(
-        String(TemplateHash.number(of: (APITypes.texts + Descriptions.texts).joined().utf8)).utf8)
+    private static let builtInDigest = String(
+        TemplateHash.number(of: (APITypes.texts + Descriptions.texts).joined().utf8))
 
     /// - Returns: nil for a group and version without objects.
     func document(group: String, version: String) -> Value? {

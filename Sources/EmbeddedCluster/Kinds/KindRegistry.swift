@@ -76,6 +76,7 @@ struct KindRegistry: Sendable {
         for version in spec["versions"]?.array ?? [] where version["served"]?.bool ?? false {
             guard let name = version["name"]?.string else { continue }
             let subresources = version["subresources"]?.object ?? [:]
+            let schema = version[path: "schema", "openAPIV3Schema"]
             kinds.append(
                 ServedKind(
                     kind: GroupVersionKind(group: group, version: name, kind: kind), plural: plural,
@@ -88,7 +89,8 @@ struct KindRegistry: Sendable {
                         $0["jsonPath"]?.string.map { String($0.drop { $0 == "." }) }
                     },
                     scale: ScalePaths(subresources["scale"]),
-                    structure: StructuralSchema(version[path: "schema", "openAPIV3Schema"]?.object ?? [:])))
+                    structure: StructuralSchema(schema?.object ?? [:]),
+                    schemaHash: TemplateHash.number(of: JSON.write(schema ?? .null))))
         }
         index()
     }
@@ -111,13 +113,21 @@ struct VersionPriority: Comparable {
 
     init(_ text: String) {
         self.text = text
-        guard let match = text.wholeMatch(of: /v([0-9]+)(?:(alpha|beta)([0-9]+))?/), let major = Int(match.1) else {
-            (stability, major, minor) = (0, 0, 0)
-            return
+        var rest = Substring(text).utf8
+        func take(while matches: (UInt8) -> Bool) -> Substring {
+            let end = rest.firstIndex { !matches($0) } ?? rest.endIndex
+            defer { rest = rest[end...] }
+            return Substring(rest[..<end])
         }
-        self.major = major
-        stability = match.2 == nil ? 3 : match.2 == "beta" ? 2 : 1
-        minor = match.3.flatMap { Int($0) } ?? 0
+        let isDigit = { (byte: UInt8) in byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+        let (prefix, major) = (take { !isDigit($0) }, Int(take(while: isDigit)))
+        let (stage, minor) = (take { !isDigit($0) }, Int(take(while: isDigit)))
+        switch (prefix, stage, major, minor, rest.isEmpty) {
+        case ("v", "", let major?, nil, true): (stability, self.major, self.minor) = (3, major, 0)
+        case ("v", "beta", let major?, let minor?, true): (stability, self.major, self.minor) = (2, major, minor)
+        case ("v", "alpha", let major?, let minor?, true): (stability, self.major, self.minor) = (1, major, minor)
+        default: (stability, self.major, self.minor) = (0, 0, 0)
+        }
     }
 
     static func < (left: VersionPriority, right: VersionPriority) -> Bool {

@@ -28,6 +28,8 @@ struct ServedKind: Sendable, Hashable {
     var scale: ScalePaths?
     /// What a custom resource may hold; nil for a built-in kind.
     var structure: StructuralSchema?
+    /// Of the schema that its definition gives; 0 for a built-in kind.
+    var schemaHash: UInt64 = 0
 
     /// A built-in kind that is stored as another version has it.
     var isConverted: Bool { !isCustom && storageVersion != nil }
