@@ -55,12 +55,14 @@ extension Plan {
     /// Compares what Git declares with what the cluster has. Pure: the same inputs give the same plan.
     ///
     /// - Parameters:
+    ///   - settled: what ``settled(_:in:live:)`` says of each resource, in their order; nil where nobody asked it yet.
     ///   - dryRuns: the cluster's answers for the objects of which nothing can be told without.
     ///   - previews: objects as a takeover would leave them; nil in a plan that is made to be applied, which nobody
     ///     reads.
     package init(
-        _ environment: AdmittedEnvironment, live: LiveState, dryRuns: [ResourceIdentity: DryRun],
-        previews: [ResourceIdentity: Value]? = nil, schemas: SchemaCatalog = .builtIn
+        _ environment: AdmittedEnvironment, live: LiveState, settled: [PlannedChange?]? = nil,
+        dryRuns: [ResourceIdentity: DryRun], previews: [ResourceIdentity: Value]? = nil,
+        schemas: SchemaCatalog = .builtIn
     ) {
         self.environment = environment
         refusal = live.refusal
@@ -68,8 +70,9 @@ extension Plan {
         let kinds = Set(environment.resources.map(\.identity.groupKind))
         unseen = environment.isPart ? [:] : live.unknown.filter { !kinds.contains($0.key) }
         let comparison = Comparison(environment, live, previews, schemas)
-        let declared = environment.resources.map { resource in
-            Self.settled(resource, in: environment, live: live)
+        let settled = settled ?? environment.resources.map { Self.settled($0, in: environment, live: live) }
+        let declared = zip(environment.resources, settled).map { resource, settled in
+            settled
                 ?? comparison.change(for: resource, dryRun: dryRuns[resource.identity])
         }
         changes = Self.inApplyOrder(declared) + Self.deletions(environment, live: live) + Strays.changes(live)

@@ -65,40 +65,53 @@ package struct Planner: Sendable {
     ) async throws(ClusterUnreachable) -> Plan {
         let environment = environment.settingAside(live.objects)
         let schemas = try await cluster.schemas(for: Set(environment.resources.map(\.kind)))
-        let open = environment.resources.filter {
-            Plan.settled($0, in: environment, live: live)?.action ?? .create == .create
-        }
         let force = environment.spec.sync.selfHeal
-        let uncertain = await uncertain(open, live: live, known: known, heals: force, schemas: schemas)
+        let looks = await looks(at: environment, live: live, known: known, schemas: schemas)
+        let uncertain = zip(environment.resources, looks).filter(\.1.isUncertain).map(\.0)
+        var settled: [PlannedChange?]? = looks.map(\.settled)
         var live = live
         var dryRuns = try await dryRun(uncertain, force: force)
         // An object that changed between the look and the try would show somebody else's change as a difference.
         for _ in 0..<Self.looksAtMovingObjects {
             let moved = uncertain.filter { Self.hasMoved(live.objects[$0.identity], since: dryRuns[$0.identity]) }
             if moved.isEmpty { break }
+            settled = nil
             try await lookAgain(at: moved, live: &live)
             dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
         }
         let previews = triesCreations ? try await previews(of: uncertain, live: live, schemas: schemas, force) : nil
-        let plan = Plan(environment, live: live, dryRuns: dryRuns, previews: previews, schemas: schemas)
+        let plan = Plan(
+            environment, live: live, settled: settled, dryRuns: dryRuns, previews: previews, schemas: schemas)
         await environment.deletions.record(plan.changes)
         return plan
     }
 
-    /// The resources of which only the cluster can tell what an apply would do to them.
-    private func uncertain(
-        _ resources: [AdmittedResource], live: LiveState, known: [ResourceIdentity: UnchangedVerdict],
-        heals: Bool, schemas: SchemaCatalog
-    ) async -> [AdmittedResource] {
-        let triesCreations = triesCreations
-        let verdicts = await Parallel.compute(resources) { resource in
+    /// What can be told of a resource without a request.
+    private struct ResourceLook: Sendable {
+        /// See ``Plan/settled(_:in:live:)``.
+        var settled: PlannedChange?
+        /// Only the cluster can tell what an apply would do to it.
+        var isUncertain = false
+    }
+
+    /// - Returns: in the order of the environment's resources.
+    private func looks(
+        at environment: AdmittedEnvironment, live: LiveState, known: [ResourceIdentity: UnchangedVerdict],
+        schemas: SchemaCatalog
+    ) async -> [ResourceLook] {
+        let (triesCreations, heals) = (triesCreations, environment.spec.sync.selfHeal)
+        return await Parallel.compute(environment.resources) { resource in
+            var look = ResourceLook(settled: Plan.settled(resource, in: environment, live: live))
+            if let settled = look.settled, settled.action != .create { return look }
             guard let object = live.objects[resource.identity] else {
-                return triesCreations && live.unknown[resource.identity.groupKind] == nil
+                look.isUncertain = triesCreations && live.unknown[resource.identity.groupKind] == nil
+                return look
             }
-            if known[resource.identity]?.holds(for: resource, live: object, schemas: schemas) == true { return false }
-            return !Ownership.applyChangesNothing(resource, live: object, heals: heals, schemas: schemas)
+            look.isUncertain =
+                known[resource.identity]?.holds(for: resource, live: object, schemas: schemas) != true
+                && !Ownership.applyChangesNothing(resource, live: object, heals: heals, schemas: schemas)
+            return look
         }
-        return zip(resources, verdicts).filter(\.1).map(\.0)
     }
 
     /// A dry run answers with the version that it was tried on.
