@@ -1,46 +1,121 @@
 import Manifests
 
-/// A `v1` Event by which a controller tells why something does not go on: what `kubectl describe` shows.
-struct ClusterEvent {
+/// A `v1` Event by which a controller tells what it did, or why something does not go on: what `kubectl describe` shows.
+struct ClusterEvent: Sendable {
+    var isWarning = false
     let reason: String
     let message: String
     /// Who says it.
     let component: String
+    /// The part of the object that is meant: `spec.containers{app}`.
+    var part: String?
 
+    /// The event about an object, under a name that is the same for the same words.
+    func object(about subject: Value, now: String) -> Value {
+        let namespace = Value.string(subject.objectNamespace ?? "default")
+        let identity = "\(subject.uid ?? "")/\(reason)/\(part ?? "")/\(message)"
+        var involved: Object = ["name": .string(subject.objectName), "namespace": namespace]
+        for field in ["apiVersion", "kind"] { involved[field] = subject[field] }
+        for field in ["uid", "resourceVersion"] { involved[field] = subject.metadata[field] }
+        involved["fieldPath"] = part.map(Value.string)
+        var source: Object = ["component": .string(component)]
+        if component == Self.kubelet { source["host"] = .string(PodTemplate.node) }
+        return [
+            "apiVersion": "v1", "kind": "Event",
+            "metadata": [
+                "name": .string(
+                    "\(subject.objectName).\(String(TemplateHash.number(of: identity.utf8), radix: 16))"),
+                "namespace": namespace,
+            ],
+            "involvedObject": .object(involved), "type": isWarning ? "Warning" : "Normal", "reason": .string(reason),
+            "message": .string(message), "source": .object(source),
+            "reportingComponent": .string(component), "reportingInstance": source["host"] ?? "",
+            "firstTimestamp": .string(now), "lastTimestamp": .string(now), "count": 1,
+        ]
+    }
+
+    fileprivate static let kubelet = "kubelet"
+}
+
+/// Reasons and words of Kubernetes' own controllers, its scheduler and kubelet.
+extension ClusterEvent {
     /// What the pods of an owner cannot be made for.
     static func failedCreation(of object: Value, because message: String) -> ClusterEvent {
         let component = "\(object.controllerReference?["kind"]?.string?.lowercased() ?? "embedded")-controller"
         return ClusterEvent(
-            reason: "FailedCreate", message: "Error creating: \(message)", component: component)
+            isWarning: true, reason: "FailedCreate", message: "Error creating: \(message)", component: component)
     }
 
     static func backOff(of pod: Value, because message: String) -> ClusterEvent {
         let container = pod.spec["containers"]?.array?.first?["name"]?.string ?? ""
         return ClusterEvent(
-            reason: "BackOff",
+            isWarning: true, reason: "BackOff",
             message: "Back-off restarting failed container \(container) in pod \(pod.objectName): \(message)",
-            component: "kubelet")
+            component: kubelet, part: "spec.containers{\(container)}")
     }
 
-    /// The event about an object, under a name that is the same for the same words: it is written once.
-    ///
-    /// - Parameter reference: `kind`, `name`, `uid`, `apiVersion` of the object.
-    func object(about reference: Value, namespace: String?, now: String) -> Value {
-        let namespace = Value.string(namespace ?? "default")
-        let name = reference["name"]?.string ?? ""
-        let identity = "\(reference["uid"]?.string ?? "")/\(reason)/\(message)"
-        var involved: Object = ["name": .string(name), "namespace": namespace]
-        for field in ["apiVersion", "kind", "uid"] { involved[field] = reference[field] }
-        return [
-            "apiVersion": "v1", "kind": "Event",
-            "metadata": [
-                "name": .string("\(name).\(String(TemplateHash.number(of: identity.utf8), radix: 16))"),
-                "namespace": namespace,
-            ],
-            "involvedObject": .object(involved), "type": "Warning", "reason": .string(reason),
-            "message": .string(message), "source": ["component": .string(component)],
-            "reportingComponent": .string(component), "reportingInstance": "", "firstTimestamp": .string(now),
-            "lastTimestamp": .string(now), "count": 1,
-        ]
+    static let unschedulable = ClusterEvent(
+        isWarning: true, reason: "FailedScheduling", message: Scheduler.refusal, component: "default-scheduler")
+
+    static func scheduled(_ pod: Value) -> ClusterEvent {
+        ClusterEvent(
+            reason: "Scheduled",
+            message:
+                "Successfully assigned \(pod.objectNamespace ?? "")/\(pod.objectName) to \(pod.spec["nodeName"]?.string ?? "")",
+            component: "default-scheduler")
     }
+
+    /// What becomes of each container of a pod that is started, in their order.
+    static func started(_ pod: Value) -> [ClusterEvent] {
+        [("initContainers", "spec.initContainers"), ("containers", "spec.containers")].flatMap { list, path in
+            (pod.spec[list]?.array ?? []).flatMap { container -> [ClusterEvent] in
+                let part = "\(path){\(container["name"]?.string ?? "")}"
+                let image = container["image"]?.string ?? ""
+                return [
+                    (
+                        "Pulled",
+                        "Container image \"\(image)\" already present on machine and can be accessed by the pod"
+                    ),
+                    ("Created", "Container created"), ("Started", "Container started"),
+                ].map { ClusterEvent(reason: $0, message: $1, component: kubelet, part: part) }
+            }
+        }
+    }
+
+    static func created(_ pod: Value, by owner: Value) -> ClusterEvent {
+        changed(pod, by: owner, reason: "SuccessfulCreate", verb: "create", done: "Created")
+    }
+
+    static func deleted(_ pod: Value, by owner: Value) -> ClusterEvent {
+        changed(pod, by: owner, reason: "SuccessfulDelete", verb: "delete", done: "Deleted")
+    }
+
+    private static func changed(
+        _ pod: Value, by owner: Value, reason: String, verb: String, done: String
+    ) -> ClusterEvent {
+        let kind = owner["kind"]?.string ?? ""
+        let isSet = kind == "StatefulSet"
+        return ClusterEvent(
+            reason: reason,
+            message: isSet
+                ? "\(verb) Pod \(pod.objectName) in StatefulSet \(owner.objectName) successful"
+                : "\(done) pod: \(pod.objectName)",
+            component: "\(kind.lowercased())-controller")
+    }
+
+    /// Of a Deployment: one of its ReplicaSets is to have another number of pods.
+    static func scaled(_ set: Value, from before: Int, to after: Int) -> ClusterEvent {
+        ClusterEvent(
+            reason: "ScalingReplicaSet",
+            message:
+                "Scaled \(after < before ? "down" : "up") replica set \(set.objectName) from \(before) to \(after)",
+            component: "deployment-controller")
+    }
+
+    static let jobCompleted = ClusterEvent(
+        reason: "Completed", message: "Job completed", component: "job-controller")
+
+    static let jobFailed = ClusterEvent(
+        isWarning: true, reason: "BackoffLimitExceeded", message: "Job has reached the specified backoff limit",
+        component: "job-controller")
 }

@@ -28,6 +28,8 @@ struct ControllerWorkspace: Sendable {
     /// Which pods belong to which Service.
     let selectors: PodSelectors
     let orphans: Orphans
+    let scheduler: Scheduler
+    let events: EventLog
     /// The name under which the controllers' writes appear in `managedFields`.
     let manager = "embedded-controllers"
 
@@ -73,4 +75,26 @@ struct ControllerWorkspace: Sendable {
     func delete(_ object: Value) async {
         await client.delete(object.objectKind, namespace: object.objectNamespace, name: object.objectName)
     }
+
+    // MARK: Pods and what is told
+
+    /// Makes a pod, on the node at once where that takes it.
+    func create(pod: Value, of owner: Value) async -> Value? {
+        var pod = pod
+        // A DaemonSet's pods tolerate whatever keeps others away.
+        if !Scheduler.isPlaced(pod), owner.objectKind == .daemonSet || scheduler.takes(pod) {
+            pod.setSpec("nodeName", .string(PodTemplate.node))
+        }
+        guard let created = await create(pod) else { return nil }
+        tell(.created(created, by: owner), about: owner)
+        if Scheduler.isPlaced(created) { tell(.scheduled(created), about: created) }
+        return created
+    }
+
+    func delete(pod: Value, of owner: Value) async {
+        await delete(pod)
+        tell(.deleted(pod, by: owner), about: owner)
+    }
+
+    func tell(_ event: ClusterEvent, about object: Value) { events.tell(event, about: object, now: now) }
 }

@@ -1,4 +1,5 @@
 import Manifests
+import Synchronization
 
 /// Calls the controllers for every object that changed, and for the owner of every object that changed.
 ///
@@ -11,6 +12,8 @@ struct ControllerManager: Sendable {
     private let controllers: [GroupVersionKind: [any Controller]]
     private let selectors = PodSelectors()
     private let orphans = Orphans()
+    private let scheduler = Scheduler()
+    private let events = EventLog()
 
     /// - Parameters:
     ///   - now: the time, RFC 3339.
@@ -38,22 +41,47 @@ struct ControllerManager: Sendable {
     private enum Work: Sendable {
         case change(ObjectChange)
         case again(ObjectReference)
+        /// To be done when all else is.
+        case telling
+        case forgetting
     }
 
     /// Runs until the changes end or the task is cancelled.
     func run() async {
         let (works, queue) = AsyncStream.makeStream(of: Work.self)
+        let waiting = WorkCount()
         await withDiscardingTaskGroup { group in
             group.addTask {
-                for await change in await client.changes() { queue.yield(.change(change)) }
+                for await change in await client.changes() {
+                    waiting.number.add(1, ordering: .relaxed)
+                    queue.yield(.change(change))
+                }
                 queue.finish()
             }
+            group.addTask {
+                while !Task.isCancelled {
+                    do { try await Task.sleep(for: Self.forgetting) } catch { return }
+                    queue.yield(.forgetting)
+                }
+            }
+            var isTelling = false
             for await work in works {
-                let later =
-                    switch work {
-                    case .change(let change): await runOnce(over: [change])
-                    case .again(let key): await reconcile(key).map { [$0] } ?? []
-                    }
+                var later: [(ObjectReference, Duration)] = []
+                switch work {
+                case .change(let change):
+                    waiting.number.subtract(1, ordering: .relaxed)
+                    later = await runOnce(over: [change])
+                case .again(let key): later = await reconcile(key).map { [$0] } ?? []
+                case .telling:
+                    isTelling = false
+                    // Whatever brings objects to where they are to be goes first.
+                    if waiting.number.load(ordering: .relaxed) == 0 { await tellEvents(Self.eventsAtOnce) }
+                case .forgetting: await forgetEvents()
+                }
+                if !isTelling, events.hasPending {
+                    isTelling = true
+                    queue.yield(.telling)
+                }
                 for (key, delay) in later {
                     group.addTask {
                         try? await Task.sleep(for: delay)
@@ -65,26 +93,54 @@ struct ControllerManager: Sendable {
         }
     }
 
+    private static let eventsAtOnce = 20
+    private static let forgetting: Duration = .seconds(300)
+
+    /// Writes the oldest events that are to be told.
+    func tellEvents(_ count: Int) async {
+        let manager = workspace.manager
+        for told in events.take(count) {
+            let event = told.event.object(about: told.object, now: told.time)
+            guard var known = await client.get(.event, namespace: event.objectNamespace, name: event.objectName) else {
+                _ = await client.create(event, manager: manager)
+                continue
+            }
+            known[field: "count"] = .integer((known["count"]?.integer ?? 1).addingReportingOverflow(1).partialValue)
+            known[field: "lastTimestamp"] = .string(told.time)
+            _ = await client.update(known, manager: manager)
+        }
+    }
+
+    private func forgetEvents() async {
+        for event in events.expired(now: now()) {
+            await client.delete(.event, namespace: event.namespace, name: event.name)
+        }
+    }
+
     /// Works through the given changes and no others.
     ///
     /// - Returns: what is to be looked at again, and when.
     @discardableResult
     func runOnce(over changes: [ObjectChange]) async -> [(ObjectReference, Duration)] {
         // Of many at once, each must be known before a Service among them is looked at.
-        let selecting = changes.flatMap(selectors.note)
-        for change in changes { orphans.note(change) }
+        let concerned = changes.flatMap { selectors.note($0) + scheduler.note($0) }
+        for change in changes {
+            orphans.note(change)
+            events.note(change)
+        }
         for change in changes {
             guard change.after == nil, let gone = change.before else { continue }
             for controller in controllers[change.kind] ?? [] { await controller.cleanUp(after: gone, in: workspace) }
         }
         var later: [(ObjectReference, Duration)] = []
-        for key in changes.flatMap(keys) + selecting { await reconcile(key).map { later.append($0) } }
+        for key in changes.flatMap(keys) + concerned { await reconcile(key).map { later.append($0) } }
         return later
     }
 
     private var workspace: ControllerWorkspace {
         ControllerWorkspace(
-            client: client, now: now(), suffix: suffix, selectors: selectors, orphans: orphans)
+            client: client, now: now(), suffix: suffix, selectors: selectors, orphans: orphans,
+            scheduler: scheduler, events: events)
     }
 
     /// The objects that a change concerns: itself, its controller, and what watches over its kind.
@@ -120,6 +176,11 @@ struct ControllerManager: Sendable {
     }
 }
 
+/// How many changes wait to be worked on.
+private final class WorkCount: Sendable {
+    let number = Atomic(0)
+}
+
 /// An object by its kind and name.
 struct ObjectReference: Sendable, Hashable {
     var kind: GroupVersionKind
@@ -130,6 +191,7 @@ struct ObjectReference: Sendable, Hashable {
 
 /// The kinds that controllers know by name.
 extension GroupVersionKind {
+    static let event = GroupVersionKind(apiVersion: "v1", kind: "Event")
     static let pod = GroupVersionKind(apiVersion: "v1", kind: "Pod")
     static let namespace = GroupVersionKind(apiVersion: "v1", kind: "Namespace")
     static let serviceAccount = GroupVersionKind(apiVersion: "v1", kind: "ServiceAccount")

@@ -13,14 +13,14 @@ struct DaemonSetController: Controller {
             if kept == nil, !isOutdated, !PodTemplate.isStaleFailure(pod, of: set), !PodTemplate.isFinished(pod) {
                 kept = pod
             } else {
-                await workspace.delete(pod)
+                await workspace.delete(pod: pod, of: set)
             }
         }
         if kept == nil {
             let pod = PodTemplate.pod(
                 name: "\(set.objectName)-\(workspace.suffix())", owner: set,
                 labels: [StatefulSetController.revisionLabel: hash], failure: set.wantedFailure)
-            kept = await workspace.create(pod)
+            kept = await workspace.create(pod: pod, of: set)
         }
         await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)
         await workspace.write(status: Self.status(of: set, pod: kept, hash: hash), to: set)

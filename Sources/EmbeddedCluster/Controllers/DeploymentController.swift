@@ -17,7 +17,8 @@ struct DeploymentController: Controller {
         for set in rollout.setsToEmpty {
             var changed = set
             changed.setSpec("replicas", 0)
-            await workspace.update(changed)
+            guard await workspace.update(changed) != nil else { continue }
+            workspace.tell(.scaled(set, from: set.spec.count("replicas"), to: 0), about: deployment)
         }
         for set in rollout.setsToForget { await workspace.delete(set) }
         await annotate(rollout, in: workspace)
@@ -29,6 +30,7 @@ struct DeploymentController: Controller {
         guard let current = rollout.current else {
             guard !rollout.isPaused, rollout.mayStart else { return }
             rollout.current = await workspace.create(rollout.newSet)
+            tell(of: rollout.current, from: 0, rollout, in: workspace)
             return
         }
         var wanted = current
@@ -36,7 +38,14 @@ struct DeploymentController: Controller {
         if !rollout.isPaused { wanted.setAnnotation(Self.revisionAnnotation, rollout.revision) }
         wanted.setAnnotation(Value.failureAnnotation, rollout.deployment.wantedFailure)
         guard wanted != current else { return }
-        rollout.current = await workspace.update(wanted) ?? current
+        let updated = await workspace.update(wanted)
+        rollout.current = updated ?? current
+        tell(of: updated, from: current.spec.count("replicas"), rollout, in: workspace)
+    }
+
+    private func tell(of set: Value?, from before: Int, _ rollout: Rollout, in workspace: ControllerWorkspace) {
+        guard let set, set.spec.count("replicas") != before else { return }
+        workspace.tell(.scaled(set, from: before, to: set.spec.count("replicas")), about: rollout.deployment)
     }
 
     private func annotate(_ rollout: Rollout, in workspace: ControllerWorkspace) async {

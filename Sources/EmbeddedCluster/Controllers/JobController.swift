@@ -16,10 +16,13 @@ struct JobController: Controller {
         if !isSuspended {
             for index in Self.missing(of: job, pods: pods) {
                 let pod = Self.pod(index, of: job, suffix: workspace.suffix())
-                if let created = await workspace.create(pod) { pods.append(created) }
+                if let created = await workspace.create(pod: pod, of: job) { pods.append(created) }
             }
         }
-        await workspace.write(status: Self.status(of: job, pods: pods, now: workspace.now), to: job)
+        let status = Self.status(of: job, pods: pods, now: workspace.now)
+        await workspace.write(status: status, to: job)
+        guard let end = Self.end(status) else { return }
+        workspace.tell(end["type"] == "Failed" ? .jobFailed : .jobCompleted, about: job)
     }
 
     func isDue(_ job: Value, now: String) -> Duration? {
@@ -28,9 +31,7 @@ struct JobController: Controller {
 
     /// Until a closed Job goes (`ttlSecondsAfterFinished`); nil where it stays.
     private static func secondsLeft(of job: Value, now: String) -> Int64? {
-        let end = job.status["conditions"]?.array?.first {
-            ["Complete", "Failed"].contains($0["type"]?.string ?? "") && $0["status"] == "True"
-        }
+        let end = end(job.status)
         guard let lifetime = job.spec["ttlSecondsAfterFinished"]?.integer,
             let end = end?["lastTransitionTime"]?.string.flatMap(Timestamp.init), let now = Timestamp(now)
         else { return nil }
@@ -63,10 +64,13 @@ struct JobController: Controller {
         return pod
     }
 
-    static func isClosed(_ job: Value) -> Bool {
-        job.status["conditions"]?.array?.contains {
+    static func isClosed(_ job: Value) -> Bool { end(job.status) != nil }
+
+    /// The condition that says that a Job has ended, and how; nil while it goes on.
+    private static func end(_ status: Object) -> Value? {
+        status["conditions"]?.array?.first {
             ["Complete", "Failed"].contains($0["type"]?.string ?? "") && $0["status"] == "True"
-        } ?? false
+        }
     }
 
     static func completions(of job: Value) -> Int {

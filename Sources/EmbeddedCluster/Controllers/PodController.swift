@@ -5,15 +5,42 @@ struct PodController: Controller {
     let kinds: [GroupVersionKind] = [.pod]
 
     func reconcile(_ pod: Value, in workspace: ControllerWorkspace) async {
-        guard Self.needsStatus(pod) else { return }
+        guard Self.needsStatus(pod), let pod = await placed(pod, in: workspace) else { return }
         let status = Self.status(of: pod, now: workspace.now)
         await workspace.write(status: status, to: pod)
+        if pod.status["phase"]?.string ?? "Pending" == "Pending" {
+            for event in ClusterEvent.started(pod) { workspace.tell(event, about: pod) }
+        }
         guard let message = pod.wantedFailure, status["phase"] == "Running", !PodTemplate.isReady(pod) else { return }
-        var reference: Object = ["apiVersion": "v1", "kind": "Pod", "name": .string(pod.objectName)]
-        reference["uid"] = pod.uid.map(Value.string)
-        let event = ClusterEvent.backOff(of: pod, because: message)
-        await workspace.create(
-            event.object(about: .object(reference), namespace: pod.objectNamespace, now: workspace.now))
+        workspace.tell(.backOff(of: pod, because: message), about: pod)
+    }
+
+    /// The pod on a node.
+    ///
+    /// - Returns: nil where it has to wait for one.
+    private func placed(_ pod: Value, in workspace: ControllerWorkspace) async -> Value? {
+        guard !Scheduler.isPlaced(pod) else { return pod }
+        var changed = pod
+        guard workspace.scheduler.takes(pod) else {
+            let status = Self.waiting(pod, now: workspace.now)
+            guard status != pod.status else { return nil }
+            await workspace.write(status: status, to: pod)
+            workspace.tell(.unschedulable, about: pod)
+            return nil
+        }
+        changed.setSpec("nodeName", .string(PodTemplate.node))
+        guard let placed = await workspace.update(changed) else { return nil }
+        workspace.tell(.scheduled(placed), about: placed)
+        return placed
+    }
+
+    private static func waiting(_ pod: Value, now: String) -> Object {
+        var status = pod.status
+        status["phase"] = "Pending"
+        status["qosClass"] = .string(pod.status["qosClass"]?.string ?? "BestEffort")
+        let condition = Condition("PodScheduled", .no, reason: "Unschedulable", message: Scheduler.refusal)
+        status["conditions"] = Condition.merge([condition], into: pod.status["conditions"], now: now)
+        return status
     }
 
     /// A pod that runs is left alone, so that a status somebody patched stays.
@@ -51,6 +78,10 @@ struct PodController: Controller {
             let done = ContainerState.completed
             status["initContainerStatuses"] = .array(
                 initial.map { done.status(of: $0, pod: pod, started: started, now: now) })
+        }
+        if let debugging = pod.spec["ephemeralContainers"]?.array {
+            status["ephemeralContainerStatuses"] = .array(
+                debugging.map { ContainerState.running.status(of: $0, pod: pod, started: started, now: now) })
         }
         return status
     }

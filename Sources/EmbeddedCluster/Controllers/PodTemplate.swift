@@ -14,9 +14,9 @@ enum PodTemplate {
         metadata["namespace"] = owner.objectNamespace.map(Value.string)
         metadata["labels"] = template[path: "metadata", "labels"]
         metadata["annotations"] = template[path: "metadata", "annotations"]
-        var spec = template["spec"]?.object ?? [:]
-        if spec["nodeName"] == nil { spec["nodeName"] = .string(node) }
-        var pod: Value = ["apiVersion": "v1", "kind": "Pod", "metadata": .object(metadata), "spec": .object(spec)]
+        var pod: Value = [
+            "apiVersion": "v1", "kind": "Pod", "metadata": .object(metadata), "spec": template["spec"] ?? [:],
+        ]
         for (key, value) in labels { pod.setLabel(key, value) }
         if let failure, pod.wantedFailure == nil { pod.setAnnotation(Value.failureAnnotation, failure) }
         return pod

@@ -6,17 +6,19 @@ struct ReplicaSetController: Controller {
 
     func reconcile(_ set: Value, in workspace: ControllerWorkspace) async {
         var pods = await workspace.children(.pod, of: set).filter { !PodTemplate.isFinished($0) }
-        for pod in pods where PodTemplate.isStaleFailure(pod, of: set) { await workspace.delete(pod) }
+        for pod in pods where PodTemplate.isStaleFailure(pod, of: set) {
+            await workspace.delete(pod: pod, of: set)
+        }
         pods.removeAll { PodTemplate.isStaleFailure($0, of: set) }
         let wanted = max(0, Int(clamping: set.spec["replicas"]?.integer ?? 1))
         let surplus = Self.surplus(of: pods, beyond: wanted)
-        for pod in surplus { await workspace.delete(pod) }
+        for pod in surplus { await workspace.delete(pod: pod, of: set) }
         let going = Set(surplus.map(\.objectName))
         pods.removeAll { going.contains($0.objectName) }
         for _ in 0..<max(0, wanted - pods.count) {
             let name = "\(set.objectName)-\(workspace.suffix())"
             let pod = PodTemplate.pod(name: name, owner: set, failure: set.wantedFailure)
-            if let created = await workspace.create(pod) { pods.append(created) }
+            if let created = await workspace.create(pod: pod, of: set) { pods.append(created) }
         }
         await workspace.write(status: Self.status(of: set, pods: pods), to: set)
     }

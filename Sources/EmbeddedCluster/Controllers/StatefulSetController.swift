@@ -15,7 +15,7 @@ struct StatefulSetController: Controller {
         let superfluous = pods.filter { !names.contains($0.objectName) || PodTemplate.isStaleFailure($0, of: set) }
         let outdated = superfluous.isEmpty ? Self.nextOutdated(of: set, pods: pods, names: names, update: update) : nil
         for pod in superfluous + (outdated.map { [$0] } ?? []) {
-            await workspace.delete(pod)
+            await workspace.delete(pod: pod, of: set)
             pods.removeAll { $0.objectName == pod.objectName }
         }
         for name in names where !pods.contains(where: { $0.objectName == name }) {
@@ -26,7 +26,7 @@ struct StatefulSetController: Controller {
             ]
             let pod = Self.placed(
                 PodTemplate.pod(name: name, owner: set, labels: labels, failure: set.wantedFailure), of: set)
-            if let created = await workspace.create(pod) { pods.append(created) }
+            if let created = await workspace.create(pod: pod, of: set) { pods.append(created) }
         }
         let hash = String(update.dropFirst(set.objectName.count + 1))
         await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)

@@ -25,9 +25,12 @@ struct StoreClient: ControllerClient {
             store.warn(of: "creation of \(object.objectName)", error)
             if let owner = object.controllerReference {
                 let event = ClusterEvent.failedCreation(of: object, because: error.message)
-                let now = writer.context().now
-                _ = await create(
-                    event.object(about: owner, namespace: object.objectNamespace, now: now), manager: manager)
+                var subject: Value = ["apiVersion": owner["apiVersion"] ?? "", "kind": owner["kind"] ?? ""]
+                subject[field: "metadata"] = [
+                    "name": owner["name"] ?? "", "uid": owner["uid"] ?? "",
+                    "namespace": object.metadata["namespace"] ?? .null,
+                ]
+                _ = await create(event.object(about: subject, now: writer.context().now), manager: manager)
             }
             return nil
         }
@@ -98,7 +101,9 @@ struct StoreClient: ControllerClient {
         let (stream, continuation) = AsyncStream.makeStream(of: ObjectChange.self)
         let feed = await store.feedOfEverything()
         let work = Task {
-            for object in feed.objects {
+            // Whether the node takes pods is known before the first of them.
+            let isNode = { (object: StoredObject) in object.value.objectKind == .node }
+            for object in feed.objects.filter(isNode) + feed.objects.filter({ !isNode($0) }) {
                 continuation.yield(
                     ObjectChange(kind: object.value.objectKind, before: nil, after: object.value))
             }

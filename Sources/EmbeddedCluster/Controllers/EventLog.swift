@@ -1,0 +1,61 @@
+import Manifests
+import Synchronization
+
+/// The events that controllers have to tell, until there is nothing else to be done; and those that are there, until they
+/// have been for an hour (`--event-ttl` of kube-apiserver).
+final class EventLog: Sendable {
+    /// What is told faster than it can be written is left out, the oldest first, as client-go's recorder does.
+    private static let mostPending = 5_000
+    private static let lifetime: Int64 = 3_600
+
+    struct Told: Sendable {
+        var event: ClusterEvent
+        /// What it is about.
+        var object: Value
+        /// RFC 3339.
+        var time: String
+    }
+
+    private struct State {
+        var pending: [Told] = []
+        /// Events by when they were written last, in seconds since 1970.
+        var written: [ObjectReference: Int64] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    func tell(_ event: ClusterEvent, about object: Value, now: String) {
+        state.withLock { state in
+            if state.pending.count >= Self.mostPending { state.pending.removeFirst(Self.mostPending / 2) }
+            state.pending.append(Told(event: event, object: object, time: now))
+        }
+    }
+
+    var hasPending: Bool { state.withLock { !$0.pending.isEmpty } }
+
+    /// The oldest that wait, which then do no more.
+    func take(_ count: Int) -> [Told] {
+        state.withLock { state in
+            let first = Array(state.pending.prefix(count))
+            state.pending.removeFirst(first.count)
+            return first
+        }
+    }
+
+    func note(_ change: ObjectChange) {
+        guard change.kind == .event, let object = change.after ?? change.before else { return }
+        let reference = ObjectReference(kind: .event, namespace: object.objectNamespace, name: object.objectName)
+        let time = ["lastTimestamp", "eventTime"].lazy.compactMap { object[$0]?.string.flatMap(Timestamp.init) }.first
+        let made = object.metadata["creationTimestamp"]?.string.flatMap(Timestamp.init)
+        let isThere = change.after != nil
+        state.withLock { $0.written[reference] = isThere ? (time ?? made)?.seconds ?? 0 : nil }
+    }
+
+    /// The events whose time is over.
+    func expired(now: String) -> [ObjectReference] {
+        guard let now = Timestamp(now)?.seconds else { return [] }
+        return state.withLock { state in
+            state.written.filter { $0.value.addingReportingOverflow(Self.lifetime).partialValue < now }.map(\.key)
+        }
+    }
+}
