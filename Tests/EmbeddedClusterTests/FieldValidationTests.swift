@@ -161,30 +161,3 @@ import Transport
         }
     }
 }
-
-/// Requests as they are, without a client's help.
-struct RawClient: Sendable {
-    private let client = HTTPClient()
-    private let base: String
-
-    init(port: Int) { base = "http://127.0.0.1:\(port)" }
-
-    struct Answer {
-        var status: Int
-        var warnings: [String]
-        var body: Value
-    }
-
-    func send(
-        _ method: HTTPMethod, _ path: String, _ body: Value = .null, type: String = "application/json"
-    ) async throws -> Answer {
-        var request = HTTPRequest(
-            method, base + path, headers: ["Content-Type": type], body: body.isNull ? nil : JSON.write(body))
-        request.proxy = .none
-        let response = try await client.send(request)
-        return Answer(
-            status: response.status, warnings: response.headers.all("Warning"), body: try JSON.parse(response.body))
-    }
-
-    func shutdown() async { await client.shutdown() }
-}

@@ -53,7 +53,7 @@ struct ObjectReader: Sendable {
         try ListOptions.check(request)
         let seconds = try WatchTimeout.seconds(request)
         let since = try Self.version(request)
-        let isStreamingList = request.query["sendInitialEvents"] == "true"
+        let isStreamingList = request.flag("sendInitialEvents") ?? false
         let feed: ObjectStore.Feed
         do throws(APIError) {
             feed = try await store.feed(request.kind.resource, since: isStreamingList ? nil : since)

@@ -38,6 +38,7 @@ struct Page {
     init(_ request: APIRequest, all: [StoredObject], version: UInt64, after last: String?) {
         let rest = last.map { last in all.drop { Self.key($0, request) <= last } } ?? all[...]
         metadata = ["resourceVersion": .string(String(version))]
+        // What is no number was refused before.
         let limit = request.query["limit"].flatMap(Int.init) ?? 0
         objects = limit > 0 ? Array(rest.prefix(limit)) : Array(rest)
         guard limit > 0, rest.count > limit, let last = objects.last else { return }

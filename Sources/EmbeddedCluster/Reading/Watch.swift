@@ -11,7 +11,7 @@ struct Watch: Sendable {
     /// The version up to which the store has told its watches everything.
     let currentVersion: @Sendable () async -> UInt64
 
-    private var sendsBookmarks: Bool { request.query["allowWatchBookmarks"] == "true" }
+    private var sendsBookmarks: Bool { request.flag("allowWatchBookmarks") ?? false }
 
     func run(_ feed: ObjectStore.Feed, into sink: AsyncStream<[UInt8]>.Continuation, seconds: Int) async {
         await withTaskGroup(of: Void.self) { group in

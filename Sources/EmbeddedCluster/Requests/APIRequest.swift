@@ -28,7 +28,7 @@ struct APIRequest: Sendable {
     var body: [UInt8]
 
     var isDryRun: Bool { query["dryRun"] == "All" }
-    var isWatch: Bool { ["true", "1"].contains(query["watch"] ?? "") }
+    var isWatch: Bool { flag("watch") ?? false }
     /// Something to be done with an object rather than read from it or written to it.
     var isCommand: Bool {
         kind.subresources.contains(subresource)

@@ -2,11 +2,12 @@ import Manifests
 
 /// Options of lists and watches that cannot go together (`ValidateListOptions` of k8s.io/apimachinery).
 enum ListOptions {
-    /// - Throws: 422 with one cause for each option that is wrong.
+    /// - Throws: 400 for an option that cannot be read; 422 with one cause for each that is wrong.
     static func check(_ request: APIRequest) throws(APIError) {
+        for name in ["limit", "timeoutSeconds"] { _ = try request.number(name) }
         let match = request.query["resourceVersionMatch"] ?? ""
-        let version = request.query["resourceVersion"] ?? ""
-        let isStreaming = ["true", "false"].contains(request.query["sendInitialEvents"] ?? "") && request.isWatch
+        let initial = request.flag("sendInitialEvents")
+        let isStreaming = initial != nil && request.isWatch
         var causes: [APIError.Cause] = []
         if isStreaming, match != "NotOlderThan" {
             causes.append(
@@ -16,11 +17,16 @@ enum ListOptions {
                         "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")
                     : .unsupported("resourceVersionMatch", match, ["NotOlderThan"]))
         }
-        if isStreaming, request.query["sendInitialEvents"] == "true", request.query["allowWatchBookmarks"] != "true" {
+        if isStreaming, initial == true, request.flag("allowWatchBookmarks") != true {
             causes.append(
                 .forbidden("sendInitialEvents", "sendInitialEvents requires setting allowWatchBookmarks to true"))
         }
-        if !match.isEmpty, !isStreaming { causes += matchFaults(match, version: version, request) }
+        if !match.isEmpty, !isStreaming {
+            causes += matchFaults(match, version: request.query["resourceVersion"] ?? "", request)
+        }
+        if initial != nil, !request.isWatch {
+            causes.append(.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"))
+        }
         if !causes.isEmpty { throw .invalid(kind: "ListOptions", group: "meta.k8s.io", name: "", causes) }
     }
 

@@ -9,11 +9,9 @@ enum WatchTimeout {
     ///
     /// - Throws: 400 for what is no number.
     static func seconds(_ request: APIRequest) throws(APIError) -> Int {
-        let text = request.query["timeoutSeconds"] ?? ""
-        guard !text.isEmpty else { return Int.random(in: least...2 * least) }
-        guard let asked = Int64(text) else {
-            throw .badRequest("strconv.ParseInt: parsing \"\(text)\": invalid syntax")
+        guard let asked = try request.number("timeoutSeconds"), asked != 0 else {
+            return Int.random(in: least...2 * least)
         }
-        return asked == 0 ? Int.random(in: least...2 * least) : Int(min(max(asked, 0), most))
+        return Int(min(max(asked, 0), most))
     }
 }

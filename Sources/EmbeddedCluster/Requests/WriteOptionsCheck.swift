@@ -7,6 +7,11 @@ enum WriteOptionsCheck {
     /// - Throws: 422 with one cause for each option that is wrong.
     static func check(_ request: APIRequest) throws(APIError) {
         var causes: [APIError.Cause] = []
+        if request.method == .patch, request.query["force"] != nil,
+            !request.contentType.hasPrefix("application/apply-patch")
+        {
+            causes.append(.forbidden("force", "may not be specified for non-apply patch"))
+        }
         if let dryRun = request.query["dryRun"], !dryRun.isEmpty, dryRun != "All" {
             causes.append(.unsupported("dryRun", dryRun, ["All"]))
         }

@@ -101,8 +101,10 @@ struct ObjectDecoder {
                 let why = "illegal base64 data at input byte \(fault.index)"
                 throw Mismatch(message: why, conversion: why)
             }
-        case (.string, .string), (.boolean, .bool), (.int64, .integer), (.time, .string),
-            (.microTime, .string), (.integerOrString, .string), (.integerOrString, .integer), (.raw, _),
+        case (.time, .string(let text)): return try Self.time(text, micro: false)
+        case (.microTime, .string(let text)): return try Self.time(text, micro: true)
+        case (.string, .string), (.boolean, .bool), (.int64, .integer), (.integerOrString, .string),
+            (.integerOrString, .integer), (.raw, _),
             (.fieldSet, _), (.double, .integer), (.double, .double), (.wrappedStrings, .array):
             return value
         case (.int32, .integer(let integer)) where Int32(exactly: integer) != nil: return value
@@ -141,6 +143,11 @@ struct ObjectDecoder {
                     "json: cannot unmarshal \(Self.words(value)) into Go struct field \(owner.shortName).\(dottedPlace) of type \(goType(shape))",
                 conversion: conversion(value, to: shape))
         }
+    }
+
+    private static func time(_ text: String, micro: Bool) throws(Mismatch) -> Value {
+        if let fault = GoTime.fault(in: text, micro: micro) { throw Mismatch(message: fault, conversion: fault) }
+        return .string(text)
     }
 
     /// A schema where another kind of value may stand too (`JSONSchemaPropsOrBool`, `…OrArray`, `…OrStringArray`).

@@ -20,7 +20,7 @@ extension ObjectWriter {
                 }
             }
             let asked = body["propagationPolicy"]?.string ?? request.query["propagationPolicy"]
-            let orphans = body["orphanDependents"]?.bool ?? request.query["orphanDependents"].map { $0 == "true" }
+            let orphans = body["orphanDependents"]?.bool ?? request.flag("orphanDependents")
             var causes: [APIError.Cause] = []
             if let asked, orphans != nil {
                 causes.append(
@@ -35,9 +35,7 @@ extension ObjectWriter {
                 causes.append(.unsupported("dryRun", dryRun.string ?? JSON.string(dryRun), ["All"]))
             }
             if !causes.isEmpty { throw .invalid(kind: "DeleteOptions", group: "meta.k8s.io", name: "", causes) }
-            if let seconds = request.query["gracePeriodSeconds"], Int64(seconds) == nil {
-                throw .badRequest("strconv.ParseInt: parsing \"\(seconds)\": invalid syntax")
-            }
+            _ = try request.number("gracePeriodSeconds")
             propagation = asked ?? (orphans ?? false ? "Orphan" : "Background")
             uid = body[path: "preconditions", "uid"]?.string
             version = body[path: "preconditions", "resourceVersion"]?.string
@@ -107,6 +105,7 @@ extension ObjectWriter {
         let selector = try Selector(
             labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
         try SelectableFields.check(selector, of: request.kind)
+        try ListOptions.check(request)
         let matching = await store.list(request.kind.resource, namespace: request.namespace).filter {
             selector.matches($0.value)
         }

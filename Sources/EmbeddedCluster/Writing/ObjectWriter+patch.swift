@@ -112,7 +112,7 @@ extension ObjectWriter {
         }
         var request = request
         request.contentType = "application/yaml"
-        var configuration = try parse(request)
+        var configuration = try parse(request, isApply: true)
         let named = configuration.metadata["name"]?.string ?? request.name
         guard named == request.name else {
             throw .badRequest("the name of the object (\(named)) does not match the name on the URL (\(request.name))")
@@ -157,7 +157,7 @@ extension ObjectWriter {
         let kind = request.kind
         let outcome = Merge.apply(
             configuration, to: live, schema: view.registry.schemas[kind.kind], manager: manager,
-            apiVersion: kind.kind.apiVersion, force: request.query["force"] == "true",
+            apiVersion: kind.kind.apiVersion, force: request.flag("force") ?? false,
             subresource: request.subresource, time: now,
             resetFields: resetFields(kind, subresource: request.subresource),
             versions: view.registry.versions(of: kind.kind))

@@ -16,7 +16,7 @@ struct ObjectWriter: Sendable {
     }
 
     /// A body with the place that it names, checked against the request's own.
-    func parse(_ request: APIRequest) throws(APIError) -> Value {
+    func parse(_ request: APIRequest, isApply: Bool = false) throws(APIError) -> Value {
         var object: Value
         do {
             object = try JSON.parse(request.body)
@@ -27,13 +27,12 @@ struct ObjectWriter: Sendable {
                 let field = error.message.split(separator: "'").dropFirst().first ?? ""
                 throw .undecodable(request.kind.kind, "strict decoding error: duplicate field \"\(field)\"")
             } else {
-                let text = String(decoding: request.body.prefix(200), as: UTF8.self)
                 throw .badRequest(
-                    "the object provided is unrecognized (must be of type \(request.kind.kind.kind)): couldn't get version/kind; json parse error: \(Self.inGoWords(error)) (\(text))"
-                )
+                    BodyIdentity.unrecognized(
+                        request, "couldn't get version/kind; json parse error: \(Self.inGoWords(error))"))
             }
         }
-        try Self.check(object, against: request)
+        object = try BodyIdentity.settle(object, of: request, isApply: isApply)
         if request.kind.isNamespaced {
             let named = object.metadata["namespace"]?.string ?? ""
             guard named.isEmpty || named == request.namespace else {
@@ -55,17 +54,6 @@ struct ObjectWriter: Sendable {
         guard request.contentType.contains("yaml") else { return nil }
         let (documents, diagnostics) = YAML.parse(request.body, file: "body")
         return diagnostics.isEmpty && documents.count == 1 ? documents.first?.value : nil
-    }
-
-    private static func check(_ object: Value, against request: APIRequest) throws(APIError) {
-        guard object.object != nil else { throw .badRequest("expected an object, found \(object.kindInWords)") }
-        let kind = request.kind.kind
-        let named = GroupVersionKind(apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "")
-        guard named != kind else { return }
-        if named.kind.isEmpty { throw .badRequest("Object 'Kind' is missing in '\(JSON.string(object).prefix(200))'") }
-        throw .badRequest(
-            "\(named.kind) in version \"\(named.version)\" cannot be handled as a \(kind.kind): converting (\(named.version).\(named.kind)) to (core.\(kind.kind)): unknown conversion"
-        )
     }
 
     // MARK: Create
@@ -97,6 +85,12 @@ struct ObjectWriter: Sendable {
         let prepared = try Strategy.prepareCreation(object, kind: kind, context: context)
         let name = prepared.metadata["name"]?.string ?? ""
         try Validation.check(prepared, live: nil, kind: kind)
+        if let version = object.metadata["resourceVersion"]?.string.flatMap(UInt64.init), version != 0,
+            !request.isDryRun
+        {
+            throw APIError(
+                code: 500, reason: "", message: "resourceVersion should not be set on objects to be created")
+        }
         let key = ObjectKey(resource: kind.resource, namespace: request.namespace ?? "", name: name)
         let value = try await store.change(key) { (live, view) throws(APIError) in
             if live != nil { throw .alreadyExists(kind, name) }
@@ -167,6 +161,11 @@ struct ObjectWriter: Sendable {
             version != String(live.version)
         {
             throw .stale(kind, request.name)
+        }
+        if let time = new.metadata["deletionTimestamp"], !time.isNull, !live.value.isBeingDeleted {
+            let cause = APIError.Cause.invalid(
+                "metadata.deletionTimestamp", JSON.string(time), "field is immutable")
+            throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: request.name, [cause])
         }
         if let uid = new.uid, uid != live.value.uid {
             throw .conflict(

@@ -7,6 +7,7 @@ enum Validation {
         let name = object.metadata["name"]?.string ?? ""
         var causes = nameFaults(name, generateName: object.metadata["generateName"]?.string, kind: kind)
         causes += labelFaults(object.metadata)
+        causes += MetadataValidation.faults(of: object, live: live)
         causes += SizeLimits.faults(of: object, kind: kind)
         switch (kind.kind.group, kind.kind.kind) {
         case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):

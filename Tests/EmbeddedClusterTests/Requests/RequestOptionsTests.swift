@@ -1,0 +1,66 @@
+import Manifests
+import Testing
+import Transport
+
+/// Options in queries that cannot be read or do not go together, over the real socket.
+@Suite struct RequestOptionsTests {
+    @Test func `options that cannot be read are refused`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            for (query, code, words) in [
+                ("limit=abc", 400, #"strconv.ParseInt: parsing "abc": invalid syntax"#),
+                (
+                    "limit=99999999999999999999", 400,
+                    #"strconv.ParseInt: parsing "99999999999999999999": value out of range"#
+                ),
+                ("timeoutSeconds=soon", 400, #"strconv.ParseInt: parsing "soon": invalid syntax"#),
+                (
+                    "resourceVersion=99999", 504,
+                    "Timeout: Too large resource version: 99999, current: "
+                ),
+                (
+                    "sendInitialEvents=false", 422,
+                    #"ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list"#
+                ),
+            ] {
+                for method in query.hasPrefix("resource") ? [HTTPMethod.get] : [.get, .delete] {
+                    let answer = try await raw.send(method, "/api/v1/namespaces/default/configmaps?\(query)")
+                    #expect(answer.status == code, "\(method) \(query)")
+                    #expect(answer.message.hasPrefix(words), "\(method) \(query)")
+                }
+            }
+            await raw.shutdown()
+        }
+    }
+
+    @Test func `what is neither false nor 0 asks for a watch`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            for (query, isWatch) in [("watch=yes", true), ("watch=", true), ("watch=False", false), ("watch=0", false)]
+            {
+                let answer = try await raw.send(.get, "/api/v1/namespaces?\(query)&timeoutSeconds=1")
+                #expect((answer.body["kind"] == "NamespaceList") != isWatch, "\(query)")
+            }
+            await raw.shutdown()
+        }
+    }
+
+    @Test func `only an apply can be forced`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            let path = "/api/v1/namespaces/default?fieldManager=test&force=true"
+            let answer = try await raw.send(
+                .patch, path, ["metadata": ["labels": ["a": "b"]]], type: "application/merge-patch+json")
+            #expect(answer.status == 422)
+            #expect(
+                answer.message
+                    == #"PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch"#
+            )
+            let applied = try await raw.send(
+                .patch, path, ["apiVersion": "v1", "kind": "Namespace", "metadata": ["labels": ["a": "b"]]],
+                type: "application/apply-patch+yaml")
+            #expect(applied.status == 200)
+            await raw.shutdown()
+        }
+    }
+}
