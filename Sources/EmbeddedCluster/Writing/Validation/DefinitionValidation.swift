@@ -19,27 +19,39 @@ enum DefinitionValidation {
         } else if !scopes.contains(scope) {
             causes.append(.unsupported("spec.scope", scope, scopes))
         }
+        causes += DefinitionNames.faults(of: spec)
         let versions = spec?["versions"]?.array ?? []
-        if versions.count(where: { $0["storage"]?.bool ?? false }) != 1 {
-            causes.append(.invalid("spec.versions", "[]", "must have exactly one version marked as storage version"))
-        }
         for (index, version) in versions.enumerated() where version[path: "schema", "openAPIV3Schema"] == nil {
             causes.append(.required("spec.versions[\(index)].schema.openAPIV3Schema", "schemas are required"))
         }
-        if live?[path: "spec", "versions"] != spec?["versions"] { causes += ruleFaults(versions) }
+        if live?[path: "spec", "versions"] != spec?["versions"] {
+            let parts = DefinitionParts.faults(of: versions) + schemaFaults(versions)
+            // Rules are read only where there is a schema to read them in.
+            causes += parts.isEmpty ? ruleFaults(versions) : parts
+        }
         return causes + (live.map { changeFaults(from: $0, to: object) } ?? [])
+    }
+
+    private static func schemaFaults(_ versions: [Value]) -> [APIError.Cause] {
+        schemas(versions).flatMap { schema, place in DefinitionSchema.faults(of: schema, at: place) }
     }
 
     /// Rules in CEL that cannot be read, or that name what the schema does not have.
     private static func ruleFaults(_ versions: [Value]) -> [APIError.Cause] {
-        let schemas = versions.map { $0[path: "schema", "openAPIV3Schema"] }
+        schemas(versions).flatMap { schema, place in
+            RuleReview.failures(of: schema, at: place).map { APIError.Cause($0) }
+        }
+    }
+
+    /// The schemas, and where the server says that they are.
+    private static func schemas(_ versions: [Value]) -> [(Object, String)] {
+        let schemas = versions.map { $0[path: "schema", "openAPIV3Schema"]?.object }
         // Versions with one schema are one to the server, which then names no version.
         let isShared = Set(schemas).count == 1
-        return schemas.enumerated().prefix(isShared ? 1 : schemas.count).flatMap { index, schema in
-            RuleReview.failures(
-                of: schema?.object ?? [:],
-                at: isShared ? "spec.validation.openAPIV3Schema" : "spec.versions[\(index)].schema.openAPIV3Schema"
-            ).map { APIError.Cause($0) }
+        return schemas.enumerated().prefix(isShared ? 1 : schemas.count).compactMap { index, schema in
+            schema.map {
+                ($0, isShared ? "spec.validation.openAPIV3Schema" : "spec.versions[\(index)].schema.openAPIV3Schema")
+            }
         }
     }
 

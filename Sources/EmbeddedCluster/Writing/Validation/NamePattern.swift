@@ -2,6 +2,7 @@
 struct NamePattern: Sendable {
     var allowsDots: Bool
     var longest: Int
+    var beginsWithLetter = false
     var explanation: String
 
     static let subdomain = NamePattern(
@@ -15,8 +16,15 @@ struct NamePattern: Sendable {
             "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
     )
 
+    static let label1035 = NamePattern(
+        allowsDots: false, longest: 63, beginsWithLetter: true,
+        explanation:
+            "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
+    )
+
     func matches(_ name: String) -> Bool {
-        guard !name.isEmpty, name.utf8.count <= longest else { return false }
+        guard let first = name.utf8.first, name.utf8.count <= longest else { return false }
+        if beginsWithLetter, !(97...122).contains(first) { return false }
         let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return (allowsDots || parts.count == 1) && parts.allSatisfy(Self.isLabel)
     }
