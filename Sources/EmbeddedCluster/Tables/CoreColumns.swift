@@ -42,6 +42,31 @@ enum CoreColumns {
             return roles.isEmpty ? nil : roles.sorted().joined(separator: ",")
         },
         .age, .text("Version") { $0.status["nodeInfo"]?["kubeletVersion"]?.string ?? "" },
+        .text("Internal-IP", wide: true) { address("InternalIP", of: $0) },
+        .text("External-IP", wide: true) { address("ExternalIP", of: $0) },
+        machine("OS-Image", "osImage"), machine("Kernel-Version", "kernelVersion"),
+        machine("Container-Runtime", "containerRuntimeVersion"),
+    ]
+
+    private static func address(_ type: String, of node: Value) -> String? {
+        node.status["addresses"]?.array?.first { $0["type"]?.string == type }?["address"]?.string
+    }
+
+    private static func machine(_ name: String, _ field: String) -> TableColumn {
+        .text(name, wide: true) { node in
+            let text = node.status["nodeInfo"]?[field]?.string ?? ""
+            return text.isEmpty ? "<unknown>" : text
+        }
+    }
+
+    static let componentStatus: [TableColumn] = [
+        .name,
+        .text("Status") { status in
+            let condition = status["conditions"]?.array?.first { $0["type"] == "Healthy" }
+            return condition?["status"] == "True" ? "Healthy" : "Unhealthy"
+        },
+        .text("Message") { $0["conditions"]?.array?.first { $0["type"] == "Healthy" }?["message"]?.string ?? "" },
+        .text("Error") { $0["conditions"]?.array?.first { $0["type"] == "Healthy" }?["error"]?.string ?? "" },
     ]
 
     static let volumeClaim: [TableColumn] = [

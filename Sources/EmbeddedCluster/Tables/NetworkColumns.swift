@@ -30,12 +30,29 @@ enum NetworkColumns {
                 let addresses = (subset["addresses"]?.array ?? []).compactMap { $0["ip"]?.string }
                 return addresses.flatMap { address in ports.isEmpty ? [address] : ports.map { "\(address):\($0)" } }
             }
-            guard !all.isEmpty else { return nil }
-            // The first three, then how many there are besides.
-            let more = all.count > 3 ? " + \(all.count - 3) more..." : ""
-            return all.prefix(3).joined(separator: ",") + more
+            return all.isEmpty ? nil : firstThree(all)
         }, .age,
     ]
+
+    static let endpointSlice: [TableColumn] = [
+        .name, .text("AddressType") { $0["addressType"]?.string ?? "" },
+        .text("Ports") { slice in
+            let ports = (slice["ports"]?.array ?? []).map { $0["port"]?.integer.map { String($0) } ?? "*" }
+            return ports.isEmpty ? "<unset>" : firstThree(ports)
+        },
+        .text("Endpoints") { slice in
+            let addresses = (slice["endpoints"]?.array ?? []).flatMap { endpoint in
+                (endpoint["addresses"]?.array ?? []).compactMap(\.string)
+            }
+            return addresses.isEmpty ? "<unset>" : firstThree(addresses)
+        }, .age,
+    ]
+
+    /// The first three, then how many there are besides.
+    private static func firstThree(_ texts: [String]) -> String {
+        let more = texts.count > 3 ? " + \(texts.count - 3) more..." : ""
+        return texts.prefix(3).joined(separator: ",") + more
+    }
 
     private static func addresses(of object: Value) -> [String] {
         (object.status["loadBalancer"]?["ingress"]?.array ?? []).compactMap {

@@ -36,45 +36,4 @@ enum Table {
         if let definition { return CustomColumns.columns(of: kind, definition: definition) }
         return builtIn[kind.groupKind] ?? [.name, .age]
     }
-
-    private static let builtIn: [GroupKind: [TableColumn]] = [
-        GroupKind(group: "", kind: "Pod"): PodColumns.all,
-        GroupKind(group: "apps", kind: "Deployment"): WorkloadColumns.deployment,
-        GroupKind(group: "apps", kind: "ReplicaSet"): WorkloadColumns.replicaSet,
-        GroupKind(group: "apps", kind: "StatefulSet"): WorkloadColumns.statefulSet,
-        GroupKind(group: "apps", kind: "DaemonSet"): WorkloadColumns.daemonSet,
-        GroupKind(group: "batch", kind: "Job"): WorkloadColumns.job,
-        GroupKind(group: "batch", kind: "CronJob"): WorkloadColumns.cronJob,
-        GroupKind(group: "autoscaling", kind: "HorizontalPodAutoscaler"): WorkloadColumns.autoscaler,
-        GroupKind(group: "", kind: "Service"): NetworkColumns.service,
-        GroupKind(group: "networking.k8s.io", kind: "Ingress"): NetworkColumns.ingress,
-        GroupKind(group: "networking.k8s.io", kind: "NetworkPolicy"): NetworkColumns.policy,
-        GroupKind(group: "", kind: "ConfigMap"): CoreColumns.configMap,
-        GroupKind(group: "", kind: "Secret"): CoreColumns.secret,
-        GroupKind(group: "", kind: "Namespace"): CoreColumns.namespace,
-        GroupKind(group: "", kind: "Node"): CoreColumns.node,
-        GroupKind(group: "", kind: "ServiceAccount"): CoreColumns.serviceAccount,
-        GroupKind(group: "", kind: "PersistentVolumeClaim"): CoreColumns.volumeClaim,
-        GroupKind(group: "", kind: "Endpoints"): NetworkColumns.endpoints,
-        GroupKind(group: "", kind: "Event"): EventColumns.all,
-        GroupKind(group: "events.k8s.io", kind: "Event"): EventColumns.all,
-        GroupKind(group: "", kind: "ResourceQuota"): PolicyColumns.quota,
-        GroupKind(group: "", kind: "LimitRange"): PolicyColumns.limitRange,
-        GroupKind(group: "", kind: "PersistentVolume"): CoreColumns.volume,
-        GroupKind(group: "", kind: "ReplicationController"): WorkloadColumns.replicaSet,
-        GroupKind(group: "apps", kind: "ControllerRevision"): PolicyColumns.controllerRevision,
-        GroupKind(group: "networking.k8s.io", kind: "IngressClass"): PolicyColumns.ingressClass,
-        GroupKind(group: "rbac.authorization.k8s.io", kind: "Role"): PolicyColumns.role,
-        GroupKind(group: "rbac.authorization.k8s.io", kind: "ClusterRole"): PolicyColumns.role,
-        GroupKind(group: "rbac.authorization.k8s.io", kind: "RoleBinding"): PolicyColumns.binding,
-        GroupKind(group: "rbac.authorization.k8s.io", kind: "ClusterRoleBinding"): PolicyColumns.binding,
-        GroupKind(group: "policy", kind: "PodDisruptionBudget"): PolicyColumns.disruptionBudget,
-        GroupKind(group: "coordination.k8s.io", kind: "Lease"): PolicyColumns.lease,
-        GroupKind(group: "scheduling.k8s.io", kind: "PriorityClass"): PolicyColumns.priorityClass,
-        GroupKind(group: "storage.k8s.io", kind: "StorageClass"): PolicyColumns.storageClass,
-        GroupKind(group: "admissionregistration.k8s.io", kind: "ValidatingWebhookConfiguration"):
-            PolicyColumns.webhooks,
-        GroupKind(group: "admissionregistration.k8s.io", kind: "MutatingWebhookConfiguration"): PolicyColumns.webhooks,
-        GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition"): CoreColumns.definition,
-    ]
 }

@@ -48,24 +48,15 @@ enum WorkloadColumns {
             }, .age,
         ] + TableColumn.template()
 
-    static let autoscaler: [TableColumn] = [
-        .name,
-        .text("Reference") { object in
-            let target = object.spec["scaleTargetRef"] ?? [:]
-            return "\(target["kind"]?.string ?? "")/\(target["name"]?.string ?? "")"
-        },
-        .text("Targets") { object in
-            let metrics = object.spec["metrics"]?.array ?? []
-            let goals = metrics.compactMap { metric -> String? in
-                guard let name = metric["resource"]?["name"]?.string else { return nil }
-                let goal = metric["resource"]?[path: "target", "averageUtilization"]?.integer
-                return "\(name): <unknown>/\(goal.map { "\($0)%" } ?? "<auto>")"
-            }
-            return goals.isEmpty ? nil : goals.joined(separator: ", ")
-        },
-        .text("MinPods") { $0.spec["minReplicas"]?.integer.map { String($0) } ?? "<unset>" },
-        .count("MaxPods") { $0.spec.count("maxReplicas") }, .count("Replicas", status: "currentReplicas"), .age,
+    static let podTemplate: [TableColumn] = [
+        .name, .text("Containers") { containers(of: $0, "name") }, .text("Images") { containers(of: $0, "image") },
+        .text("Pod Labels") { TableColumn.selectorText($0["template"]?[path: "metadata", "labels"]) },
     ]
+
+    private static func containers(of template: Value, _ key: String) -> String {
+        let containers = template["template"]?[path: "spec", "containers"]?.array ?? []
+        return containers.compactMap { $0[key]?.string }.joined(separator: ",")
+    }
 
     private static func jobStatus(of job: Value) -> String {
         let held = (job.status["conditions"]?.array ?? []).filter { $0["status"] == "True" }

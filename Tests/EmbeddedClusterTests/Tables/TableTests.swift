@@ -84,6 +84,74 @@ struct TableTests {
         #expect(cells(service) == ["a", "NodePort", "10.0.0.1", "<none>", "80:30080/TCP,53/UDP", "<unknown>", "app=a"])
     }
 
+    @Test func `a slice shows the first of its endpoints`() {
+        let slice: Value = [
+            "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "metadata": ["name": "a"],
+            "addressType": "IPv4", "ports": [["port": 80]],
+            "endpoints": [
+                ["addresses": ["10.0.0.1", "10.0.0.2"]], ["addresses": ["10.0.0.3"]], ["addresses": ["10.0.0.4"]],
+            ],
+        ]
+        #expect(names(slice) == ["Name", "AddressType", "Ports", "Endpoints", "Age"])
+        #expect(cells(slice)?.dropFirst(2).prefix(2) == ["80", "10.0.0.1,10.0.0.2,10.0.0.3 + 1 more..."])
+    }
+
+    @Test func `a node shows its addresses and what it runs on`() {
+        let node: Value = [
+            "apiVersion": "v1", "kind": "Node", "metadata": ["name": "a"],
+            "status": [
+                "addresses": [["type": "InternalIP", "address": "10.0.0.1"]],
+                "nodeInfo": ["osImage": "Debian", "containerRuntimeVersion": "containerd://2.0"],
+            ],
+        ]
+        #expect(
+            Table.columns(of: .node, definition: nil).dropFirst(5).map(\.name) == [
+                "Internal-IP", "External-IP", "OS-Image", "Kernel-Version", "Container-Runtime",
+            ])
+        #expect(cells(node)?.dropFirst(5) == ["10.0.0.1", "<none>", "Debian", "<unknown>", "containerd://2.0"])
+    }
+
+    @Test func `an autoscaler shows what it measures against what it shall be`() {
+        let autoscaler: Value = [
+            "apiVersion": "autoscaling/v2", "kind": "HorizontalPodAutoscaler", "metadata": ["name": "a"],
+            "spec": [
+                "maxReplicas": 5, "scaleTargetRef": ["kind": "Deployment", "name": "web"],
+                "metrics": [
+                    [
+                        "type": "Resource",
+                        "resource": ["name": "memory", "target": ["type": "AverageValue", "averageValue": "500Mi"]],
+                    ],
+                    [
+                        "type": "Resource",
+                        "resource": ["name": "cpu", "target": ["type": "Utilization", "averageUtilization": 80]],
+                    ],
+                    ["type": "External", "external": ["target": ["type": "Value", "value": "30"]]],
+                ],
+            ],
+            "status": [
+                "currentMetrics": [
+                    ["type": "Resource", "resource": ["name": "memory", "current": ["averageValue": "100Mi"]]]
+                ]
+            ],
+        ]
+        #expect(cells(autoscaler)?[2] == "memory: 100Mi/500Mi, cpu: <unknown>/80% + 1 more...")
+        #expect(cells(autoscaler)?[1] == "Deployment/web")
+    }
+
+    @Test(arguments: [
+        ("storage.k8s.io/v1", "CSIDriver", 8), ("storage.k8s.io/v1", "VolumeAttachment", 6),
+        ("node.k8s.io/v1", "RuntimeClass", 3), ("flowcontrol.apiserver.k8s.io/v1", "FlowSchema", 6),
+        ("flowcontrol.apiserver.k8s.io/v1", "PriorityLevelConfiguration", 7),
+        ("certificates.k8s.io/v1", "CertificateSigningRequest", 6), ("resource.k8s.io/v1", "ResourceSlice", 5),
+        ("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", 4), ("networking.k8s.io/v1", "IPAddress", 2),
+    ])
+    func `kinds that are only kept have their columns, with nothing in them too`(
+        apiVersion: String, kind: String, count: Int
+    ) {
+        let object: Value = ["apiVersion": .string(apiVersion), "kind": .string(kind), "metadata": ["name": "a"]]
+        #expect(cells(object)?.count == count)
+    }
+
     @Test func `a custom resource shows the columns of its definition`() throws {
         let definition = try #require(PlatformDefinitions.all.first)
         let service: Value = [
