@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 
 /// What an update must leave as it was, in the words of each API group's validation.
 enum Immutability {
@@ -11,7 +12,7 @@ enum Immutability {
             return spec(
                 object, live, except: ["resources", "volumeAttributesClassName", "volumeName", "storageClassName"],
                 "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
-            )
+            ) + claimSize(object, live)
         case ("apps", "StatefulSet"):
             let free = [
                 "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
@@ -88,6 +89,17 @@ enum Immutability {
                 "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
             )
         ]
+    }
+
+    /// A volume never shrinks; a request that was not met yet may be taken back (KEP-1790).
+    private static func claimSize(_ object: Value, _ live: Value) -> [APIError.Cause] {
+        func asked(_ claim: Value) -> Quantity? {
+            claim.spec["resources"]?[path: "requests", "storage"].flatMap { Quantity($0) }
+        }
+        guard let new = asked(object), let old = asked(live), new < old,
+            let capacity = live.status["capacity"]?["storage"].flatMap({ Quantity($0) }), !(capacity < new)
+        else { return [] }
+        return [.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity")]
     }
 
     private static func clusterAddress(_ object: Value, _ live: Value) -> [APIError.Cause] {
