@@ -25,6 +25,21 @@ import Testing
         }
     }
 
+    @Test func `a cluster on a port that is taken says what to do`() async throws {
+        let kubectl = try await KubectlCluster.start()
+        let server = try await kubectl("config view -o jsonpath={.clusters[0].cluster.server}")
+        let address = server.replacing("http://", with: "")
+        let scratch = try Scratch()
+        let result = try await run(
+            Place.lockstep, ["cluster", "--bare", "--listen", address, "--state", "\(scratch.path)/state"])
+        #expect(result.status == 2)
+        let port = address.split(separator: ":").last ?? ""
+        #expect(
+            result.errors.contains(
+                "error: expected port \(port) of 127.0.0.1 to be free, found another program listening on it"))
+        #expect(result.errors.contains("hint: end that program, or listen elsewhere: --listen 127.0.0.1:6451"))
+    }
+
     @Test(arguments: ["bash", "zsh", "fish"]) func `completions are generated`(shell: String) async throws {
         let result = try await run(Place.lockstep, ["--generate-completion-script", shell])
         #expect(result.status == 0)

@@ -31,6 +31,9 @@ package struct ClusterServer: Service {
         case notLoopback(String)
         case inUse(state: String)
         case state(String, reason: String)
+        /// Somebody else listens there.
+        case taken(host: String, port: Int)
+        case notListening(host: String, port: Int, reason: String)
 
         package var description: String {
             switch self {
@@ -38,6 +41,10 @@ package struct ClusterServer: Service {
                 "expected a loopback address, found '\(host)': the embedded cluster has no log-in, so everybody who reaches it may do everything"
             case .inUse(let state):
                 "expected the state folder '\(state)' to be free, found another cluster running on it"
+            case .taken(let host, let port):
+                "expected port \(port) of \(host) to be free, found another program listening on it"
+            case .notListening(let host, let port, let reason):
+                "expected to listen on port \(port) of \(host): \(reason)"
             case .state(let folder, let reason): "expected to open the state folder '\(folder)': \(reason)"
             }
         }

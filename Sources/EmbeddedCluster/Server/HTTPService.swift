@@ -24,7 +24,14 @@ struct HTTPService: Sendable {
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: logger)
-        try await application.run()
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            // Only to begin with: what happens on a connection ends that connection.
+            guard error.errnoCode != EADDRINUSE else { throw ClusterServer.Failure.taken(host: host, port: port) }
+            let reason = String(cString: strerror(error.errnoCode))
+            throw ClusterServer.Failure.notListening(host: host, port: port, reason: reason)
+        }
     }
 
     private func respond(to request: Request) async -> Response {

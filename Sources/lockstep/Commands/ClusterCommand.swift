@@ -74,6 +74,9 @@ extension ClusterServer.Failure {
         case .inUse(let state):
             "use that one with 'kubectl --kubeconfig \(state)/kubeconfig', or name another folder with --state"
         case .state: "name another folder with --state"
+        case .taken:
+            "end that program, or listen elsewhere: --listen 127.0.0.1:6451, or --listen 127.0.0.1:0 for any free port"
+        case .notListening: "name an address of this machine with --listen, such as 127.0.0.1:6450"
         }
     }
 }
