@@ -94,7 +94,25 @@ import Testing
         #expect(autoscaler == "3,80")
         #expect(try await kubectl("run one --image=nginx:1.25 --labels=app=one") == "pod/one created")
         try await kubectl("wait --for=condition=Ready pod/one --timeout=30s")
-        #expect(try await kubectl("logs one") == "")
+    }
+
+    @Test func `what needs a container that runs is refused with the reason`() async throws {
+        let kubectl = try await KubectlCluster.start()
+        try await kubectl("run one --image=nginx:1.25")
+        try await kubectl("wait --for=condition=Ready pod/one --timeout=30s")
+        for (command, subresource, missing) in [
+            ("logs one", "log", "no output to show"), ("exec one -- ls", "exec", "no process to speak to"),
+            ("attach one", "attach", "no process to speak to"),
+            ("port-forward one 0:80", "portforward", "nothing to connect to"),
+            // Falls back from attaching to the logs, and must not wait for a container that never ends.
+            ("run two --image=nginx:1.25 -i --restart=Never", "log", "no output to show"),
+            ("debug one --image=busybox -i", "log", "no output to show"),
+        ] {
+            let words = try await kubectl.refusal(command)
+            #expect(words.contains("pods/\(subresource) of \""), "\(command): \(words)")
+            #expect(words.contains("the embedded cluster runs no containers, so there is \(missing)"), "\(command)")
+        }
+        #expect(try await kubectl.refusal("logs none").contains(#"pods "none" not found"#))
     }
 
     @Test func `a node port is given and kept`() async throws {

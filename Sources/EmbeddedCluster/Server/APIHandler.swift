@@ -43,47 +43,69 @@ struct APIHandler: Sendable {
         static func text(_ code: Int, _ text: String) -> Answer {
             Answer(code: code, type: "text/plain; charset=utf-8", body: .bytes(Array(text.utf8)))
         }
+
+        /// The same in YAML, where it is JSON and known as a whole.
+        mutating func becomeYAML() {
+            guard type == Negotiation.json, case .bytes(let json) = body, let value = try? JSON.parse(json) else {
+                return
+            }
+            type = Negotiation.yaml
+            body = .bytes(Array(YAML.write(value).utf8))
+        }
     }
 
     func answer(_ incoming: Incoming) async -> Answer {
-        let answer: Answer
+        let negotiation = Negotiation(accept: incoming.accept)
+        var answer: Answer
         do throws(APIError) {
-            answer = try await route(incoming)
+            answer = try await route(incoming, negotiation)
         } catch {
             answer = .json(error.code, error.status)
         }
         if incoming.path.hasPrefix("/api") { requests.record(incoming, code: answer.code) }
+        if negotiation?.isYAML ?? false { answer.becomeYAML() }
         return answer
     }
 
-    private func route(_ incoming: Incoming) async throws(APIError) -> Answer {
+    private func route(_ incoming: Incoming, _ negotiation: Negotiation?) async throws(APIError) -> Answer {
         let incoming = try Self.inJSON(incoming)
         let segments = incoming.path.split(separator: "/").map(String.init)
         switch segments.first {
         case "healthz", "livez", "readyz": return .text(200, "ok")
         case "metrics": return .text(200, requests.text)
         case "version": return .json(200, DiscoveryDocuments.version)
-        case "openapi": return await openAPI(segments)
+        case "openapi":
+            guard negotiation != nil else { throw Negotiation.notAcceptable(isWatch: false) }
+            return await openAPI(segments)
         case "serving": return await serving.answer(segments.dropFirst(), incoming)
         case "api", "apis":
             if let answer = await discovery(segments, incoming) { return answer }
-            return try await resource(segments, incoming)
+            return try await resource(segments, incoming, negotiation)
         default: return .text(404, "404 page not found\n")
         }
     }
 
-    /// A request whose body is protobuf, with the same in JSON.
+    /// A request whose body is protobuf or YAML, with the same in JSON. Configurations that are applied are left.
     private static func inJSON(_ incoming: Incoming) throws(APIError) -> Incoming {
-        guard incoming.contentType.hasPrefix(ProtobufDecoder.contentType), !incoming.body.isEmpty else {
+        guard !incoming.body.isEmpty, incoming.contentType != Negotiation.json else { return incoming }
+        var incoming = incoming
+        if incoming.contentType.hasPrefix(ProtobufDecoder.contentType) {
+            do throws(ProtobufDecoder.Failure) {
+                incoming.body = JSON.write(try ProtobufDecoder().decode(incoming.body))
+            } catch {
+                throw .badRequest(error.message)
+            }
+        } else if incoming.contentType.hasPrefix(Negotiation.yaml) {
+            let (documents, diagnostics) = YAML.parse(incoming.body, file: "body")
+            guard diagnostics.isEmpty, documents.count == 1, let value = documents.first?.value else {
+                let why = diagnostics.first.map { "\($0)" } ?? "expected one document, found \(documents.count)"
+                throw .badRequest("couldn't get version/kind; yaml parse error: \(why)")
+            }
+            incoming.body = JSON.write(value)
+        } else {
             return incoming
         }
-        var incoming = incoming
-        do throws(ProtobufDecoder.Failure) {
-            incoming.body = JSON.write(try ProtobufDecoder().decode(incoming.body))
-        } catch {
-            throw .badRequest(error.message)
-        }
-        incoming.contentType = "application/json"
+        incoming.contentType = Negotiation.json
         return incoming
     }
 
@@ -92,6 +114,7 @@ struct APIHandler: Sendable {
     private func openAPI(_ segments: [String]) async -> Answer {
         let documents = OpenAPIDocuments(registry: await store.registry)
         switch segments.dropFirst() {
+        case ["v2"]: return .json(200, documents.inVersionTwo)
         case ["v3"]: return .json(200, documents.index)
         case let path where path.count == 3 && path.starts(with: ["v3", "api"]):
             return documents.document(group: "", version: segments[3]).map { .json(200, $0) }
@@ -125,13 +148,15 @@ struct APIHandler: Sendable {
 
     // MARK: Resources
 
-    private func resource(_ segments: [String], _ incoming: Incoming) async throws(APIError) -> Answer {
+    private func resource(
+        _ segments: [String], _ incoming: Incoming, _ negotiation: Negotiation?
+    ) async throws(APIError) -> Answer {
         guard let path = ResourcePath(segments) else { throw .unknownPath }
         guard let kind = await store.registry.served(group: path.group, version: path.version, plural: path.plural)
         else {
             return .text(404, "404 page not found\n")
         }
-        let request = try request(path, kind: kind, incoming)
+        let request = try request(path, kind: kind, incoming, negotiation)
         let definition = kind.isCustom ? await store.registry.definitions[kind.resource] : nil
         var answer = try await answer(request)
         if let warning = Deprecation.warning(of: kind, definition: definition) {
@@ -169,35 +194,35 @@ struct APIHandler: Sendable {
         }
     }
 
-    private func request(_ path: ResourcePath, kind: ServedKind, _ incoming: Incoming) throws(APIError) -> APIRequest {
+    private func request(
+        _ path: ResourcePath, kind: ServedKind, _ incoming: Incoming, _ negotiation: Negotiation?
+    ) throws(APIError) -> APIRequest {
         guard let method = APIRequest.Method(rawValue: incoming.method) else { throw .methodNotAllowed(kind) }
         guard kind.isNamespaced || path.namespace == nil else { throw .unknownPath }
         if kind.isNamespaced, path.namespace == nil, !(method == .get && path.name.isEmpty) {
             throw .methodNotAllowed(kind)
         }
-        return APIRequest(
+        // What a container printed is neither.
+        guard let negotiation = negotiation ?? (path.subresource == "log" ? Negotiation(accept: "") : nil) else {
+            throw Negotiation.notAcceptable(isWatch: false)
+        }
+        let request = APIRequest(
             method: method, kind: kind, namespace: path.namespace, name: path.name, subresource: path.subresource,
             query: incoming.query,
-            form: Self.form(incoming.accept), contentType: incoming.contentType, body: incoming.body,
+            form: negotiation.form, contentType: incoming.contentType, body: incoming.body,
             manager: incoming.query["fieldManager"].flatMap { $0.isEmpty ? nil : $0 }
                 ?? Self.program(incoming.userAgent))
+        if request.isWatch, method == .get, negotiation.isYAML { throw Negotiation.notAcceptable(isWatch: true) }
+        if [.post, .put, .delete].contains(method), !request.isCommand {
+            try Negotiation.checkBody(type: incoming.contentType)
+        }
+        return request
     }
 
     /// The program's name, as the API server takes it from the user agent: what comes before the first slash.
     private static func program(_ userAgent: String) -> String {
         let name = userAgent.split(separator: "/").first.map(String.init) ?? ""
         return name.isEmpty ? "unknown" : String(name.prefix(128))
-    }
-
-    private static func form(_ accept: String) -> APIRequest.Form {
-        if accept == "application/json" { return .plain }
-        // The first of the types that the client lists and the server has.
-        for type in accept.split(separator: ",") {
-            if type.contains("as=Table") { return .table }
-            if type.contains("as=PartialObjectMetadata") { return .partialMetadata }
-            if type.contains("application/json") || type.contains("*/*") { return .plain }
-        }
-        return .plain
     }
 
     private func read(_ answer: ObjectReader.Answer, _ request: APIRequest) async throws(APIError) -> Answer {

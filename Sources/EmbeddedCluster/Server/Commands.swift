@@ -16,11 +16,7 @@ struct Commands: Sendable {
         case "", "binding": return try await bind(request)
         case "eviction": return try await evict(request)
         case "token": return try await token(request)
-        case "log": return try await log(request)
-        default:
-            throw .badRequest(
-                "\(request.kind.plural)/\(request.subresource) is not available: the embedded cluster runs no containers"
-            )
+        default: throw await absent(request)
         }
     }
 
@@ -85,10 +81,17 @@ struct Commands: Sendable {
         return .json(201, answer)
     }
 
-    /// No container runs, so none has printed anything.
-    private func log(_ request: APIRequest) async throws(APIError) -> APIHandler.Answer {
-        guard request.method == .get else { throw .methodNotAllowed(request.kind) }
-        guard await writer.store[request.key] != nil else { throw .notFound(request.kind, request.name) }
-        return .text(200, "")
+    /// What would need containers that run.
+    private func absent(_ request: APIRequest) async -> APIError {
+        guard await writer.store[request.key] != nil else { return .notFound(request.kind, request.name) }
+        let missing =
+            switch request.subresource {
+            case "log": "no output to show"
+            case "proxy", "portforward": "nothing to connect to"
+            default: "no process to speak to"
+            }
+        return .badRequest(
+            "\(request.kind.plural)/\(request.subresource) of \"\(request.name)\" is not available: the embedded cluster runs no containers, so there is \(missing)"
+        )
     }
 }

@@ -67,4 +67,22 @@ import Testing
                 == [["$ref": "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"]])
         #expect(schemas?["io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"] != nil)
     }
+
+    @Test func `one document of version two has them all`() throws {
+        var registry = KindRegistry()
+        for definition in PlatformDefinitions.all { try registry.define(definition) }
+        let document = OpenAPIDocuments(registry: registry).inVersionTwo
+        #expect(document["swagger"] == "2.0")
+        let definitions = document["definitions"]
+        let deployment = definitions?["io.k8s.api.apps.v1.Deployment"]
+        #expect(deployment?["x-kubernetes-group-version-kind"]?.array?.first?["kind"] == "Deployment")
+        #expect(
+            deployment?[path: "properties", "spec", "$ref"] == "#/definitions/io.k8s.api.apps.v1.DeploymentSpec")
+        #expect(definitions?["io.k8s.apimachinery.pkg.util.intstr.IntOrString"]?["type"] == "string")
+        #expect(definitions?["io.kserve.serving.v1beta1.InferenceService"] != nil)
+        let create = document["paths"]?["/apis/apps/v1/namespaces/{namespace}/deployments"]?["post"]
+        #expect(create?["parameters"]?.array?.contains { $0["name"] == "dryRun" && $0["type"] == "string" } ?? false)
+        #expect(definitions?["io.k8s.apimachinery.pkg.util.intstr.IntOrString"]?["oneOf"] == nil)
+        #expect(!JSON.string(document).contains("#/components/schemas/"))
+    }
 }
