@@ -142,4 +142,16 @@ import Testing
             try await kubectl("get events --field-selector involvedObject.name=settings -o name") == "event/settings.1")
         #expect(try await kubectl("get events --field-selector involvedObject.name=other -o name") == "")
     }
+
+    @Test func `a cluster that is ended while somebody watches succeeds and tells of no errors`() async throws {
+        let kubectl = try await KubectlCluster.start()
+        try await kubectl("create configmap settings")
+        let watch = try kubectl.watching("get configmaps --watch -o name")
+        #expect(await watch.line(holding: "configmap/settings") != nil)
+        let ended = await kubectl.end()
+        #expect(ended.status == 0)
+        #expect(ended.errors == "")
+        #expect(ended.output.split(separator: "\n").count == 2, "\(ended.output)")
+        watch.kill()
+    }
 }

@@ -94,17 +94,27 @@ package struct ClusterServer: Service {
             installsPlatform: configuration.installsPlatform, hasNode: configuration.runsControllers)
         let http = HTTPService(
             handler: handler, host: configuration.host, port: configuration.port, logger: logger, onReady: onReady)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await http.run() }
+        // Whether the server is over with that task.
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await http.run()
+                return true
+            }
             if configuration.runsControllers {
-                group.addTask { await ControllerManager(client: client, now: Clock.now).run() }
+                group.addTask {
+                    await ControllerManager(client: client, now: Clock.now).run()
+                    return false
+                }
             }
             group.addTask { [store] in
                 // Watches would keep their connections, and with them the server, open for ever.
                 try? await gracefulShutdown()
                 await store.endWatches()
+                // What is being answered is answered; whoever takes longer than that is cut off.
+                try? await Task.sleep(for: .seconds(2))
+                return true
             }
-            try await group.next()
+            while let isOver = try await group.next(), !isOver {}
             await store.endWatches()
             group.cancelAll()
         }

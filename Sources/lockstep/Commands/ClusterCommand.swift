@@ -43,7 +43,9 @@ struct ClusterCommand: AsyncParsableCommand {
         configuration.allowsRemote = allowRemote
         let file = kubeconfig ?? EmbeddedKubeConfig.path(in: state)
         let files = Set([file, EmbeddedKubeConfig.path(in: state)])
-        let logger = Logger(label: "lockstep.cluster")
+        var logger = Logger(label: "lockstep.cluster")
+        // That it listens, and where, is printed.
+        logger.logLevel = .warning
         do {
             let server = try ClusterServer(configuration, logger: logger) { port in
                 await Self.announce("http://\(address.urlHost):\(port)", files: files, shown: file)

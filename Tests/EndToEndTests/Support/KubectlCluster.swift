@@ -21,6 +21,12 @@ final class KubectlCluster: Sendable {
         return KubectlCluster(scratch: scratch, cluster: cluster)
     }
 
+    /// Ends the cluster as Ctrl-C does.
+    func end() async -> Finished {
+        cluster.kill(SIGINT)
+        return await cluster.finish()
+    }
+
     private func environment(_ more: [String: String]) -> [String: String] {
         more.merging(["HOME": scratch.path]) { own, _ in own }
     }
