@@ -24,13 +24,30 @@ extension Merge {
     private static func areOwned(
         _ paths: [FieldPath], byNoneBut manager: String, at apiVersion: String, in live: Value
     ) -> Bool {
-        guard let managers = try? ManagedFields(of: live) else { return false }
-        let own = ManagerIdentity(manager: manager, operation: .apply, apiVersion: apiVersion, subresource: "")
-        return managers.entries.allSatisfy { entry in
+        (live[path: "metadata", "managedFields"]?.array ?? []).allSatisfy { entry in
             // Another version may call the fields by other names.
-            entry.identity == own
-                || (entry.apiVersion == apiVersion && paths.allSatisfy { !entry.fields.contains($0) })
+            isApplied(entry, by: manager, apiVersion)
+                || entry["apiVersion"]?.string == apiVersion
+                    && paths.allSatisfy { !contains($0, in: entry["fieldsV1"] ?? .null) }
         }
+    }
+
+    /// Whether FieldsV1, in the form that the server writes, has a path; true where that cannot be told.
+    private static func contains(_ path: FieldPath, in fields: Value) -> Bool {
+        var fields = fields
+        for element in path.elements {
+            guard case .object(let members) = fields else { return true }
+            guard let below = members[element.fieldsV1Key] else { return false }
+            fields = below
+        }
+        guard case .object(let members) = fields else { return true }
+        return members.isEmpty || members["."] != nil
+    }
+
+    private static func isApplied(_ entry: Value, by manager: String, _ apiVersion: String) -> Bool {
+        entry["manager"]?.string == manager && entry["apiVersion"]?.string == apiVersion
+            && entry["operation"]?.string == ManagedFieldsEntry.Operation.apply.rawValue
+            && (entry["subresource"]?.string ?? "").isEmpty
     }
 
     /// The fields in the manager's only entry for the object itself; nil where there is none, several, or another
@@ -39,9 +56,8 @@ extension Merge {
         let entries = (live[path: "metadata", "managedFields"]?.array ?? []).filter { entry in
             entry["manager"]?.string == manager && (entry["subresource"]?.string ?? "").isEmpty
         }
-        guard entries.count == 1, let entry = entries.first,
-            entry["operation"]?.string == ManagedFieldsEntry.Operation.apply.rawValue,
-            entry["apiVersion"]?.string == apiVersion, entry["fieldsType"]?.string == "FieldsV1",
+        guard entries.count == 1, let entry = entries.first, isApplied(entry, by: manager, apiVersion),
+            entry["fieldsType"]?.string == "FieldsV1",
             let fields = entry["fieldsV1"]
         else { return nil }
         return fields
