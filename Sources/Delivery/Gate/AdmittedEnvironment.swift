@@ -457,10 +457,23 @@ private struct Declaration {
 }
 
 /// A resource on its way through the gate.
-struct Candidate: Sendable {
-    var resource: Resource
-    var identity: ResourceIdentity
+///
+/// A class: thousands of them go through a dozen hands.
+final class Candidate: Sendable {
+    let resource: Resource
+    let identity: ResourceIdentity
     /// As it is sent.
-    var object: Value
-    var options: ObjectOptions
+    let object: Value
+    let options: ObjectOptions
+
+    init(resource: Resource, identity: ResourceIdentity, object: Value, options: ObjectOptions) {
+        self.resource = resource
+        self.identity = identity
+        self.object = object
+        self.options = options
+    }
+
+    func with(identity: ResourceIdentity? = nil, object: Value) -> Candidate {
+        Candidate(resource: resource, identity: identity ?? self.identity, object: object, options: options)
+    }
 }

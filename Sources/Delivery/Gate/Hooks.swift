@@ -46,13 +46,12 @@ enum Hooks {
 
     static func naming(_ candidate: Candidate, generation: String) -> Candidate {
         guard candidate.options.hook != nil, case .object(var root) = candidate.object else { return candidate }
-        var result = candidate
         let name = candidate.identity.name.prefix(longestName - digits - 1)
-        result.identity.name = "\(name)-\(generation)"
+        var identity = candidate.identity
+        identity.name = "\(name)-\(generation)"
         var metadata = root["metadata"]?.object ?? Object()
-        metadata["name"] = .string(result.identity.name)
+        metadata["name"] = .string(identity.name)
         root["metadata"] = .object(metadata)
-        result.object = .object(root)
-        return result
+        return candidate.with(identity: identity, object: .object(root))
     }
 }

@@ -41,7 +41,11 @@ package enum DryRun: Sendable {
 extension LiveState {
     mutating func add(_ answer: ListAnswer, kind: GroupVersionKind, only wanted: Set<ResourceIdentity>? = nil) {
         switch answer {
-        case .objects(let objects): for object in objects { add(object, kind: kind, only: wanted) }
+        case .objects(let found):
+            let expected = objects.count + min(found.count, wanted?.count ?? .max)
+            objects.reserveCapacity(expected)
+            kinds.reserveCapacity(expected)
+            for object in found { add(object, kind: kind, only: wanted) }
         case .unknown(let reason): unknown[kind.groupKind] = reason
         }
     }

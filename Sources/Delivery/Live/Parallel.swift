@@ -1,3 +1,6 @@
+import Foundation
+import Synchronization
+
 /// Work on many things at once, up to a limit.
 package enum Parallel {
     /// - Returns: the results in the order of the inputs.
@@ -40,9 +43,50 @@ package enum Parallel {
     static func compute<Input: Sendable, Output: Sendable>(
         _ inputs: [Input], _ transform: @escaping @Sendable (Input) -> Output
     ) async -> [Output] {
-        let size = 16
-        let chunks = stride(from: 0, to: inputs.count, by: size).map { inputs[$0..<min($0 + size, inputs.count)] }
-        let results = await map(chunks, limit: 8) { (chunk) async throws(Never) in chunk.map(transform) }
-        return results.flatMap { $0 }
+        let outputs = Outputs<Output>(count: inputs.count)
+        await withDiscardingTaskGroup { group in
+            for _ in 0..<min(outputs.parts, ProcessInfo.processInfo.activeProcessorCount) {
+                group.addTask { while outputs.fillPart({ transform(inputs[$0]) }) {} }
+            }
+        }
+        return outputs.take()
+    }
+}
+
+/// Where workers put what they compute, part by part, each where it belongs.
+private final class Outputs<Output: Sendable>: Sendable {
+    private static var sizeOfPart: Int { 16 }
+
+    /// How many parts there are.
+    let parts: Int
+    private let count: Int
+    // Each element is written once, by the worker that took its part, before the group of workers ends.
+    private nonisolated(unsafe) let elements: UnsafeMutablePointer<Output>
+    private let next = Atomic(0)
+
+    init(count: Int) {
+        self.count = count
+        parts = (count + Self.sizeOfPart - 1) / Self.sizeOfPart
+        elements = .allocate(capacity: count)
+    }
+
+    deinit { elements.deallocate() }
+
+    /// - Returns: false where no part was left.
+    func fillPart(_ output: (Int) -> Output) -> Bool {
+        let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard part < parts else { return false }
+        for index in part * Self.sizeOfPart..<min((part + 1) * Self.sizeOfPart, count) {
+            (elements + index).initialize(to: output(index))
+        }
+        return true
+    }
+
+    /// All of them. To be called once, when all parts are filled.
+    func take() -> [Output] {
+        Array(unsafeUninitializedCapacity: count) { buffer, initialized in
+            buffer.baseAddress?.moveInitialize(from: elements, count: count)
+            initialized = count
+        }
     }
 }

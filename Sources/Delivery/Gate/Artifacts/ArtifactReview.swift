@@ -102,19 +102,18 @@ struct ArtifactReview: Sendable {
     /// The object with the digests that were judged in place of tags, and what was pinned for which text.
     func pinning(_ candidate: Candidate) -> Candidate {
         guard case .judged(let findings, _) = evidence.state else { return candidate }
-        var result = candidate
+        var object = candidate.object
         var pins = Object()
         for reference in ArtifactReference.all(in: candidate.object, of: candidate.identity) {
             guard !demands.demands(on: reference.artifact, of: candidate.identity).isEmpty,
                 let pinned = reference.key.flatMap({ findings[$0]?.pinned }), pinned != reference.text
             else { continue }
-            result.object = result.object.replacing(reference.path[...], with: .string(pinned))
+            object = object.replacing(reference.path[...], with: .string(pinned))
             pins[reference.text] = .string(pinned)
         }
         guard !pins.isEmpty else { return candidate }
-        result.object = result.object.merging(
-            annotation: ObjectOptions.pinned, JSON.string(.object(Object(sorting: pins))))
-        return result
+        return candidate.with(
+            object: object.merging(annotation: ObjectOptions.pinned, JSON.string(.object(Object(sorting: pins)))))
     }
 
     /// What an object of the cluster was pinned to, by the text of its manifest.
