@@ -8,8 +8,8 @@ struct ManifestSchemas {
     private static let faultsTold = 20
 
     private let catalog: SchemaCatalog
-
-    init(_ catalog: SchemaCatalog) { self.catalog = catalog }
+    /// What keeps definitions in Git from being read: objects of theirs cannot be judged, and do not pass unjudged.
+    private let unread: [Diagnostic]
 
     /// The schemas of what an environment declares: of its own definitions, else the cluster's, else of definitions
     /// that stand elsewhere in the repository.
@@ -17,31 +17,28 @@ struct ManifestSchemas {
         _ environment: Environment, in checkout: Checkout, on cluster: any LiveCluster
     ) async throws(ClusterUnreachable) -> ManifestSchemas {
         let kinds = Set(environment.resources.map(\.kind))
-        var catalog = try await cluster.schemas(for: kinds)
+        var definitions = Definitions(try await cluster.schemas(for: kinds))
         // A definition in Git is what the cluster will have by the time that its objects are applied.
-        for resource in environment.resources { catalog.learn(resource.object, ifOf: kinds) }
-        let unknown = kinds.filter { !catalog.contains($0) }
+        for resource in environment.resources { definitions.learn(resource.document, ifOf: kinds) }
+        let unknown = kinds.filter { !definitions.catalog.contains($0) }
         if !unknown.isEmpty, try await !cluster.scopes(refresh: false).describesEverything {
-            for file in SchemaReview.files(defining: unknown, in: checkout) {
-                for document in YAML.parse(file.bytes, file: file.path).documents {
-                    catalog.learn(document.value, ifOf: unknown)
-                }
-            }
+            definitions.learn(from: SchemaReview.files(defining: unknown, in: checkout), kinds: unknown)
         }
-        return ManifestSchemas(catalog.prepared(for: kinds))
+        return ManifestSchemas(catalog: definitions.catalog.prepared(for: kinds), unread: definitions.faults)
     }
 
-    /// What is wrong with the objects, in their order.
+    /// What is wrong with the objects, in their order, after what is wrong with their definitions.
     func review(_ candidates: [Candidate]) async -> [GateFinding] {
         let faults = await Parallel.compute(candidates) { candidate in
             let resource = candidate.resource
             return catalog[resource.kind].validate(resource.object, findsAll: true)?.faults ?? []
         }
-        return zip(candidates, faults).flatMap { candidate, faults in
-            faults.prefix(Self.faultsTold).map {
-                GateFinding(.manifest, diagnostic($0, of: candidate.resource), of: candidate.identity)
+        return unread.map { GateFinding(.manifest, $0) }
+            + zip(candidates, faults).flatMap { candidate, faults in
+                faults.prefix(Self.faultsTold).map {
+                    GateFinding(.manifest, diagnostic($0, of: candidate.resource), of: candidate.identity)
+                }
             }
-        }
     }
 
     private func diagnostic(_ fault: ValidationErrors.Fault, of resource: Resource) -> Diagnostic {
@@ -132,13 +129,47 @@ struct ManifestSchemas {
     }
 }
 
-extension SchemaCatalog {
-    /// Adds the kinds of a definition, where it is one of some that are asked for; one that is none adds nothing.
-    fileprivate mutating func learn(_ definition: Value, ifOf kinds: Set<GroupVersionKind>) {
-        guard definition["kind"]?.string == "CustomResourceDefinition", let spec = definition["spec"],
-            let group = spec["group"]?.string, let kind = spec[path: "names", "kind"]?.string,
-            kinds.contains(where: { $0.group == group && $0.kind == kind })
-        else { return }
-        try? add(customResourceDefinition: definition)
+/// The schemas of a cluster, and of definitions in Git.
+private struct Definitions {
+    private static let faultsTold = 20
+
+    private(set) var catalog: SchemaCatalog
+    private(set) var faults: [Diagnostic] = []
+
+    init(_ catalog: SchemaCatalog) { self.catalog = catalog }
+
+    /// Adds the kinds of a definition, where it is, or may be, one of some that are asked for.
+    mutating func learn(_ document: Document, ifOf kinds: Set<GroupVersionKind>) {
+        let definition = document.value
+        guard definition["kind"]?.string == "CustomResourceDefinition" else { return }
+        let (group, kind) = (
+            definition[path: "spec", "group"]?.string, definition[path: "spec", "names", "kind"]?.string
+        )
+        guard kinds.contains(where: { $0.group == group ?? $0.group && $0.kind == kind ?? $0.kind }) else { return }
+        let found = DefinitionReview.faults(in: definition)
+        faults += found.prefix(Self.faultsTold).map { fault in
+            .error(
+                fault.message, at: document.location(of: fault.path) ?? document.nearestLocation(of: fault.path),
+                hint: "objects of this kind are judged by its definition: write the schema as the cluster will take it")
+        }
+        guard found.isEmpty else { return }
+        do throws(SchemaError) { try catalog.add(customResourceDefinition: definition) } catch {
+            faults.append(.error(error.message, at: document.location))
+        }
+    }
+
+    /// Looks for kinds in files that may define them. A file that cannot be read is told of where a kind is still unknown
+    /// then: it may have been in there.
+    mutating func learn(from files: [Checkout.File], kinds: Set<GroupVersionKind>) {
+        var unreadable: [Diagnostic] = []
+        for file in files {
+            let (documents, diagnostics) = YAML.parse(file.bytes, file: file.path)
+            unreadable += diagnostics.filter { $0.severity == .error }
+            var ignored: [Diagnostic] = []
+            for resource in documents.flatMap({ Resource.read($0, into: &ignored) }) {
+                learn(resource.document, ifOf: kinds)
+            }
+        }
+        if !kinds.allSatisfy(catalog.contains) { faults += unreadable }
     }
 }

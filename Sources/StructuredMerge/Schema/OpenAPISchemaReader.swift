@@ -5,7 +5,7 @@ import Manifests
 struct OpenAPISchemaReader {
     static let referencePrefix = "#/components/schemas/"
     /// Deeper schemas are read as schemaless; the API server's own limit is far above real documents.
-    private static let maximalDepth = 100
+    static let maximalDepth = 100
 
     var builder = SchemaBuilder()
 

@@ -139,5 +139,7 @@ extension SchemaCatalog {
 /// Why a document gives no schemas.
 package struct SchemaError: Error, Sendable, Hashable, CustomStringConvertible {
     package var message: String
+    /// The field meant; empty for the document as a whole.
+    package var path: [PathStep] = []
     package var description: String { message }
 }

@@ -113,4 +113,58 @@ import Testing
                     + "  hint: its fields here are 'size'",
             ])
     }
+
+    @Test(arguments: [true, false])
+    func `a definition whose schema cannot be read is told, and its objects do not pass unjudged`(isOwn: Bool)
+        async throws
+    {
+        let foo = "apiVersion: example.com/v1\nkind: Foo\nmetadata: { name: f }\nspec: { size: large }\n"
+        let broken = definition.replacing("type: object\n", with: "type: objekt\n")
+            .replacing("size: { type: integer }", with: "size: integer")
+        let path = isOwn ? "environments/staging/crd.yaml" : "environments/platform/crd.yaml"
+        let found = try await faults(
+            ["f.yaml": foo].merging(isOwn ? ["crd.yaml": broken] : [:]) { $1 },
+            more: isOwn ? [] : [Checkout.File(path: path, bytes: Array(broken.utf8))], offline: !isOwn)
+        let schema = "spec.versions[0].schema.openAPIV3Schema"
+        let told = [
+            "\(path):14:17: error: expected '\(schema).type' to be one of 'array', 'boolean', 'integer', 'number', "
+                + "'object', 'string', found 'objekt'",
+            "\(path):15:67: error: expected '\(schema).properties.spec.properties.size' to be a schema, found 'integer'",
+        ].map {
+            $0
+                + "\n  hint: objects of this kind are judged by its definition: write the schema as the cluster will take it"
+        }
+        #expect(told.allSatisfy(found.contains), "\(found)")
+    }
+
+    @Test(arguments: [
+        ("      schema:\n        openAPIV3Schema:", "      title:\n        text:", "9:7"),
+        ("group: example.com", "grupp: example.com", "4:1"),
+    ])
+    func `a definition without a schema, or of no group, is told where it should say so`(
+        what: String, instead: String, place: String
+    ) async throws {
+        let foo = "apiVersion: example.com/v1\nkind: Foo\nmetadata: { name: f }\n"
+        let found = try await faults(
+            ["f.yaml": foo],
+            more: [
+                Checkout.File(
+                    path: "environments/platform/crd.yaml",
+                    bytes: Array(definition.replacing(what, with: instead).utf8))
+            ], offline: true)
+        #expect(
+            found.count == 1 && found.allSatisfy { $0.contains("crd.yaml:\(place): error: expected 'spec.") },
+            "\(found)")
+    }
+
+    @Test func `a file that may hold the definition and cannot be read is told`() async throws {
+        let found = try await faults(
+            ["f.yaml": "apiVersion: example.com/v1\nkind: Foo\nmetadata: { name: f }\n"],
+            more: [
+                Checkout.File(
+                    path: "environments/platform/crd.yaml",
+                    bytes: Array((definition + "            - this: [is no YAML\n").utf8))
+            ], offline: true)
+        #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix("environments/platform/crd.yaml:") })
+    }
 }
