@@ -19,7 +19,8 @@ struct Report {
         case .refused(let diagnostics):
             for diagnostic in diagnostics { say(diagnostic) }
             let errors = diagnostics.count { $0.severity == .error }
-            say("\(style.bold(name)): \(style.red("refused")), \(errors) error\(errors == 1 ? "" : "s")")
+            let rest = errors == 1 ? "an error" : "\(errors) errors"
+            say("\(style.bold(name)): \(style.red("refused")) as a whole for \(rest)")
             faults.append(["environment": .string(name), "diagnostics": .array(diagnostics.map { .string("\($0)") })])
             note(.badInput)
         case .unreachable(let reason):

@@ -45,6 +45,24 @@ import Testing
         #expect(value(in: cluster) == "1")
     }
 
+    @Test func `an object that its schema refuses keeps its whole commit back, and what was applied is still healed`()
+        async throws
+    {
+        let head = Sample.checkout(
+            ["a.yaml": Sample.configMap("a", "2"), "b.yaml": Sample.configMap("b") + "datum: {}\n"], revision: "c4")
+        let running = await RunningReconciler()
+        running.reconciler.headMoved(to: Self.good)
+        _ = try await running.status { $0.phase == .synced }
+        running.reconciler.headMoved(to: head)
+        let status = try await running.status { $0.phase == .invalid }
+        #expect(status.applied == "c1" && status.diagnostics.map(\.location?.line) == [7])
+        let identity = try #require(running.cluster.objects.keys.first { $0.name == "a" })
+        running.cluster.remove(identity, kind: SimulatedCluster.configMap)
+        _ = try await running.status { $0.healed == 1 }
+        #expect(value(in: running.cluster) == "1")
+        #expect(running.cluster.names(of: SimulatedCluster.configMap) == ["a", "lockstep-staging"])
+    }
+
     @Test func `where nothing was applied, an ancestor must satisfy the head's policies`() async throws {
         var head = Self.bad
         let policy = """
