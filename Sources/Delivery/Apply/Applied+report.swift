@@ -19,9 +19,11 @@ extension Applied {
                     ]
                     object["namespace"] = identity.namespace.map(Value.string)
                     object["state"] = .string(state)
+                    if untouched.contains(identity) { object["statusWritten"] = false }
                     return .object(object)
                 })
         }
+        if !remedies.isEmpty { report["hints"] = .array(remedies.map(Value.string)) }
         return .object(report)
     }
 }

@@ -53,6 +53,10 @@ package struct Applied: Sendable {
     package var awaited: [ResourceIdentity: Awaited] = [:]
     /// What is not healthy at the end, with its state; nil where that was not waited for.
     package var unhealthy: [ResourceIdentity: String]?
+    /// Of these, what no controller has ever written a status of.
+    package var untouched: Set<ResourceIdentity> = []
+    /// Whether a wave did not become healthy in time.
+    var isOverdue = false
     /// What failed without having been tried now: a hook of an earlier sync, a wave that did not become healthy in time.
     package private(set) var failures: [String] = []
 
@@ -89,6 +93,23 @@ package struct Applied: Sendable {
         if refusal != nil || isComplete { return nil }
         return SyncAttempt(
             revision: environment.revision, left: Set(steps.filter { $0.outcome != .done }.map(\.change.identity)))
+    }
+
+    /// What a person can do about what was waited for in vain, a line each.
+    package var remedies: [String] {
+        let kinds = Set(untouched.map(\.groupKind.description)).sorted().map { "'\($0)'" }.joined(separator: ", ")
+        var remedies: [String] = []
+        if !kinds.isEmpty {
+            remedies.append(
+                "no controller has ever written a status of \(kinds): install or start the one for it; where it needs "
+                    + "none, say so with a HealthCheck that has 'status: optional'")
+        }
+        if isOverdue || !(unhealthy ?? [:]).keys.allSatisfy(untouched.contains) {
+            let skip = isOverdue ? "" : ", and '--no-wait' does not wait for the last wave"
+            remedies.append(
+                "'kubectl describe' tells what holds an object up; 'spec.sync.deadline' allows more time\(skip)")
+        }
+        return remedies
     }
 
     /// What went wrong, a line each.

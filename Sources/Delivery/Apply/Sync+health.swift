@@ -1,5 +1,5 @@
 import Cluster
-package import Manifests
+import Manifests
 
 /// What a sync says at last: whether what it brought to the cluster works.
 extension Sync {
@@ -10,40 +10,42 @@ extension Sync {
     ///
     /// - Parameters:
     ///   - applied: what ``run(_:onStep:)`` made of the plan; one that is not complete is not waited for.
-    ///   - onWait: is told of what is not healthy yet, once, before the waiting begins.
+    ///   - onWait: is told of what is not healthy yet.
     /// - Returns: the same, with what is not healthy.
     /// - Throws: ``ClusterUnreachable`` where the cluster went away.
     package func awaitingHealth(
-        _ applied: Applied, of plan: Plan, onWait: @Sendable ([ResourceIdentity: String]) async -> Void = { _ in }
+        _ applied: Applied, of plan: Plan, onWait: OnWait = { _ in }
     ) async throws(ClusterUnreachable) -> Applied {
         guard applied.isComplete else { return applied }
         let environment = plan.environment
         let results = Dictionary(applied.steps.compactMap { step in step.result.map { (step.change.identity, $0) } }) {
             $1
         }
-        var sick: [ResourceIdentity: Sick] = [:]
+        var sick: [ResourceIdentity: WaitedObject] = [:]
         for change in plan.changes where change.desired != nil && change.desired?.options.hook == nil {
             let object = results[change.identity] ?? change.live
             if let reason = Self.fault(of: object, environment) {
-                sick[change.identity] = Sick(kind: change.kind, reason: reason)
+                sick[change.identity] = WaitedObject(kind: change.kind, state: reason, object: object)
             }
         }
-        if !sick.isEmpty { await onWait(sick.mapValues(\.reason)) }
-        let deadline = ContinuousClock.now + environment.spec.sync.deadline
+        let allowed = environment.spec.sync.deadline
+        let deadline = ContinuousClock.now + allowed
+        var teller = WaitTeller(interval: noticeInterval)
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
         while !sick.isEmpty, ContinuousClock.now < deadline {
+            let told = Dictionary(
+                uniqueKeysWithValues: sick.map { identity, object in (identity, object.named(identity)) })
+            if let notice = teller.notice(of: told, until: deadline, allowing: allowed, at: .now) {
+                await onWait(notice)
+            }
             let left = max(deadline - ContinuousClock.now, .zero)
             do { try await Task.sleep(for: min(backoff.next(random: 0.5), left)) } catch { break }
             sick = try await stillSick(sick, environment)
         }
         var result = applied
-        result.unhealthy = sick.mapValues(\.reason)
+        result.unhealthy = sick.mapValues(\.state)
+        result.untouched = Set(sick.filter(\.value.isUntouched).keys)
         return result
-    }
-
-    private struct Sick {
-        var kind: GroupVersionKind
-        var reason: String
     }
 
     /// - Returns: nil for what is healthy, or suspended, or cannot be told.
@@ -57,8 +59,8 @@ extension Sync {
     }
 
     private func stillSick(
-        _ sick: [ResourceIdentity: Sick], _ environment: AdmittedEnvironment
-    ) async throws(ClusterUnreachable) -> [ResourceIdentity: Sick] {
+        _ sick: [ResourceIdentity: WaitedObject], _ environment: AdmittedEnvironment
+    ) async throws(ClusterUnreachable) -> [ResourceIdentity: WaitedObject] {
         let cluster = cluster
         let kinds = Dictionary(grouping: sick) { $0.value.kind }.map { ($0, $1) }
         let looks = try await Parallel.map(kinds, limit: Planner.parallelRequests) {
@@ -78,13 +80,14 @@ extension Sync {
             }
             return live
         }
-        var still: [ResourceIdentity: Sick] = [:]
+        var still: [ResourceIdentity: WaitedObject] = [:]
         for ((kind, members), live) in zip(kinds, looks) {
             for (identity, known) in members {
                 if let reason = live.unknown[kind.groupKind] {
-                    still[identity] = Sick(kind: kind, reason: "\(known.reason); it cannot be looked at: \(reason)")
+                    still[identity] = WaitedObject(
+                        kind: kind, state: "\(known.state); it cannot be looked at: \(reason)", object: nil)
                 } else if let reason = Self.fault(of: live.objects[identity], environment) {
-                    still[identity] = Sick(kind: kind, reason: reason)
+                    still[identity] = WaitedObject(kind: kind, state: reason, object: live.objects[identity])
                 }
             }
         }

@@ -6,26 +6,33 @@ package struct Sync: Sendable {
     let cluster: any LiveCluster
     private let planner: Planner
     private let applier: Applier
+    let noticeInterval: Duration
 
-    package init(cluster: any LiveCluster) {
+    package typealias OnWait = @Sendable (WaitNotice) async -> Void
+
+    /// - Parameter noticeInterval: how often it is told what is waited for.
+    package init(cluster: any LiveCluster, noticeInterval: Duration = .seconds(15)) {
         self.cluster = cluster
+        self.noticeInterval = noticeInterval
         planner = Planner(cluster: cluster, triesCreations: false)
         applier = Applier(cluster: cluster)
     }
 
+    /// - Parameter onWait: is told what the next wave waits for.
     /// - Returns: the steps of all rounds; what was waited for in vain is among its faults.
     /// - Throws: ``ClusterUnreachable`` where the cluster went away; what was done until then stays done.
     package func run(
-        _ plan: Plan, onStep: @escaping Applier.OnStep = { _ in }
+        _ plan: Plan, onStep: @escaping Applier.OnStep = { _ in }, onWait: @escaping OnWait = { _ in }
     ) async throws(ClusterUnreachable) -> Applied {
         let shown: Applier.OnStep = { step in if !step.outcome.isWaiting { await onStep(step) } }
         var done: [Applied.Step] = []
         var leaving: [Applied.Step] = []
         var vigil = Vigil()
+        var teller = WaitTeller(interval: noticeInterval)
         var applied = try await applier.apply(plan, onStep: shown)
         while applied.isWaiting {
             vigil.wait(for: applied.awaited, at: .now)
-            let news = try await awaitNews(of: &vigil, in: plan.environment)
+            let news = try await awaitNews(of: &vigil, in: plan.environment, telling: &teller, onWait)
             if case .vanished(let hook) = news {
                 applied.note(
                     failure: "\(hook) is gone, and how it ended was not seen; it runs again with the next sync")
@@ -39,14 +46,16 @@ package struct Sync: Sendable {
                 done.append(step)
                 await onStep(step)
             }
-            if news == .none { noteOverdue(in: &applied) }
+            if news == .none { noteOverdue(in: &applied, untouched: teller.untouched) }
         }
         for step in applied.steps where step.outcome.isWaiting { await onStep(step) }
         applied.steps = done + applied.steps
         return applied
     }
 
-    private func noteOverdue(in applied: inout Applied) {
+    private func noteOverdue(in applied: inout Applied, untouched: Set<ResourceIdentity>) {
+        applied.isOverdue = true
+        applied.untouched = untouched.intersection(applied.awaited.keys)
         let seconds = applied.environment.spec.sync.deadline.components.seconds
         for (_, awaited) in applied.awaited.sorted(by: { $0.key < $1.key }) {
             let state = awaited.purpose == .absence ? "gone" : "healthy"
@@ -77,7 +86,7 @@ package struct Sync: Sendable {
 
     /// Looks at what is waited for, until there is news.
     private func awaitNews(
-        of vigil: inout Vigil, in environment: AdmittedEnvironment
+        of vigil: inout Vigil, in environment: AdmittedEnvironment, telling teller: inout WaitTeller, _ onWait: OnWait
     ) async throws(ClusterUnreachable) -> News {
         let cluster = cluster
         let allowed = environment.spec.sync.deadline
@@ -89,20 +98,28 @@ package struct Sync: Sendable {
                 try await cluster.get(awaited.kind, namespace: identity.namespace, name: identity.name)
             }
             var isNews = false
+            var open: [ResourceIdentity: WaitedObject] = [:]
             for ((identity, awaited), answer) in zip(waiting, answers) {
+                let object: Value?
                 switch answer {
                 case .absent where awaited.purpose == .hook: return .vanished(identity)
-                case .absent:
-                    isNews =
-                        vigil.note(identity, awaited.readiness(identity, nil, by: environment.healthChecks)) || isNews
-                case .object(let object):
-                    isNews =
-                        vigil.note(identity, awaited.readiness(identity, object, by: environment.healthChecks))
-                        || isNews
-                case .unknown: isNews = true
+                case .absent: object = nil
+                case .object(let found): object = found
+                case .unknown:
+                    isNews = true
+                    continue
+                }
+                let readiness = awaited.readiness(identity, object, by: environment.healthChecks)
+                isNews = vigil.note(identity, readiness) || isNews
+                if case .waiting(let state) = readiness {
+                    open[identity] = WaitedObject(
+                        kind: awaited.kind, state: state, object: awaited.purpose == .health ? object : nil)
                 }
             }
             if isNews { return .some }
+            if let notice = teller.notice(of: open, until: deadline, allowing: allowed, at: .now) {
+                await onWait(notice)
+            }
             let left = deadline - ContinuousClock.now
             do { try await Task.sleep(for: min(backoff.next(random: 0.5), max(left, .zero))) } catch { return .none }
         }

@@ -40,9 +40,10 @@ struct SyncCommand: AsyncParsableCommand {
                 let progress = SyncProgress(plan: plan, isShown: format.output == .text)
                 do throws(ClusterUnreachable) {
                     let sync = Sync(cluster: cluster)
-                    var applied = try await sync.run(plan) { await progress.done($0) }
+                    var applied = try await sync.run(
+                        plan, onStep: { await progress.done($0) }, onWait: { await progress.waits($0) })
                     if !noWait {
-                        applied = try await sync.awaitingHealth(applied, of: plan) { await progress.waits(for: $0) }
+                        applied = try await sync.awaitingHealth(applied, of: plan) { await progress.waits($0) }
                     }
                     await progress.finish(applied)
                     if !applied.isCompleteAndHealthy { report.note(.difference) }

@@ -48,13 +48,19 @@ actor SyncProgress {
         for (identity, state) in (applied.unhealthy ?? [:]).sorted(by: { $0.key < $1.key }) {
             print("  " + style.red("! not healthy within \(allowed.components.seconds) s: \(identity) is \(state)"))
         }
+        for remedy in applied.remedies { print("  hint: \(remedy)") }
     }
 
-    func waits(for unhealthy: [ResourceIdentity: String]) {
-        guard isShown, let first = unhealthy.min(by: { $0.key < $1.key }) else { return }
+    func waits(_ notice: WaitNotice) {
+        guard isShown, let first = notice.waiting.first else { return }
         clearLine()
-        let more = unhealthy.count > 1 ? ", and \(unhealthy.count - 1) more are not healthy" : ""
-        print("  \(style.yellow("waiting")) for \(first.key), which is \(first.value)\(more)")
+        let more = notice.waiting.count > 1 ? ", and \(notice.waiting.count - 1) more are not ready" : ""
+        let time = "\(notice.waited.components.seconds) s of at most \(notice.allowed.components.seconds) s"
+        print("  \(style.yellow("waiting")): \(first)\(more) (\(time))")
+        if !notice.untouched.isEmpty {
+            let kinds = notice.untouched.map { "'\($0)'" }.joined(separator: ", ")
+            print("    no controller has written a status of \(kinds) in this time: is the one for it running?")
+        }
         fflush(nil)
     }
 

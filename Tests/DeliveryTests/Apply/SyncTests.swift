@@ -82,4 +82,40 @@ import Testing
             #expect(applied.report[path: "unhealthy"]?.array?.first?["kind"] == "Deployment.apps")
         }
     }
+
+    private actor Notices {
+        private(set) var all: [WaitNotice] = []
+
+        func note(_ notice: WaitNotice) { all.append(notice) }
+    }
+
+    @Test func `what a wave waits for is told at once and again, with what no controller has touched`() async throws {
+        let files = ["app.yaml": Sample.deployment("app", image: "a:1"), "h.yaml": Sample.job("smoke", hook: "after")]
+        let notices = Notices()
+        let sync = Sync(cluster: cluster, noticeInterval: .milliseconds(20))
+        let applied = try await sync.run(try await plan(files, deadline: "1s"), onWait: { await notices.note($0) })
+        let told = await notices.all
+        #expect(told.count > 1 && told.allSatisfy { $0.waiting.count == 1 && $0.allowed == .seconds(1) })
+        #expect(told.first?.waiting.first?.hasPrefix("Deployment.apps ml/app is Progressing") == true)
+        #expect(told.first?.untouched == [])
+        #expect(told.last?.untouched.map(\.kind) == ["Deployment"])
+        #expect(
+            applied.remedies.first?.hasPrefix("no controller has ever written a status of 'Deployment.apps'") == true)
+        #expect(applied.report["hints"]?.array?.count == 2)
+    }
+
+    @Test func `the last wave tells what it waits for, and at the end what to do`() async throws {
+        let plan = try await plan(["app.yaml": Sample.deployment("app", image: "a:1")], deadline: "1s")
+        let notices = Notices()
+        let sync = Sync(cluster: cluster, noticeInterval: .milliseconds(20))
+        let done = try await sync.run(plan)
+        let applied = try await sync.awaitingHealth(done, of: plan) { await notices.note($0) }
+        #expect(await notices.all.last?.untouched.map(\.kind) == ["Deployment"])
+        #expect(applied.untouched.map(\.name) == ["app"] && applied.remedies.count == 1)
+        #expect(applied.report[path: "unhealthy"]?.array?.first?["statusWritten"] == false)
+        cluster.setStatus(["replicas": 1], of: "app", kind: SimulatedCluster.deployment)
+        let again = try await self.plan(["app.yaml": Sample.deployment("app", image: "a:1")], deadline: "50ms")
+        let touched = try await sync.awaitingHealth(try await sync.run(again), of: again)
+        #expect(touched.untouched.isEmpty && touched.remedies.map { $0.hasPrefix("'kubectl describe'") } == [true])
+    }
 }
