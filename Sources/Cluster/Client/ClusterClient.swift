@@ -14,6 +14,8 @@ package final class ClusterClient: Sendable {
     private let logger: Logger
     /// What the server asks of one request, all keep.
     private let pause = RequestPause()
+    /// When it was last heard, by any of those who ask.
+    let pulse = ServerPulse()
     /// What is kept of its answers; nil keeps none.
     let answers: (any AnswerKeeper)?
 
@@ -79,6 +81,7 @@ package final class ClusterClient: Sendable {
         var refusal: HTTPResponse
         do throws(TransportError) {
             let response = try await http.stream(request)
+            hear(response.status)
             if response.status < 300 { return response }
             refusal = HTTPResponse(head: response.head, body: [])
             for try await chunk in response.body where refusal.body.count < 1 << 20 { refusal.body += chunk }
@@ -118,11 +121,16 @@ package final class ClusterClient: Sendable {
     private func sendOnce(_ call: Call) async throws(ClusterError) -> HTTPResponse {
         let request = try await request(call)
         do {
-            return try await http.send(request)
+            let response = try await http.send(request)
+            hear(response.status)
+            return response
         } catch {
             throw ClusterError(error, call.operation)
         }
     }
+
+    /// A proxy whose server is gone answers with 502, 503 or 504.
+    private func hear(_ status: Int) { if status < 502 { pulse.beat() } }
 
     private func request(_ call: Call) async throws(ClusterError) -> HTTPRequest {
         let current: Credentials.Current

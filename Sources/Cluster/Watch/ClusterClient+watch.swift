@@ -24,4 +24,24 @@ extension ClusterClient {
         call.timeouts = Timeouts(whole: .seconds(seconds + 30), head: opening)
         return WatchEvents(body: try await stream(call).body, operation: operation)
     }
+
+    /// Whether the server answers, or has said anything lately.
+    func isAlive(patience: Duration, answering: Duration) async -> Bool {
+        await pulse.isAlive(patience: patience, answering: answering) {
+            var call = Call(
+                .get, "/readyz",
+                ClusterError.Operation(verb: "get", subject: "/readyz", server: server, isSecret: false))
+            call.accept = "*/*"
+            call.timeouts = Timeouts(whole: answering, head: answering)
+            call.isIdempotent = false
+            do throws(ClusterError) { _ = try await send(call) } catch {
+                switch error.kind {
+                // The request was not sent, for a reason that says nothing of the server.
+                case .noCredentials, .tooManyRequests: pulse.beat()
+                // What an answer says does not matter: that there was one, has been heard.
+                default: break
+                }
+            }
+        }
+    }
 }

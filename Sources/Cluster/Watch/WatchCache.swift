@@ -153,21 +153,25 @@ package actor WatchCache {
         }
     }
 
+    private enum End {
+        case read(Result<Void, ClusterError>)
+        case silent(WatchRhythm.Silence)
+    }
+
     /// Follows one watch until it ends, or falls silent: the next one then goes on from where it was.
     private func follow(_ events: WatchEvents) async throws(ClusterError) {
         rhythm.begin()
-        let end = await withTaskGroup(of: Result<Void, ClusterError>?.self) { group in
-            group.addTask { await self.read(events) }
-            group.addTask {
-                await self.awaitSilence()
-                return nil
-            }
-            let first = await group.next() ?? nil
+        let end = await withTaskGroup(of: End.self) { group in
+            group.addTask { .read(await self.read(events)) }
+            group.addTask { .silent(await self.awaitSilence()) }
+            let first = await group.next() ?? .silent(.watch)
             group.cancelAll()
             return first
         }
-        if let end { return try end.get() }
-        if rhythm.fellSilent() { doubt() }
+        switch end {
+        case .read(let result): try result.get()
+        case .silent(let silence): if rhythm.fellSilent(silence) { doubt(silence) }
+        }
     }
 
     private func read(_ events: WatchEvents) async -> Result<Void, ClusterError> {
@@ -176,7 +180,9 @@ package actor WatchCache {
         do throws(ClusterError) {
             for try await event in events {
                 (hasEvents, failures, listsAtOnce) = (true, 0, false)
-                heard = .now
+                let now = ContinuousClock.now
+                heard = now
+                client.pulse.beat(at: now)
                 rhythm.take(event)
                 if let change = store.take(event) { tell([change]) }
             }
@@ -189,18 +195,29 @@ package actor WatchCache {
     }
 
     /// Returns when nothing was heard for too long, or with the task's end.
-    private func awaitSilence() async {
+    ///
+    /// Where no bookmark comes, a silence says nothing of the server; it is asked itself, once for all its watches, where
+    /// none of them has heard anything.
+    private func awaitSilence() async -> WatchRhythm.Silence {
         while let heard, case let left = rhythm.patience - heard.duration(to: .now), left > .zero {
-            do { try await Task.sleep(for: left) } catch { return }
+            do { try await Task.sleep(for: min(left, options.silence)) } catch { break }
+            let isOver = self.heard.map { $0.duration(to: .now) >= rhythm.patience } ?? true
+            if isOver || rhythm.isKept { continue }
+            guard await client.isAlive(patience: options.silence, answering: options.opening) else {
+                return .unanswered
+            }
         }
+        return .watch
     }
 
-    private func doubt() {
+    private func doubt(_ silence: WatchRhythm.Silence) {
         let seconds = heard?.duration(to: .now).components.seconds ?? 0
         let failure = ClusterError(
             .unreachable(.timedOut(.idle)),
             client.operation("watch", resource, namespace: scope.namespace, name: nil),
-            message: "nothing was heard for \(seconds) s, where the server says something every minute")
+            message: silence == .watch
+                ? "nothing was heard for \(seconds) s, where the server says something every minute"
+                : "nothing was heard for \(seconds) s, and the server did not answer when it was asked")
         options.logger.debug("watch fell silent", metadata: ["kind": "\(resource.kind.groupKind)"])
         enterUnreachable(failure)
     }

@@ -6,18 +6,26 @@
 /// and a proxy that hangs may still answer it). Each watch has a rhythm of its own, for each may have its own connection.
 ///
 /// Bookmarks are no promise: a kind that nobody has written to since its server started may get none. Such a watch is opened
-/// anew when it is silent, less and less often, and is no reason for doubt.
+/// anew when it is silent, less and less often, and is no reason for doubt. The server itself is asked meanwhile, where none
+/// of its watches hears anything: see ``ServerPulse``.
 struct WatchRhythm: Sendable {
     /// A bookmark's minute, the second and a quarter that servers are late by, and what a loaded one takes longer.
     static let usual: Duration = .seconds(70)
     /// For watches without bookmarks.
     private static let longest: Duration = .seconds(300)
 
+    enum Silence: Sendable {
+        /// Nothing was heard of the watch for as long as the patience.
+        case watch
+        /// Nothing was heard of the server by anybody, and it has not answered.
+        case unanswered
+    }
+
     /// How long nothing may be heard of the watch that is open.
     private(set) var patience: Duration
     private let shortest: Duration
     /// Whether the server sends bookmarks to this watch.
-    private var isKept = false
+    private(set) var isKept = false
     private var hasHeard = false
 
     init(shortest: Duration) {
@@ -35,11 +43,10 @@ struct WatchRhythm: Sendable {
         patience = shortest
     }
 
-    /// Nothing was heard for as long as the patience.
-    ///
     /// - Returns: whether that breaks a rhythm: the watch is then in doubt until it is open again.
-    mutating func fellSilent() -> Bool {
+    mutating func fellSilent(_ silence: Silence) -> Bool {
         defer { isKept = false }
+        if silence == .unanswered { return true }
         if !hasHeard { patience = min(patience * 2, max(Self.longest, shortest)) }
         return isKept
     }
