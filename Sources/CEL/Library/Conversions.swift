@@ -1,4 +1,5 @@
 import Foundation
+import StructuredMerge
 
 /// From one type to another. What does not fit fails: no digit is lost but a fraction's.
 enum Conversions {
@@ -29,7 +30,7 @@ enum Conversions {
     ]
 
     private static func malformed(_ function: String, _ text: String) -> EvaluationError {
-        .fault("strconv.\(function): parsing \(TextForm.quoted(text)): invalid syntax")
+        .fault("strconv.\(function): parsing \(GoText.quoted(text)): invalid syntax")
     }
 
     private static func integer(_ value: Datum) throws(EvaluationError) -> Datum {
@@ -120,7 +121,7 @@ enum Conversions {
             return .timestamp(instant)
         case .string(let text):
             guard let instant = Instant(parsing: text) else {
-                throw .fault("parsing time \(TextForm.quoted(text)) as \"2006-01-02T15:04:05Z07:00\" failed")
+                throw .fault("parsing time \(GoText.quoted(text)) as \"2006-01-02T15:04:05Z07:00\" failed")
             }
             return .timestamp(instant)
         default: throw .noSuchOverload
@@ -133,7 +134,7 @@ enum Conversions {
         case .int(let span): return .duration(span)
         case .string(let text):
             guard let span = DurationReader.nanoseconds(text) else {
-                throw .fault("time: invalid duration \(TextForm.quoted(text))")
+                throw .fault("time: invalid duration \(GoText.quoted(text))")
             }
             return .duration(span)
         default: throw .noSuchOverload

@@ -1,3 +1,5 @@
+import StructuredMerge
+
 struct AddressDatum: OpaqueDatum {
     static let typeName = "net.IP"
     let address: IPAddress
@@ -135,7 +137,7 @@ enum NetworkFunctions {
     private static func parsed(_ text: String) throws(EvaluationError) -> IPAddress {
         guard let address = IPAddress(text) else {
             throw .fault(
-                "IP Address \(TextForm.quoted(text)) parse error during conversion from string: ParseAddr(\(TextForm.quoted(text))): unable to parse IP"
+                "IP Address \(GoText.quoted(text)) parse error during conversion from string: ParseAddr(\(GoText.quoted(text))): unable to parse IP"
             )
         }
         return address
@@ -144,7 +146,7 @@ enum NetworkFunctions {
     private static func parsedNetwork(_ text: String) throws(EvaluationError) -> NetworkDatum {
         guard let network = NetworkDatum(text) else {
             throw .fault(
-                "network address parse error during conversion from string: network address parse error during conversion from string: netip.ParsePrefix(\(TextForm.quoted(text))): unable to parse prefix"
+                "network address parse error during conversion from string: network address parse error during conversion from string: netip.ParsePrefix(\(GoText.quoted(text))): unable to parse prefix"
             )
         }
         return network

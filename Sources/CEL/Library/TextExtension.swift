@@ -1,3 +1,5 @@
+import StructuredMerge
+
 /// The extended functions of texts. Positions are those of code points.
 enum TextExtension {
     private typealias Scalars = [Unicode.Scalar]
@@ -40,7 +42,7 @@ enum TextExtension {
             cost: .result, body: join),
         Function("strings.quote", [.global(.string, to: .string)], cost: walk) { (arguments) throws(EvaluationError) in
             guard case .string(let text) = arguments[0] else { throw .noSuchOverload }
-            return .string(TextForm.quoted(text))
+            return .string(GoText.quoted(text, keepsUnprintable: true))
         },
         Function("format", [.member(.string, .list(.dynamic), to: .string)], cost: walk) {
             (arguments) throws(EvaluationError) in

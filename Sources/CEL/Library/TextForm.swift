@@ -1,3 +1,5 @@
+import StructuredMerge
+
 /// Values as texts, as Go writes them.
 enum TextForm {
     /// As `string(…)` and error messages show a value.
@@ -20,12 +22,7 @@ enum TextForm {
     /// `%g`: the shortest digits that give the number back, with an exponent for very small and very large numbers.
     static func general(_ value: Double) -> String {
         if let text = special(value, infinity: "Inf", sign: "+") { return text }
-        let (digits, exponent) = Self.digits(value)
-        let sign = value.sign == .minus ? "-" : ""
-        guard exponent < -4 || exponent >= 6 else { return sign + fixed(digits, exponent) }
-        let mantissa = digits.count == 1 ? digits : "\(digits.prefix(1)).\(digits.dropFirst())"
-        let power = abs(exponent)
-        return "\(sign)\(mantissa)e\(exponent < 0 ? "-" : "+")\(power < 10 ? "0" : "")\(power)"
+        return GoText.number(value)
     }
 
     /// All digits, no exponent: `%f` of the shortest precision.
@@ -74,25 +71,5 @@ enum TextForm {
         fraction = String(repeating: "0", count: 9 - fraction.count) + fraction
         while fraction.hasSuffix("0") { fraction.removeLast() }
         return "\(span < 0 ? "-" : "")\(magnitude / 1_000_000_000)\(fraction.isEmpty ? "" : "." + fraction)s"
-    }
-
-    /// `strconv.Quote`, as Go's error messages quote.
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\u{07}": result += "\\a"
-            case "\u{08}": result += "\\b"
-            case "\u{0B}": result += "\\v"
-            case "\u{0C}": result += "\\f"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

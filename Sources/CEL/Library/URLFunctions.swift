@@ -1,3 +1,5 @@
+import StructuredMerge
+
 struct URLDatum: OpaqueDatum {
     static let typeName = "kubernetes.URL"
     let address: WebAddress
@@ -18,7 +20,7 @@ enum URLFunctions {
             }
             guard let address = WebAddress(text) else {
                 throw .fault(
-                    "URL parse error during conversion from string: parse \(TextForm.quoted(text)): invalid URL")
+                    "URL parse error during conversion from string: parse \(GoText.quoted(text)): invalid URL")
             }
             return .opaque(URLDatum(address: address))
         },

@@ -1,4 +1,5 @@
 import Patterns
+import StructuredMerge
 
 /// The parts of a URL, as Go's `net/url` takes it apart.
 struct WebAddress: Sendable {
@@ -21,7 +22,7 @@ struct WebAddress: Sendable {
         } else {
             why = WebAddress(text) == nil ? "invalid URI for request" : nil
         }
-        return why.map { "parse \(TextForm.quoted(text)): \($0)" }
+        return why.map { "parse \(GoText.quoted(text)): \($0)" }
     }
 
     init?(_ text: String) {

@@ -1,4 +1,5 @@
 package import Manifests
+import StructuredMerge
 
 /// One look of all rules at one object.
 ///
@@ -157,7 +158,7 @@ package struct RuleEvaluation {
     ) -> String? {
         guard case .success(let program)? = rule.messageProgram else { return nil }
         let (result, cost) = program.evaluate(values)
-        let source = TextForm.quoted(rule.source.messageExpression)
+        let source = GoText.quoted(rule.source.messageExpression)
         if case .failure(.costExceeded) = result {
             giveUp(
                 "no further validation rules will be run due to call cost exceeds limit for messageExpression: \(source)",

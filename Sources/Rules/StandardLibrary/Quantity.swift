@@ -1,5 +1,8 @@
 /// A Kubernetes quantity, exact: `resource.Quantity` of apimachinery without its rounding to printed forms.
 ///
+/// Not the one of `StructuredMerge`, which keeps every digit and takes the largest for what is beyond it, as the API server
+/// does: a policy must not be answered with a number that was cut off, and judges thousands of objects.
+///
 /// Kept in billionths, so `1n` to `9E` and their sums are whole numbers; finer digits are rounded up, as Kubernetes does.
 struct Quantity: Sendable {
     let nano: Int128

@@ -1,4 +1,5 @@
-/// A version by Semantic Versioning 2.0; a leading `v` and missing parts are allowed, as Kubernetes tags have them.
+/// A version by Semantic Versioning 2.0; a leading `v` and missing parts are allowed, as Kubernetes tags have them. (CEL's
+/// own takes them only where it is told to, and compares numbers of 64 bits without a sign.)
 struct SemanticVersion: Sendable {
     var parts: [Int]
     var prerelease: [String]

@@ -16,7 +16,9 @@ package enum GoText {
     }
 
     /// `%q`.
-    static func quoted(_ text: String) -> String {
+    ///
+    /// - Parameter keepsUnprintable: leaves as they are what has no escape of one letter.
+    package static func quoted(_ text: String, keepsUnprintable: Bool = false) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -29,7 +31,7 @@ package enum GoText {
             case "\u{08}": result += "\\b"
             case "\u{0B}": result += "\\v"
             case "\u{0C}": result += "\\f"
-            case _ where scalar == " " || isPrintable(scalar): result.unicodeScalars.append(scalar)
+            case _ where keepsUnprintable || scalar == " " || isPrintable(scalar): result.unicodeScalars.append(scalar)
             case _ where scalar.isASCII: result += "\\x" + hexadecimal(scalar, digits: 2)
             case _ where scalar.value <= 0xFFFF: result += "\\u" + hexadecimal(scalar, digits: 4)
             default: result += "\\U" + hexadecimal(scalar, digits: 8)
@@ -94,7 +96,7 @@ package enum GoText {
     }
 
     /// `%v`: the shortest digits that read back the same, with an exponent below 0.0001 and from a million on.
-    private static func number(_ double: Double) -> String {
+    package static func number(_ double: Double) -> String {
         if double == 0 { return double.sign == .minus ? "-0" : "0" }
         let sign = double < 0 ? "-" : ""
         let text = String(decoding: JSON.canonical(.double(double.magnitude)), as: UTF8.self)

@@ -1,4 +1,5 @@
 import Foundation
+import Judging
 import Manifests
 import Synchronization
 import Transport
@@ -67,18 +68,14 @@ final class DemoClients: Sendable {
     }
 }
 
-/// The same numbers from the same seed (SplitMix64: Steele, Lea, Flood 2014).
+/// The same numbers from the same seed.
 struct DemoRandom {
-    var state: UInt64
+    private var generator: SeededGenerator
+
+    init(state: UInt64) { generator = SeededGenerator(seed: state) }
 
     /// In 0..<1.
-    mutating func uniform() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((bits ^ (bits >> 31)) >> 11) * 0x1p-53
-    }
+    mutating func uniform() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
 
     /// Mean 0, deviation 1 (Box and Muller 1958).
     mutating func normal() -> Double { (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform()) }

@@ -1,4 +1,5 @@
 import Cluster
+import Judging
 import Manifests
 import StructuredMerge
 import Testing
