@@ -7,6 +7,8 @@ package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
     case notSuspended(String)
     case noOutput(String, container: String)
     case notRendered(kind: String, name: String, folder: String)
+    /// - Parameter commits: how far back was looked.
+    case noDeclaration(release: String, commits: Int)
     case notSettable(field: String, kind: String, name: String)
 
     package var description: String {
@@ -24,6 +26,10 @@ package enum ReleaseFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .notRendered(let kind, let name, let folder):
             "expected an edit below '\(folder)' that renders \(kind) '\(name)' as planned, found none; declare it in one file "
                 + "of that folder, and change its version there"
+        case .noDeclaration(let release, let commits):
+            "expected release '\(release)' to be declared within the last \(commits) commits that change its manifests, found it "
+                + "older: which version was stable then is not known; take the Release out in one commit and declare it again "
+                + "in the next, and what runs then counts as stable"
         case .notSettable(let field, let kind, let name):
             "expected '\(field)' of \(kind) '\(name)' to lead through objects only"
         }

@@ -47,8 +47,17 @@ enum KustomizationReferences {
                 + "would say what it was")
     }
 
+    /// The paths from the repository's root that a kustomization in a folder refers to, within the repository.
+    static func targets(of kustomization: Value, in folder: String) -> [String] {
+        references(of: kustomization).compactMap { path(of: $0.0, from: folder) }
+    }
+
     /// - Returns: the path from the root where there is something, within the repository.
     private static func inside(_ text: String, from folder: String, in root: String) -> String? {
+        path(of: text, from: folder).flatMap { FileManager.default.fileExists(atPath: "\(root)/\($0)") ? $0 : nil }
+    }
+
+    private static func path(of text: String, from folder: String) -> String? {
         var parts = folder.split(separator: "/").map(String.init)
         guard !text.hasPrefix("/") else { return nil }
         for part in text.split(separator: "/", omittingEmptySubsequences: false) {
@@ -59,8 +68,7 @@ enum KustomizationReferences {
             default: parts.append(String(part))
             }
         }
-        let path = parts.joined(separator: "/")
-        return FileManager.default.fileExists(atPath: "\(root)/\(path)") ? path : nil
+        return parts.joined(separator: "/")
     }
 
     private static func references(of value: Value) -> [(String, [PathStep])] {

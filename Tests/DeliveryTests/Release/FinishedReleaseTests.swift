@@ -9,18 +9,7 @@ import Trust
 
 /// What becomes of a version after its release is over.
 @Suite(.timeLimit(.minutes(2))) struct FinishedReleaseTests {
-    private static let staging = ReleaseEvent.Key(environment: "staging", release: "fraud")
     private static let twin = "environments/staging/fraud/stable.yaml"
-
-    /// Carries a request out as the command line does.
-    private func ask(_ request: ReleaseRequest, of key: ReleaseEvent.Key, in scene: CanaryScene) async throws {
-        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
-        let git = scene.scene.git
-        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: scene.scene.key.publicKey.ed25519))
-        let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
-        let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
-        _ = try await writer.carryOut(from: head) { try await builder.transition(request, of: key, at: $0) }
-    }
 
     private static func deployment(_ name: String, image: String, replicas: Int) -> String {
         Sample.deployment(name, image: image).replacing("spec:\n  sel", with: "spec:\n  replicas: \(replicas)\n  sel")
@@ -47,7 +36,7 @@ import Trust
 
     /// The controller looks at the newest head, and again once that runs.
     private func look(_ scene: CanaryScene, _ controller: ReleaseController) async throws {
-        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+        let head = try await scene.head()
         var status = EnvironmentStatus(name: "staging", at: .now())
         status.applied = head
         await controller.step(.head(try await scene.scene.source.checkout(at: head))) { _ in }
@@ -65,7 +54,7 @@ import Trust
         let last = settles == 0 ? "finish, the candidate is stable" : "set the traffic at rest"
         #expect(try scene.scene.subjects().first == "staging/fraud: \(last)")
         #expect(try scene.scene.file(Self.twin).contains("m:2"))
-        try await ask(.rollback(reason: "too dear"), of: Self.staging, in: scene)
+        try await scene.ask(.rollback(reason: "too dear"), of: CanaryScene.key)
         #expect(try scene.scene.file(Self.twin) == before.1)
         #expect(try scene.scene.file(CanaryScene.path) == before.0)
         let origin = "\(scene.scene.folder)/origin.git"
@@ -73,7 +62,7 @@ import Trust
         #expect(said.hasPrefix("back to commit \(scene.scene.first.prefix(12)): m:1\n"), "\(said)")
         // Once: what was stable before that is not rolled back to by the same word.
         await #expect(throws: RequestRefusal.self) {
-            try await ask(.rollback(reason: "too dear"), of: Self.staging, in: scene)
+            try await scene.ask(.rollback(reason: "too dear"), of: CanaryScene.key)
         }
         try await look(scene, controller)
         #expect(try scene.scene.subjects().first == "staging/fraud: roll back: too dear")
@@ -81,15 +70,8 @@ import Trust
 
     @Test("what staging has finished may be promoted though a later candidate has failed there")
     func upstreamAfterFailure() async throws {
-        let production = "environments/production"
-        let environment = Sample.environmentFile(name: "production").replacing("namespace: ml", with: "namespace: live")
-        let scene = try await CanaryScene(files: [
-            "\(production)/environment.yaml": environment + "  promotesFrom: staging\n",
-            "\(production)/namespace.yaml": Sample.namespaceFile.replacing("ml", with: "live"),
-            "\(production)/fraud.yaml": CanaryScene.service("v1", replicas: 9),
-            "\(production)/release.yaml": CanaryScene.releaseFile(),
-        ])
-        let key = ReleaseEvent.Key(environment: "production", release: "fraud")
+        let scene = try await CanaryScene.withProduction()
+        let key = CanaryScene.productionKey
         scene.checks.answer(.pass)
         try await scene.withDaemon { scene in
             await scene.environment { $0.name == "production" && $0.applied == scene.scene.first }
@@ -99,7 +81,7 @@ import Trust
             try await scene.push(CanaryScene.service("v3"))
             await scene.release { _ in (try? scene.scene.subjects().first?.contains("at rest")) == true }
             scene.checks.answer(.pass)
-            try await ask(.promote(from: "staging"), of: key, in: scene)
+            try await scene.ask(.promote(from: "staging"), of: key)
             await scene.release {
                 $0.key == key
                     && ($0.decision == .hold(until: nil, .upstream)
@@ -206,10 +188,10 @@ import Trust
         for version in ["v2", "v1", "v2"] {
             candidate = try await scene.push(CanaryScene.service(version))
             guard version == "v2" else { continue }
-            try await ask(.approve(group: "managers", signer), of: Self.staging, in: scene)
+            try await scene.ask(.approve(group: "managers", signer), of: CanaryScene.key)
         }
-        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
-        let files = try await scene.scene.git.files(below: Approval.folder(of: Self.staging), at: head)
+        let head = try await scene.head()
+        let files = try await scene.scene.git.files(below: Approval.folder(of: CanaryScene.key), at: head)
         let approvals = try files.values.compactMap { Approval(try Envelope.parse($0)) }
         #expect(approvals.map(\.gate) == [.opening] && approvals.map(\.candidate) == [candidate])
     }

@@ -10,73 +10,20 @@ import Trust
 
 /// What people ask of releases, over a real remote, and what the daemon makes of it.
 @Suite(.timeLimit(.minutes(2))) struct ReleaseRequestTests {
-    private static let key = ReleaseEvent.Key(environment: "staging", release: "fraud")
+    private let people: People
+    private var ada: Person { people.ada }
+    private var bob: Person { people.bob }
+    private var carol: Person { people.carol }
 
-    /// A person with a key.
-    private struct Person {
-        var name: String
-        var key: SigningKey
-
-        init(_ name: String) throws {
-            self.name = "\(name)@example.com"
-            key = .memory(.ed25519(try .generate()))
-        }
-    }
-
-    private let ada: Person
-    private let bob: Person
-    private let carol: Person
-
-    init() throws {
-        ada = try Person("ada")
-        bob = try Person("bob")
-        carol = try Person("carol")
-    }
+    init() throws { people = try People() }
 
     private func policy(expires: String = "2099-01-01T00:00:00Z") throws -> VerifiedTrustPolicy {
-        let root = SigningKey.memory(.ed25519(try .generate()))
-        func line(_ name: String, _ key: SigningKey) throws -> String {
-            let text = OpenSSHPublicKey(try #require(key.publicKey.ed25519), comment: "").text
-            return "    - { name: \(name), keys: [{ name: \(name.prefix { $0 != "@" }), publicKey: \(text) }] }\n"
-        }
-        let people = try [ada, bob, carol].map { try line($0.name, $0.key) }.joined()
-        let text = """
-            apiVersion: lockstep/v1
-            kind: TrustPolicy
-            metadata: { name: test }
-            spec:
-              version: 1
-              expires: \(expires)
-              principals:
-            \(people)\(try line("root@example.com", root))  roles:
-                - { role: root, keys: [root] }
-                - { role: committer, keys: [ada, carol], environments: ["*"] }
-              groups:
-                - { name: managers, members: [ada@example.com, bob@example.com, carol@example.com] }
-            """
-        var signed = SignedTrustPolicy(bytes: Array(text.utf8), signatures: [])
-        signed = try signed.adding(signatureBy: root)
-        return try VerifiedTrustPolicy.anchored(signed, anchor: signed.digest, at: Timestamp(seconds: 1_800_000_000))
+        try people.policy(expires: expires)
     }
 
     private static func digest(_ version: String) throws -> VersionDigest {
         let text = Array(CanaryScene.service(version).utf8)
         return VersionDigest(of: try #require(YAML.parse(text, file: "a.yaml").documents.first?.value))
-    }
-
-    /// Carries a request out as the command line does.
-    @discardableResult
-    private func ask(_ request: ReleaseRequest, by person: Person, in scene: CanaryScene) async throws
-        -> TransitionOutcome
-    {
-        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
-        let git = scene.scene.releases(as: person.name, key: person.key)
-        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
-        let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
-        let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
-        return try await writer.carryOut(from: head) {
-            try await builder.transition(request, of: Self.key, at: $0)
-        }
     }
 
     @Test("a pause keeps the share where it is, and resuming lets it rise")
@@ -86,11 +33,11 @@ import Trust
             await scene.environment { $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.step == 1 }
-            try await ask(.pause, by: ada, in: scene)
+            try await scene.ask(.pause, by: ada)
             scene.checks.answer(.pass)
             await scene.release { $0.decision == .paused }
             #expect(try scene.scene.file(CanaryScene.path).contains("canaryTrafficPercent: 10"))
-            try await ask(.resume, by: ada, in: scene)
+            try await scene.ask(.resume, by: ada)
             await scene.release { $0.decision == .idle }
         }
         let file = try scene.scene.file(CanaryScene.release)
@@ -106,15 +53,15 @@ import Trust
             await scene.environment { $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.step == 1 }
-            try await ask(.rollback(reason: "customers complain"), by: ada, in: scene)
+            try await scene.ask(.rollback(reason: "customers complain"), by: ada)
             await scene.release { $0.decision == .idle }
             #expect(try scene.scene.file(CanaryScene.path) + "\n" == CanaryScene.service("v1"))
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.decision == .rejected }
-            try await ask(.override, by: ada, in: scene)
+            try await scene.ask(.override, by: ada)
             await scene.release { $0.step == 1 }
             // It was for that candidate: the same version brought once more needs another.
-            try await ask(.rollback(reason: "again"), by: ada, in: scene)
+            try await scene.ask(.rollback(reason: "again"), by: ada)
             await scene.release { $0.decision == .idle }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.decision == .rejected }
@@ -129,7 +76,7 @@ import Trust
             await scene.environment { $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.step == 1 }
-            try await ask(.rollback(reason: "customers complain"), by: bob, in: scene)
+            try await scene.ask(.rollback(reason: "customers complain"), by: bob)
             await scene.release { $0.decision == .idle }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.decision == .rejected }
@@ -143,7 +90,7 @@ import Trust
             await scene.environment { $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { $0.step == 1 }
-            try await ask(.rollback(reason: "customers complain"), by: ada, in: scene)
+            try await scene.ask(.rollback(reason: "customers complain"), by: ada)
             await scene.release { $0.decision == .idle }
         }
         let own = TransitionTrust(ownKey: scene.scene.key.publicKey.ed25519)
@@ -176,7 +123,7 @@ import Trust
         }
         let former = [scene.scene.key.publicKey.ed25519].compactMap(\.self)
         try await scene.withNextDaemon(trust: TransitionTrust(ownKey: next, formerKeys: former)) { scene in
-            let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+            let head = try await scene.head()
             await scene.environment { $0.applied == head && $0.diagnostics.isEmpty }
             #expect(scene.liveVersion?.hasSuffix("v2") == true)
         }
@@ -191,7 +138,7 @@ import Trust
             await scene.release { $0.step == 1 }
             let evil = try Self.digest("v9")
             let forged = ReleaseEvent(
-                key: Self.key, kind: .revert, candidate: candidate,
+                key: CanaryScene.key, kind: .revert, candidate: candidate,
                 version: try Self.digest("v2"), stable: candidate,
                 stableVersion: evil, step: 1, steps: 3)
             try await scene.scene.push(
@@ -217,14 +164,14 @@ import Trust
             try await scene.scene.push(CanaryScene.service("v2"), to: CanaryScene.path, by: "Carol", key: carol.key)
             scene.scene.source.poke()
             await scene.release { if case .hold(_, .calendar) = $0.decision { true } else { false } }
-            try await ask(.approve(group: "managers", ada.key, breaksGlass: true), by: ada, in: scene)
-            let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+            try await scene.ask(.approve(group: "managers", ada.key, breaksGlass: true), by: ada)
+            let head = try await scene.head()
             await scene.environment { $0.applied == head }
             #expect(try scene.scene.subjects().filter { $0.contains("open") }.isEmpty)
             await #expect(throws: RequestRefusal.self) {
-                try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
+                try await scene.ask(.approve(group: "managers", bob.key), by: bob)
             }
-            try await ask(.approve(group: "managers", bob.key, breaksGlass: true), by: bob, in: scene)
+            try await scene.ask(.approve(group: "managers", bob.key, breaksGlass: true), by: bob)
             await scene.release { $0.step == 1 }
         }
         let text = try scene.scene.tool(
@@ -236,15 +183,8 @@ import Trust
 
     @Test("a promotion that asks for a merge goes to a branch of its own, with the very artifacts")
     func promotionByPullRequest() async throws {
-        let production = "environments/production"
-        let environment = Sample.environmentFile(name: "production").replacing("namespace: ml", with: "namespace: live")
-        let scene = try await CanaryScene(files: [
-            "\(production)/environment.yaml": environment + "  promotesFrom: staging\n  promotion: pullRequest\n",
-            "\(production)/namespace.yaml": Sample.namespaceFile.replacing("ml", with: "live"),
-            "\(production)/fraud.yaml": CanaryScene.service("v1", replicas: 9),
-            "\(production)/release.yaml": CanaryScene.releaseFile(),
-        ])
-        let key = ReleaseEvent.Key(environment: "production", release: "fraud")
+        let production = CanaryScene.production
+        let scene = try await CanaryScene.withProduction("  promotion: pullRequest\n")
         scene.checks.answer(.pass)
         try await scene.withDaemon { scene in
             await scene.environment { $0.name == "production" && $0.applied == scene.scene.first }
@@ -252,14 +192,7 @@ import Trust
             await scene.release { _ in (try? scene.scene.subjects().first?.contains("finish")) == true }
         }
         let before = try scene.scene.subjects()
-        let git = scene.scene.releases(as: ada.name, key: ada.key)
-        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
-        let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
-        let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
-        let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
-        let outcome = try await writer.carryOut(from: head) {
-            try await builder.transition(.promote(from: "staging"), of: key, at: $0)
-        }
+        let outcome = try await scene.ask(.promote(from: "staging"), of: CanaryScene.productionKey, by: ada)
         guard case .proposed = outcome else {
             Issue.record("expected a proposal, found \(outcome)")
             return
@@ -280,7 +213,7 @@ import Trust
             await scene.environment { $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { _ in (try? scene.scene.subjects().first?.contains("finish")) == true }
-            try await ask(.rollback(reason: "too dear"), by: ada, in: scene)
+            try await scene.ask(.rollback(reason: "too dear"), by: ada)
             await scene.release { _ in (try? scene.scene.subjects().first?.contains("at rest")) == true }
             await scene.environment { _ in scene.liveVersion?.hasSuffix("v1") == true && scene.livePercent == nil }
         }
@@ -291,8 +224,8 @@ import Trust
         let scene = try await CanaryScene(policy: try policy())
         let stable = scene.scene.first
         let forged = ReleaseEvent(
-            key: Self.key, kind: .finish, candidate: stable, version: VersionDigest(of: ["spec": 1]), stable: stable,
-            stableVersion: VersionDigest(of: ["spec": 1]), step: 3, steps: 3)
+            key: CanaryScene.key, kind: .finish, candidate: stable, version: VersionDigest(of: ["spec": 1]),
+            stable: stable, stableVersion: VersionDigest(of: ["spec": 1]), step: 3, steps: 3)
         try await scene.scene.push(
             CanaryScene.service("v2"), to: CanaryScene.path,
             message: CommitMessage(subject: "Forge", trailers: forged.trailers), key: bob.key)
@@ -318,15 +251,15 @@ import Trust
             scene.scene.source.poke()
             await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
             for person in [carol, bob] {
-                try await ask(.approve(group: "managers", person.key), by: person, in: scene)
+                try await scene.ask(.approve(group: "managers", person.key), by: person)
             }
-            try await ask(.revoke(group: "managers", bob.key), by: bob, in: scene)
-            for _ in 0..<2 { try await ask(.approve(group: "managers", ada.key), by: ada, in: scene) }
-            let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+            try await scene.ask(.revoke(group: "managers", bob.key), by: bob)
+            for _ in 0..<2 { try await scene.ask(.approve(group: "managers", ada.key), by: ada) }
+            let head = try await scene.head()
             await scene.environment { $0.applied == head }
             await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
             #expect(try scene.scene.subjects().filter { $0.contains("open") }.isEmpty)
-            try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
+            try await scene.ask(.approve(group: "managers", bob.key), by: bob)
             await scene.release { $0.step == 1 }
         }
         // Carol's own is refused in the log, once.
@@ -351,8 +284,8 @@ import Trust
             scene.scene.source.poke()
             await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
             for person in [bob, ada] {
-                try await ask(.approve(group: "managers", person.key), by: person, in: scene)
-                let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+                try await scene.ask(.approve(group: "managers", person.key), by: person)
+                let head = try await scene.head()
                 await scene.environment { $0.applied == head }
             }
             await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
@@ -373,11 +306,11 @@ import Trust
                     mergedBy: carol.key)
                 scene.scene.source.poke()
                 await scene.release { if case .waitForApproval = $0.decision { true } else { false } }
-                try await ask(.approve(group: "managers", ada.key), by: ada, in: scene)
-                let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+                try await scene.ask(.approve(group: "managers", ada.key), by: ada)
+                let head = try await scene.head()
                 await scene.environment { $0.applied == head }
-                try await ask(.approve(group: "managers", bob.key), by: bob, in: scene)
-                let last = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
+                try await scene.ask(.approve(group: "managers", bob.key), by: bob)
+                let last = try await scene.head()
                 if isSigned {
                     await scene.release { $0.step == 1 }
                 } else {
@@ -396,15 +329,8 @@ import Trust
 
     @Test("only what the environment before has released is opened, and promoting takes over those artifacts alone")
     func promotion() async throws {
-        let production = "environments/production"
-        let environment = Sample.environmentFile(name: "production").replacing("namespace: ml", with: "namespace: live")
-        let scene = try await CanaryScene(files: [
-            "\(production)/environment.yaml": environment + "  promotesFrom: staging\n",
-            "\(production)/namespace.yaml": Sample.namespaceFile.replacing("ml", with: "live"),
-            "\(production)/fraud.yaml": CanaryScene.service("v1", replicas: 9),
-            "\(production)/release.yaml": CanaryScene.releaseFile(),
-        ])
-        let key = ReleaseEvent.Key(environment: "production", release: "fraud")
+        let (production, key) = (CanaryScene.production, CanaryScene.productionKey)
+        let scene = try await CanaryScene.withProduction()
         try await scene.withDaemon { scene in
             await scene.environment { $0.name == "production" && $0.applied == scene.scene.first }
             try await scene.push(CanaryScene.service("v2", replicas: 9), to: "\(production)/fraud.yaml")
@@ -413,19 +339,47 @@ import Trust
             scene.checks.answer(.pass)
             try await scene.push(CanaryScene.service("v2"))
             await scene.release { _ in (try? scene.scene.subjects().first?.contains("finish")) == true }
-            let git = scene.scene.releases(as: ada.name, key: ada.key)
-            let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
-            let builder = RequestBuilder(reader: reader, git: git, clock: scene.clock)
-            let head = "\(try await scene.scene.store.fetch(scene.scene.remote).head)"
-            let writer = TransitionWriter(git: git, log: nil, clock: scene.clock, logger: ReleaseScene.logger)
-            _ = try await writer.carryOut(from: head) {
-                try await builder.transition(.promote(from: "staging"), of: key, at: $0)
-            }
+            try await scene.ask(.promote(from: "staging"), of: key, by: ada)
             await scene.release { _ in
                 (try? scene.scene.subjects().first) == "production/fraud: finish, the candidate is stable"
             }
         }
         #expect(
             try scene.scene.file("\(production)/fraud.yaml") + "\n" == CanaryScene.service("v2", replicas: 9))
+    }
+
+    @Test("who brought a version into the environment before does not approve it here, whatever came there since")
+    func upstreamAuthor() async throws {
+        let scene = try await CanaryScene.withProduction(
+            "  approvals: { from: managers, required: 2 }\n", policy: try policy())
+        scene.checks.answer(.pass)
+        func release(_ version: String, by person: Person, _ name: String) async throws {
+            try await scene.scene.push(CanaryScene.service(version), to: CanaryScene.path, by: name, key: person.key)
+            scene.scene.source.poke()
+            await scene.release { _ in
+                (try? scene.scene.file(CanaryScene.path).contains("fraud/\(version)")) == true
+                    && (try? scene.scene.subjects().first?.contains("finish")) == true
+            }
+        }
+        try await scene.withDaemon { scene in
+            await scene.environment { $0.name == "production" && $0.applied == scene.scene.first }
+            try await release("v2", by: ada, "Ada")
+            try await release("v3", by: carol, "Carol")
+        }
+        try await scene.scene.push(
+            CanaryScene.service("v2", replicas: 9), to: "\(CanaryScene.production)/fraud.yaml", by: "Carol",
+            key: carol.key)
+        for person in [ada, bob, carol] {
+            try await scene.ask(.approve(group: "managers", person.key), of: CanaryScene.productionKey, by: person)
+        }
+        let verified = scene.policy
+        let reader = ReleaseReader(
+            git: scene.scene.git,
+            trust: TransitionTrust(ownKey: scene.scene.key.publicKey.ed25519, policy: { verified }))
+        let reading = try #require(
+            try await reader.release(CanaryScene.productionKey, at: try await scene.head()))
+        let approvals = try await CommittedApprovals(git: scene.scene.git, reader: reader, policy: { verified })
+            .approvals(of: reading)
+        #expect(approvals.map(\.principal) == [bob.name])
     }
 }

@@ -3,6 +3,7 @@ import Judging
 import Releases
 import Repository
 import Testing
+import Trust
 
 @testable import Delivery
 
@@ -109,5 +110,46 @@ import Testing
             read.append(git.checkouts)
         }
         #expect(seen[0].count == 4 && seen[0] == seen[1] && read[0] == read[1])
+    }
+
+    private func read(_ scene: CanaryScene, renderedLimit: Int = 50) async throws -> ReleaseReading {
+        let reader = ReleaseReader(
+            git: scene.scene.git, trust: TransitionTrust(ownKey: nil), renderedLimit: renderedLimit)
+        return try #require(try await reader.release(CanaryScene.key, at: try await scene.head()))
+    }
+
+    @Test func `what was stable is not guessed where it lies too far back, and other commits do not count`()
+        async throws
+    {
+        let scene = try await scene(Self.patched("v1"))
+        for number in 0..<4 { try await scene.scene.push("a note \(number)\n", to: "notes/1.txt") }
+        #expect(try await read(scene, renderedLimit: 2).state.phase == .idle)
+        for version in ["v2", "v3"] { try await scene.scene.push(Self.patched(version), to: Self.kustomization) }
+        let reading = try await read(scene, renderedLimit: 3)
+        #expect(reading.state.phase == .waiting && reading.state.stable == scene.scene.first)
+        await #expect(throws: ReleaseFault.noDeclaration(release: "fraud", commits: 2)) {
+            try await read(scene, renderedLimit: 2)
+        }
+    }
+
+    @Test func `a commit that does not render hides no version that came with it or after it`() async throws {
+        let scene = try await scene(Self.patched("v1"))
+        let ada = try Person("ada")
+        try await scene.scene.push("resources: [nothing.yaml]\n", to: Self.kustomization, by: "Eve")
+        let mended = try await scene.scene.push(Self.patched("v2"), to: Self.kustomization, by: "Ada", key: ada.key)
+        let reading = try await read(scene)
+        #expect(reading.state.phase == .waiting && reading.state.stable == scene.scene.first)
+        let reader = ReleaseReader(git: scene.scene.git, trust: TransitionTrust(ownKey: nil))
+        #expect(try await reader.candidate(of: reading) == mended)
+        let changes = try await reader.versionChanges(of: reading, since: reading.state.stableVersion)
+        #expect(changes.count == 1)
+        // Eve's commit may have changed the version, and nobody knows that it is hers.
+        let found = try await CandidateAuthors(
+            git: scene.scene.git, reader: reader, policy: try People().policy().policy
+        ).find(reading, candidate: mended)
+        guard case .unknown = found else {
+            Issue.record("expected an unknown author, found \(found)")
+            return
+        }
     }
 }

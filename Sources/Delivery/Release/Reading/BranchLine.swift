@@ -23,17 +23,29 @@ actor BranchLine {
     /// The newest commit, from this one back, that changed one of the files.
     ///
     /// - Parameters:
-    ///   - files: nil for every commit.
+    ///   - folders: whose files count, too.
     ///   - last: goes back no further than to this one; nil: to the first commit.
     /// - Returns: that last one where no commit since has changed them.
-    func change(of files: Set<String>?, from revision: String, to last: String? = nil) async throws -> Change {
+    func change(
+        of files: Set<String>, below folders: Set<String> = [], from revision: String, to last: String? = nil
+    ) async throws -> Change {
         var revision = revision
         while true {
             let link = try await link(revision)
-            guard let parent = link.parent, revision != last, let files, link.paths.isDisjoint(with: files) else {
-                return Change(revision: revision, parent: link.parent)
-            }
+            guard let parent = link.parent, revision != last, link.paths.isDisjoint(with: files),
+                folders.isEmpty || !link.paths.contains(where: { Self.isInside($0, folders) })
+            else { return Change(revision: revision, parent: link.parent) }
             revision = parent
+        }
+    }
+
+    /// Whether a path is one of these, or below one; the empty one is the repository's root.
+    private static func isInside(_ path: String, _ folders: Set<String>) -> Bool {
+        var place = path
+        while true {
+            if folders.contains(place) { return true }
+            if place.isEmpty { return false }
+            place = place.folder
         }
     }
 

@@ -40,6 +40,11 @@ extension ReleaseReader {
     private func objects(
         _ spec: ReleaseSpec, in paths: ReleaseReading.Paths, at revision: String
     ) async throws -> ReleaseObjects? {
+        // What cannot be told is as good as nothing here.
+        func object(_ named: ReleaseSpec.Workload, path: String, at revision: String) async throws -> Value? {
+            guard case .object(let object) = try await declared(named, path: path, at: revision) else { return nil }
+            return object
+        }
         guard let workload = try await object(spec.workload, path: paths.workload, at: revision) else { return nil }
         var objects = ReleaseObjects(workload: workload)
         if let twin = spec.stableTwin {
@@ -58,6 +63,8 @@ extension ReleaseReader {
     }
 
     /// The version of a release's workload at a commit; nil where its file does not hold it there.
+    ///
+    /// - Throws: ``UnrenderedManifests`` where that cannot be told.
     func version(of reading: ReleaseReading, at revision: String) async throws -> VersionDigest? {
         let (named, path) = (reading.spec.workload, reading.paths.workload)
         let place = RenderedVersion(workload: named, path: path, revision: revision)

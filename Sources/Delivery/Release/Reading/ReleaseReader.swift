@@ -18,18 +18,17 @@ package actor ReleaseReader {
         var revision: String
     }
 
-    private static let historyLimit = 50_000
-    /// Commits that are rendered at most, to find what was stable when a release was declared.
-    private static let renderedLimit = 50
+    static let historyLimit = 50_000
     private static let remembered = 64
     private static let renderedVersions = 20_000
 
     let git: any ReleaseGit
     let trust: TransitionTrust
+    let renderedLimit: Int
     private let journal: TrustJournal?
     private var histories: [(head: String, history: ReleaseHistory)] = []
     private var readings: [(place: Place, reading: Reading, index: [ReleaseEvent.Key: Int])] = []
-    private var baselines: [ReleaseEvent.Key: Baseline] = [:]
+    var baselines: [ReleaseEvent.Key: Baseline] = [:]
     /// Up to which commit a Release is known to have been there, since its newest transition or its declaration.
     var present: [ReleaseEvent.Key: (last: String, seen: String)] = [:]
     let line: BranchLine
@@ -50,15 +49,20 @@ package actor ReleaseReader {
     }
 
     /// What counts as stable before the first transition.
-    private struct Baseline {
+    struct Baseline {
         var revision: String
         var version: VersionDigest
         /// The newest commit for which this is known to hold.
         var seen: String
     }
 
-    /// - Parameter journal: is told of commits that claim to move a release and may not; nil where no log is kept.
-    package init(git: any ReleaseGit, trust: TransitionTrust, journal: TrustJournal? = nil) {
+    /// - Parameters:
+    ///   - journal: is told of commits that claim to move a release and may not; nil where no log is kept.
+    ///   - renderedLimit: commits that are rendered at most, to find what was stable when a release was declared.
+    package init(
+        git: any ReleaseGit, trust: TransitionTrust, journal: TrustJournal? = nil, renderedLimit: Int = 50
+    ) {
+        self.renderedLimit = renderedLimit
         self.journal = journal
         self.git = git
         self.trust = trust
@@ -190,103 +194,11 @@ package actor ReleaseReader {
         return state
     }
 
-    /// What counts as stable before the first transition: the workload as it was when the release was declared.
-    private func baseline(
-        of spec: ReleaseSpec, _ key: ReleaseEvent.Key, at revision: String, path: String, now: VersionDigest
-    ) async throws -> (revision: String, version: VersionDigest) {
-        if var known = baselines[key] {
-            let since = try await descends(revision, from: known.seen) ? known.seen : known.revision
-            if try await descends(revision, from: since), try await !isAway(spec, key, since: since, at: revision) {
-                known.seen = revision
-                baselines[key] = known
-                return (known.revision, known.version)
-            }
-        }
-        var oldest = (revision: revision, version: now)
-        let files = Self.files([spec.location.file, path])
-        var next = try await line.change(of: files, from: revision)
-        // What must be rendered is not looked for as far back.
-        for _ in 0..<(files == nil ? Self.renderedLimit : Self.historyLimit) {
-            oldest.revision = next.revision
-            guard let parent = next.parent, try await isDeclared(spec, at: parent),
-                let workload = try await object(spec.workload, path: path, at: parent)
-            else { break }
-            oldest.version = VersionDigest(of: workload)
-            next = try await line.change(of: files, from: parent)
-        }
-        baselines[key] = Baseline(revision: oldest.revision, version: oldest.version, seen: revision)
-        return oldest
-    }
-
-    func isDeclared(_ spec: ReleaseSpec, at revision: String) async throws -> Bool {
-        try await object(
-            .init(kind: Environment.release, name: spec.name), path: spec.location.file, at: revision) != nil
-    }
-
-    /// The files by which objects change; nil where they are rendered, for then any may do it.
-    private static func files(_ paths: Set<String>) -> Set<String>? {
-        paths.contains(where: RenderedEdit.isRendered) ? nil : paths
-    }
-
     func descends(_ revision: String, from ancestor: String) async throws -> Bool {
         if descents.revision != revision { descents = (revision, [:]) }
         if let known = descents.known[ancestor] { return known }
         let descends = try await git.descends(revision, from: ancestor)
         if descents.revision == revision { descents.known[ancestor] = descends }
         return descends
-    }
-
-    /// An object as a commit's file has it; nil where the file does not hold it.
-    func object(
-        _ named: ReleaseSpec.Workload, path: String, at revision: String
-    ) async throws -> Value? {
-        try await text(path, at: revision).flatMap { ManifestFile(named, in: $0, path: path)?.object }
-    }
-
-    /// A file as it is read: of a kustomization what it renders to.
-    private func text(_ path: String, at revision: String) async throws -> [UInt8]? {
-        guard RenderedEdit.isRendered(path) else { return try await git.file(path, at: revision) }
-        return try await git.checkout(at: revision).files.first { $0.path == path }?.bytes
-    }
-
-    // MARK: What a transition needs besides
-
-    /// The person's commit that brought the version at the head: the newest along the branch before which it was another.
-    package func candidate(of reading: ReleaseReading) async throws -> String {
-        try await candidate(
-            of: reading.spec, path: reading.paths.workload, reading.state, at: reading.revision)
-    }
-
-    private func candidate(
-        of spec: ReleaseSpec, path: String, _ state: ReleaseState, at revision: String
-    ) async throws -> String {
-        var revision = revision
-        while true {
-            let change = try await line.change(of: Self.files([path]), from: revision, to: state.stable)
-            guard change.revision != state.stable, let parent = change.parent,
-                let object = try await object(spec.workload, path: path, at: parent),
-                VersionDigest(of: object) == state.version
-            else { return change.revision }
-            revision = parent
-        }
-    }
-
-    /// What led from the stable version to the one of a reading, the newest first: of a work tree its own change before
-    /// all that is committed.
-    func versionChanges(of reading: ReleaseReading, since stable: VersionDigest) async throws -> [VersionChange] {
-        let (named, path) = (reading.spec.workload, reading.paths.workload)
-        var changes: [VersionChange] = []
-        var after = reading.objects.workload
-        var next: String? = reading.revision
-        while let revision = next, VersionDigest(of: after) != stable,
-            let before = try await object(named, path: path, at: revision)
-        {
-            if VersionDigest(of: before) != VersionDigest(of: after) {
-                changes.append(VersionChange(before: before, after: after))
-            }
-            next = try await line.change(of: Self.files([path]), from: revision).parent
-            after = before
-        }
-        return changes
     }
 }
