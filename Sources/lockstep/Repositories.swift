@@ -93,9 +93,12 @@ enum Repositories {
         return ChangeRange(store: store, head: commit, since: try await base.mapAsync { try await store.resolve($0) })
     }
 
-    /// What the history says of releases at a commit, or at the one that a work tree was made from: as `history` tells it,
-    /// by the trailers of every signed commit.
-    static func holds(of repository: String, revision: String?) async throws -> SingleSyncHolds? {
+    /// What the history says of releases at a commit, or at the one that a work tree was made from.
+    ///
+    /// - Parameter trust: whose commits move them.
+    static func holds(
+        of repository: String, revision: String?, trust: TransitionTrust
+    ) async throws -> SingleSyncHolds? {
         guard let store = try? await openedStore(of: repository), let head = try await store.resolveHead(revision)
         else { return nil }
         let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
@@ -109,7 +112,7 @@ enum Repositories {
             store: store, remote: remote, source: source, name: "", email: "",
             sign: { _ in throw Failure("expected nothing to be committed") },
             pullRequests: PullRequestClient(host: nil, token: nil, http: HTTPClient()))
-        let reader = ReleaseReader(git: git, trust: TransitionTrust(ownKey: nil, believesAll: true))
+        let reader = ReleaseReader(git: git, trust: trust)
         return SingleSyncHolds(reader: reader, head: "\(head)")
     }
 

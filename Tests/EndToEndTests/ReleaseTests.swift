@@ -64,6 +64,15 @@ struct ReleaseTests {
             "-c", "gpg.ssh.allowedSignersFile=\(world.scratch.path)/allowed", "verify-commit", "origin/main",
             "origin/main~1",
         ])
+        // Who plans by hand judges whose commits count as the daemon does, by the key that is named.
+        try await run("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", "\(world.scratch.path)/other"])
+        try await world.git(["pull", "--quiet", "--rebase"])
+        let named = ["plan", "staging", "--release-key"]
+        let stranger = try await world.lockstep(named + ["\(world.scratch.path)/other.pub"])
+        #expect(stranger.status == 2 && stranger.errors.contains("to be signed by a key that this daemon"))
+        #expect(try await world.lockstep(named + ["\(world.scratch.path)/key.pub"]).errors == "")
+        let unjudged = try await world.lockstep(["plan", "staging"])
+        #expect(unjudged.errors.contains("warning: nothing here tells who may move releases"))
         // The people's comments stay.
         #expect(
             try await world.git(["show", "origin/main:\(path)"]).contains(

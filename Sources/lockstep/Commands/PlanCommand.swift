@@ -13,6 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var gate: GateOptions
+    @OptionGroup var signers: ReleaseSigners
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var format: OutputOptions
 
@@ -22,7 +23,8 @@ struct PlanCommand: AsyncParsableCommand {
             defer { ahead?.cancel() }
             let log = try decisions.log(at: "plan")
             let gate = try gate.lookingGate(decisions: log)
-            async let history = repository.holds()
+            let trust = try signers.trust(self.gate.trustedState)
+            async let history = repository.holds(trust: trust)
             let checkout = try await repository.checkout()
             let holds = try await history
             var report = Report(style: .standardError)

@@ -15,6 +15,7 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var repository: RepositoryOptions
     @OptionGroup var cluster: ClusterOptions
     @OptionGroup var gate: GateOptions
+    @OptionGroup var signers: ReleaseSigners
     @OptionGroup var decisions: DecisionOptions
     @OptionGroup var format: OutputOptions
     @Flag(help: "Do not wait until what was applied last is healthy.") var noWait = false
@@ -25,7 +26,8 @@ struct SyncCommand: AsyncParsableCommand {
             defer { ahead?.cancel() }
             let log = try decisions.log(at: "sync")
             let gate = try gate.gate(decisions: log)
-            async let history = repository.holds()
+            let trust = try signers.trust(self.gate.trustedState)
+            async let history = repository.holds(trust: trust)
             let checkout = try await repository.checkout()
             let holds = try await history
             var report = Report(style: .standardError)

@@ -52,6 +52,9 @@ struct GateOptions: ParsableArguments {
         throw ValidationError("expected 64 hexadecimal digits after --trust-anchor, found '\(trustAnchor)'")
     }
 
+    /// What is trusted on this machine.
+    var trustedState: TrustState { TrustState(path: trustState, allowsExampleKeys: allowExampleKeys) }
+
     /// The log that refusals are put into; nil where none was begun here.
     private func book(passphrases: PassphraseSource = NotePassphrase.source) throws -> LogBook? {
         guard let folder = log ?? DefaultFolder.log, LogBook.exists(at: folder) else { return nil }

@@ -47,11 +47,13 @@ struct ReleaseOptions: ParsableArguments {
             store: followed.store, remote: followed.remote, source: followed.source, name: "Lockstep",
             email: releaseEmail, sign: Self.signer(key),
             pullRequests: try Self.pullRequests(followed.remote, http: HTTPClient()))
-        let state = TrustState(path: gate.trustState, allowsExampleKeys: gate.allowExampleKeys)
+        let state = gate.trustedState
         let policy: TransitionTrust.Policy = { try? state.current(at: RecordingOptions.now) }
         let reader = ReleaseReader(
             git: git,
-            trust: TransitionTrust(ownKey: key?.publicKey.ed25519, formerKeys: try formerKeys(), policy: policy),
+            trust: TransitionTrust(
+                ownKey: key?.publicKey.ed25519,
+                formerKeys: try ReleaseSigners.keys(formerReleaseKey, of: "--former-release-key"), policy: policy),
             journal: journal)
         let clock = WallReleaseClock()
         let access = ReleaseAccess(
@@ -92,17 +94,6 @@ struct ReleaseOptions: ParsableArguments {
         let store = KeyStore(folder: keys, allowsExampleKeys: allowsExampleKeys)
         return try SigningKeySource(releaseKey, environment: ProcessInfo.processInfo.environment)
             .open(store: store, passphrase: KeyOptions.passphrases(descriptor: passphraseFD))
-    }
-
-    private func formerKeys() throws -> [Ed25519PublicKey] {
-        try formerReleaseKey.map { text in
-            let line = FileManager.default.contents(atPath: text).map { String(decoding: $0, as: UTF8.self) } ?? text
-            let key = try OpenSSHPublicKey(line.trimmingCharacters(in: .whitespacesAndNewlines))
-            guard let point = try key.ed25519 else {
-                throw Failure("--former-release-key: expected an Ed25519 key, found '\(key.algorithm)'")
-            }
-            return point
-        }
     }
 
     private static func signer(_ key: SigningKey?) -> CommitSigner {

@@ -50,6 +50,10 @@ struct ReleaseRequestOptions: ParsableArguments {
     @OptionGroup var target: ReleaseTarget
     @OptionGroup var signing: SigningKeyOptions
     @OptionGroup var recording: RecordingOptions
+    @OptionGroup var signers: ReleaseSigners
+
+    @Option(help: "Where the newest trusted policy is remembered; else $LOCKSTEP_TRUST_STATE.")
+    var trustState: String = TrustLocation.defaultState
 
     @Option(help: "The author of the commit: 'Name <address>'; else $GIT_AUTHOR_NAME and $GIT_AUTHOR_EMAIL.")
     var author: String?
@@ -65,12 +69,16 @@ struct ReleaseRequestOptions: ParsableArguments {
             sign: { try CommitSigning.sign($0, with: key) },
             pullRequests: try ReleaseOptions.pullRequests(followed.remote, http: http))
         let clock = WallReleaseClock()
-        let trust = TransitionTrust(ownKey: key.publicKey.ed25519, believesAll: true)
+        let trust = try signers.trust(
+            TrustState(path: trustState, allowsExampleKeys: signing.keys.allowExampleKeys))
         let builder = RequestBuilder(reader: ReleaseReader(git: git, trust: trust), git: git, clock: clock)
         let writer = TransitionWriter(
             git: git, log: try recording.book(), clock: clock,
             logger: Logger(label: "lockstep.release") { _ in SwiftLogNoOpLogHandler() })
         let (asked, release) = (request(key), target.release)
+        if case .rollback = asked, trust.isUnjudged {
+            RecordingOptions.warn("nothing here tells who may move '\(release)': any good signature counts")
+        }
         let outcome: TransitionOutcome
         do {
             outcome = try await writer.carryOut(from: head) {

@@ -24,5 +24,9 @@ struct RepositoryOptions: ParsableArguments {
     }
 
     /// What its releases hold back; nil where there is no history to tell it.
-    func holds() async throws -> SingleSyncHolds? { try await Repositories.holds(of: repository, revision: revision) }
+    ///
+    /// - Parameter trust: whose commits move them.
+    func holds(trust: TransitionTrust) async throws -> SingleSyncHolds? {
+        try await Repositories.holds(of: repository, revision: revision, trust: trust)
+    }
 }

@@ -61,7 +61,7 @@ import Trust
         }
     }
 
-    @Test("who plans by hand believes any signature that is good, and no other")
+    @Test("who plans by hand believes any good signature where no policy is trusted, else as the daemon does")
     func believed() throws {
         let (key, id) = (
             SigningKey.memory(.ed25519(try .generate())), try #require(ObjectID(String(repeating: "1", count: 40)))
@@ -80,6 +80,34 @@ import Trust
                 message: CommitMessage(subject: "Move", trailers: event.trailers),
                 signature: CommitSignature(armoured: armoured, payload: payload))
             #expect(trust.holds(for: commit, event) == isGood)
+            let policy = try People().policy()
+            let judged = TransitionTrust(ownKey: nil, believesAll: true, policy: { policy })
+            #expect(!judged.holds(for: commit, event) && judged.isUnknown(commit) == isGood)
         }
+    }
+
+    @Test("who plans by hand and trusts a policy takes no stranger's word for a transition")
+    func judgedByHand() async throws {
+        let people = try People()
+        let scene = try await CanaryScene(policy: try people.policy())
+        try await scene.withDaemon { try await opened($0) }
+        try await forge(scene)
+        let head = try await scene.head()
+        guard
+            case .loaded(let environment, _) = await Environment.load(
+                "staging", from: try await scene.scene.source.checkout(at: head))
+        else { throw Sample.NotAdmitted() }
+        func warnings(_ trust: TransitionTrust) async throws -> [String] {
+            try await SingleSyncHolds(reader: ReleaseReader(git: scene.scene.git, trust: trust), head: head)
+                .applied(to: environment).warnings.map(\.message)
+        }
+        let policy = scene.policy
+        let own = scene.scene.key.publicKey.ed25519
+        await #expect(throws: UnknownMover.self) {
+            try await warnings(TransitionTrust(ownKey: nil, believesAll: true, policy: { policy }))
+        }
+        #expect(try await warnings(TransitionTrust(ownKey: own, policy: { policy })) == [])
+        let unjudged = try await warnings(TransitionTrust(ownKey: nil, believesAll: true))
+        #expect(unjudged.first == "nothing here tells who may move releases: any good signature counts")
     }
 }

@@ -22,6 +22,13 @@ package struct SingleSyncHolds: Sendable {
             found.isWellFormed ? found.releases : try await reader.lastReadable(of: environment.name, before: head)
         var result = environment
         var warnings: [Diagnostic] = []
+        if reader.trust.isUnjudged, let moved = known.first(where: { $0.last != nil }) {
+            warnings.append(
+                .warning(
+                    "nothing here tells who may move releases: any good signature counts", at: moved.spec.location,
+                    hint: "trust the policy with 'lockstep trust update', or name the key that signs with --release-key"
+                ))
+        }
         for reading in known {
             guard let spec = environment.releases.first(where: { $0.name == reading.spec.name }),
                 let objects = environment.objects(of: reading.spec)

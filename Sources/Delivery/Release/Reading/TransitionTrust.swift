@@ -16,8 +16,8 @@ package struct TransitionTrust: Sendable {
     /// - Parameters:
     ///   - ownKey: the key that this daemon signs with.
     ///   - formerKeys: those that it signed with before: what was done stays done when a key is replaced.
-    ///   - believesAll: takes the trailers of any commit with a good signature, whoever's: for a person's own view, which
-    ///     moves nothing by itself.
+    ///   - believesAll: takes the trailers of any commit with a good signature, whoever's, where no policy is trusted that
+    ///     could tell: for a person's own view, which moves nothing by itself.
     ///   - policy: the newest one that is trusted; nil where none is.
     package init(
         ownKey: Ed25519PublicKey?, formerKeys: [Ed25519PublicKey] = [], believesAll: Bool = false,
@@ -34,8 +34,9 @@ package struct TransitionTrust: Sendable {
     /// Whether a commit with these trailers was made by somebody who may.
     func holds(for commit: Commit, _ event: ReleaseEvent) -> Bool {
         guard let signature = commit.signature else { return false }
-        if isOwn(commit) || believesAll && isSigned(commit) { return true }
-        guard let policy = policy(),
+        if isOwn(commit) { return true }
+        guard let policy = policy() else { return believesAll && isSigned(commit) }
+        guard
             let bytes = try? CommitSigning.adding(signature: signature.armoured, to: signature.payload)
         else { return false }
         let time = Timestamp(seconds: Int64(now().seconds))
@@ -43,6 +44,9 @@ package struct TransitionTrust: Sendable {
         if case .verified = judge.judge(bytes) { return true }
         return false
     }
+
+    /// Whether any good signature counts, because nothing tells whose do.
+    package var isUnjudged: Bool { believesAll && policy() == nil }
 
     /// Whether Lockstep made a commit.
     func isOwn(_ commit: Commit) -> Bool { isSigned(commit, byOneOf: [ownKey].compactMap(\.self) + formerKeys) }

@@ -7,7 +7,7 @@ struct UnknownMover: Error, CustomStringConvertible {
 
     var description: String {
         "expected the newest transition of '\(release)', commit \(revision.prefix(12)), to be signed by a key that this "
-            + "daemon or the trust policy knows, found another: start with the key as '--release-key', name it with "
+            + "daemon or the trust policy knows, found another: name the key with '--release-key', with "
             + "'--former-release-key' where it has been replaced, or list it in the trust policy where its word is not to count"
     }
 }
