@@ -319,7 +319,7 @@ private func watchRule(from version: Int, _ events: [Value], then: String? = nil
         #expect(clock.slept.isEmpty)
     }
 
-    @Test
+    @Test(.timeLimit(.minutes(1)))
     func
         `of a watch without bookmarks the server is asked where nothing is heard of it, and one that hangs is noticed`()
         async throws
