@@ -10,10 +10,25 @@ struct ClusterEvent: Sendable {
     /// The part of the object that is meant: `spec.containers{app}`.
     var part: String?
 
-    /// The event about an object, under a name that is the same for the same words.
-    func object(about subject: Value, now: String) -> Value {
+    /// The same number for the same words about the same object.
+    func identity(of subject: Value) -> UInt64 { Self.identity(subject.uid, reason, part, message) }
+
+    /// That of an event that is there.
+    static func identity(of event: Value) -> UInt64 {
+        let subject = event["involvedObject"]
+        return identity(
+            subject?["uid"]?.string, event["reason"]?.string, subject?["fieldPath"]?.string, event["message"]?.string)
+    }
+
+    private static func identity(_ parts: String?...) -> UInt64 {
+        TemplateHash.number(of: parts.map { $0 ?? "" }.joined(separator: "/").utf8)
+    }
+
+    /// The event about an object.
+    ///
+    /// - Parameter number: what its name ends in, after the object's.
+    func object(about subject: Value, now: String, number: UInt64) -> Value {
         let namespace = Value.string(subject.objectNamespace ?? "default")
-        let identity = "\(subject.uid ?? "")/\(reason)/\(part ?? "")/\(message)"
         var involved: Object = ["name": .string(subject.objectName), "namespace": namespace]
         for field in ["apiVersion", "kind"] { involved[field] = subject[field] }
         for field in ["uid", "resourceVersion"] { involved[field] = subject.metadata[field] }
@@ -23,8 +38,7 @@ struct ClusterEvent: Sendable {
         return [
             "apiVersion": "v1", "kind": "Event",
             "metadata": [
-                "name": .string(
-                    "\(subject.objectName).\(String(TemplateHash.number(of: identity.utf8), radix: 16))"),
+                "name": .string("\(subject.objectName).\(String(number, radix: 16))"),
                 "namespace": namespace,
             ],
             "involvedObject": .object(involved), "type": isWarning ? "Warning" : "Normal", "reason": .string(reason),

@@ -1,5 +1,4 @@
 import Manifests
-import Synchronization
 
 /// Calls the controllers for every object that changed, and for the owner of every object that changed.
 ///
@@ -41,7 +40,6 @@ struct ControllerManager: Sendable {
     private enum Work: Sendable {
         case change(ObjectChange)
         case again(ObjectReference)
-        /// To be done when all else is.
         case telling
         case forgetting
     }
@@ -49,45 +47,32 @@ struct ControllerManager: Sendable {
     /// Runs until the changes end or the task is cancelled.
     func run() async {
         let (works, queue) = AsyncStream.makeStream(of: Work.self)
-        let waiting = WorkCount()
         await withDiscardingTaskGroup { group in
             group.addTask {
-                for await change in await client.changes() {
-                    waiting.number.add(1, ordering: .relaxed)
-                    queue.yield(.change(change))
-                }
+                for await change in await client.changes() { queue.yield(.change(change)) }
                 queue.finish()
             }
             group.addTask {
-                while !Task.isCancelled {
-                    do { try await Task.sleep(for: Self.forgetting) } catch { return }
-                    queue.yield(.forgetting)
+                while (try? await Task.sleep(for: Self.forgetting)) != nil { queue.yield(.forgetting) }
+            }
+            func later(_ work: Work, _ delay: Duration) {
+                group.addTask {
+                    try? await Task.sleep(for: delay)
+                    queue.yield(work)
                 }
             }
-            var isTelling = false
+            var pace = EventPace()
             for await work in works {
-                var later: [(ObjectReference, Duration)] = []
                 switch work {
                 case .change(let change):
-                    waiting.number.subtract(1, ordering: .relaxed)
-                    later = await runOnce(over: [change])
-                case .again(let key): later = await reconcile(key).map { [$0] } ?? []
-                case .telling:
-                    isTelling = false
-                    // Whatever brings objects to where they are to be goes first.
-                    if waiting.number.load(ordering: .relaxed) == 0 { await tellEvents(Self.eventsAtOnce) }
+                    pace.note(change)
+                    for (key, delay) in await runOnce(over: [change]) { later(.again(key), delay) }
+                case .again(let key):
+                    if let (key, delay) = await reconcile(key) { later(.again(key), delay) }
+                case .telling: if pace.isAtRest() { await tellEvents(Self.eventsAtOnce) }
                 case .forgetting: await forgetEvents()
                 }
-                if !isTelling, events.hasPending {
-                    isTelling = true
-                    queue.yield(.telling)
-                }
-                for (key, delay) in later {
-                    group.addTask {
-                        try? await Task.sleep(for: delay)
-                        queue.yield(.again(key))
-                    }
-                }
+                if let delay = pace.next(hasPending: events.hasPending) { later(.telling, delay) }
             }
             group.cancelAll()
         }
@@ -100,14 +85,18 @@ struct ControllerManager: Sendable {
     func tellEvents(_ count: Int) async {
         let manager = workspace.manager
         for told in events.take(count) {
-            let event = told.event.object(about: told.object, now: told.time)
-            guard var known = await client.get(.event, namespace: event.objectNamespace, name: event.objectName) else {
-                _ = await client.create(event, manager: manager)
+            if let known = events.known(told),
+                var event = await client.get(.event, namespace: known.namespace, name: known.name)
+            {
+                event[field: "count"] = .integer((event["count"]?.integer ?? 1).addingReportingOverflow(1).partialValue)
+                event[field: "lastTimestamp"] = .string(told.time)
+                _ = await client.update(event, manager: manager)
                 continue
             }
-            known[field: "count"] = .integer((known["count"]?.integer ?? 1).addingReportingOverflow(1).partialValue)
-            known[field: "lastTimestamp"] = .string(told.time)
-            _ = await client.update(known, manager: manager)
+            let number = events.nextNumber(at: told.time)
+            let event = told.event.object(about: told.object, now: told.time, number: number)
+            guard let made = await client.create(event, manager: manager) else { continue }
+            events.note(ObjectChange(kind: .event, before: nil, after: made))
         }
     }
 
@@ -174,11 +163,6 @@ struct ControllerManager: Sendable {
         }
         return earliest.map { (key, $0) }
     }
-}
-
-/// How many changes wait to be worked on.
-private final class WorkCount: Sendable {
-    let number = Atomic(0)
 }
 
 /// An object by its kind and name.

@@ -20,6 +20,9 @@ final class EventLog: Sendable {
         var pending: [Told] = []
         /// Events by when they were written last, in seconds since 1970.
         var written: [ObjectReference: Int64] = [:]
+        /// Events by what they say.
+        var names: [UInt64: ObjectReference] = [:]
+        var count: UInt64 = 0
     }
 
     private let state = Mutex(State())
@@ -48,7 +51,27 @@ final class EventLog: Sendable {
         let time = ["lastTimestamp", "eventTime"].lazy.compactMap { object[$0]?.string.flatMap(Timestamp.init) }.first
         let made = object.metadata["creationTimestamp"]?.string.flatMap(Timestamp.init)
         let isThere = change.after != nil
-        state.withLock { $0.written[reference] = isThere ? (time ?? made)?.seconds ?? 0 : nil }
+        let identity = ClusterEvent.identity(of: object)
+        state.withLock { state in
+            state.written[reference] = isThere ? (time ?? made)?.seconds ?? 0 : nil
+            if isThere { state.names[identity] = reference }
+            if !isThere, state.names[identity] == reference { state.names[identity] = nil }
+        }
+    }
+
+    /// The event that is there and says the same already.
+    func known(_ told: Told) -> ObjectReference? {
+        let identity = told.event.identity(of: told.object)
+        return state.withLock { $0.names[identity] }
+    }
+
+    /// A number that is greater than those before, as nanoseconds since 1970: events are listed in the order of their names.
+    func nextNumber(at time: String) -> UInt64 {
+        let seconds = UInt64(max(0, Timestamp(time)?.seconds ?? 0))
+        return state.withLock { state in
+            state.count = (state.count + 1) % 1_000_000_000
+            return seconds &* 1_000_000_000 &+ state.count
+        }
     }
 
     /// The events whose time is over.

@@ -30,7 +30,10 @@ struct StoreClient: ControllerClient {
                     "name": owner["name"] ?? "", "uid": owner["uid"] ?? "",
                     "namespace": object.metadata["namespace"] ?? .null,
                 ]
-                _ = await create(event.object(about: subject, now: writer.context().now), manager: manager)
+                // Under a name that is the same for the same words: it is written once.
+                let number = event.identity(of: subject)
+                _ = await create(
+                    event.object(about: subject, now: writer.context().now, number: number), manager: manager)
             }
             return nil
         }

@@ -4,7 +4,10 @@ import Manifests
 @testable import EmbeddedCluster
 
 /// A store with the platform's definitions and running controllers, for the length of a body.
+///
+/// - Parameter prepare: what is done before the controllers begin.
 func withControllers(
+    after prepare: (_ client: StoreClient) async throws -> Void = { _ in },
     _ body: (_ client: StoreClient, _ changes: AsyncStream<ObjectChange>) async throws -> Void
 ) async throws {
     let store = try ObjectStore(database: nil, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -15,6 +18,7 @@ func withControllers(
     }
     let client = StoreClient(store: store, writer: writer)
     await Bootstrap(client: client, writer: writer).run(installsPlatform: true, hasNode: true)
+    try await prepare(client)
     let changes = await client.changes()
     let manager = ControllerManager(client: client, now: { "2026-01-31T09:30:00Z" })
     let running = Task { await manager.run() }

@@ -57,6 +57,33 @@ struct SchedulerTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a node that was cordoned before takes none of the pods that were there before`()
+        async throws
+    {
+        let names = (0..<20).map { "pod-\($0)" }
+        func prepare(_ client: StoreClient) async throws {
+            try await cordon(true, client)
+            for name in names {
+                let pod: Value = [
+                    "apiVersion": "v1", "kind": "Pod", "metadata": ["name": .string(name), "namespace": "default"],
+                    "spec": ["containers": [["name": "a", "image": "a:1"]]],
+                ]
+                #expect(await client.create(pod, manager: "test") != nil)
+            }
+        }
+        try await withControllers(after: prepare) { _, changes in
+            var seen: Set<String> = []
+            _ = await first(.pod, in: changes) { pod in
+                guard !pod.status.isEmpty else { return false }
+                #expect(pod.status["phase"] == "Pending")
+                #expect(pod.spec["nodeName"] == nil)
+                seen.insert(pod.objectName)
+                return seen.count == names.count
+            }
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a pod without an owner is put on the node`() async throws {
         try await withControllers { client, changes in
             let pod: Value = [
