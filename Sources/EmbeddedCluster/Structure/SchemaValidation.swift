@@ -19,6 +19,13 @@ struct SchemaValidation {
         return validation.causes
     }
 
+    /// Of a value that is no object of its own, such as a default.
+    static func causes(ofValue value: Value, _ schema: Object) -> [APIError.Cause] {
+        var validation = SchemaValidation()
+        validation.check(value, nil, schema, at: "", depth: 0)
+        return validation.causes
+    }
+
     private mutating func check(_ value: Value, _ live: Value?, _ schema: Object, at place: String, depth: Int) {
         guard depth < Self.deepest else { return }
         if !place.isEmpty, let live, live == value { return }
@@ -253,5 +260,8 @@ struct SchemaValidation {
 
     private static func below(_ place: String, _ name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
 
-    private static func shown(_ place: String) -> String { place.isEmpty ? "<nil>" : place }
+    private static func shown(_ place: String) -> String { place.isEmpty ? root : place }
+
+    /// The field of what is wrong as a whole.
+    static let root = "<nil>"
 }

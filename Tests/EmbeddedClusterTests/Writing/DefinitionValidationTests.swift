@@ -140,6 +140,14 @@ import Testing
             #"properties[a].type: Invalid value: "object": must be array if x-kubernetes-list-type is specified"#
         ),
         (
+            #"{"type":"object","properties":{"a":{"type":"integer","default":"one"}}}"#,
+            #"properties[a].default: Invalid value: "string":  in body must be of type integer: "string""#
+        ),
+        (
+            #"{"type":"object","properties":{"a":{"type":"object","default":{"b":0},"properties":{"b":{"type":"integer","minimum":1}}}}}"#,
+            "properties[a].default.b: Invalid value: 0: b in body should be greater than or equal to 1"
+        ),
+        (
             #"{"type":"object","properties":{"a":{"type":"object","x-kubernetes-embedded-resource":true}}}"#,
             "properties[a].properties: Required value: must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields"
         ),

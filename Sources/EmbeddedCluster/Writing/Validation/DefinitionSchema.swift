@@ -25,6 +25,7 @@ struct DefinitionSchema {
         review.check(schema, at: place, depth: 0)
         // What is wrong already is not looked at for its structure.
         if review.causes.isEmpty { review.causes = DefinitionStructure.faults(of: schema, at: place) }
+        if review.causes.isEmpty { review.causes = DefinitionDefaults.faults(of: schema, at: place) }
         return review.causes
     }
 
