@@ -186,7 +186,7 @@ package struct ManagedFields: Sendable, Hashable {
 
 extension Value {
     /// The object without `metadata.managedFields`.
-    var withoutManagedFields: Value {
+    package var withoutManagedFields: Value {
         guard case .object(var object) = self, case .object(var metadata)? = object["metadata"],
             metadata["managedFields"] != nil
         else { return self }
