@@ -37,11 +37,18 @@ extension Merge {
         var fields = fields
         for element in path.elements {
             guard case .object(let members) = fields else { return true }
-            guard let below = members[element.fieldsV1Key] else { return false }
+            let key = element.fieldsV1Key
+            guard let below = members[key] else { return members.contains { isSpelling($0.key, of: key) } }
             fields = below
         }
         guard case .object(let members) = fields else { return true }
         return members.isEmpty || members["."] != nil
+    }
+
+    /// Whether a key may be another spelling of the same part: items are known by JSON, which others write in other ways.
+    private static func isSpelling(_ other: String, of key: String) -> Bool {
+        key.utf8.first != UInt8(ascii: "f") && other.utf8.prefix(2).elementsEqual(key.utf8.prefix(2))
+            && (other.utf8.contains(UInt8(ascii: "\\")) || other.utf8.contains(UInt8(ascii: " ")))
     }
 
     private static func isApplied(_ entry: Value, by manager: String, _ apiVersion: String) -> Bool {
