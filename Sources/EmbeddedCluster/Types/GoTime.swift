@@ -3,64 +3,98 @@ enum GoTime {
     /// - Parameter micro: with six digits after the second (`metav1.MicroTime`).
     /// - Returns: nil for a time.
     static func fault(in text: String, micro: Bool) -> String? {
-        let bytes = Array(text.utf8)
-        let layout = micro ? "2006-01-02T15:04:05.000000Z07:00" : "2006-01-02T15:04:05Z07:00"
-        var position = 0
-        func failure(_ element: String, at start: Int) -> String {
-            let rest = String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self)
-            return "parsing time \"\(text)\" as \"\(layout)\": cannot parse \"\(rest)\" as \"\(element)\""
-        }
-        func number(_ count: Int) -> Int? {
-            guard bytes.count - position >= count else { return nil }
-            var number = 0
-            for byte in bytes[position..<position + count] {
-                guard (48...57).contains(byte) else { return nil }
-                number = number * 10 + Int(byte - 48)
+        if !micro, isPlain(text) { return nil }
+        var reader = TimeReader(text, micro: micro)
+        return reader.fault()
+    }
+
+    /// Whether it is a time as the server itself writes it, `2026-01-31T09:30:00Z`: every write has some of them.
+    private static func isPlain(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.count == 20 else { return false }
+            func number(_ index: Int) -> UInt8? {
+                let (tens, ones) = (bytes[index] &- 48, bytes[index + 1] &- 48)
+                return tens < 10 && ones < 10 ? tens * 10 + ones : nil
             }
-            position += count
-            return number
+            guard number(0) != nil, number(2) != nil, let month = number(5), let day = number(8),
+                let hour = number(11), let minute = number(14), let second = number(17)
+            else { return false }
+            let (dash, colon) = (UInt8(ascii: "-"), UInt8(ascii: ":"))
+            return bytes[4] == dash && bytes[7] == dash && bytes[10] == UInt8(ascii: "T") && bytes[13] == colon
+                && bytes[16] == colon && bytes[19] == UInt8(ascii: "Z") && 1...12 ~= month && 1...31 ~= day
+                && hour < 24 && minute < 60 && second < 60
         }
-        for part in parts {
-            if let separator = part.separator {
-                guard position < bytes.count, bytes[position] == separator.utf8.first else {
-                    return failure(separator, at: position)
-                }
-                position += 1
-            }
+    }
+}
+
+/// Reads one time from its beginning.
+private struct TimeReader {
+    private let text: String
+    private let micro: Bool
+    private let bytes: [UInt8]
+    private var position = 0
+
+    init(_ text: String, micro: Bool) {
+        (self.text, self.micro) = (text, micro)
+        bytes = Array(text.utf8)
+    }
+
+    mutating func fault() -> String? {
+        for part in Self.parts {
+            if let separator = part.separator, !take(separator) { return failure(separator, at: position) }
             let start = position
             guard let found = number(part.digits) else { return failure(part.element, at: start) }
             guard part.range.contains(found) else { return "parsing time \"\(text)\": \(part.name) out of range" }
         }
-        if micro {
-            guard position < bytes.count, bytes[position] == UInt8(ascii: "."), bytes.count - position > 6 else {
-                return failure(".000000", at: position)
-            }
-            let start = position
-            position += 1
-            guard number(6) != nil else { return failure(".000000", at: start) }
-        } else if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
-            position += 1
-            let digits = bytes[position...].prefix { (48...57).contains($0) }.count
-            guard digits > 0 else { return failure("Z07:00", at: position - 1) }
-            position += digits
-        }
-        let zone = position
-        guard position < bytes.count else { return failure("Z07:00", at: zone) }
-        let sign = bytes[position]
-        position += 1
-        if sign != UInt8(ascii: "Z") {
-            guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), let hours = number(2), position < bytes.count,
-                bytes[position] == UInt8(ascii: ":")
-            else { return failure("Z07:00", at: zone) }
-            position += 1
-            guard let minutes = number(2), hours <= 24, minutes < 60 else { return failure("Z07:00", at: zone) }
-        }
-        guard position == bytes.count else {
-            let rest = String(decoding: bytes[position...], as: UTF8.self)
-            return "parsing time \"\(text)\": extra text: \"\(rest)\""
-        }
-        return nil
+        return fractionFault() ?? zoneFault()
     }
+
+    private mutating func fractionFault() -> String? {
+        let start = position
+        if micro { return take(".") && number(6) != nil ? nil : failure(".000000", at: start) }
+        guard take(".") else { return nil }
+        let digits = bytes[position...].prefix { (48...57).contains($0) }.count
+        position += digits
+        return digits > 0 ? nil : failure(Self.zone, at: start)
+    }
+
+    private mutating func zoneFault() -> String? {
+        let start = position
+        if !take("Z") {
+            guard take("+") || take("-"), let hours = number(2), take(":"), let minutes = number(2), hours <= 24,
+                minutes < 60
+            else { return failure(Self.zone, at: start) }
+        }
+        guard position < bytes.count else { return nil }
+        return "parsing time \"\(text)\": extra text: \"\(rest(from: position))\""
+    }
+
+    private mutating func take(_ character: String) -> Bool {
+        guard position < bytes.count, bytes[position] == character.utf8.first else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func number(_ count: Int) -> Int? {
+        guard bytes.count - position >= count else { return nil }
+        var number = 0
+        for byte in bytes[position..<position + count] {
+            guard (48...57).contains(byte) else { return nil }
+            number = number * 10 + Int(byte - 48)
+        }
+        position += count
+        return number
+    }
+
+    private func failure(_ element: String, at start: Int) -> String {
+        let layout = "2006-01-02T15:04:05" + (micro ? ".000000" : "") + Self.zone
+        return "parsing time \"\(text)\" as \"\(layout)\": cannot parse \"\(rest(from: start))\" as \"\(element)\""
+    }
+
+    private func rest(from start: Int) -> String { String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self) }
+
+    private static let zone = "Z07:00"
 
     private struct Part {
         var separator: String?
