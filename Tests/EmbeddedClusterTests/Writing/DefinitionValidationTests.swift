@@ -124,6 +124,34 @@ import Testing
             "properties[a]: Required value: because it is defined in spec.validation.openAPIV3Schema.anyOf[0].properties[a]"
         ),
         (
+            #"{"type":"object","properties":{"a":{"type":"object","properties":{"b":{"type":"string"}}}},"anyOf":[{"properties":{"a":{"not":{"properties":{"c":{"minLength":1}}}}}}]}"#,
+            "properties[a].properties[c]: Required value: because it is defined in spec.validation.openAPIV3Schema.anyOf[0].properties[a].not.properties[c]"
+        ),
+        (
+            #"{"type":"object","additionalProperties":{"type":"string"}}"#,
+            "additionalProperties: Forbidden: must not be used at the root"
+        ),
+        (
+            #"{"type":"object","properties":{"a":{"type":"array"}}}"#,
+            "properties[a].items: Required value: must be specified"
+        ),
+        (
+            #"{"type":"object","properties":{"a":{"type":"object","allOf":[{"x-kubernetes-validations":[{"rule":"true"}]}]}}}"#,
+            "properties[a].allOf[0].x-kubernetes-validations: Forbidden: must be empty to be structural"
+        ),
+        (
+            #"{"type":"object","properties":{"a":{"type":"object","anyOf":[{"properties":{"metadata":{"minProperties":1}}}]}}}"#,
+            "properties[a].anyOf[0].properties[metadata]: Forbidden: must not be specified in a nested context"
+        ),
+        (
+            #"{"type":"object","properties":{"a":{"x-kubernetes-int-or-string":true,"oneOf":[{"type":"integer"}]}}}"#,
+            "properties[a].oneOf[0].type: Forbidden: must be empty to be structural"
+        ),
+        (
+            #"{"type":"object","properties":{"a":{"x-kubernetes-embedded-resource":true,"x-kubernetes-preserve-unknown-fields":true}}}"#,
+            "properties[a].type: Required value: must be object if x-kubernetes-embedded-resource is true"
+        ),
+        (
             #"{"type":"object","properties":{"a":{"type":"string","not":{"type":"string"}}}}"#,
             "properties[a].not.type: Forbidden: must be empty to be structural"
         ),
@@ -175,6 +203,9 @@ import Testing
     @Test(arguments: [
         #"{"type":"object","x-kubernetes-preserve-unknown-fields":true}"#,
         #"{"type":"object","properties":{"p":{"x-kubernetes-int-or-string":true,"anyOf":[{"type":"integer"},{"type":"string"}],"pattern":"^a$"}}}"#,
+        #"{"type":"object","properties":{"p":{"x-kubernetes-int-or-string":true,"allOf":[{"anyOf":[{"type":"integer"},{"type":"string"}]},{"pattern":"^a$"}]}}}"#,
+        #"{"type":"object","properties":{"p":{"type":"string","x-kubernetes-int-or-string":true}}}"#,
+        #"{"type":"object","properties":{"source":{"type":"object","properties":{"kind":{"type":"string"}},"oneOf":[{"properties":{"git":{}}},{"required":["kind"]}]}}}"#,
         #"{"type":"object","properties":{"metadata":{"type":"object","properties":{"name":{"type":"string","maxLength":5}}}}}"#,
         #"{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"oneOf":[{"required":["a"]},{"required":["b"]}]}"#,
         #"{"type":"object","properties":{"a":{"type":"array","items":{"type":"string"},"x-kubernetes-list-type":"set"}}}"#,

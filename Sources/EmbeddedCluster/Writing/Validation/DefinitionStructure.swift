@@ -10,17 +10,21 @@ struct DefinitionStructure {
     private static let deepest = 200
     /// What a nested schema of a junctor may not say, since it says nothing about values.
     private static let shaping = [
-        "description", "title", "default", "nullable", "additionalProperties", "x-kubernetes-embedded-resource",
+        "type", "description", "title", "default", "nullable", "additionalProperties", "x-kubernetes-embedded-resource",
         "x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-list-type",
-        "x-kubernetes-list-map-keys", "x-kubernetes-map-type",
+        "x-kubernetes-list-map-keys", "x-kubernetes-map-type", "x-kubernetes-validations",
     ]
+    /// The one `anyOf` that may name types, of a schema or of the first of its `allOf`.
+    private static let integerOrString: Value = [["type": "integer"], ["type": "string"]]
 
     private var causes: [APIError.Cause] = []
 
+    /// - Returns: in the order of their words, as the server sorts them.
     static func faults(of schema: Object, at place: String) -> [APIError.Cause] {
         var review = DefinitionStructure()
         review.check(schema, .root, at: place, depth: 0)
-        return review.causes
+        let causes = review.causes + DefinitionCompleteness.faults(of: schema, at: place)
+        return causes.sorted { "\($0.field): \($0.message)" < "\($1.field): \($1.message)" }
     }
 
     private mutating func check(_ schema: Object, _ level: Level, at place: String, depth: Int) {
@@ -28,12 +32,15 @@ struct DefinitionStructure {
         checkType(schema, level, at: place)
         checkExtensions(schema, at: place)
         if level == .root || StructuralSchema.isResource(schema) { checkResource(schema, level, at: place) }
-        for (field, why) in Self.junctors(of: schema, at: place) { checkJunctor(why, within: schema, place, at: field) }
+        checkJunctors(of: schema, at: place, isShape: true)
         for member in schema["properties"]?.object ?? [:] {
             guard let property = member.value.object else { continue }
             check(property, .field, at: "\(place).properties[\(member.key)]", depth: depth + 1)
         }
         if let item = schema["items"]?.object { check(item, .item, at: "\(place).items", depth: depth + 1) }
+        if level == .root, schema["additionalProperties"] != nil {
+            causes.append(.forbidden("\(place).additionalProperties", "must not be used at the root"))
+        }
         if let additional = schema["additionalProperties"]?.object {
             check(additional, .field, at: "\(place).additionalProperties", depth: depth + 1)
         }
@@ -42,7 +49,12 @@ struct DefinitionStructure {
     private mutating func checkType(_ schema: Object, _ level: Level, at place: String) {
         let type = schema["type"]?.string ?? ""
         let isAny = StructuralSchema.keepsUnknown(schema) || schema["x-kubernetes-int-or-string"] == true
-        if type.isEmpty, !isAny {
+        if StructuralSchema.isResource(schema), type != "object" {
+            let why = "must be object if x-kubernetes-embedded-resource is true"
+            causes.append(
+                type.isEmpty
+                    ? .required("\(place).type", why) : .invalid("\(place).type", JSON.string(.string(type)), why))
+        } else if type.isEmpty, !isAny {
             let part =
                 switch level {
                 case .root: "at the root"
@@ -54,10 +66,8 @@ struct DefinitionStructure {
         if level == .root, !type.isEmpty, type != "object" {
             causes.append(.invalid("\(place).type", JSON.string(.string(type)), "must be object at the root"))
         }
-        if !type.isEmpty, schema["x-kubernetes-int-or-string"] == true {
-            causes.append(
-                .invalid(
-                    "\(place).type", JSON.string(.string(type)), "must be empty if x-kubernetes-int-or-string is true"))
+        if type == "array", schema["items"] == nil {
+            causes.append(.required("\(place).items", "must be specified"))
         }
     }
 
@@ -82,19 +92,16 @@ struct DefinitionStructure {
                     "must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields"
                 ))
         }
-        if schema["type"] != "object", let type = schema["type"] {
-            causes.append(
-                .invalid(
-                    "\(place).type", JSON.string(type), "must be object if x-kubernetes-embedded-resource is true"))
-        }
     }
 
     /// `apiVersion`, `kind` and `metadata` have their own types already.
     private mutating func checkResource(_ schema: Object, _ level: Level, at place: String) {
         guard let properties = schema["properties"]?.object else { return }
         for (name, type) in [("apiVersion", "string"), ("kind", "string"), ("metadata", "object")] {
-            guard let found = properties[name]?["type"], found.string != type else { continue }
-            causes.append(.invalid("\(place).properties[\(name)].type", JSON.string(found), "must be \(type)"))
+            guard let property = properties[name], property["type"]?.string != type else { continue }
+            causes.append(
+                .invalid(
+                    "\(place).properties[\(name)].type", JSON.string(property["type"] ?? ""), "must be \(type)"))
         }
         guard level == .root, var metadata = properties["metadata"]?.object else { return }
         for field in ["type", "default"] { metadata[field] = nil }
@@ -109,7 +116,8 @@ struct DefinitionStructure {
 
     // MARK: Junctors
 
-    private static func junctors(of schema: Object, at place: String) -> [(String, Object)] {
+    /// The schemas of a schema's `allOf`, `anyOf`, `oneOf` and `not`, each with its place.
+    static func junctors(of schema: Object, at place: String) -> [(place: String, schema: Object)] {
         let lists = ["allOf", "anyOf", "oneOf"].flatMap { field in
             (schema[field]?.array ?? []).enumerated().compactMap { index, branch in
                 branch.object.map { ("\(place).\(field)[\(index)]", $0) }
@@ -118,38 +126,31 @@ struct DefinitionStructure {
         return lists + (schema["not"]?.object.map { [("\(place).not", $0)] } ?? [])
     }
 
-    /// - Parameters:
-    ///   - outer: the schema that shapes the value, and its place.
-    private mutating func checkJunctor(
-        _ schema: Object, within outer: Object, _ outerPlace: String, at place: String
-    ) {
-        let isSpelling = outer["x-kubernetes-int-or-string"] == true
-        if schema["type"] != nil, !(isSpelling && ["integer", "string"].contains(schema["type"])) {
-            causes.append(.forbidden("\(place).type", "must be empty to be structural"))
-        }
-        for field in Self.shaping where schema[field] != nil {
-            causes.append(.forbidden("\(place).\(field)", "must be \(Self.absence(of: field)) to be structural"))
-        }
-        for (field, nested) in Self.junctors(of: schema, at: place) {
-            checkJunctor(nested, within: outer, outerPlace, at: field)
-        }
-        for member in schema["properties"]?.object ?? [:] {
-            let (below, above) = ("\(place).properties[\(member.key)]", "\(outerPlace).properties[\(member.key)]")
-            checkNested(member.value.object, in: outer["properties"]?[member.key]?.object, above, at: below)
-        }
-        if schema["items"] != nil {
-            checkNested(
-                schema["items"]?.object, in: outer["items"]?.object, "\(outerPlace).items", at: "\(place).items")
+    /// - Parameter isShape: whether the schema says what type a value has, and may so spell that it has one of two.
+    private mutating func checkJunctors(of schema: Object, at place: String, isShape: Bool) {
+        var rest = schema
+        if isShape, schema["anyOf"] == Self.integerOrString { rest["anyOf"] = nil }
+        for (field, branch) in Self.junctors(of: rest, at: place) {
+            var branch = branch
+            if isShape, field == "\(place).allOf[0]", branch["anyOf"] == Self.integerOrString { branch["anyOf"] = nil }
+            checkNested(branch, at: field)
         }
     }
 
-    private mutating func checkNested(_ schema: Object?, in outer: Object?, _ outerPlace: String, at place: String) {
-        guard let schema else { return }
-        guard let outer else {
-            causes.append(.required(outerPlace, "because it is defined in \(place)"))
-            return
+    private mutating func checkNested(_ schema: Object, at place: String) {
+        for field in Self.shaping where schema[field] != nil {
+            causes.append(.forbidden("\(place).\(field)", "must be \(Self.absence(of: field)) to be structural"))
         }
-        checkJunctor(schema, within: outer, outerPlace, at: place)
+        checkJunctors(of: schema, at: place, isShape: false)
+        if let item = schema["items"]?.object { checkNested(item, at: "\(place).items") }
+        for member in schema["properties"]?.object ?? [:] {
+            let below = "\(place).properties[\(member.key)]"
+            // The type of metadata is the server's.
+            if member.key == "metadata" {
+                causes.append(.forbidden(below, "must not be specified in a nested context"))
+            }
+            if let property = member.value.object { checkNested(property, at: below) }
+        }
     }
 
     private static func absence(of field: String) -> String {
@@ -157,7 +158,7 @@ struct DefinitionStructure {
         case "nullable", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string",
             "x-kubernetes-preserve-unknown-fields":
             "false"
-        case "description", "title": "empty"
+        case "type", "description", "title", "x-kubernetes-list-map-keys", "x-kubernetes-validations": "empty"
         default: "undefined"
         }
     }
