@@ -16,7 +16,7 @@ struct Negotiation: Sendable, Hashable {
         // The most wanted first, and of equally wanted the first.
         let ranges = accept.split(separator: ",").enumerated().map { ($0.offset, Range($0.element)) }
             .sorted { ($1.1.quality, $0.0) < ($0.1.quality, $1.0) }.map(\.1)
-        for range in ranges where range.quality > 0 {
+        for range in ranges where range.quality > 0 && range.canStreamAsAsked {
             guard let isYAML = range.isYAML, let form = range.form else { continue }
             (self.form, self.isYAML) = (form, isYAML)
             return
@@ -46,6 +46,15 @@ struct Negotiation: Sendable, Hashable {
             case Negotiation.json, "*/*", "application/*", "*": false
             case Negotiation.yaml: true
             default: nil
+            }
+        }
+
+        /// Whether the type can be streamed where the entry says that it is to be: `application/json;stream=watch`.
+        var canStreamAsAsked: Bool {
+            switch parameters["stream"] {
+            case nil, "": true
+            case "watch": isYAML != true
+            default: false
             }
         }
 

@@ -213,9 +213,9 @@ struct APIHandler: Sendable {
             manager: incoming.query["fieldManager"].flatMap { $0.isEmpty ? nil : $0 }
                 ?? Self.program(incoming.userAgent))
         if request.isWatch, method == .get, negotiation.isYAML { throw Negotiation.notAcceptable(isWatch: true) }
-        if [.post, .put, .delete].contains(method), !request.isCommand {
-            try Negotiation.checkBody(type: incoming.contentType)
-        }
+        // What a deletion says of its body counts where it has one.
+        let hasBody = method == .post || method == .put || method == .delete && !incoming.body.isEmpty
+        if hasBody, !request.isCommand { try Negotiation.checkBody(type: incoming.contentType) }
         return request
     }
 

@@ -13,6 +13,8 @@ import Transport
         ("application/vnd.kubernetes.protobuf, application/json", false),
         ("application/yaml", true), ("application/json;q=0.1, application/yaml;q=0.9", true),
         ("application/json;as=Other;v=v1;g=meta.k8s.io, application/yaml", true),
+        ("application/yaml;stream=watch, application/json;stream=watch", false),
+        ("application/json;stream=other, application/yaml", true),
     ])
     func `the most wanted type that there is is taken`(accept: String, isYAML: Bool) {
         #expect(Negotiation(accept: accept)?.isYAML == isYAML)
@@ -50,6 +52,11 @@ import Transport
                     == "the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf"
             )
             #expect(try await raw.send(.get, "\(path)/a").status == 404)
+            // A deletion without a body has none that could be of another type.
+            let gone = try await raw.send(.delete, "\(path)/a", bytes: nil, type: "text/plain")
+            #expect(gone.status == 404)
+            let read = try await raw.send(.delete, "\(path)/a", bytes: Array("{}".utf8), type: "text/plain")
+            #expect(read.status == 415)
             await raw.shutdown()
         }
     }
