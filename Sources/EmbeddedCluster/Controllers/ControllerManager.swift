@@ -96,7 +96,7 @@ struct ControllerManager: Sendable {
             let number = events.nextNumber(at: told.time)
             let event = told.event.object(about: told.object, now: told.time, number: number)
             guard let made = await client.create(event, manager: manager) else { continue }
-            events.note(ObjectChange(kind: .event, before: nil, after: made))
+            events.note(ObjectChange(kind: .event, before: nil, after: made), now: now())
         }
     }
 
@@ -113,9 +113,10 @@ struct ControllerManager: Sendable {
     func runOnce(over changes: [ObjectChange]) async -> [(ObjectReference, Duration)] {
         // Of many at once, each must be known before a Service among them is looked at.
         let concerned = changes.flatMap { selectors.note($0) + scheduler.note($0) }
+        let now = now()
         for change in changes {
             orphans.note(change)
-            events.note(change)
+            events.note(change, now: now)
         }
         for change in changes {
             guard change.after == nil, let gone = change.before else { continue }

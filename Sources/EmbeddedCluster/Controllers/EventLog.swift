@@ -45,18 +45,27 @@ final class EventLog: Sendable {
         }
     }
 
-    func note(_ change: ObjectChange) {
+    /// - Parameter now: the time of the change, RFC 3339.
+    func note(_ change: ObjectChange, now: String) {
         guard change.kind == .event, let object = change.after ?? change.before else { return }
         let reference = ObjectReference(kind: .event, namespace: object.objectNamespace, name: object.objectName)
-        let time = ["lastTimestamp", "eventTime"].lazy.compactMap { object[$0]?.string.flatMap(Timestamp.init) }.first
-        let made = object.metadata["creationTimestamp"]?.string.flatMap(Timestamp.init)
+        let noted = Timestamp(now)?.seconds ?? 0
+        let written = change.before == nil ? min(Self.written(object) ?? noted, noted) : noted
         let isThere = change.after != nil
         let identity = ClusterEvent.identity(of: object)
         state.withLock { state in
-            state.written[reference] = isThere ? (time ?? made)?.seconds ?? 0 : nil
+            state.written[reference] = isThere ? written : nil
             if isThere { state.names[identity] = reference }
             if !isThere, state.names[identity] == reference { state.names[identity] = nil }
         }
+    }
+
+    /// When an event that is there was written last, as the server noted it in the event: what events say of themselves
+    /// (`lastTimestamp`, `eventTime`) is their writers'.
+    private static func written(_ event: Value) -> Int64? {
+        let changes = (event.metadata["managedFields"]?.array ?? []).map { $0["time"] }
+        return (changes + [event.metadata["creationTimestamp"]])
+            .compactMap { $0?.string.flatMap(Timestamp.init)?.seconds }.max()
     }
 
     /// The event that is there and says the same already.

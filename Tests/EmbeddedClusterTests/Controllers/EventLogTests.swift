@@ -61,15 +61,25 @@ struct EventLogTests {
 
     @Test func `events go an hour after they were written last`() {
         let log = EventLog()
-        let event: Value = [
-            "apiVersion": "v1", "kind": "Event", "metadata": ["name": "a", "namespace": "default"],
-            "lastTimestamp": "2026-01-31T09:30:00Z",
+        // As it was found at the start; what its writer says of its time does not count.
+        var event: Value = [
+            "apiVersion": "v1", "kind": "Event",
+            "metadata": [
+                "name": "a", "namespace": "default", "creationTimestamp": "2026-01-31T08:30:00Z",
+                "managedFields": [["time": "2026-01-31T09:30:00Z"]],
+            ],
+            "lastTimestamp": "2020-01-31T09:30:00Z", "eventTime": "2030-01-31T09:30:00.000000Z",
         ]
-        log.note(ObjectChange(kind: .event, before: nil, after: event))
+        log.note(ObjectChange(kind: .event, before: nil, after: event), now: "2026-01-31T09:45:00Z")
         #expect(log.expired(now: "2026-01-31T10:30:00Z").isEmpty)
         #expect(log.expired(now: "2026-01-31T10:30:01Z").map(\.name) == ["a"])
-        log.note(ObjectChange(kind: .event, before: event, after: nil))
-        #expect(log.expired(now: "2026-01-31T10:30:01Z").isEmpty)
+        let before = event
+        event[field: "count"] = 2
+        log.note(ObjectChange(kind: .event, before: before, after: event), now: "2026-01-31T10:00:00Z")
+        #expect(log.expired(now: "2026-01-31T11:00:00Z").isEmpty)
+        #expect(log.expired(now: "2026-01-31T11:00:01Z").map(\.name) == ["a"])
+        log.note(ObjectChange(kind: .event, before: event, after: nil), now: "2026-01-31T10:00:00Z")
+        #expect(log.expired(now: "2026-01-31T11:00:01Z").isEmpty)
     }
 }
 
