@@ -5,7 +5,12 @@ enum GoTime {
     static func fault(in text: String, micro: Bool) -> String? {
         if !micro, isPlain(text) { return nil }
         var reader = TimeReader(text, micro: micro)
-        return reader.fault()
+        do throws(TimeReader.Fault) {
+            try reader.read()
+            return nil
+        } catch {
+            return error.words
+        }
     }
 
     /// Whether it is a time as the server itself writes it, `2026-01-31T09:30:00Z`: every write has some of them.
@@ -13,17 +18,25 @@ enum GoTime {
         var text = text
         return text.withUTF8 { bytes in
             guard bytes.count == 20 else { return false }
-            func number(_ index: Int) -> UInt8? {
+            func number(_ index: Int) -> Int? {
                 let (tens, ones) = (bytes[index] &- 48, bytes[index + 1] &- 48)
-                return tens < 10 && ones < 10 ? tens * 10 + ones : nil
+                return tens < 10 && ones < 10 ? Int(tens * 10 + ones) : nil
             }
-            guard number(0) != nil, number(2) != nil, let month = number(5), let day = number(8),
+            guard let century = number(0), let year = number(2), let month = number(5), let day = number(8),
                 let hour = number(11), let minute = number(14), let second = number(17)
             else { return false }
             let (dash, colon) = (UInt8(ascii: "-"), UInt8(ascii: ":"))
             return bytes[4] == dash && bytes[7] == dash && bytes[10] == UInt8(ascii: "T") && bytes[13] == colon
-                && bytes[16] == colon && bytes[19] == UInt8(ascii: "Z") && 1...12 ~= month && 1...31 ~= day
-                && hour < 24 && minute < 60 && second < 60
+                && bytes[16] == colon && bytes[19] == UInt8(ascii: "Z") && 1...12 ~= month && day >= 1
+                && day <= days(of: month, in: century * 100 + year) && hour < 24 && minute < 60 && second < 60
+        }
+    }
+
+    fileprivate static func days(of month: Int, in year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
         }
     }
 }
@@ -35,81 +48,104 @@ private struct TimeReader {
     private let bytes: [UInt8]
     private var position = 0
 
+    struct Fault: Error {
+        var words: String
+    }
+
     init(_ text: String, micro: Bool) {
         (self.text, self.micro) = (text, micro)
         bytes = Array(text.utf8)
     }
 
-    mutating func fault() -> String? {
-        for part in Self.parts {
-            if let separator = part.separator, !take(separator) { return failure(separator, at: position) }
-            let start = position
-            guard let found = number(part.digits) else { return failure(part.element, at: start) }
-            guard part.range.contains(found) else { return "parsing time \"\(text)\": \(part.name) out of range" }
-        }
-        return fractionFault() ?? zoneFault()
+    mutating func read() throws(Fault) {
+        let year = try number("2006", digits: 4...4)
+        try skip("-")
+        let month = try number("01", within: 1...12, "month")
+        try skip("-")
+        // Whether the month has such a day is known once all is read.
+        let day = try number("02")
+        try skip("T")
+        _ = try number("15", digits: 1...2, within: 0...23, "hour")
+        try skip(":")
+        _ = try number("04", within: 0...59, "minute")
+        try skip(":")
+        _ = try number("05", within: 0...59, "second")
+        try readFraction()
+        try readZone()
+        guard position == bytes.count else { throw Fault(words: "\(start): extra text: \"\(rest(position))\"") }
+        guard day >= 1, day <= GoTime.days(of: month, in: year) else { throw outOfRange("day") }
     }
 
-    private mutating func fractionFault() -> String? {
-        let start = position
-        if micro { return take(".") && number(6) != nil ? nil : failure(".000000", at: start) }
-        guard take(".") else { return nil }
-        let digits = bytes[position...].prefix { (48...57).contains($0) }.count
-        position += digits
-        return digits > 0 ? nil : failure(Self.zone, at: start)
-    }
+    // MARK: Parts
 
-    private mutating func zoneFault() -> String? {
-        let start = position
-        if !take("Z") {
-            guard take("+") || take("-"), let hours = number(2), take(":"), let minutes = number(2), hours <= 24,
-                minutes < 60
-            else { return failure(Self.zone, at: start) }
-        }
-        guard position < bytes.count else { return nil }
-        return "parsing time \"\(text)\": extra text: \"\(rest(from: position))\""
-    }
-
-    private mutating func take(_ character: String) -> Bool {
-        guard position < bytes.count, bytes[position] == character.utf8.first else { return false }
+    private mutating func skip(_ separator: Character) throws(Fault) {
+        guard byte(at: position) == separator.asciiValue else { throw failure(String(separator), at: position) }
         position += 1
-        return true
     }
 
-    private mutating func number(_ count: Int) -> Int? {
-        guard bytes.count - position >= count else { return nil }
-        var number = 0
-        for byte in bytes[position..<position + count] {
-            guard (48...57).contains(byte) else { return nil }
-            number = number * 10 + Int(byte - 48)
+    private mutating func number(
+        _ element: String, digits: ClosedRange<Int> = 2...2, within range: ClosedRange<Int> = 0...9999,
+        _ name: String = ""
+    ) throws(Fault) -> Int {
+        guard let found = digitsValue(digits) else { throw failure(element, at: position) }
+        guard range.contains(found) else { throw outOfRange(name) }
+        return found
+    }
+
+    /// A comma does as well as a point.
+    private mutating func readFraction() throws(Fault) {
+        let isThere = [UInt8(ascii: "."), UInt8(ascii: ",")].contains(byte(at: position))
+        if micro {
+            let start = position
+            position += 1
+            guard isThere, digitsValue(6...6) != nil else { throw failure(".000000", at: start) }
+        } else if isThere, Self.isDigit(byte(at: position + 1)) {
+            position += 1
+            while Self.isDigit(byte(at: position)) { position += 1 }
         }
-        position += count
-        return number
     }
 
-    private func failure(_ element: String, at start: Int) -> String {
-        let layout = "2006-01-02T15:04:05" + (micro ? ".000000" : "") + Self.zone
-        return "parsing time \"\(text)\" as \"\(layout)\": cannot parse \"\(rest(from: start))\" as \"\(element)\""
+    private mutating func readZone() throws(Fault) {
+        let zone = position
+        position += 1
+        if byte(at: zone) == UInt8(ascii: "Z") { return }
+        guard [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(byte(at: zone)), let hours = digitsValue(2...2),
+            byte(at: position) == UInt8(ascii: ":")
+        else { throw failure("Z07:00", at: zone) }
+        position += 1
+        guard let minutes = digitsValue(2...2) else { throw failure("Z07:00", at: zone) }
+        // Go takes offsets of 24 hours and 60 minutes too.
+        guard hours <= 24 else { throw outOfRange("time zone offset hour") }
+        guard minutes <= 60 else { throw outOfRange("time zone offset minute") }
     }
 
-    private func rest(from start: Int) -> String { String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self) }
+    // MARK: Bytes
 
-    private static let zone = "Z07:00"
+    private func byte(at position: Int) -> UInt8? { position < bytes.count ? bytes[position] : nil }
 
-    private struct Part {
-        var separator: String?
-        var element: String
-        var digits = 2
-        var range: ClosedRange<Int>
-        var name: String
+    private static func isDigit(_ byte: UInt8?) -> Bool { byte.map { (48...57).contains($0) } ?? false }
+
+    /// As many digits as there are, up to the most; nil, and nothing read, where there are too few.
+    private mutating func digitsValue(_ count: ClosedRange<Int>) -> Int? {
+        let digits = bytes[min(position, bytes.count)...].prefix(count.upperBound).prefix { Self.isDigit($0) }
+        guard count.contains(digits.count) else { return nil }
+        position += digits.count
+        return digits.reduce(0) { $0 * 10 + Int($1 - 48) }
     }
 
-    private static let parts = [
-        Part(element: "2006", digits: 4, range: 0...9999, name: "year"),
-        Part(separator: "-", element: "01", range: 1...12, name: "month"),
-        Part(separator: "-", element: "02", range: 1...31, name: "day"),
-        Part(separator: "T", element: "15", range: 0...23, name: "hour"),
-        Part(separator: ":", element: "04", range: 0...59, name: "minute"),
-        Part(separator: ":", element: "05", range: 0...59, name: "second"),
-    ]
+    // MARK: Words
+
+    private var start: String { "parsing time \"\(text)\"" }
+
+    private func rest(_ position: Int) -> String {
+        String(decoding: bytes[min(position, bytes.count)...], as: UTF8.self)
+    }
+
+    private func outOfRange(_ name: String) -> Fault { Fault(words: "\(start): \(name) out of range") }
+
+    private func failure(_ element: String, at position: Int) -> Fault {
+        let layout = "2006-01-02T15:04:05" + (micro ? ".000000" : "") + "Z07:00"
+        return Fault(
+            words: "\(start) as \"\(layout)\": cannot parse \"\(rest(position))\" as \"\(element)\"")
+    }
 }
