@@ -1,9 +1,10 @@
 import Cluster
-import EmbeddedCluster
 import Foundation
 import Logging
 import Manifests
 import Testing
+
+@testable import EmbeddedCluster
 
 @Suite struct DurabilityTests {
     @Test func `what was acknowledged is there after a restart, under the same version`() async throws {
@@ -47,6 +48,48 @@ import Testing
             }
             #expect(error?.description.contains("found another cluster running on it") ?? false)
         }
+    }
+
+    @Test func `a state folder is its process's own until the store is closed`() throws {
+        let state = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-state-\(UUID().uuidString)")
+            .path
+        defer { try? FileManager.default.removeItem(atPath: state) }
+        var configuration = ClusterServer.Configuration()
+        configuration.state = state
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        // What is still at work when its server has ended.
+        var store: ObjectStore? = try ObjectStore(database: Database(folder: state), logger: logger)
+        #expect(throws: ClusterServer.Failure.self) { _ = try ClusterServer(configuration, logger: logger) }
+        _ = store
+        store = nil
+        _ = try ClusterServer(configuration, logger: logger)
+    }
+
+    @Test func `a store that another program has open is told as in use`() throws {
+        let state = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-state-\(UUID().uuidString)")
+            .path
+        try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: state) }
+        let (holder, output, input) = (Process(), Pipe(), Pipe())
+        holder.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        let script = """
+            import sqlite3, sys
+            store = sqlite3.connect(sys.argv[1])
+            store.execute('BEGIN EXCLUSIVE')
+            print('held', flush=True)
+            sys.stdin.read()
+            """
+        holder.arguments = ["python3", "-c", script, "\(state)/cluster.sqlite"]
+        (holder.standardOutput, holder.standardInput) = (output, input)
+        try holder.run()
+        defer {
+            try? input.fileHandleForWriting.close()
+            holder.waitUntilExit()
+        }
+        // It says so once it has the file.
+        #expect(!output.fileHandleForReading.availableData.isEmpty)
+        let error = #expect(throws: ClusterServer.Failure.self) { _ = try Database(folder: state) }
+        #expect(error?.description.contains("found another cluster running on it") ?? false)
     }
 
     @Test func `an address beyond loopback must be asked for`() {

@@ -51,7 +51,6 @@ package struct ClusterServer: Service {
     }
 
     private let configuration: Configuration
-    private let lock: StateLock?
     private let store: ObjectStore
     private let logger: Logger
     private let onReady: @Sendable (Int) async -> Void
@@ -69,13 +68,13 @@ package struct ClusterServer: Service {
         self.logger = logger
         self.onReady = onReady
         guard let state = configuration.state else {
-            lock = nil
             store = try ObjectStore(database: nil, logger: logger)
             return
         }
-        lock = try StateLock(folder: state)
         do {
             store = try ObjectStore(database: try Database(folder: state), logger: logger)
+        } catch let failure as Failure {
+            throw failure
         } catch {
             throw Failure.state(state, reason: "\(error)")
         }

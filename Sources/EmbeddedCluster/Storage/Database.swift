@@ -6,7 +6,9 @@ import Manifests
 ///
 /// Write-ahead log with `synchronous = NORMAL`: a killed process loses nothing that was acknowledged; a power failure
 /// may lose the last moments, never consistency (sqlite.org/wal.html).
-struct Database: Sendable {
+///
+/// The folder is this process's own until the file is closed, which may take a while: the log is written back then.
+final class Database: Sendable {
     struct Change: Sendable {
         var key: ObjectKey
         /// Nil deletes.
@@ -19,12 +21,36 @@ struct Database: Sendable {
     }
 
     private let queue: DatabaseQueue
+    private let lock: StateLock
+    private let folder: String
 
-    /// Opens or makes the file `cluster.sqlite` in a folder.
+    /// Opens or makes the file `cluster.sqlite` in a folder, which is made where it is missing.
+    ///
+    /// - Throws: ``ClusterServer/Failure`` where the folder is in use.
     init(folder: String) throws {
+        self.folder = folder
+        lock = try StateLock(folder: folder)
+        queue = try Self.telling(of: folder) { try Self.open(folder + "/cluster.sqlite") }
+    }
+
+    deinit {
+        // INVARIANT: the lock is let go of only after this.
+        try? queue.close()
+    }
+
+    /// Whoever has the file without the lock has the folder: another version, or another program.
+    private static func telling<Result>(of folder: String, _ access: () throws -> Result) throws -> Result {
+        do {
+            return try access()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            throw ClusterServer.Failure.inUse(state: folder)
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.label = "embedded-cluster"
-        queue = try DatabaseQueue(path: folder + "/cluster.sqlite", configuration: configuration)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.writeWithoutTransaction { database in
             // Of a new file: several objects to a page, so that each is written in one piece.
             try database.execute(sql: "PRAGMA page_size = 16384")
@@ -41,6 +67,7 @@ struct Database: Sendable {
                     CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
                     """)
         }
+        return queue
     }
 
     /// Versions that are left out at each start: a client may have seen some whose writes were lost with the process, and
@@ -49,25 +76,27 @@ struct Database: Sendable {
 
     /// - Throws: also for an object that is no JSON: a damaged store is not opened as a smaller one.
     func load() throws -> Content {
-        try queue.write { database in
-            var version = try Int64.fetchOne(database, sql: "SELECT value FROM counter WHERE name = 'version'") ?? 0
-            if version > 0 {
-                version = (version / Self.gap + 1) * Self.gap
-                try database.execute(sql: "UPDATE counter SET value = ? WHERE name = 'version'", arguments: [version])
-            }
-            let rows = try Row.fetchAll(
-                database, sql: "SELECT resource, plural, namespace, name, version, json FROM object")
-            let objects = try rows.map { row -> (ObjectKey, StoredObject) in
-                let key = ObjectKey(
-                    resource: GroupResource(group: row["resource"], plural: row["plural"]), namespace: row["namespace"],
-                    name: row["name"])
-                let data: Data = row["json"]
-                let stored: Int64 = row["version"]
-                let json = [UInt8](data)
-                return (key, StoredObject(try JSON.parse(json), version: UInt64(clamping: stored)))
-            }
-            return Content(version: UInt64(clamping: version), objects: objects)
+        try Self.telling(of: folder) { try queue.write(Self.content) }
+    }
+
+    private static func content(_ database: GRDB.Database) throws -> Content {
+        var version = try Int64.fetchOne(database, sql: "SELECT value FROM counter WHERE name = 'version'") ?? 0
+        if version > 0 {
+            version = (version / Self.gap + 1) * Self.gap
+            try database.execute(sql: "UPDATE counter SET value = ? WHERE name = 'version'", arguments: [version])
         }
+        let rows = try Row.fetchAll(
+            database, sql: "SELECT resource, plural, namespace, name, version, json FROM object")
+        let objects = try rows.map { row -> (ObjectKey, StoredObject) in
+            let key = ObjectKey(
+                resource: GroupResource(group: row["resource"], plural: row["plural"]), namespace: row["namespace"],
+                name: row["name"])
+            let data: Data = row["json"]
+            let stored: Int64 = row["version"]
+            let json = [UInt8](data)
+            return (key, StoredObject(try JSON.parse(json), version: UInt64(clamping: stored)))
+        }
+        return Content(version: UInt64(clamping: version), objects: objects)
     }
 
     /// Writes changes in one transaction, durable when it returns.

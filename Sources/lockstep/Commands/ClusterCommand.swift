@@ -74,7 +74,7 @@ extension ClusterServer.Failure {
         switch self {
         case .notLoopback: "listen on 127.0.0.1, or say --allow-remote"
         case .inUse(let state):
-            "use that one with 'kubectl --kubeconfig \(state)/kubeconfig', or name another folder with --state"
+            "use that one with 'kubectl --kubeconfig \(state)/kubeconfig', wait where it is ending, or name another folder with --state"
         case .state: "name another folder with --state"
         case .taken:
             "end that program, or listen elsewhere: --listen 127.0.0.1:6451, or --listen 127.0.0.1:0 for any free port"
