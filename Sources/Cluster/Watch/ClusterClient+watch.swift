@@ -27,7 +27,7 @@ extension ClusterClient {
 
     /// Whether the server answers, or has said anything lately.
     func isAlive(patience: Duration, answering: Duration) async -> Bool {
-        await pulse.isAlive(patience: patience, answering: answering) {
+        await pulse.isAlive(patience: patience) { [self] in
             var call = Call(
                 .get, "/readyz",
                 ClusterError.Operation(verb: "get", subject: "/readyz", server: server, isSecret: false))

@@ -7,8 +7,8 @@ import Synchronization
 final class ServerPulse: Sendable {
     private struct State {
         var heard: ContinuousClock.Instant?
-        /// When somebody began to ask.
-        var asked: ContinuousClock.Instant?
+        /// Those who wait for what the server says now that it was asked; it is asked as long as there are any.
+        var waiting: [AsyncStream<Bool>.Continuation] = []
     }
 
     private let state = Mutex(State())
@@ -24,26 +24,35 @@ final class ServerPulse: Sendable {
     ///
     /// - Parameters:
     ///   - patience: for how long it may have said nothing before it is asked.
-    ///   - answering: within which time it must answer.
-    ///   - ask: sends a small request; any answer is a beat. Of those who call at the same time one asks, and the others
-    ///     wait for what they hear.
-    func isAlive(
-        patience: Duration, answering: Duration, ask: () async -> Void
-    ) async -> Bool {
+    ///   - ask: sends a small request, and ends by itself; any answer is a beat. It is sent once for all who call
+    ///     meanwhile, and belongs to none of them: who is cancelled leaves the others their answer.
+    func isAlive(patience: Duration, ask: @escaping @Sendable () async -> Void) async -> Bool {
         let now = ContinuousClock.now
         if wasHeard(since: now.advanced(by: .zero - patience)) { return true }
+        let (answers, listener) = AsyncStream<Bool>.makeStream()
         let isFirst = state.withLock { state in
-            if let asked = state.asked, asked.advanced(by: answering) > now { return false }
-            state.asked = now
-            return true
+            state.waiting.append(listener)
+            return state.waiting.count == 1
         }
         if isFirst {
-            await ask()
-            state.withLock { $0.asked = nil }
-        } else {
-            // Who is cancelled has nothing more to doubt.
-            do { try await Task.sleep(for: answering) } catch { return true }
+            Task {
+                await ask()
+                tell(wasHeard(since: now))
+            }
         }
-        return wasHeard(since: now)
+        for await isAlive in answers { return isAlive }
+        // Who is cancelled has nothing more to doubt.
+        return true
+    }
+
+    private func tell(_ isAlive: Bool) {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for listener in waiting {
+            listener.yield(isAlive)
+            listener.finish()
+        }
     }
 }

@@ -9,7 +9,9 @@ import Transport
 ///
 /// A rule is an object: `method`, `path` (without the query), `query` and `headers` (what must be there), `times`
 /// (how often it answers, for ever without); `status`, `answerHeaders`, and one of `body` (JSON), `text`,
-/// `events` (one JSON a line); `then`: `hang`, `close` (within the body), `silence` (no answer at all) or nothing.
+/// `events` (one JSON a line); `then`: `hang`, `close` (within the body), `silence` (no answer at all), `drop` (the end of
+/// the connection instead of one) or nothing. Once one that `holds` was asked for, those that are `held` wait for
+/// ``release()``.
 final class RuleServer: Sendable {
     struct Failure: Error { var message: String }
 
@@ -75,6 +77,11 @@ final class RuleServer: Sendable {
         try await Self.wait(output) { $0.requests.count > count ? Array($0.requests.dropFirst()) : nil }
     }
 
+    /// Answers what is held.
+    func release() async throws {
+        _ = try await HTTPClient().send(HTTPRequest(.get, "http://127.0.0.1:\(port)/-/release"))
+    }
+
     private static func wait<Result>(_ output: SharedOutput, for find: (Output) -> Result?) async throws -> Result {
         let deadline = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < deadline {
@@ -88,6 +95,7 @@ final class RuleServer: Sendable {
         import json, sys, os, threading, urllib.parse
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         rules, asked, lock = json.loads(sys.stdin.readline()), [], threading.Lock()
+        free = threading.Event(); free.set()
 
         def say(value):
             sys.stdout.write(json.dumps(value) + "\n"); sys.stdout.flush()
@@ -102,18 +110,22 @@ final class RuleServer: Sendable {
                 headers = {k.lower(): v for k, v in self.headers.items()}
                 body = self.rfile.read(int(headers.get("content-length", 0))).decode()
                 request = {"method": self.command, "path": path, "query": query, "headers": headers, "body": body}
+                if path == "/-/release": free.set()
                 with lock:
-                    if path == "/-/requests": rule = {"body": list(asked)}
+                    if path.startswith("/-/"): rule = {"body": list(asked)}
                     else:
                         asked.append(request); say(request)
                         rule = next((r for r in rules if self.fits(r, path, query, headers)), None)
                         if rule and "times" in rule: rule["times"] -= 1
+                        if rule and rule.get("holds"): free.clear()
+                if rule and rule.get("held"): free.wait()
                 if not rule: rule = {"status": 404, "text": "no rule for " + self.path}
                 kind = "application/json"
                 if "events" in rule: data = "".join(json.dumps(e) + "\n" for e in rule["events"])
                 elif "text" in rule: data, kind = rule["text"], "text/plain"
                 else: data = json.dumps(rule.get("body", {}))
                 data, then = data.encode(), rule.get("then")
+                if then == "drop": self.close_connection = True; return
                 if then == "silence":
                     while self.connection.recv(4096): pass
                     return
