@@ -136,6 +136,11 @@ extension Environment {
                     hint: "render it with 'helm template' and commit the result"))
             return false
         }
-        return [".yaml", ".yml", ".json"].contains { path.hasSuffix($0) }
+        return isManifestName(path)
+    }
+
+    /// Whether a file is read as manifests.
+    static func isManifestName(_ path: String) -> Bool {
+        [".yaml", ".yml", ".json"].contains { path.hasSuffix($0) }
     }
 }

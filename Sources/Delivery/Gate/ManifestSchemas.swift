@@ -140,36 +140,60 @@ private struct Definitions {
 
     /// Adds the kinds of a definition, where it is, or may be, one of some that are asked for.
     mutating func learn(_ document: Document, ifOf kinds: Set<GroupVersionKind>) {
-        let definition = document.value
-        guard definition["kind"]?.string == "CustomResourceDefinition" else { return }
-        let (group, kind) = (
-            definition[path: "spec", "group"]?.string, definition[path: "spec", "names", "kind"]?.string
-        )
-        guard kinds.contains(where: { $0.group == group ?? $0.group && $0.kind == kind ?? $0.kind }) else { return }
-        let found = DefinitionReview.faults(in: definition)
-        faults += found.prefix(Self.faultsTold).map { fault in
-            .error(
-                fault.message, at: document.location(of: fault.path) ?? document.nearestLocation(of: fault.path),
-                hint: "objects of this kind are judged by its definition: write the schema as the cluster will take it")
-        }
-        guard found.isEmpty else { return }
-        do throws(SchemaError) { try catalog.add(customResourceDefinition: definition) } catch {
-            faults.append(.error(error.message, at: document.location))
-        }
+        faults += read(document, ifOf: kinds).faults
     }
 
-    /// Looks for kinds in files that may define them. A file that cannot be read is told of where a kind is still unknown
-    /// then: it may have been in there.
+    /// Looks for kinds in files that may define them. What is wrong with a definition, or keeps a file that looks like
+    /// one from being read, is told where a kind is still unknown then: of others another file has told enough.
     mutating func learn(from files: [Checkout.File], kinds: Set<GroupVersionKind>) {
-        var unreadable: [Diagnostic] = []
+        var unread: [(kinds: Set<GroupVersionKind>, faults: [Diagnostic])] = []
         for file in files {
             let (documents, diagnostics) = YAML.parse(file.bytes, file: file.path)
-            unreadable += diagnostics.filter { $0.severity == .error }
+            let errors = diagnostics.filter { $0.severity == .error }
+            if !errors.isEmpty, SchemaReview.looksLikeDefinition(file.bytes) { unread.append((kinds, errors)) }
             var ignored: [Diagnostic] = []
             for resource in documents.flatMap({ Resource.read($0, into: &ignored) }) {
-                learn(resource.document, ifOf: kinds)
+                unread.append(read(resource.document, ifOf: kinds))
             }
         }
-        if !kinds.allSatisfy(catalog.contains) { faults += unreadable }
+        let unknown = kinds.filter { !catalog.contains($0) }
+        faults += unread.filter { !$0.kinds.isDisjoint(with: unknown) }.flatMap(\.faults)
+    }
+
+    /// - Returns: what keeps a definition from being read, and of which kinds it is or may be.
+    private mutating func read(
+        _ document: Document, ifOf kinds: Set<GroupVersionKind>
+    ) -> (kinds: Set<GroupVersionKind>, faults: [Diagnostic]) {
+        let definition = document.value
+        guard definition["kind"]?.string == "CustomResourceDefinition" else { return ([], []) }
+        let group = definition[path: "spec", "group"]?.string ?? Self.group(named: definition)
+        let kind = definition[path: "spec", "names", "kind"]?.string
+        let kinds = kinds.filter { $0.group == group ?? $0.group && $0.kind == kind ?? $0.kind }
+        guard !kinds.isEmpty else { return ([], []) }
+        let found = DefinitionReview.faults(in: definition)
+        guard found.isEmpty else {
+            let hint =
+                "objects of this kind are judged by its definition: write the schema as the cluster will take it"
+            return (
+                kinds,
+                found.prefix(Self.faultsTold).map { fault in
+                    .error(
+                        fault.message,
+                        at: document.location(of: fault.path) ?? document.nearestLocation(of: fault.path), hint: hint)
+                }
+            )
+        }
+        do throws(SchemaError) { try catalog.add(customResourceDefinition: definition) } catch {
+            return (kinds, [.error(error.message, at: document.location)])
+        }
+        return (kinds, [])
+    }
+
+    /// A definition's name is its kind's plural and its group: `foos.example.com`.
+    private static func group(named definition: Value) -> String? {
+        guard let name = definition[path: "metadata", "name"]?.string, let dot = name.firstIndex(of: ".") else {
+            return nil
+        }
+        return String(name[name.index(after: dot)...])
     }
 }

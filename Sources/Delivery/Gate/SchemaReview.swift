@@ -20,7 +20,15 @@ enum SchemaReview {
 
     private static func files(with word: String, in checkout: Checkout) -> [Checkout.File] {
         let word = Array(word.utf8)
-        return checkout.files.filter { contains(word, in: $0.bytes) }
+        return checkout.files.filter { Environment.isManifestName($0.path) && contains(word, in: $0.bytes) }
+    }
+
+    /// Whether text that cannot be read would be a definition: `kind: CustomResourceDefinition` at the beginning of a line,
+    /// of an item or in braces, with or without quotes.
+    static func looksLikeDefinition(_ bytes: [UInt8]) -> Bool {
+        // Made at each call: it cannot be shared, and is needed where something is wrong.
+        let line = /(?:^|[{,])[ \t\-]*["']?kind["']?\s*:\s*["']?CustomResourceDefinition(?:["']|\s|[,}]|$)/
+        return String(decoding: bytes, as: UTF8.self).firstMatch(of: line.anchorsMatchLineEndings()) != nil
     }
 
     /// Whether bytes hold a word, by comparing where its first byte is: every file of a checkout is asked.

@@ -167,4 +167,44 @@ import Testing
             ], offline: true)
         #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix("environments/platform/crd.yaml:") })
     }
+
+    private static func elsewhere(_ path: String, _ text: String) -> Checkout.File {
+        Checkout.File(path: "environments/\(path)", bytes: Array(text.utf8))
+    }
+
+    @Test func `a broken definition elsewhere does not count where another defines the kind`() async throws {
+        let broken = definition.replacing("type: object\n", with: "type: objekt\n")
+        let found = try await faults(
+            ["f.yaml": "apiVersion: example.com/v1\nkind: Foo\nmetadata: { name: f }\nspec: { size: large }\n"],
+            more: [
+                Self.elsewhere("development/crd.yaml", broken), Self.elsewhere("platform/crd.yaml", definition),
+                Self.elsewhere("production/crd.yaml", broken + "        - [\n"),
+            ], offline: true)
+        #expect(
+            found == ["environments/staging/f.yaml:4:15: error: expected 'spec.size' to be a number, found 'large'"])
+    }
+
+    @Test(arguments: [
+        ("README.md", "A CustomResourceDefinition of Foo: [\n"),
+        ("notes.yaml", "# kind: CustomResourceDefinition\n# of Foo\nname: {{ a }}: [\n"),
+        ("list.yaml", "kind: CustomResourceDefinitionList\nFoo: [\n"),
+        (
+            "other.yaml",
+            "kind: CustomResourceDefinition\nmetadata: { name: bars.other.org }\nspec: { names: { kind: Foo } }\n"
+        ),
+    ])
+    func `what is no definition of the kind is no hindrance`(name: String, text: String) async throws {
+        let found = try await faults(
+            ["f.yaml": "apiVersion: example.com/v1\nkind: Foo\nmetadata: { name: f }\n"],
+            more: [Self.elsewhere("platform/\(name)", text)], offline: true)
+        #expect(found == [])
+    }
+
+    @Test(arguments: [
+        "kind: CustomResourceDefinition", "a: 1\n  - kind: 'CustomResourceDefinition' # Foo\n",
+        #"{"apiVersion":"v1","kind":"CustomResourceDefinition"}"#, "  \"kind\" : \"CustomResourceDefinition\",\r\n",
+    ])
+    func `a definition is known by its kind, however it is written`(text: String) {
+        #expect(SchemaReview.looksLikeDefinition(Array(text.utf8)))
+    }
 }
