@@ -10,7 +10,12 @@ package struct ReleasedArtifacts: Sendable {
     ///   - workload: as the environment declares it.
     ///   - digests: `sha256:…` of what its texts were verified to be when the release finished.
     package init(of workload: Value, digests: [String: String]) {
-        texts = ArtifactReferences(of: workload).artifacts
+        self.init(ArtifactReferences(of: workload).artifacts, digests: digests)
+    }
+
+    /// - Parameter texts: as the environment names them.
+    package init(_ texts: Set<String>, digests: [String: String]) {
+        self.texts = texts
         self.digests = digests
     }
 

@@ -19,6 +19,7 @@ final class WatchedGit: ReleaseGit {
     private let beforePush: @Sendable (_ push: Push, _ earlier: [Push]) async throws -> Void
     private let made = Mutex<[Push]>([])
     private let reads = Mutex(0)
+    private let files = Mutex<[String: Int]>([:])
 
     init(
         _ git: any ReleaseGit, isProtected: Bool = false,
@@ -47,10 +48,16 @@ final class WatchedGit: ReleaseGit {
         return try await git.publish(revision, onto: base)
     }
 
+    /// How often a file of a commit was read.
+    func reads(of path: String, at revision: String) -> Int { files.withLock { $0["\(path)@\(revision)"] ?? 0 } }
+
     func commits(from base: String?, to head: String, limit: Int) async throws -> [Commit] {
         try await git.commits(from: base, to: head, limit: limit)
     }
-    func file(_ path: String, at revision: String) async throws -> [UInt8]? { try await git.file(path, at: revision) }
+    func file(_ path: String, at revision: String) async throws -> [UInt8]? {
+        files.withLock { $0["\(path)@\(revision)", default: 0] += 1 }
+        return try await git.file(path, at: revision)
+    }
     func files(below folder: String, at revision: String) async throws -> [String: [UInt8]] {
         try await git.files(below: folder, at: revision)
     }

@@ -67,7 +67,7 @@ extension ReleaseReader {
     /// - Throws: ``UnrenderedManifests`` where that cannot be told.
     func version(of reading: ReleaseReading, at revision: String) async throws -> VersionDigest? {
         let (named, path) = (reading.spec.workload, reading.paths.workload)
-        let place = RenderedVersion(workload: named, path: path, revision: revision)
+        let place = WorkloadPlace(workload: named, path: path, revision: revision)
         if let known = rendered[place] { return known }
         guard let version = try await object(named, path: path, at: revision).map({ VersionDigest(of: $0) }) else {
             return nil

@@ -33,19 +33,38 @@ package actor ReleaseReader {
     var present: [ReleaseEvent.Key: (last: String, seen: String)] = [:]
     let line: BranchLine
     /// Versions that had to be rendered: approvals ask for those of every commit since the stable one, at each look.
-    private(set) var rendered: [RenderedVersion: VersionDigest] = [:]
+    private(set) var rendered: [WorkloadPlace: VersionDigest] = [:]
+    /// What workloads named at the commits that finished their releases: approvals ask for those of all, at each look.
+    private var named: [WorkloadPlace: Set<String>] = [:]
     /// Of the commit that was read last: whether it descends from others.
     private var descents: (revision: String, known: [String: Bool]) = ("", [:])
 
-    struct RenderedVersion: Hashable {
+    struct WorkloadPlace: Hashable {
         var workload: ReleaseSpec.Workload
         var path: String
         var revision: String
     }
 
-    func remember(_ version: VersionDigest, as place: RenderedVersion) {
+    func remember(_ version: VersionDigest, as place: WorkloadPlace) {
         if rendered.count >= Self.renderedVersions { rendered = [:] }
         rendered[place] = version
+    }
+
+    /// The images and models that a release's workload names at a commit; none where its file does not hold it there, and
+    /// nil where nobody can tell.
+    func artifacts(of reading: ReleaseReading, at revision: String) async throws -> Set<String>? {
+        let place = WorkloadPlace(
+            workload: reading.spec.workload, path: reading.paths.workload, revision: revision)
+        if let known = named[place] { return known }
+        let artifacts: Set<String>
+        switch try await declared(place.workload, path: place.path, at: revision) {
+        case .unrendered: return nil
+        case .absent: artifacts = []
+        case .object(let workload): artifacts = ArtifactReferences(of: workload).artifacts
+        }
+        if named.count >= Self.renderedVersions { named = [:] }
+        named[place] = artifacts
+        return artifacts
     }
 
     /// What counts as stable before the first transition.
