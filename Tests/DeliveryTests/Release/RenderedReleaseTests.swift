@@ -1,5 +1,6 @@
 import Foundation
 import Judging
+import Manifests
 import Releases
 import Repository
 import Testing
@@ -130,6 +131,43 @@ import Trust
         await #expect(throws: ReleaseFault.noDeclaration(release: "fraud", commits: 2)) {
             try await read(scene, renderedLimit: 2)
         }
+    }
+
+    @Test func `what a transformer reads lies in a folder of the kustomization, or it does not render`() async throws {
+        let transformer = """
+            apiVersion: builtin
+            kind: PatchTransformer
+            metadata: { name: version }
+            path: FOLDER/version.yaml
+            target: { kind: InferenceService }
+
+            """
+        let patch = "- { op: replace, path: /spec/predictor/model/storageUri, value: s3://models/fraud/v2 }\n"
+        let scene = try await scene("resources: [inference-service.yaml]\ntransformers: [transformer.yaml]\n")
+        for (folder, place) in [("../../../shared", "shared"), ("shared", "\(Self.folder)/shared")] {
+            try await scene.scene.push(patch, to: "\(place)/version.yaml")
+            let head = try await scene.scene.push(
+                transformer.replacing("FOLDER", with: folder), to: "\(Self.folder)/transformer.yaml")
+            _ = try await scene.head()
+            let failures = try await scene.scene.git.checkout(at: head).renderFailures[Self.folder] ?? []
+            #expect(failures.contains { $0.message.contains("not in or below") } == (place == "shared"), "\(failures)")
+            #expect(failures.isEmpty == (place != "shared"))
+        }
+    }
+
+    @Test func `a kustomization that is a link leads nowhere`() async throws {
+        let scene = try await scene("resources: [inference-service.yaml, ../../../shared/base]\n")
+        try scene.scene.tool(
+            "sh", "-c",
+            """
+            cd '\(scene.scene.folder)/origin.git' && export GIT_INDEX_FILE=index-of-test && git read-tree main
+            link=$(printf other.yaml | git hash-object -w --stdin)
+            git update-index --add --cacheinfo "120000,$link,shared/base/kustomization.yaml"
+            commit=$(git -c user.name=Eve -c user.email=eve@example.com commit-tree -p main -m link "$(git write-tree)")
+            git update-ref refs/heads/main "$commit"
+            """)
+        let paths = try await RenderedSources(git: scene.scene.git).paths(of: Self.folder, at: try await scene.head())
+        #expect(paths == [Self.folder, "\(Self.folder)/inference-service.yaml", "shared/base"])
     }
 
     @Test func `a commit that does not render hides no version that came with it or after it`() async throws {
