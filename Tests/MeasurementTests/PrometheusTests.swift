@@ -232,17 +232,21 @@ import Transport
         let server = try await PrometheusServer(target: String(exporter.address.dropFirst("http://".count)))
         try await exporter.waitForRequests("/metrics", count: 2)
         try await expose(25, 300)
-        // A scrape that ended before the next one began has been stored.
-        try await exporter.waitForRequests("/metrics", count: 6)
         let source = PrometheusSource(
             endpoint: MetricsEndpoint(address: server.address), client: HTTPClient(), lag: 0)
         let level = try counts(
             #"requests_total{revision="{{revision}}",code="200"}"#, #"requests_total{revision="{{revision}}"}"#)
-        var memory = CounterMemory()
-        let found = try await ServiceLevelReading(
-            level: level, source: source, subject: subject, start: start, end: Date().timeIntervalSince1970
-        ).tick(&memory)
-        #expect(found.canary == Outcomes(good: 25, total: 25))
-        #expect(found.stable == Outcomes(good: 300, total: 300))
+        // A scrape that ended before the next one began has been stored, unless a busy machine took too long for it.
+        for scrapes in 6... {
+            try await exporter.waitForRequests("/metrics", count: scrapes)
+            var memory = CounterMemory()
+            let found = try await ServiceLevelReading(
+                level: level, source: source, subject: subject, start: start, end: Date().timeIntervalSince1970
+            ).tick(&memory)
+            guard found.canary == Outcomes(good: 25, total: 25) || scrapes == 100 else { continue }
+            #expect(found.canary == Outcomes(good: 25, total: 25))
+            #expect(found.stable == Outcomes(good: 300, total: 300))
+            return
+        }
     }
 }
