@@ -3,7 +3,7 @@ import Manifests
 /// Calls the controllers for every object that changed, and for the owner of every object that changed.
 ///
 /// One object after the other, in the order of the changes: nothing is reconciled twice at a time, and a
-/// change that a controller makes comes back as a change.
+/// change that a controller makes comes back as a change. Of changes that wait together, an object is reconciled once.
 struct ControllerManager: Sendable {
     private let client: any ControllerClient
     private let now: @Sendable () -> String
@@ -46,31 +46,35 @@ struct ControllerManager: Sendable {
 
     /// Runs until the changes end or the task is cancelled.
     func run() async {
-        let (works, queue) = AsyncStream.makeStream(of: Work.self)
+        let queue = ControllerQueue<Work>()
         await withDiscardingTaskGroup { group in
             group.addTask {
-                for await change in await client.changes() { queue.yield(.change(change)) }
+                for await change in await client.changes() { queue.add(.change(change)) }
                 queue.finish()
             }
             group.addTask {
-                while (try? await Task.sleep(for: Self.forgetting)) != nil { queue.yield(.forgetting) }
+                while (try? await Task.sleep(for: Self.forgetting)) != nil { queue.add(.forgetting) }
             }
             func later(_ work: Work, _ delay: Duration) {
                 group.addTask {
                     try? await Task.sleep(for: delay)
-                    queue.yield(work)
+                    queue.add(work)
                 }
             }
             var pace = EventPace()
-            for await work in works {
-                switch work {
-                case .change(let change):
-                    pace.note(change)
-                    for (key, delay) in await runOnce(over: [change]) { later(.again(key), delay) }
-                case .again(let key):
-                    if let (key, delay) = await reconcile(key) { later(.again(key), delay) }
-                case .telling: if pace.isAtRest() { await tellEvents(Self.eventsAtOnce) }
-                case .forgetting: await forgetEvents()
+            for await _ in queue.signals {
+                let works = queue.takeAll()
+                let changes = works.compactMap { work in if case .change(let change) = work { change } else { nil } }
+                for change in changes { pace.note(change) }
+                for (key, delay) in await runOnce(over: changes) { later(.again(key), delay) }
+                for work in works {
+                    switch work {
+                    case .change: break
+                    case .again(let key):
+                        if let (key, delay) = await reconcile(key) { later(.again(key), delay) }
+                    case .telling: if pace.isAtRest() { await tellEvents(Self.eventsAtOnce) }
+                    case .forgetting: await forgetEvents()
+                    }
                 }
                 if let delay = pace.next(hasPending: events.hasPending) { later(.telling, delay) }
             }
@@ -123,7 +127,10 @@ struct ControllerManager: Sendable {
             for controller in controllers[change.kind] ?? [] { await controller.cleanUp(after: gone, in: workspace) }
         }
         var later: [(ObjectReference, Duration)] = []
-        for key in changes.flatMap(keys) + concerned { await reconcile(key).map { later.append($0) } }
+        var seen: Set<ObjectReference> = []
+        for key in changes.flatMap(keys) + concerned where seen.insert(key).inserted {
+            await reconcile(key).map { later.append($0) }
+        }
         return later
     }
 

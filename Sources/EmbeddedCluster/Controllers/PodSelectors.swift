@@ -35,10 +35,15 @@ final class PodSelectors: Sendable {
             }
             return []
         case .pod:
+            // Most changes of a pod are of its status.
+            let isRelabelled = before.map { $0.metadata["labels"] } != after.map { $0.metadata["labels"] }
+            let old = isRelabelled ? before.map(Self.labels) ?? [] : []
+            let new = after.map(Self.labels) ?? []
             return state.withLock { state in
-                let (old, new) = (before.map(Self.labels) ?? [], after.map(Self.labels) ?? [])
-                for label in old { state.pods[label]?.remove(before?.objectName ?? "") }
-                for label in new { state.pods[label, default: []].insert(after?.objectName ?? "") }
+                if isRelabelled {
+                    for label in old { state.pods[label]?.remove(before?.objectName ?? "") }
+                    for label in new { state.pods[label, default: []].insert(after?.objectName ?? "") }
+                }
                 return Set(Set(old + new).flatMap { state.selecting[$0] ?? [] }).sorted { $0.name < $1.name }
             }
         default: return []

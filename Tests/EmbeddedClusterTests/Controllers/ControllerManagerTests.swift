@@ -1,4 +1,5 @@
 import Manifests
+import Synchronization
 import Testing
 
 @testable import EmbeddedCluster
@@ -40,6 +41,28 @@ struct ControllerManagerTests {
         }
         running.cancel()
         #expect(await store.list(.pod, namespace: "models").count == 2)
+    }
+
+    @Test func `an object that changed several times at once is looked at once`() async throws {
+        let set = object("apps/v1", "ReplicaSet", [:])
+        await store.apply(set)
+        let counter = Counter()
+        let manager = ControllerManager(client: store, now: { "2026-01-31T09:30:00Z" }, controllers: [counter])
+        await manager.runOnce(
+            over: [
+                ObjectChange(kind: .replicaSet, before: nil, after: set),
+                ObjectChange(kind: .replicaSet, before: set, after: set),
+            ])
+        #expect(counter.count.withLock { $0 } == 1)
+    }
+
+    @Test func `what waits is taken as a whole, in its order`() async {
+        let queue = ControllerQueue<Int>()
+        for number in 0..<3 { queue.add(number) }
+        queue.finish()
+        var taken: [[Int]] = []
+        for await _ in queue.signals { taken.append(queue.takeAll()) }
+        #expect(taken == [[0, 1, 2]])
     }
 
     @Test func `a stateful set has numbered pods and one revision`() async throws {
@@ -113,4 +136,12 @@ struct ControllerManagerTests {
         await store.apply(set)
         #expect(await store.settle() == 0)
     }
+}
+
+/// Counts how often a ReplicaSet is looked at.
+private final class Counter: Controller {
+    let kinds: [GroupVersionKind] = [.replicaSet]
+    let count = Mutex(0)
+
+    func reconcile(_ object: Value, in workspace: ControllerWorkspace) async { count.withLock { $0 += 1 } }
 }
