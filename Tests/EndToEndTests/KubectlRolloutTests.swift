@@ -64,8 +64,10 @@ import Testing
         try await kubectl("create poddisruptionbudget web --selector=app=web --min-available=2")
         try await kubectl("wait --for=jsonpath={.status.currentHealthy}=2 pdb/web --timeout=30s")
         let pod = try await kubectl("get pods -o jsonpath={.items[0].metadata.name}")
-        let refusal = try await kubectl.refusal("drain embedded --ignore-daemonsets --force --timeout=1s")
-        #expect(refusal.contains("Cannot evict pod as it would violate the pod's disruption budget."))
+        let drain = try kubectl.watching("drain embedded --ignore-daemonsets --force --timeout=60s")
+        let refusal = await drain.line(holding: "Cannot evict pod as it would violate the pod's disruption budget.")
+        #expect(refusal != nil, "\(drain.errors)")
+        drain.kill()
         #expect(try await kubectl("get pod \(pod) -o name") == "pod/\(pod)")
     }
 
