@@ -190,7 +190,8 @@ import Testing
         ("list.yaml", "kind: CustomResourceDefinitionList\nFoo: [\n"),
         (
             "other.yaml",
-            "kind: CustomResourceDefinition\nmetadata: { name: bars.other.org }\nspec: { names: { kind: Foo } }\n"
+            "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
+                + "metadata: { name: bars.other.org }\nspec: { names: { kind: Foo } }\n"
         ),
     ])
     func `what is no definition of the kind is no hindrance`(name: String, text: String) async throws {
