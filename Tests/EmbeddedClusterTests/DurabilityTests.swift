@@ -65,6 +65,24 @@ import Testing
         _ = try ClusterServer(configuration, logger: logger)
     }
 
+    @Test func `a write is made though its task is cancelled`() async throws {
+        let state = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-state-\(UUID().uuidString)")
+            .path
+        defer { try? FileManager.default.removeItem(atPath: state) }
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let store = try ObjectStore(database: Database(folder: state), logger: logger)
+        let key = ObjectKey(
+            resource: GroupResource(group: "", plural: "configmaps"), namespace: "default", name: "a")
+        let writing = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await store.change(key) { _, _ in
+                let object: Value = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a"]]
+                return ObjectStore.Outcome(object: object, decision: .put(object))
+            }
+        }
+        #expect(try await writing.value.objectName == "a")
+    }
+
     @Test func `a store that another program has open is told as in use`() throws {
         let state = FileManager.default.temporaryDirectory.appendingPathComponent("lockstep-state-\(UUID().uuidString)")
             .path

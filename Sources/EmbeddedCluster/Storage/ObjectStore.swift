@@ -263,8 +263,10 @@ actor ObjectStore {
 
     private func write(_ changes: [Database.Change]) async -> Bool {
         guard let database, !changes.isEmpty else { return true }
+        // A batch is everybody's: that whoever happens to write it is cancelled must not end it.
+        let write = Task { [version] in try await database.write(changes, version: version) }
         do {
-            try await database.write(changes, version: version)
+            try await write.value
             return true
         } catch {
             logger.critical("the store cannot be written", metadata: ["error": "\(error)"])
