@@ -44,14 +44,14 @@ struct Finished: Sendable {
     var errors: String
 }
 
-/// Runs a program to its end, off Swift's own threads; killed after two minutes.
+/// Runs a program to its end, off Swift's own threads; killed after five minutes, for keys under a passphrase take long.
 @discardableResult
 func run(_ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:])
     async throws -> Finished
 {
     let running = try Running(program, arguments, in: folder, environment: environment)
     let deadline = Task {
-        try await Task.sleep(for: .seconds(120))
+        try await Task.sleep(for: .seconds(300))
         running.kill()
     }
     let finished = await running.finish()
