@@ -20,7 +20,7 @@ enum SchemaReview {
 
     private static func files(with word: String, in checkout: Checkout) -> [Checkout.File] {
         let word = Array(word.utf8)
-        return checkout.files.filter { Environment.isManifestName($0.path) && contains(word, in: $0.bytes) }
+        return checkout.files.filter { contains(word, in: $0.bytes) && Environment.isManifestName($0.path) }
     }
 
     /// Whether text that cannot be read would be a definition: `kind: CustomResourceDefinition` at the beginning of a line,
