@@ -68,16 +68,15 @@ extension PlanOutcome {
         of environment: Environment, in checkout: Checkout, on cluster: any LiveCluster, gate: Gate, isPreview: Bool,
         at time: Instant
     ) async throws(ClusterUnreachable) -> CommitCheck.Finding {
-        // Nothing else asks what was applied last.
-        guard gate.judgesCommits else {
-            return await gate.verifyCommits(of: environment, in: checkout, after: nil, at: time.milliseconds)
-        }
         var last: String?
-        let set = ApplySet(environment: environment.name, namespace: environment.spec.namespace)
-        if case .recorded(let recorded) = try await Inventory(cluster: cluster).read(
-            set, repository: environment.repository)
-        {
-            last = recorded.revision
+        // Nothing else asks what was applied last, and of a work tree not even that: it is no commit after another.
+        if gate.judgesCommits, checkout.revision != nil, checkout.history != nil {
+            let set = ApplySet(environment: environment.name, namespace: environment.spec.namespace)
+            if case .recorded(let recorded) = try await Inventory(cluster: cluster).read(
+                set, repository: environment.repository)
+            {
+                last = recorded.revision
+            }
         }
         return await gate.verifyCommits(
             of: environment, in: checkout, after: last, allowsUncommitted: isPreview, at: time.milliseconds)
