@@ -78,21 +78,7 @@ extension Planner {
             let answer = try await cluster.list(place.kind, namespace: place.namespace, selector: nil)
             live.add(answer, kind: place.kind, only: wanted)
         }
-        let answers = try await Parallel.map(few.values.flatMap { $0 }, limit: Self.parallelRequests) {
-            resource throws(ClusterUnreachable) in
-            (
-                resource,
-                try await cluster.get(
-                    resource.kind, namespace: resource.identity.namespace, name: resource.identity.name)
-            )
-        }
-        for (resource, answer) in answers {
-            switch answer {
-            case .object(let object): live.add(object, kind: resource.kind)
-            case .absent: break
-            case .unknown(let reason): live.unknown[resource.identity.groupKind] = reason
-            }
-        }
+        try await look(atEach: few.values.flatMap { $0 }, live: &live)
     }
 
     /// Objects that bear the id of before the environment's namespace changed.

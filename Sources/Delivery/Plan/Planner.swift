@@ -76,7 +76,7 @@ package struct Planner: Sendable {
             let moved = uncertain.filter { Self.hasMoved(live.objects[$0.identity], since: dryRuns[$0.identity]) }
             if moved.isEmpty { break }
             settled = nil
-            try await lookAgain(at: moved, live: &live)
+            try await look(atEach: moved, live: &live)
             dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
         }
         let previews = triesCreations ? try await previews(of: uncertain, live: live, schemas: schemas, force) : nil
@@ -125,8 +125,9 @@ package struct Planner: Sendable {
         }
     }
 
-    private func lookAgain(
-        at resources: [AdmittedResource], live: inout LiveState
+    /// Reads objects one by one.
+    func look(
+        atEach resources: [AdmittedResource], live: inout LiveState
     ) async throws(ClusterUnreachable) {
         let answers = try await Parallel.map(resources, limit: Self.parallelRequests) {
             resource throws(ClusterUnreachable) in

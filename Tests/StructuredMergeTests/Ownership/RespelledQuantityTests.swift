@@ -67,6 +67,14 @@ import Testing
         #expect(error.conflicts.map(\.path.description) == [#".spec.containers[name="m"].resources.limits.cpu"#])
     }
 
+    @Test func `a share that is recorded under another spelling of an item is left to apply, too`() throws {
+        let shared = JSON.string(try applied(alsoBy: ["other"]))
+        let respelled = shared.replacing(#"k:{\"name\":\"m\"}"#, with: #"k:{\"name\": \"m\"}"#)
+        #expect(respelled != shared)
+        let wanted = pod(cpu: "1000m", memory: "1Gi", size: "512Mi")
+        #expect(!changesNothing(wanted, on: try JSON.parse(respelled)))
+    }
+
     @Test func `outside of quantities a text is a text`() throws {
         let free = SchemaCatalog()[GroupVersionKind(apiVersion: "example.com/v1", kind: "Unknown")]
         #expect(
