@@ -9,28 +9,29 @@ final class CurlMulti: @unchecked Sendable {
     // and which the loop calls under its lock and never after `close`.
     private let handle: UnsafeMutableRawPointer?
 
-    private static let isInitialised: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
+    /// Why libcurl cannot be used; nil where it can.
+    fileprivate static let failure = lockstep_curl_start().map { String(cString: $0) }
 
-    static func prepare() { _ = isInitialised }
+    static func prepare() { _ = failure }
 
     init(connectionsPerHost: Int) {
-        handle = Self.isInitialised ? curl_multi_init() : nil
+        handle = Self.failure == nil ? lockstep_curl_multi_init() : nil
         guard let handle else { return }
         _ = lockstep_curl_multi_set_long(handle, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost)
         _ = lockstep_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connectionsPerHost)
     }
 
     func wakeUp() {
-        if let handle { curl_multi_wakeup(handle) }
+        if let handle { lockstep_curl_multi_wakeup(handle) }
     }
 
     func close() {
-        if let handle { curl_multi_cleanup(handle) }
+        if let handle { lockstep_curl_multi_cleanup(handle) }
     }
 
     func add(_ transfer: Transfer, userAgent: String, reach: Reach) throws(TransportError) -> CurlTransfer {
         let running = try CurlTransfer(transfer, userAgent: userAgent, reach: reach)
-        guard let handle, curl_multi_add_handle(handle, running.handle) == CURLM_OK else {
+        guard let handle, lockstep_curl_multi_add_handle(handle, running.handle) == CURLM_OK else {
             throw TransportError(.other(code: Int(CURLE_FAILED_INIT.rawValue)), transfer.request)
         }
         return running
@@ -38,23 +39,23 @@ final class CurlMulti: @unchecked Sendable {
 
     /// Takes the transfer off the loop; one that is not complete takes its connection with it.
     func remove(_ running: CurlTransfer) {
-        if let handle { curl_multi_remove_handle(handle, running.handle) }
+        if let handle { lockstep_curl_multi_remove_handle(handle, running.handle) }
     }
 
     func perform() {
         var running: Int32 = 0
-        if let handle { curl_multi_perform(handle, &running) }
+        if let handle { lockstep_curl_multi_perform(handle, &running) }
     }
 
     /// Waits for a socket, a timer of libcurl's or ``wakeUp()``.
     func poll() {
-        if let handle { curl_multi_poll(handle, nil, 0, 60_000, nil) }
+        if let handle { lockstep_curl_multi_poll(handle, 60_000) }
     }
 
     func completed() -> [(Transfer, Result<Void, TransportError>)] {
         var all: [(Transfer, Result<Void, TransportError>)] = []
         var left: Int32 = 0
-        while let handle, let message = curl_multi_info_read(handle, &left) {
+        while let handle, let message = lockstep_curl_multi_info_read(handle, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
             var context: UnsafeMutablePointer<CChar>?
             guard lockstep_curl_get_context(easy, &context) == CURLE_OK, let context else { continue }
@@ -80,9 +81,10 @@ final class CurlTransfer {
 
     fileprivate init(_ transfer: Transfer, userAgent: String, reach: Reach) throws(TransportError) {
         let request = transfer.request
-        guard let handle = curl_easy_init() else {
+        guard let handle = lockstep_curl_easy_init() else {
             errorText.deallocate()
-            throw TransportError(.other(code: Int(CURLE_FAILED_INIT.rawValue)), request)
+            throw TransportError(
+                .other(code: Int(CURLE_FAILED_INIT.rawValue)), request, detail: CurlMulti.failure ?? "")
         }
         self.transfer = transfer
         self.handle = handle
@@ -98,18 +100,18 @@ final class CurlTransfer {
         if request.isTLS { setTLS(request.tls) }
         guard failure == CURLE_OK else {
             throw TransportError(
-                .invalidRequest, request, detail: String(cString: curl_easy_strerror(failure)))
+                .invalidRequest, request, detail: String(cString: lockstep_curl_easy_strerror(failure)))
         }
     }
 
     deinit {
-        curl_easy_cleanup(handle)
-        for list in lists { curl_slist_free_all(list) }
+        lockstep_curl_easy_cleanup(handle)
+        for list in lists { lockstep_curl_slist_free_all(list) }
         errorText.deallocate()
     }
 
     func resume() {
-        curl_easy_pause(handle, 0)
+        lockstep_curl_easy_pause(handle, 0)
     }
 
     private static func refusal(_ request: HTTPRequest) -> String? {
@@ -138,7 +140,7 @@ extension CurlTransfer {
 
     private func set(_ option: CURLoption, list texts: [String]) {
         var list: UnsafeMutablePointer<curl_slist>?
-        for text in texts { list = curl_slist_append(list, text) ?? list }
+        for text in texts { list = lockstep_curl_slist_append(list, text) ?? list }
         guard let list else { return }
         lists.append(list)
         note(lockstep_curl_set_list(handle, option, list))
@@ -303,7 +305,7 @@ extension CurlTransfer {
             return .failure(TransportError(.notPermitted, transfer.request, detail: refused.description))
         }
         let text = String(cString: errorText)
-        let detail = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        let detail = text.isEmpty ? String(cString: lockstep_curl_easy_strerror(code)) : text
         return .failure(TransportError(kind(of: code), transfer.request, detail: detail))
     }
 
