@@ -32,10 +32,7 @@ struct Lockstep: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // A file beyond a limit is an error like a full disk, not the end of the process in mid-write.
         signal(SIGXFSZ, SIG_IGN)
-        if ["plan", "diff", "sync"].contains(CommandLine.arguments.dropFirst().first) {
-            // Reading the options takes some milliseconds, and so do the libraries that these verbs begin with.
-            Task.detached(priority: .userInitiated) { Repositories.prepare() }
-        }
+        Foresight.begin(Array(CommandLine.arguments.dropFirst()))
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -9,7 +9,7 @@ import Transport
 enum Repositories {
     /// `$XDG_CACHE_HOME/lockstep`, by default `~/.cache/lockstep`.
     static var defaultStore: String {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         let base =
             environment["XDG_CACHE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/.cache"
         return base + "/lockstep"
@@ -22,7 +22,7 @@ enum Repositories {
     }
 
     private static var kustomize: Kustomize? {
-        Kustomize(searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
+        Kustomize(searchPath: ProcessEnvironment["PATH"] ?? "")
     }
 
     private static var scratch: String {
@@ -33,16 +33,21 @@ enum Repositories {
         !FileManager.default.fileExists(atPath: text) && (text.contains("://") || text.contains(":"))
     }
 
+    /// The folder that is meant; nil for an address.
+    static func folder(of repository: String) -> String? {
+        isAddress(repository) ? nil : URL(fileURLWithPath: repository).standardizedFileURL.path
+    }
+
     /// What `plan` and `sync` work on.
     ///
     /// - Parameter revision: nil takes a work tree as it lies there, and the head of the default branch of an address.
     static func checkout(_ repository: String, revision: String?) async throws -> Checkout {
-        if isAddress(repository) { return try await fetched(repository, revision: revision) }
-        let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
+        guard let folder = folder(of: repository) else { return try await fetched(repository, revision: revision) }
         guard let revision else {
             // Opening the repository, which reads the system's certificate authorities, takes as long as reading the files.
             async let name = name(of: folder)
-            var checkout = try await Checkout.workTree(at: folder, repository: "", kustomize: kustomize)
+            let files = await Foresight.files(ofWorkTreeAt: folder) ?? Checkout.files(ofWorkTreeAt: folder)
+            var checkout = try await files.get().rendered(at: folder, by: kustomize)
             checkout.repository = await name
             return checkout
         }
@@ -58,9 +63,9 @@ enum Repositories {
     static func lookAhead(
         _ repository: String, revision: String?, environment: String, connect: @escaping PlanOutcome.Connect
     ) -> LookAhead? {
-        guard revision == nil, !isAddress(repository) else { return nil }
-        let folder = URL(fileURLWithPath: repository).standardizedFileURL.path
-        guard let file = Checkout.environmentFile(of: environment, at: folder) else { return nil }
+        guard revision == nil, let folder = folder(of: repository),
+            let file = Checkout.environmentFile(of: environment, at: folder)
+        else { return nil }
         return LookAhead(environment, of: file, repository: { await name(of: folder) }, connect: connect)
     }
 
@@ -128,7 +133,7 @@ enum Repositories {
         let store = try await GitStore.open(folder(for: place, in: defaultStore))
         var remote = Remote(
             address: place, branch: "main",
-            credentials: try Credentials.read(for: place, environment: ProcessInfo.processInfo.environment))
+            credentials: try Credentials.read(for: place, environment: ProcessEnvironment.variables))
         if let branch = try await store.defaultBranch(of: remote) { remote.branch = branch }
         let head = try await store.fetch(remote).head
         return try await Checkout.commit(
@@ -172,7 +177,7 @@ enum Repositories {
             isAddress(repository)
             ? try RemoteAddress(repository)
             : RemoteAddress(folder: URL(fileURLWithPath: repository).standardizedFileURL.path)
-        let credentials = try Credentials.read(for: place, environment: ProcessInfo.processInfo.environment)
+        let credentials = try Credentials.read(for: place, environment: ProcessEnvironment.variables)
         let opened = try await GitStore.open(folder(for: place, in: store), logger: logger)
         let remote = Remote(address: place, branch: branch, credentials: credentials)
         let source = GitSource(

@@ -1,4 +1,4 @@
-import Manifests
+package import Manifests
 import Trust
 
 extension Checkout {
@@ -11,16 +11,32 @@ extension Checkout {
     ///   - kustomize: renders folders with a kustomization; nil leaves them as a diagnostic.
     /// - Throws: a ``Diagnostic`` where there is no `environments` folder or a file cannot be read.
     package static func workTree(at root: String, repository: String, kustomize: Kustomize?) async throws -> Checkout {
-        let tree = try WorkTreeReader.read(Self.root, in: root)
-        let rules = try WorkTreeReader.read(ifPresent: PolicyBundle.root, in: root)
-        let trust = try WorkTreeReader.read(ifPresent: TrustPolicy.folder, in: root)
-        let links = tree.links + rules.links
-        let faults = Dictionary(uniqueKeysWithValues: links.map { ($0, [Diagnostic.symbolicLink($0)]) })
-        let checkout = Checkout(
-            revision: nil, repository: repository, files: tree.files,
-            policies: rules.files.filter { PolicyBundle.reads($0.path) },
-            trust: trust.files.filter { TrustPolicy.files.contains($0.path) }, renderFailures: faults)
-        return await checkout.rendered(by: kustomize) { _ in root }
+        var checkout = try await files(ofWorkTreeAt: root).get().rendered(at: root, by: kustomize)
+        checkout.repository = repository
+        return checkout
+    }
+
+    /// The files of a work tree alone: nothing is rendered, and no repository named.
+    package static func files(ofWorkTreeAt root: String) -> Result<Checkout, Diagnostic> {
+        do throws(Diagnostic) {
+            let tree = try WorkTreeReader.read(Self.root, in: root)
+            let rules = try WorkTreeReader.read(ifPresent: PolicyBundle.root, in: root)
+            let trust = try WorkTreeReader.read(ifPresent: TrustPolicy.folder, in: root)
+            let links = tree.links + rules.links
+            return .success(
+                Checkout(
+                    revision: nil, repository: "", files: tree.files,
+                    policies: rules.files.filter { PolicyBundle.reads($0.path) },
+                    trust: trust.files.filter { TrustPolicy.files.contains($0.path) },
+                    renderFailures: Dictionary(uniqueKeysWithValues: links.map { ($0, [.symbolicLink($0)]) })))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The files of a work tree with those that its kustomizations render to.
+    package func rendered(at root: String, by kustomize: Kustomize?) async -> Checkout {
+        await rendered(by: kustomize) { _ in root }
     }
 
     /// A work tree's one environment with nothing but its own file, for who cannot wait for the rest.

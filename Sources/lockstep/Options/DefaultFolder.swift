@@ -12,7 +12,7 @@ enum DefaultFolder {
     /// `$XDG_CACHE_HOME/lockstep/NAME`, by default `~/.cache/lockstep/NAME`: what is only there to save time; nil for who has
     /// no home.
     static func cache(_ name: String) -> String? {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         guard environment["HOME"]?.isEmpty == false || environment["XDG_CACHE_HOME"]?.hasPrefix("/") == true else {
             return nil
         }
@@ -21,7 +21,7 @@ enum DefaultFolder {
 
     /// The log's folder: `$LOCKSTEP_LOG`, or the default one where a log was begun there.
     static var log: String? {
-        if let named = ProcessInfo.processInfo.environment["LOCKSTEP_LOG"], !named.isEmpty { return named }
+        if let named = ProcessEnvironment["LOCKSTEP_LOG"], !named.isEmpty { return named }
         let folder = data("log")
         return LogBook.exists(at: folder) ? folder : nil
     }
@@ -37,7 +37,7 @@ enum DefaultFolder {
     }
 
     private static func folder(_ variable: String, _ fallback: String, _ name: String) -> String {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         let base =
             environment[variable].flatMap { $0.isEmpty ? nil : $0 } ?? (environment["HOME"] ?? ".") + "/\(fallback)"
         return "\(base)/lockstep/\(name)"

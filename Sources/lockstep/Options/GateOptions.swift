@@ -15,7 +15,7 @@ struct GateOptions: ParsableArguments {
 
     @Option(help: "Where the newest trusted policy is remembered; else $LOCKSTEP_TRUST_STATE.")
     var trustState: String =
-        ProcessInfo.processInfo.environment["LOCKSTEP_TRUST_STATE"] ?? DefaultFolder.state("trust.json")
+        ProcessEnvironment["LOCKSTEP_TRUST_STATE"] ?? DefaultFolder.state("trust.json")
 
     @Option(
         help: "The folder of the transparency log that signatures must be in where that is asked; served under /log.")
@@ -23,7 +23,7 @@ struct GateOptions: ParsableArguments {
 
     @Option(help: "Remembers which versions of artifacts environments have accepted; else $LOCKSTEP_VERSIONS.")
     var versions: String =
-        ProcessInfo.processInfo.environment["LOCKSTEP_VERSIONS"] ?? DefaultFolder.state("versions.json")
+        ProcessEnvironment["LOCKSTEP_VERSIONS"] ?? DefaultFolder.state("versions.json")
 
     @Flag(help: "Allow the keys of keys-example/, whose private halves are public. For the demo only.")
     var allowExampleKeys = false
@@ -102,7 +102,7 @@ struct GateOptions: ParsableArguments {
     ) throws -> Gate {
         let registry = registry
         let client = ReachOptions.client(reach.reach)
-        let models = ModelStore.storages(environment: ProcessInfo.processInfo.environment, client: client)
+        let models = ModelStore.storages(environment: ProcessEnvironment.variables, client: client)
         return try gate(decisions: decisions, journal: journal, models: models, ownKey: ownKey, looks: looks) {
             registry.sender(for: $0, over: client)
         }
@@ -161,7 +161,7 @@ struct GateOptions: ParsableArguments {
     /// Keys of files, and of the file descriptor that `LOCKSTEP_SECRETS_KEY_FD` names.
     private func secretKeys() throws -> SecretKeys {
         var files = try secretsKey.map { ("'\($0)'", try DurableFile.readSecret(path: $0)) }
-        if let text = ProcessInfo.processInfo.environment["LOCKSTEP_SECRETS_KEY_FD"] {
+        if let text = ProcessEnvironment["LOCKSTEP_SECRETS_KEY_FD"] {
             guard let descriptor = Int32(text) else {
                 throw Failure("expected a file descriptor in LOCKSTEP_SECRETS_KEY_FD, found '\(text)'")
             }
@@ -175,6 +175,6 @@ struct GateOptions: ParsableArguments {
     }
 
     static var signatureTools: SignatureTools {
-        SignatureTools(searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "")
+        SignatureTools(searchPath: ProcessEnvironment["PATH"] ?? "")
     }
 }

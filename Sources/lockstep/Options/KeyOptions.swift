@@ -6,7 +6,7 @@ import Trust
 /// Where keys are, and how their passphrases are asked for.
 struct KeyOptions: ParsableArguments {
     @Option(help: "The folder that holds the keys.")
-    var keys: String = ProcessInfo.processInfo.environment["LOCKSTEP_KEYS"] ?? DefaultFolder.data("keys")
+    var keys: String = ProcessEnvironment["LOCKSTEP_KEYS"] ?? DefaultFolder.data("keys")
 
     @Option(
         help: """
@@ -109,7 +109,7 @@ struct SigningKeyOptions: ParsableArguments {
 
     /// The key, and the identifier by which minisign knows it, where it does.
     func namedSigningKey() throws -> (key: SigningKey, minisignID: MinisignKeyID?) {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         let source: SigningKeySource
         if let key {
             source = try SigningKeySource(key, environment: environment)

@@ -69,7 +69,7 @@ struct LogOptions: ParsableArguments {
             }
             return try LogPolicy(bytes)
         }
-        if let text = key ?? ProcessInfo.processInfo.environment["LOCKSTEP_LOG_KEY"], !text.isEmpty {
+        if let text = key ?? ProcessEnvironment["LOCKSTEP_LOG_KEY"], !text.isEmpty {
             return LogPolicy(log: try NoteVerifier(ed25519: VerifierKey(text)).key)
         }
         if url == nil, LogBook.exists(at: log) { return try LogBook(at: log).policy }

@@ -81,7 +81,7 @@ struct MetricsOptions: ParsableArguments {
         var (documents, diagnostics) = YAML.parse(Array(data), file: file)
         let sources = ProvidersFile.read(
             documents, file: file, client: client,
-            awsCredentials: { AWSCredentials(environment: ProcessInfo.processInfo.environment) }, into: &diagnostics)
+            awsCredentials: { AWSCredentials(environment: ProcessEnvironment.variables) }, into: &diagnostics)
         guard let sources else { throw Failure(diagnostics.map { "\($0)" }.joined(separator: "\n")) }
         return sources
     }

@@ -5,7 +5,7 @@ import Trust
 /// Where a model lies: a folder or a file of this machine, or an address that a manifest could name.
 struct ModelPlace: Sendable {
     let place: String
-    private let store = ModelStore.storages(environment: ProcessInfo.processInfo.environment)
+    private let store = ModelStore.storages(environment: ProcessEnvironment.variables)
 
     private var isRemote: Bool { place.contains("://") }
 

@@ -10,7 +10,7 @@ enum NotePassphrase {
     /// For a key that is made now: at a terminal it is typed twice.
     static func new(for what: String) throws -> SecretMemory {
         let variables = ["LOCKSTEP_LOG_PASSPHRASE_FD", "LOCKSTEP_LOG_PASSPHRASE_FILE"]
-        let isGiven = variables.contains { ProcessInfo.processInfo.environment[$0]?.isEmpty == false }
+        let isGiven = variables.contains { ProcessEnvironment[$0]?.isEmpty == false }
         guard !isGiven, isatty(STDIN_FILENO) == 1 else { return try source.obtain(for: what) }
         let typed = try KeyOptions.typedTwice(for: what)
         known.withLock { $0 = typed }
@@ -34,7 +34,7 @@ enum NotePassphrase {
     private static func ask(
         _ what: String, _ prompt: (String) -> SecretMemory?
     ) throws(TrustError) -> SecretMemory? {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         if let text = environment["LOCKSTEP_LOG_PASSPHRASE_FD"], !text.isEmpty {
             guard let descriptor = Int32(text), descriptor >= 0 else {
                 throw .malformed("LOCKSTEP_LOG_PASSPHRASE_FD", reason: "expected a file descriptor, found '\(text)'")

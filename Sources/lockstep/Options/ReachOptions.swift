@@ -21,7 +21,7 @@ struct ReachOptions: ParsableArguments {
 
     /// Everywhere but this machine; what the operator names by options of its own is allowed.
     var reach: Reach {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         let named = [
             "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "LOCKSTEP_GS_ENDPOINT", "HF_ENDPOINT", "http_proxy",
             "https_proxy",
@@ -47,7 +47,7 @@ struct ReachOptions: ParsableArguments {
 
     private static func listed(_ options: [String]) -> [String] {
         options
-            + (ProcessInfo.processInfo.environment["LOCKSTEP_ALLOW_HOSTS"] ?? "").split { $0 == "," || $0 == " " }
+            + (ProcessEnvironment["LOCKSTEP_ALLOW_HOSTS"] ?? "").split { $0 == "," || $0 == " " }
             .map(String.init)
     }
 

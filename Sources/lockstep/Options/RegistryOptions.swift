@@ -45,7 +45,7 @@ struct RegistryOptions: ParsableArguments {
     private func connector(_ http: HTTPClient) -> @Sendable (String) -> RegistryConnection {
         let pem = authorities.flatMap { FileManager.default.contents(atPath: $0) }.map(Array.init)
         let plainHTTP = plainHTTP
-        let credentials = RegistryCredentials(environment: ProcessInfo.processInfo.environment)
+        let credentials = RegistryCredentials(environment: ProcessEnvironment.variables)
         let start = ContinuousClock.now
         return { host in
             let isLocal = ["localhost", "127.0.0.1", "[::1]"].contains { host == $0 || host.hasPrefix("\($0):") }

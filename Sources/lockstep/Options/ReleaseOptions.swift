@@ -19,7 +19,7 @@ struct ReleaseOptions: ParsableArguments {
     var formerReleaseKey: [String] = []
 
     @Option(help: "The folder that holds the keys.")
-    var keys: String = ProcessInfo.processInfo.environment["LOCKSTEP_KEYS"] ?? DefaultFolder.data("keys")
+    var keys: String = ProcessEnvironment["LOCKSTEP_KEYS"] ?? DefaultFolder.data("keys")
 
     @Option(help: "Read the passphrase of the release key from this file descriptor.")
     var passphraseFD: Int32?
@@ -92,7 +92,7 @@ struct ReleaseOptions: ParsableArguments {
     private func signingKey(allowsExampleKeys: Bool) throws -> SigningKey? {
         guard let releaseKey else { return nil }
         let store = KeyStore(folder: keys, allowsExampleKeys: allowsExampleKeys)
-        return try SigningKeySource(releaseKey, environment: ProcessInfo.processInfo.environment)
+        return try SigningKeySource(releaseKey, environment: ProcessEnvironment.variables)
             .open(store: store, passphrase: KeyOptions.passphrases(descriptor: passphraseFD))
     }
 
@@ -114,7 +114,7 @@ struct ReleaseOptions: ParsableArguments {
     }
 
     private static func codeHost(_ address: RemoteAddress) throws -> CodeHost? {
-        guard let named = ProcessInfo.processInfo.environment["LOCKSTEP_CODE_HOST"], !named.isEmpty else {
+        guard let named = ProcessEnvironment["LOCKSTEP_CODE_HOST"], !named.isEmpty else {
             return CodeHost(knownBy: address)
         }
         if let host = CodeHost(named: named, address: address) { return host }

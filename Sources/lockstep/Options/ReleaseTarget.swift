@@ -96,7 +96,7 @@ struct ReleaseRequestOptions: ParsableArguments {
     }
 
     private func identity() throws -> (name: String, email: String) {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         guard let author else {
             let user = environment["USER"] ?? "unknown"
             return (environment["GIT_AUTHOR_NAME"] ?? user, environment["GIT_AUTHOR_EMAIL"] ?? "\(user)@localhost")

@@ -42,7 +42,7 @@ struct TrustLocation: ParsableArguments {
     var trustState: String = defaultState
 
     static var defaultState: String {
-        ProcessInfo.processInfo.environment["LOCKSTEP_TRUST_STATE"] ?? DefaultFolder.state("trust.json")
+        ProcessEnvironment["LOCKSTEP_TRUST_STATE"] ?? DefaultFolder.state("trust.json")
     }
 
     /// The policy's file with its signatures, none of them verified.

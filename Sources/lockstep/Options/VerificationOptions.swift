@@ -26,7 +26,7 @@ struct VerificationOptions: ParsableArguments {
 
     @Option(help: "Remembers which versions were verified, for each environment; else $LOCKSTEP_VERSIONS.")
     var versions: String =
-        ProcessInfo.processInfo.environment["LOCKSTEP_VERSIONS"] ?? DefaultFolder.state("versions.json")
+        ProcessEnvironment["LOCKSTEP_VERSIONS"] ?? DefaultFolder.state("versions.json")
 
     @Flag(help: "A revert: a version that was verified before may come back. Logged as an override.")
     var revert = false

@@ -38,7 +38,7 @@ enum DaemonStatus {
     }
 
     private static func security() throws -> TLSOptions {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         func bytes(_ name: String) throws -> [UInt8]? {
             guard let file = environment[name], !file.isEmpty else { return nil }
             guard let bytes = FileManager.default.contents(atPath: file) else {
@@ -54,7 +54,7 @@ enum DaemonStatus {
     }
 
     private static func token() throws -> String? {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         if let token = environment["LOCKSTEP_API_TOKEN"], !token.isEmpty { return token }
         guard let file = environment["LOCKSTEP_API_TOKEN_FILE"] else { return nil }
         guard let bytes = FileManager.default.contents(atPath: file) else {

@@ -12,7 +12,7 @@ struct Style: Sendable {
     init(isColoured: Bool) { self.isColoured = isColoured }
 
     private init(descriptor: Int32) {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         if environment["CLICOLOR_FORCE"].map({ $0 != "0" }) ?? false {
             isColoured = true
         } else {
