@@ -1,5 +1,4 @@
 import Delivery
-import Foundation
 import Manifests
 import Synchronization
 
@@ -8,27 +7,29 @@ import Synchronization
 ///
 /// It looks at the arguments no further than it has to: where it guesses wrong, what it read is not asked for.
 enum Foresight {
-    private static let verbs: Set = ["plan", "diff", "sync"]
-    private static let tree = Mutex<(folder: String, read: Task<Result<Checkout, Diagnostic>, Never>)?>(nil)
+    private typealias Reading = (folder: String, files: Result<Checkout, Diagnostic>)
+
+    private static let reading = Mutex<Task<Reading?, Never>?>(nil)
 
     /// - Parameter arguments: those of the process, without its name.
     static func begin(_ arguments: [String]) {
-        guard let verb = arguments.first, verbs.contains(verb) else { return }
-        let folder = Self.folder(in: arguments)
+        guard let verb = arguments.first, verb == "plan" || verb == "diff" || verb == "sync" else { return }
         Task.detached(priority: .userInitiated) { Repositories.prepare() }
-        guard let folder else { return }
-        let read = Task.detached(priority: .userInitiated) { Checkout.files(ofWorkTreeAt: folder) }
-        tree.withLock { $0 = (folder, read) }
+        let task = Task.detached(priority: .userInitiated) { () -> Reading? in
+            guard let folder = folder(in: arguments) else { return nil }
+            return (folder, await Checkout.files(ofWorkTreeAt: folder))
+        }
+        reading.withLock { $0 = task }
     }
 
     /// What was read of a folder, once: who asks again wants it as it lies there by then.
     static func files(ofWorkTreeAt folder: String) async -> Result<Checkout, Diagnostic>? {
-        let begun = tree.withLock { tree in
-            defer { tree = nil }
-            return tree
+        let begun = reading.withLock { reading in
+            defer { reading = nil }
+            return reading
         }
-        guard let begun, begun.folder == folder else { return nil }
-        return await begun.read.value
+        guard let read = await begun?.value, read.folder == folder else { return nil }
+        return read.files
     }
 
     /// The work tree that the arguments name; nil where they name none.

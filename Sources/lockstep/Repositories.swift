@@ -17,8 +17,8 @@ enum Repositories {
 
     /// Starts the libraries that reading a repository and asking a cluster need; whoever needs them first waits for them.
     static func prepare() {
-        GitStore.prepare()
         HTTPClient.prepare()
+        GitStore.prepare()
     }
 
     private static var kustomize: Kustomize? {
@@ -46,7 +46,8 @@ enum Repositories {
         guard let revision else {
             // Opening the repository, which reads the system's certificate authorities, takes as long as reading the files.
             async let name = name(of: folder)
-            let files = await Foresight.files(ofWorkTreeAt: folder) ?? Checkout.files(ofWorkTreeAt: folder)
+            let ahead = await Foresight.files(ofWorkTreeAt: folder)
+            let files = if let ahead { ahead } else { await Checkout.files(ofWorkTreeAt: folder) }
             var checkout = try await files.get().rendered(at: folder, by: kustomize)
             checkout.repository = await name
             return checkout

@@ -17,11 +17,11 @@ extension Checkout {
     }
 
     /// The files of a work tree alone: nothing is rendered, and no repository named.
-    package static func files(ofWorkTreeAt root: String) -> Result<Checkout, Diagnostic> {
+    package static func files(ofWorkTreeAt root: String) async -> Result<Checkout, Diagnostic> {
         do throws(Diagnostic) {
-            let tree = try WorkTreeReader.read(Self.root, in: root)
-            let rules = try WorkTreeReader.read(ifPresent: PolicyBundle.root, in: root)
-            let trust = try WorkTreeReader.read(ifPresent: TrustPolicy.folder, in: root)
+            let tree = try await WorkTreeReader.read(Self.root, in: root)
+            let rules = try await WorkTreeReader.read(ifPresent: PolicyBundle.root, in: root)
+            let trust = try await WorkTreeReader.read(ifPresent: TrustPolicy.folder, in: root)
             let links = tree.links + rules.links
             return .success(
                 Checkout(

@@ -82,7 +82,7 @@ package struct ClusterServer: Service {
 
     package func run() async throws {
         let context: @Sendable () -> WriteContext = {
-            WriteContext(now: Clock.now(), newUID: { UUID().uuidString.lowercased() }, randomSuffix: Self.randomSuffix)
+            WriteContext(now: Clock.now(), newUID: RandomUID.next, randomSuffix: Self.randomSuffix)
         }
         let writer = ObjectWriter(store: store, context: context)
         let client = StoreClient(store: store, writer: writer)

@@ -54,6 +54,8 @@ final class Database: Sendable {
         try queue.writeWithoutTransaction { database in
             // Of a new file: several objects to a page, so that each is written in one piece.
             try database.execute(sql: "PRAGMA page_size = 16384")
+            // One process has the file, so there is nothing to agree on with others before each transaction.
+            try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
             try database.execute(sql: "PRAGMA journal_mode = WAL")
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
             // Writing the log back makes every writer wait for the disk: after 32 MiB instead of 4.
