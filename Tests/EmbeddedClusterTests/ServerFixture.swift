@@ -18,9 +18,7 @@ func withServer<Result: Sendable>(
     configuration.installsPlatform = !isBare
     configuration.runsControllers = !isBare
     let (ports, port) = AsyncStream.makeStream(of: Int.self)
-    let server = try ClusterServer(configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) {
-        port.yield($0)
-    }
+    let server = try await opened(configuration) { port.yield($0) }
     return try await withThrowingTaskGroup(of: Result?.self) { group in
         group.addTask {
             try await server.run()
@@ -49,6 +47,21 @@ func withServer<Result: Sendable>(
             }
         }
         throw Unfinished()
+    }
+}
+
+/// A server with a state folder that one before it may be about to let go of: what that one has begun is written first.
+private func opened(
+    _ configuration: ClusterServer.Configuration, onReady: @escaping @Sendable (Int) async -> Void
+) async throws -> ClusterServer {
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    let deadline = ContinuousClock.now + .seconds(60)
+    while true {
+        do {
+            return try ClusterServer(configuration, logger: logger, onReady: onReady)
+        } catch ClusterServer.Failure.inUse where ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 }
 

@@ -25,6 +25,27 @@ import Testing
         }
     }
 
+    /// An empty file, and a library of something else, in the place of libcurl.
+    @Test(arguments: [
+        (true, "expected to load libcurl.so.4: "), (false, "expected libcurl 7.68 or later, found one without"),
+    ])
+    func `a libcurl that cannot be used is told where it is needed, and nowhere else`(isEmpty: Bool, reason: String)
+        async throws
+    {
+        let scratch = try Scratch()
+        let place = try await run("/bin/sh", ["-c", "ldconfig -p | sed -n 's/.*=> //p' | grep -m 1 /libz.so.1$"])
+        let other = URL(fileURLWithPath: place.output.trimmingCharacters(in: .whitespacesAndNewlines))
+        try (isEmpty ? Data() : Data(contentsOf: other))
+            .write(to: URL(fileURLWithPath: "\(scratch.path)/libcurl.so.4"))
+        let environment = ["LD_LIBRARY_PATH": scratch.path]
+        let version = try await run(Place.lockstep, ["version"], environment: environment)
+        #expect(version.status == 0)
+        let status = try await run(
+            Place.lockstep, ["status", "--server", "http://127.0.0.1:1"], environment: environment)
+        #expect(status.status == 3)
+        #expect(status.errors.contains(reason), "\(status.errors)")
+    }
+
     @Test func `a cluster on a port that is taken says what to do`() async throws {
         let kubectl = try await KubectlCluster.start()
         let server = try await kubectl("config view -o jsonpath={.clusters[0].cluster.server}")

@@ -21,6 +21,21 @@ struct PlanAndSyncTests {
         #expect(try await world.field(".spec.replicas", of: "deployment/fraud-scorer", in: "production") == "3")
     }
 
+    @Test func `of several repositories the last one named counts, in either form`() async throws {
+        let world = try await World.make()
+        let first = try await world.lockstep(["plan", "production", "--repository=/nowhere"])
+        #expect(first.status == 1, "\(first.output)\(first.errors)")
+        #expect(first.output.contains("+ create  InferenceService"))
+        let last = try await run(
+            Place.lockstep,
+            [
+                "plan", "production", "--repository", world.work, "--repository=/nowhere", "--kubeconfig",
+                world.kubeconfig,
+            ])
+        #expect(last.status == 2)
+        #expect(last.errors.contains("expected a folder 'environments' in '/nowhere', found none"))
+    }
+
     @Test func `a changed field is shown before and after, and as JSON`() async throws {
         let world = try await World.make()
         _ = try await world.lockstep(["sync"])

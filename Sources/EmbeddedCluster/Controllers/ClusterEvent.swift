@@ -68,8 +68,9 @@ extension ClusterEvent {
             component: kubelet, part: "spec.containers{\(container)}")
     }
 
-    static let unschedulable = ClusterEvent(
-        isWarning: true, reason: "FailedScheduling", message: Scheduler.refusal, component: "default-scheduler")
+    static func unschedulable(_ refusal: String) -> ClusterEvent {
+        ClusterEvent(isWarning: true, reason: "FailedScheduling", message: refusal, component: "default-scheduler")
+    }
 
     static func scheduled(_ pod: Value) -> ClusterEvent {
         ClusterEvent(

@@ -34,7 +34,7 @@ struct ControllerManager: Sendable {
         DeploymentController(), ReplicaSetController(), StatefulSetController(), DaemonSetController(),
         JobController(), PodController(), VolumeClaimController(), NamespaceController(),
         InferenceServiceController(), RouteController(), LoadBalancerController(), AutoscalerController(),
-        EndpointSliceController(), RegistrationController(), DisruptionBudgetController(),
+        EndpointSliceController(), RegistrationController(), DisruptionBudgetController(), NodeController(),
     ]
 
     private enum Work: Sendable {

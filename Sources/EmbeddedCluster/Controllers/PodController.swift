@@ -21,11 +21,11 @@ struct PodController: Controller {
     private func placed(_ pod: Value, in workspace: ControllerWorkspace) async -> Value? {
         guard !Scheduler.isPlaced(pod) else { return pod }
         var changed = pod
-        guard workspace.scheduler.takes(pod) else {
-            let status = Self.waiting(pod, now: workspace.now)
+        if let refusal = workspace.scheduler.refusal(of: pod) {
+            let status = Self.waiting(pod, because: refusal, now: workspace.now)
             guard status != pod.status else { return nil }
             await workspace.write(status: status, to: pod)
-            workspace.tell(.unschedulable, about: pod)
+            workspace.tell(.unschedulable(refusal), about: pod)
             return nil
         }
         changed.setSpec("nodeName", .string(PodTemplate.node))
@@ -34,11 +34,11 @@ struct PodController: Controller {
         return placed
     }
 
-    private static func waiting(_ pod: Value, now: String) -> Object {
+    private static func waiting(_ pod: Value, because refusal: String, now: String) -> Object {
         var status = pod.status
         status["phase"] = "Pending"
         status["qosClass"] = .string(pod.status["qosClass"]?.string ?? "BestEffort")
-        let condition = Condition("PodScheduled", .no, reason: "Unschedulable", message: Scheduler.refusal)
+        let condition = Condition("PodScheduled", .no, reason: "Unschedulable", message: refusal)
         status["conditions"] = Condition.merge([condition], into: pod.status["conditions"], now: now)
         return status
     }

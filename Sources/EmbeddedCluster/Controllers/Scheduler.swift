@@ -3,28 +3,26 @@ import Synchronization
 
 /// Whether the one node takes pods, and which pods wait until it does, kept up with every change.
 final class Scheduler: Sendable {
-    private static let taint = "node.kubernetes.io/unschedulable"
-
     private struct State {
         var isCordoned = false
+        var taints: [Taint] = []
         var waiting: Set<ObjectReference> = []
     }
 
     private let state = Mutex(State())
 
-    /// What a pod is told that finds no node (`FitError` of k8s.io/kubernetes).
-    static let refusal =
-        "0/1 nodes are available: 1 node(s) were unschedulable. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
-
-    /// - Returns: the pods to look at again, since the node takes some now.
+    /// - Returns: the pods to look at again, since the node takes others now.
     func note(_ change: ObjectChange) -> [ObjectReference] {
         guard let object = change.after ?? change.before else { return [] }
         switch change.kind {
         case .node where object.objectName == PodTemplate.node:
             let isCordoned = change.after?.spec["unschedulable"] == true
+            let taints = (change.after?.spec["taints"]?.array ?? []).map { Taint($0) }
+                .filter { $0.isBinding && $0.key != Taint.unschedulable.key }
             return state.withLock { state in
-                defer { state.isCordoned = isCordoned }
-                return state.isCordoned && !isCordoned ? state.waiting.sorted { $0.name < $1.name } : []
+                guard (state.isCordoned, state.taints) != (isCordoned, taints) else { return [] }
+                (state.isCordoned, state.taints) = (isCordoned, taints)
+                return state.waiting.sorted { $0.name < $1.name }
             }
         case .pod:
             let reference = ObjectReference(
@@ -38,17 +36,18 @@ final class Scheduler: Sendable {
         }
     }
 
-    func takes(_ pod: Value) -> Bool { !state.withLock(\.isCordoned) || Self.tolerates(pod) }
-
-    static func isPlaced(_ pod: Value) -> Bool { !(pod.spec["nodeName"]?.string ?? "").isEmpty }
-
-    private static func tolerates(_ pod: Value) -> Bool {
-        (pod.spec["tolerations"]?.array ?? []).contains { toleration in
-            let key = toleration["key"]?.string ?? ""
-            let effect = toleration["effect"]?.string ?? ""
-            let isExists = toleration["operator"] == "Exists"
-            return (key == taint && (isExists || toleration["value"]?.string ?? "" == "") || key.isEmpty && isExists)
-                && ["", "NoSchedule"].contains(effect)
+    /// What a pod is told that finds no node (`FitError` of k8s.io/kubernetes); nil where the node takes it.
+    func refusal(of pod: Value) -> String? {
+        let (isCordoned, taints) = state.withLock { ($0.isCordoned, $0.taints) }
+        if isCordoned, !Taint.unschedulable.isTolerated(by: pod) { return Self.refusal("were unschedulable") }
+        return taints.first { !$0.isTolerated(by: pod) }.map {
+            Self.refusal("had untolerated taint {\($0.key): \($0.value)}")
         }
     }
+
+    static func refusal(_ reason: String) -> String {
+        "0/1 nodes are available: 1 node(s) \(reason). preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling."
+    }
+
+    static func isPlaced(_ pod: Value) -> Bool { !(pod.spec["nodeName"]?.string ?? "").isEmpty }
 }

@@ -16,8 +16,10 @@ struct Negotiation: Sendable, Hashable {
         // The most wanted first, and of equally wanted the first.
         let ranges = accept.split(separator: ",").enumerated().map { ($0.offset, Range($0.element)) }
             .sorted { ($1.1.quality, $0.0) < ($0.1.quality, $1.0) }.map(\.1)
+        // `application/json;q=0, */*` is anything but JSON.
+        let refused = Set(ranges.filter { $0.quality == 0 }.map(\.type))
         for range in ranges where range.quality > 0 && range.canStreamAsAsked {
-            guard let isYAML = range.isYAML, let form = range.form else { continue }
+            guard let isYAML = range.isYAML(without: refused), let form = range.form else { continue }
             (self.form, self.isYAML) = (form, isYAML)
             return
         }
@@ -26,7 +28,7 @@ struct Negotiation: Sendable, Hashable {
 
     /// One entry of the header: `application/json;as=Table;g=meta.k8s.io;v=v1;q=0.9`.
     private struct Range {
-        private let type: String
+        let type: String
         private let parameters: [String: String]
 
         init(_ text: Substring) {
@@ -41,10 +43,14 @@ struct Negotiation: Sendable, Hashable {
         var quality: Double { parameters["q"].flatMap(Double.init) ?? 1 }
 
         /// Nil for a type that the server does not have.
-        var isYAML: Bool? {
+        ///
+        /// - Parameter refused: types that no pattern stands for.
+        func isYAML(without refused: Set<String> = []) -> Bool? {
             switch type {
-            case Negotiation.json, "*/*", "application/*", "*": false
+            case Negotiation.json: false
             case Negotiation.yaml: true
+            case "*/*", "application/*", "*":
+                Negotiation.offered.first { !refused.contains($0) }.map { $0 == Negotiation.yaml }
             default: nil
             }
         }
@@ -53,7 +59,7 @@ struct Negotiation: Sendable, Hashable {
         var canStreamAsAsked: Bool {
             switch parameters["stream"] {
             case nil, "": true
-            case "watch": isYAML != true
+            case "watch": isYAML() != true
             default: false
             }
         }

@@ -53,6 +53,47 @@ import Testing
         }
     }
 
+    @Test func `a folder of many folders is read in the order of their paths, whoever reads which`() async throws {
+        try await withFolder { folder in
+            let names = (0..<100).map { "app-\($0)" }
+            for name in names {
+                let inner = "environments/staging/\(name)/inner"
+                try FileManager.default.createDirectory(
+                    at: folder.appending(path: inner), withIntermediateDirectories: true)
+                try write(name, "\(inner)/b.yaml", in: folder)
+                try write(name, "environments/staging/\(name)/a.yaml", in: folder)
+            }
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.appending(path: "environments/staging/app-7/inner/link").path,
+                withDestinationPath: "/etc")
+            let checkout = try await read(folder)
+            let paths = names.flatMap {
+                ["environments/staging/\($0)/a.yaml", "environments/staging/\($0)/inner/b.yaml"]
+            }
+            #expect(checkout.files.map(\.path) == paths.sorted())
+            for file in checkout.files {
+                #expect(file.path.contains("/\(String(decoding: file.bytes, as: UTF8.self))/"))
+            }
+            #expect(checkout.renderFailures.keys.sorted() == ["environments/staging/app-7/inner/link"])
+        }
+    }
+
+    @Test func `what cannot be read deep in a folder of many is told`() async throws {
+        try await withFolder { folder in
+            for number in 0..<50 {
+                try FileManager.default.createDirectory(
+                    at: folder.appending(path: "environments/staging/app-\(number)"), withIntermediateDirectories: true)
+            }
+            var path = Array(folder.path.utf8) + Array("/environments/staging/app-31/".utf8) + [0xFF, 0x2E, 0x79]
+            path.append(0)
+            let file = open(path.map { CChar(bitPattern: $0) }, O_CREAT | O_WRONLY, 0o600)
+            try #require(file >= 0)
+            close(file)
+            let error = await #expect(throws: Diagnostic.self) { try await read(folder) }
+            #expect(error?.description.contains("environments/staging/app-31/") == true)
+        }
+    }
+
     @Test func `a pipe is passed by without waiting for a writer`() async throws {
         try await withFolder { folder in
             #expect(mkfifo(folder.appending(path: "environments/staging/pipe.yaml").path, 0o600) == 0)

@@ -36,7 +36,7 @@ struct SchedulerTests {
             let condition = waiting.status["conditions"]?.array?.first
             #expect(condition?["type"] == "PodScheduled")
             #expect(condition?["reason"] == "Unschedulable")
-            #expect(condition?["message"]?.string == Scheduler.refusal)
+            #expect(condition?["message"]?.string == Scheduler.refusal("were unschedulable"))
             let told = await first(.event, in: changes) { $0["reason"] == "FailedScheduling" }
             #expect(told?["type"] == "Warning")
             #expect(told?[path: "involvedObject", "name"]?.string == waiting.objectName)
@@ -55,6 +55,73 @@ struct SchedulerTests {
             let running = await first(.pod, in: changes) { $0.status["phase"] == "Running" }
             #expect(running?.spec["nodeName"]?.string == PodTemplate.node)
         }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a cordoned node is tainted, and keeps its other taints`() async throws {
+        try await withControllers { client, changes in
+            var node = try #require(await client.get(.node, namespace: nil, name: PodTemplate.node))
+            node.setSpec("taints", [["key": "gpu", "value": "t4", "effect": "PreferNoSchedule"]])
+            #expect(await client.update(node, manager: "test") != nil)
+            try await cordon(true, client)
+            let tainted = await first(.node, in: changes) { $0.spec["taints"]?.array?.count == 2 }
+            let taint = tainted?.spec["taints"]?.array?.last
+            #expect(taint?["key"] == "node.kubernetes.io/unschedulable")
+            #expect(taint?["effect"] == "NoSchedule")
+            #expect(taint?["timeAdded"]?.string?.isEmpty == false)
+            try await cordon(false, client)
+            let free = await first(.node, in: changes) {
+                $0.spec["unschedulable"] == nil && $0.spec["taints"]?.array?.count == 1
+            }
+            #expect(free?.spec["taints"]?.array?.first?["key"] == "gpu")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a tainted node takes the pods that tolerate it, and all once it is not`()
+        async throws
+    {
+        try await withControllers { client, changes in
+            var node = try #require(await client.get(.node, namespace: nil, name: PodTemplate.node))
+            node.setSpec("taints", [["key": "gpu", "value": "t4", "effect": "NoSchedule"]])
+            let tainted = try #require(await client.update(node, manager: "test"))
+            #expect(await client.create(deployment(), manager: "test") != nil)
+            let found = await first(.pod, in: changes) { !$0.status.isEmpty }
+            let waiting = try #require(found)
+            #expect(
+                waiting.status["conditions"]?.array?.first?["message"]?.string
+                    == Scheduler.refusal("had untolerated taint {gpu: t4}"))
+            let tolerant: Value = [
+                "apiVersion": "v1", "kind": "Pod", "metadata": ["name": "tolerant", "namespace": "default"],
+                "spec": [
+                    "containers": [["name": "a", "image": "a:1"]], "tolerations": [["key": "gpu", "value": "t4"]],
+                ],
+            ]
+            #expect(await client.create(tolerant, manager: "test") != nil)
+            let running = await first(.pod, in: changes) { $0.status["phase"] == "Running" }
+            #expect(running?.objectName == "tolerant")
+            var free = tainted
+            free.setSpec("taints", nil)
+            free.metadata["resourceVersion"] = nil
+            #expect(await client.update(free, manager: "test") != nil)
+            let last = await first(.pod, in: changes) {
+                $0.objectName == waiting.objectName && $0.status["phase"] == "Running"
+            }
+            #expect(last?.spec["nodeName"]?.string == PodTemplate.node)
+        }
+    }
+
+    private static let tolerations: [(Value, Bool)] = [
+        (["operator": "Exists"], true), (["key": "gpu", "operator": "Exists"], true),
+        (["key": "gpu", "value": "t4"], true), (["key": "gpu", "operator": "Equal", "value": "t4"], true),
+        (["key": "gpu"], false), (["key": "gpu", "value": "a100"], false),
+        (["key": "cpu", "operator": "Exists"], false), (["value": "t4"], false),
+        (["key": "gpu", "operator": "Exists", "effect": "NoSchedule"], true),
+        (["key": "gpu", "operator": "Exists", "effect": "NoExecute"], false),
+    ]
+
+    @Test(arguments: tolerations)
+    func `a toleration names key, value and effect, or leaves them open`(toleration: Value, tolerates: Bool) {
+        let taint = Taint(key: "gpu", value: "t4", effect: "NoSchedule")
+        #expect(taint.isTolerated(by: ["spec": ["tolerations": [toleration]]]) == tolerates)
     }
 
     @Test(.timeLimit(.minutes(1)))

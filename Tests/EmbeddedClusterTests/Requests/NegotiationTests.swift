@@ -14,7 +14,8 @@ import Transport
         ("application/yaml", true), ("application/json;q=0.1, application/yaml;q=0.9", true),
         ("application/json;as=Other;v=v1;g=meta.k8s.io, application/yaml", true),
         ("application/yaml;stream=watch, application/json;stream=watch", false),
-        ("application/json;stream=other, application/yaml", true),
+        ("application/json;stream=other, application/yaml", true), ("application/json;q=0, */*", true),
+        ("application/yaml;q=0, */*;q=0.1", false),
     ])
     func `the most wanted type that there is is taken`(accept: String, isYAML: Bool) {
         #expect(Negotiation(accept: accept)?.isYAML == isYAML)

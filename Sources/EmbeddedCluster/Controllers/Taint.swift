@@ -1,0 +1,36 @@
+import Manifests
+
+/// What keeps pods off a node that do not tolerate it (`k8s.io/component-helpers/scheduling/corev1`).
+struct Taint: Sendable, Hashable {
+    /// What the node lifecycle controller puts on a node that `kubectl cordon` was asked for.
+    static let unschedulable = Taint(key: "node.kubernetes.io/unschedulable", effect: "NoSchedule")
+
+    var key: String
+    var value = ""
+    var effect: String
+
+    init(key: String, value: String = "", effect: String) {
+        (self.key, self.value, self.effect) = (key, value, effect)
+    }
+
+    init(_ taint: Value) {
+        self.init(
+            key: taint["key"]?.string ?? "", value: taint["value"]?.string ?? "",
+            effect: taint["effect"]?.string ?? "")
+    }
+
+    /// Whether it does more than to advise.
+    var isBinding: Bool { effect == "NoSchedule" || effect == "NoExecute" }
+
+    func isTolerated(by pod: Value) -> Bool {
+        (pod.spec["tolerations"]?.array ?? []).contains { toleration in
+            let wantedKey = toleration["key"]?.string ?? ""
+            let wantedEffect = toleration["effect"]?.string ?? ""
+            guard wantedEffect.isEmpty || wantedEffect == effect, wantedKey.isEmpty || wantedKey == key else {
+                return false
+            }
+            if toleration["operator"] == "Exists" { return true }
+            return !wantedKey.isEmpty && toleration["value"]?.string ?? "" == value
+        }
+    }
+}
