@@ -37,6 +37,9 @@ package enum Parallel {
         return try result.get()
     }
 
+    /// Asked once: Foundation opens files of the control group each time.
+    private static let processors = ProcessInfo.processInfo.activeProcessorCount
+
     /// Computation spread over the processors, for inputs that take microseconds each.
     ///
     /// It steps aside after each part: an answer of the network that has come meanwhile goes first.
@@ -47,7 +50,7 @@ package enum Parallel {
     ) async -> [Output] {
         let outputs = Outputs<Output>(count: inputs.count)
         await withDiscardingTaskGroup { group in
-            for _ in 0..<min(outputs.parts, ProcessInfo.processInfo.activeProcessorCount) {
+            for _ in 0..<min(outputs.parts, processors) {
                 group.addTask { while outputs.fillPart({ transform(inputs[$0]) }) { await Task.yield() } }
             }
         }
