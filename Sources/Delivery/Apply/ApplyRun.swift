@@ -38,7 +38,11 @@ struct ApplyRun {
 
     /// What there is to do in a rank.
     func active(of rank: ApplyRank) -> [PlannedChange] {
-        (members[rank] ?? []).filter { $0.action.isDifference && $0.desired?.options.hook != .failure }
+        (members[rank] ?? []).filter(Self.isActive)
+    }
+
+    private static func isActive(_ change: PlannedChange) -> Bool {
+        change.action.isDifference && change.desired?.options.hook != .failure
     }
 
     static func stages(of changes: [PlannedChange]) -> [(ApplyStage, [PlannedChange])] {
@@ -76,7 +80,7 @@ struct ApplyRun {
 
     /// - Returns: nil where the rank may begin.
     mutating func obstacle(before rank: ApplyRank) -> Readiness? {
-        if active(of: rank).isEmpty { return nil }
+        guard members[rank]?.contains(where: Self.isActive) ?? false else { return nil }
         for earlier in ranks where earlier < rank && !earlier.isFoundation && !readyRanks.contains(earlier) {
             var waiting: [(change: PlannedChange, reason: String)] = []
             for change in members[earlier] ?? [] where change.desired?.options.hook != .failure {
