@@ -36,6 +36,84 @@ struct PlanAndSyncTests {
         #expect(last.errors.contains("expected a folder 'environments' in '/nowhere', found none"))
     }
 
+    private static let environment = """
+        apiVersion: lockstep/v1
+        kind: Environment
+        metadata: { name: things }
+        spec: { cluster: { context: embedded }, namespace: things, sync: { prune: true } }
+
+        """
+
+    private static func definition(fields: String, versions: [String]) -> String {
+        let schema =
+            "{ openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { \(fields) } } } } }"
+        let all = versions.map { "    - { name: \($0), served: true, storage: \($0 == "v1"), schema: \(schema) }" }
+        return """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: { name: things.z.example.com }
+            spec:
+              group: z.example.com
+              names: { kind: Thing, plural: things }
+              scope: Namespaced
+              versions:
+            \(all.joined(separator: "\n"))
+
+            """
+    }
+
+    @Test func `an object may use what its definition gains in the same commit: a field, then a version`() async throws
+    {
+        let world = try await World.make()
+        let folder = "\(world.work)/environments/things"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        func write(_ text: String, _ name: String) throws {
+            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        try write(Self.environment, "environment.yaml")
+        try write("apiVersion: v1\nkind: Namespace\nmetadata: { name: things }\n", "namespace.yaml")
+        let steps = [
+            ("a: { type: string }", ["v1"], "v1", "a: one"),
+            ("a: { type: string }, b: { type: string }", ["v1"], "v1", "a: one, b: two"),
+            ("a: { type: string }, b: { type: string }", ["v1", "v2"], "v2", "a: one, b: three"),
+        ]
+        for (fields, versions, version, spec) in steps {
+            try write(Self.definition(fields: fields, versions: versions), "definition.yaml")
+            try write(
+                "apiVersion: z.example.com/\(version)\nkind: Thing\nmetadata: { name: t }\nspec: { \(spec) }\n",
+                "thing.yaml")
+            let plan = try await world.lockstep(["plan", "things"])
+            #expect(plan.status == 1, "\(plan.output)\(plan.errors)")
+            #expect(!plan.output.contains("refused"), "\(plan.output)")
+            let sync = try await world.lockstep(["sync", "things"])
+            #expect(sync.status == 0, "\(version) \(spec): \(sync.output)\(sync.errors)")
+            let after = try await world.lockstep(["plan", "things"])
+            #expect(after.status == 0, "\(version) \(spec): \(after.output)\(after.errors)")
+        }
+        #expect(try await world.field(".spec.b", of: "things.v2.z.example.com/t", in: "things") == "three")
+    }
+
+    @Test func `what is wrong beside its definition is still refused`() async throws {
+        let world = try await World.make()
+        let folder = "\(world.work)/environments/things"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        func write(_ text: String, _ name: String) throws {
+            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        try write(Self.environment, "environment.yaml")
+        try write("apiVersion: v1\nkind: Namespace\nmetadata: { name: things }\n", "namespace.yaml")
+        try write(Self.definition(fields: "a: { type: string }", versions: ["v1"]), "definition.yaml")
+        try write(
+            "apiVersion: z.example.com/v1\nkind: Thing\nmetadata: { name: t }\nspec: { a: one }\n", "thing.yaml")
+        #expect(try await world.lockstep(["sync", "things"]).status == 0)
+        try write(Self.definition(fields: "a: { type: string, maxLength: 2 }", versions: ["v1"]), "definition.yaml")
+        try write(
+            "apiVersion: z.example.com/v1\nkind: Thing\nmetadata: { name: t }\nspec: { a: four }\n", "thing.yaml")
+        let sync = try await world.lockstep(["sync", "things"])
+        #expect(sync.status != 0, "\(sync.output)\(sync.errors)")
+        #expect(try await world.field(".spec.a", of: "thing/t", in: "things") == "one")
+    }
+
     @Test func `a changed field is shown before and after, and as JSON`() async throws {
         let world = try await World.make()
         _ = try await world.lockstep(["sync"])

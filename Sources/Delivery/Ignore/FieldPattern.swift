@@ -46,23 +46,28 @@ package struct FieldPattern: Sendable, Hashable {
         }
     }
 
-    /// `desired` with what the pattern names as it is in `live`. What `desired` does not have stays out of it.
-    func settingAside(_ desired: Value, live: Value) -> Value {
-        Self.set(desired, live, steps[...]) ?? desired
+    /// `desired` with what the pattern names as it is in `live`, and without what is others' alone. What `desired` does
+    /// not have stays out of it.
+    func settingAside(_ desired: Value, live: Value, owners: LiveOwners) -> Value {
+        Self.set(desired, live, steps[...], owners) ?? desired
     }
 
-    /// - Returns: nil where the part is absent in `live`.
-    private static func set(_ desired: Value, _ live: Value?, _ steps: ArraySlice<Step>) -> Value? {
+    /// - Returns: nil where the part is absent in `live`, or others'.
+    private static func set(_ desired: Value, _ live: Value?, _ steps: ArraySlice<Step>, _ owners: LiveOwners) -> Value?
+    {
         guard let step = steps.first else { return live }
         let rest = steps.dropFirst()
         switch (step, desired) {
         case (.key(let key), .object(var object)):
             guard let own = object[key] else { return desired }
-            object[key] = set(own, live?[key], rest)
-            return .object(object)
+            let element = PathElement.field(key)
+            let isOthers = rest.isEmpty && owners.areOthers(element)
+            object[key] = isOthers ? nil : set(own, live?[key], rest, owners.below(element))
+            // An empty map would be a field of its own.
+            return object.isEmpty && !owners.others.isEmpty ? nil : .object(object)
         case (.index(let index), .object):
             // A pointer does not tell a number that is a position from one that is a name.
-            return set(desired, live, [.key(String(index))] + rest)
+            return set(desired, live, [.key(String(index))] + rest, owners)
         case (.key, _), (_, .object): return desired
         case (_, .array(let items)):
             let others = live?.array ?? []
@@ -71,7 +76,11 @@ package struct FieldPattern: Sendable, Hashable {
                     guard matches(step, item, at: index) else { return item }
                     // An item that the cluster does not have yet is made as it is declared.
                     guard let other = counterpart(of: item, at: index, in: others, step) else { return item }
-                    return set(item, other, rest)
+                    guard let element = owners.element(of: item, at: index) else {
+                        return set(item, other, rest, LiveOwners())
+                    }
+                    if rest.isEmpty, owners.areOthers(element) { return nil }
+                    return set(item, other, rest, owners.below(element))
                 })
         default: return desired
         }

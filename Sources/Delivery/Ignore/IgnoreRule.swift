@@ -4,8 +4,9 @@ import StructuredMerge
 /// Fields that an environment declares and leaves to somebody else once the object is there: an autoscaler's
 /// `spec.replicas`, a certificate that a controller injects.
 ///
-/// The fields are applied with the values that they have in the cluster. So they are no difference, no one's value is
-/// overwritten, and Lockstep does not let go of them either, which would remove those that nobody else owns.
+/// What others own alone is left out of what is applied. What Lockstep owns is applied with the value that it has in the
+/// cluster: to let go of it would remove it where nobody else owns it. So neither is a difference, and no one's value is
+/// overwritten.
 package struct IgnoreRule: Sendable, Hashable {
     /// `Deployment`, or `Deployment.apps`; empty for all.
     package var kinds: [String] = []
@@ -25,11 +26,14 @@ package struct IgnoreRule: Sendable, Hashable {
 
     fileprivate func settingAside(_ desired: Value, live: Value) -> Value {
         var result = desired
-        for pattern in patterns { result = pattern.settingAside(result, live: live) }
+        let owners = LiveOwners(live)
+        for pattern in patterns { result = pattern.settingAside(result, live: live, owners: owners) }
         guard !managers.isEmpty else { return result }
         for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
             guard let set = try? fields(of: entry) else { continue }
-            for path in set.leaves.paths() { result = FieldPattern(path).settingAside(result, live: live) }
+            for path in set.leaves.paths() {
+                result = FieldPattern(path).settingAside(result, live: live, owners: owners)
+            }
         }
         return result
     }

@@ -40,9 +40,14 @@ enum Ownership {
     /// Whether Lockstep has applied the object.
     static func isApplied(_ live: Value) -> Bool { managedFields(of: live).contains(where: isOwnApply) }
 
-    private static func isOwnApply(_ entry: Value) -> Bool {
+    static func isOwnApply(_ entry: Value) -> Bool {
         entry["manager"]?.string == manager && entry["operation"]?.string == "Apply"
             && (entry["subresource"]?.string ?? "").isEmpty
+    }
+
+    /// Whether a takeover makes Lockstep's what the entry records.
+    static func isPredecessor(_ entry: Value) -> Bool {
+        predecessors.contains(entry["manager"]?.string ?? "") && (entry["subresource"]?.string ?? "").isEmpty
     }
 
     /// Cheap: it is asked of every object.

@@ -9,14 +9,28 @@ extension Plan {
         private let previews: [ResourceIdentity: Value]?
         private let schemas: SchemaCatalog
         private let namespaces: Set<String>
+        /// Kinds whose definitions this plan changes: what the cluster says of their objects now is not the last word.
+        private var redefined: Set<GroupKind> = []
 
         init(
-            _ environment: AdmittedEnvironment, _ live: LiveState, _ previews: [ResourceIdentity: Value]?,
-            _ schemas: SchemaCatalog
+            _ environment: AdmittedEnvironment, _ live: LiveState, _ dryRuns: [ResourceIdentity: DryRun],
+            _ previews: [ResourceIdentity: Value]?, _ schemas: SchemaCatalog
         ) {
             (self.environment, self.live, self.previews, self.schemas) = (environment, live, previews, schemas)
             let kind = GroupKind(group: "", kind: "Namespace")
             namespaces = Set(environment.resources.filter { $0.identity.groupKind == kind }.map(\.identity.name))
+            let definition = GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition")
+            for resource in environment.resources where resource.identity.groupKind == definition {
+                switch change(for: resource, dryRun: dryRuns[resource.identity]).action {
+                case .create, .update, .recreate: break
+                default: continue
+                }
+                let spec = resource.object["spec"]
+                guard let group = spec?["group"]?.string, let kind = spec?[path: "names", "kind"]?.string else {
+                    continue
+                }
+                redefined.insert(GroupKind(group: group, kind: kind))
+            }
         }
 
         func change(for resource: AdmittedResource, dryRun: DryRun?) -> PlannedChange {
@@ -34,7 +48,7 @@ extension Plan {
             change.isConfirmed = dryRun != nil
             guard let object else { return change }
             switch (dryRun, change.action) {
-            case (.refused?, _), (.immutable?, _):
+            case (.refused?, .refused), (.immutable?, _):
                 change.attempted = Ownership.differences(of: resource, live: object, schemas: schemas)
             case (_, .update(let differences)) where heals && previews != nil:
                 let owners = Ownership.owners(of: resource, live: object, schemas: schemas)
@@ -66,6 +80,15 @@ extension Plan {
         private func action(for resource: AdmittedResource, object: Value?, dryRun: DryRun?) -> PlannedChange.Action {
             if let reason = live.unknown[resource.identity.groupKind] { return .refused(reason: reason) }
             let schema = schemas[resource.kind]
+            if redefined.contains(resource.identity.groupKind) {
+                // It is tried again once its definition is there.
+                switch (object, dryRun) {
+                case (nil, .refused?): return .create
+                case (let object?, .refused?), (let object?, .premature?):
+                    return .update(Ownership.differences(of: resource, live: object, schemas: schemas))
+                default: break
+                }
+            }
             switch (object, dryRun) {
             case (let object, .conflict(let conflicts, let forced)?):
                 let differences = forced.map { FieldDifference.between(object ?? [:], and: $0, schema: schema) }

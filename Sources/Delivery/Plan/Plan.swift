@@ -69,7 +69,7 @@ extension Plan {
         recorded = live.recorded
         let kinds = Set(environment.resources.map(\.identity.groupKind))
         unseen = environment.isPart ? [:] : live.unknown.filter { !kinds.contains($0.key) }
-        let comparison = Comparison(environment, live, previews, schemas)
+        let comparison = Comparison(environment, live, dryRuns, previews, schemas)
         let settled = settled ?? environment.resources.map { Self.settled($0, in: environment, live: live) }
         let declared = zip(environment.resources, settled).map { resource, settled in
             settled

@@ -71,9 +71,13 @@ package struct Planner: Sendable {
         var settled: [PlannedChange?]? = looks.map(\.settled)
         var live = live
         var dryRuns = try await dryRun(uncertain, force: force)
+        let served = try await cluster.scopes(refresh: false)
         // An object that changed between the look and the try would show somebody else's change as a difference.
         for _ in 0..<Self.looksAtMovingObjects {
-            let moved = uncertain.filter { Self.hasMoved(live.objects[$0.identity], since: dryRuns[$0.identity]) }
+            let moved = uncertain.filter {
+                // A version of its kind that is not there yet has nothing to be looked at in.
+                served.contains($0.kind) && Self.hasMoved(live.objects[$0.identity], since: dryRuns[$0.identity])
+            }
             if moved.isEmpty { break }
             settled = nil
             try await look(atEach: moved, live: &live)

@@ -77,6 +77,12 @@ package struct FieldSet: Sendable {
     /// What lies below `element`, without it.
     package func below(_ element: PathElement) -> FieldSet { node(at: element)?.children ?? FieldSet() }
 
+    /// With what the paths begin.
+    package var elements: [PathElement] { nodes.map(\.element) }
+
+    /// Whether a path of this element, or one below it, belongs to the set.
+    package func touches(_ element: PathElement) -> Bool { position(of: element).found }
+
     /// The member paths; at each level the members come first, then what lies below each element
     /// (the order of structured-merge-diff's `Set.Iterate`, and so of the causes of a conflict).
     package func paths() -> [FieldPath] {

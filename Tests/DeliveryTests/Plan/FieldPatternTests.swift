@@ -20,7 +20,8 @@ import Testing
     ]
 
     private func changed(_ pattern: FieldPattern) -> [String] {
-        FieldDifference.between(desired, and: pattern.settingAside(desired, live: live)).map(\.path)
+        FieldDifference.between(desired, and: pattern.settingAside(desired, live: live, owners: LiveOwners())).map(
+            \.path)
     }
 
     @Test(arguments: [
@@ -51,7 +52,51 @@ import Testing
 
     @Test func `what the cluster does not have is not applied`() throws {
         let absent: Value = ["spec": [:]]
-        let result = try FieldPattern(path: "spec.replicas").settingAside(desired, live: absent)
+        let result = try FieldPattern(path: "spec.replicas").settingAside(
+            desired, live: absent, owners: LiveOwners())
         #expect(result[path: "spec", "replicas"] == nil)
+    }
+
+    // MARK: what others own
+
+    private static let fields: Value = [
+        "f:metadata": ["f:annotations": ["f:example.com/owner": [:]]],
+        "f:spec": ["f:replicas": [:], "f:containers": [#"k:{"name":"a"}"#: ["f:image": [:]]]],
+    ]
+
+    private func left(_ path: String, _ entries: [Value]) throws -> Value {
+        var root = try #require(live.object)
+        var metadata = try #require(root["metadata"]?.object)
+        metadata["managedFields"] = .array(entries)
+        root["metadata"] = .object(metadata)
+        let owned = Value.object(root)
+        return try FieldPattern(path: path).settingAside(desired, live: owned, owners: LiveOwners(owned))
+    }
+
+    private func entry(_ manager: String, _ operation: String = "Update", _ subresource: String? = nil) -> Value {
+        var entry: Object = ["manager": .string(manager), "operation": .string(operation), "fieldsV1": Self.fields]
+        entry["subresource"] = subresource.map(Value.string)
+        return .object(entry)
+    }
+
+    @Test func `what others own alone is left out, with a map that has nothing else`() throws {
+        let others = [entry("autoscaler"), entry("kubectl", "Update", "scale")]
+        for other in others {
+            #expect(try left("spec.replicas", [other])[path: "spec", "replicas"] == nil)
+            let containers = try left("spec.containers[*].image", [other])[path: "spec", "containers"]?.array
+            #expect(containers?.first == ["name": "a"])
+            #expect(containers?.last?["image"] == "b:9")
+            let annotations = try left("metadata.annotations[example.com/owner]", [other])
+            #expect(annotations[path: "metadata", "annotations"] == ["other": "x"])
+        }
+    }
+
+    @Test func `what Lockstep owns too, and what a takeover makes its own, keeps the cluster's value`() throws {
+        let own = entry("lockstep", "Apply")
+        for entries in [
+            [own, entry("autoscaler")], [entry("kubectl-client-side-apply")], [entry("kubectl", "Apply")], [],
+        ] {
+            #expect(try left("spec.replicas", entries)[path: "spec", "replicas"] == 9)
+        }
     }
 }

@@ -162,7 +162,7 @@ import Testing
         async throws
     {
         let (plan, next) = try await scaled(rule)
-        #expect(plan.isInSync || plan.count("adopt") == 1, "\(plan.differences.map(\.action))")
+        #expect(plan.isInSync, "\(plan.differences.map(\.action))")
         #expect(next.isComplete)
         #expect(replicas == 7)
     }
