@@ -35,6 +35,7 @@ struct ControllerManager: Sendable {
         JobController(), PodController(), VolumeClaimController(), NamespaceController(),
         InferenceServiceController(), RouteController(), LoadBalancerController(), AutoscalerController(),
         EndpointSliceController(), RegistrationController(), DisruptionBudgetController(), NodeController(),
+        VolumeController(),
     ]
 
     private enum Work: Sendable {
@@ -187,6 +188,7 @@ extension GroupVersionKind {
     static let pod = GroupVersionKind(apiVersion: "v1", kind: "Pod")
     static let namespace = GroupVersionKind(apiVersion: "v1", kind: "Namespace")
     static let serviceAccount = GroupVersionKind(apiVersion: "v1", kind: "ServiceAccount")
+    static let volume = GroupVersionKind(apiVersion: "v1", kind: "PersistentVolume")
     static let volumeClaim = GroupVersionKind(apiVersion: "v1", kind: "PersistentVolumeClaim")
     static let endpointSlice = GroupVersionKind(apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice")
     static let endpoints = GroupVersionKind(apiVersion: "v1", kind: "Endpoints")

@@ -35,6 +35,11 @@ enum Immutability {
             guard object["value"] != live["value"] else { return [] }
             return [.forbidden("value", "may not be changed in an update.")]
         case ("", "Service"): return clusterAddress(object, live)
+        case ("storage.k8s.io", "StorageClass"):
+            return ["parameters", "provisioner", "reclaimPolicy"].filter { object[$0] != live[$0] }.map {
+                .forbidden($0, "updates to \($0) are forbidden.")
+            } + fields(["volumeBindingMode"], below: nil, object, live)
+        case ("discovery.k8s.io", "EndpointSlice"): return fields(["addressType"], below: nil, object, live)
         default: return []
         }
     }
