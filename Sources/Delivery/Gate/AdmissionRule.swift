@@ -8,7 +8,7 @@ package protocol AdmissionRule: Sendable {
 
 /// Fields that only an API server writes have no place in Git: applied, they would conflict for ever.
 package struct ServerFieldsRule: AdmissionRule {
-    private static let fields = [
+    static let fields = [
         "uid", "resourceVersion", "managedFields", "generation", "creationTimestamp", "selfLink", "deletionTimestamp",
     ]
 
@@ -17,7 +17,7 @@ package struct ServerFieldsRule: AdmissionRule {
     package func review(_ resource: Resource) -> [Diagnostic] {
         guard let metadata = resource.object["metadata"] else { return [] }
         return Self.fields.compactMap { field in
-            guard let value = metadata[field], !value.isNull else { return nil }
+            guard let value = metadata[field], !EmptyServerFields.isEmpty(value) else { return nil }
             return .error(
                 "expected a manifest, found 'metadata.\(field)', which the API server writes",
                 at: resource.location(of: [.key("metadata"), .key(field)]),
@@ -47,7 +47,8 @@ package struct StatusRule: AdmissionRule {
 
     package func review(_ resource: Resource) -> [Diagnostic] {
         // A definition's own status is written by `kubectl get -o yaml` and by old generators: the server ignores it.
-        guard resource.kind.kind != "CustomResourceDefinition", let status = resource.object["status"], !status.isNull
+        guard resource.kind.kind != "CustomResourceDefinition", let status = resource.object["status"],
+            !EmptyServerFields.isEmpty(status)
         else { return [] }
         return [
             .error(

@@ -138,7 +138,7 @@ package struct Gate: Sendable {
     ///   - policyVersions: nil remembers no versions of signed policies, so older ones may come back.
     ///   - ownKey: the key that this daemon signs commits with: they carry a person's change further, and are none.
     package init(
-        rules: [any AdmissionRule] = [ServerFieldsRule(), ReservedLabelsRule(), StatusRule()],
+        rules: [any AdmissionRule] = [ServerFieldsRule(), ReservedLabelsRule(), StatusRule(), EncodedDataRule()],
         trust: ArtifactTrust? = nil, commits: CommitCheck? = nil, secrets: SecretKeys = SecretKeys(),
         decisions: (any DecisionLog)? = nil, policyVersions: PolicyVersions? = nil, ownKey: Ed25519PublicKey? = nil
     ) {
@@ -420,11 +420,13 @@ package struct Gate: Sendable {
         }
     }
 
-    /// The object as it is sent: with its namespace, and a Secret's `stringData` folded into `data`.
+    /// The object as it is sent: with its namespace, without what is a server's to write, and a Secret's `stringData`
+    /// folded into `data`.
     private static func normalise(_ object: Value, identity: ResourceIdentity) -> Value {
         guard var root = object.object else { return object }
         var metadata = root["metadata"]?.object ?? Object()
         metadata["namespace"] = identity.namespace.map(Value.string)
+        EmptyServerFields.remove(from: &root, metadata: &metadata)
         root["metadata"] = .object(metadata)
         if identity.groupKind == GroupKind(group: "", kind: "Secret"), let plain = root["stringData"]?.object {
             var data = root["data"]?.object ?? Object()

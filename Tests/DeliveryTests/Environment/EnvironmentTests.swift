@@ -139,12 +139,35 @@ import Testing
         ("metadata: { name: a, uid: x }", "'metadata.uid', which the API server writes"),
         ("metadata: { name: a, resourceVersion: '1' }", "'metadata.resourceVersion'"),
         ("metadata: { name: a, labels: { lockstep/environment: x } }", "no label 'lockstep/environment'"),
+        ("metadata: { name: a, managedFields: [{ manager: m }] }", "'metadata.managedFields'"),
         ("metadata: { name: a }\nstatus: { x: 1 }", "'status', which a controller writes"),
+        ("metadata: { name: a }\nstatus: { conditions: [{ ready: false }] }", "'status', which a controller writes"),
     ])
     func `what is not a person's to write is denied`(fields: String, message: String) async throws {
         let denials = try await denials(["a.yaml": "apiVersion: v1\nkind: ConfigMap\n\(fields)\n"])
         #expect(denials.count == 1)
         #expect(denials.first?.contains(message) ?? false)
+    }
+
+    @Test(arguments: [
+        ("apps/v1", "Deployment", "{}"), ("v1", "Service", "{ loadBalancer: {} }"), ("v1", "Service", "null"),
+        (
+            "apiextensions.k8s.io/v1", "CustomResourceDefinition",
+            "{ acceptedNames: { kind: '', plural: '' }, conditions: [], storedVersions: [] }"
+        ),
+    ])
+    func `what kubectl prints empty is not sent`(apiVersion: String, kind: String, status: String) async throws {
+        let file = """
+            apiVersion: \(apiVersion)
+            kind: \(kind)
+            metadata: { name: a, creationTimestamp: null, managedFields: [] }
+            status: \(status)
+            """
+        let cluster = SimulatedCluster(kinds: [GroupVersionKind(apiVersion: apiVersion, kind: kind): .namespaced])
+        let admitted = try await Sample.admitted(Sample.checkout(["a.yaml": file]), cluster: cluster)
+        let object = try #require(admitted.resources.first?.object.object)
+        #expect(object["status"] == nil)
+        #expect(object["metadata"]?["creationTimestamp"] == nil && object["metadata"]?["managedFields"] == nil)
     }
 
     @Test func `a kind that the environment itself defines is known`() async throws {
