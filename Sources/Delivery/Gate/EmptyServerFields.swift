@@ -1,12 +1,12 @@
 import Manifests
 
 /// Fields of a server or a controller in which nothing is written, as Go programs print them: `status: {}`,
-/// `status: { loadBalancer: {} }`, `creationTimestamp: null`. They declare nothing, and are not sent.
+/// `status: { currentHealthy: 0 }`, `creationTimestamp: null`. They declare nothing, and are not sent.
 enum EmptyServerFields {
     /// Whether nothing is in it, at any depth.
     static func isEmpty(_ value: Value) -> Bool {
         switch value {
-        case .null, .string(""): true
+        case .null, .string(""), .integer(0): true
         case .array(let items): items.allSatisfy(isEmpty)
         case .object(let object): object.members.allSatisfy { isEmpty($0.value) }
         default: false

@@ -151,6 +151,7 @@ import Testing
 
     @Test(arguments: [
         ("apps/v1", "Deployment", "{}"), ("v1", "Service", "{ loadBalancer: {} }"), ("v1", "Service", "null"),
+        ("policy/v1", "PodDisruptionBudget", "{ currentHealthy: 0, expectedPods: 0 }"),
         (
             "apiextensions.k8s.io/v1", "CustomResourceDefinition",
             "{ acceptedNames: { kind: '', plural: '' }, conditions: [], storedVersions: [] }"
