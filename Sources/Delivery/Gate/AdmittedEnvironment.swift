@@ -12,7 +12,7 @@ package struct AdmittedEnvironment: Sendable {
     package private(set) var resources: [AdmittedResource]
     /// Whether these are some of its resources, for a plan that heals them alone.
     package private(set) var isPart = false
-    /// Whether Git declares no object at all.
+    /// Whether Git declares no object that stays: hooks are none.
     package let declaresNothing: Bool
     /// What its hooks belong to: another one for other content. Nil where there are no hooks.
     package let generation: String?
@@ -45,7 +45,7 @@ package struct AdmittedEnvironment: Sendable {
         self.deletions = deletions
         self.artifacts = artifacts
         self.digests = digests
-        declaresNothing = resources.isEmpty
+        declaresNothing = resources.allSatisfy { $0.options.hook != nil }
         members = ApplySet.digest(of: resources.map(\.identity))
         ownHealthChecks = environment.healthChecks
     }

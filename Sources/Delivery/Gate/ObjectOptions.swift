@@ -46,6 +46,14 @@ package struct ObjectOptions: Sendable, Hashable {
     static let argoWave = "argocd.argoproj.io/sync-wave"
     static let argoHook = "argocd.argoproj.io/hook"
     static let argoOptions = "argocd.argoproj.io/sync-options"
+
+    /// Whether an object in the cluster is a hook's Job, of whatever content.
+    static func isHook(_ object: Value, _ identity: ResourceIdentity) -> Bool {
+        let annotations = object[path: "metadata", "annotations"]
+        return identity.groupKind == hookKind && (annotations?[hook] != nil || annotations?[argoHook] != nil)
+    }
+
+    fileprivate static let hookKind = GroupKind(group: "batch", kind: "Job")
 }
 
 /// An object as a manifest refers to it: `KIND[.GROUP]/NAME`, or `KIND[.GROUP]/NAMESPACE/NAME`.
@@ -141,7 +149,7 @@ private struct AnnotationReader {
             report("expected 'before', 'after' or 'failure', found '\(word)'", at: name)
             return nil
         }
-        guard resource.kind.groupKind == GroupKind(group: "batch", kind: "Job") else {
+        guard resource.kind.groupKind == ObjectOptions.hookKind else {
             report("expected a Job as a hook, found kind '\(resource.kind.kind)'", at: name)
             return nil
         }

@@ -65,7 +65,6 @@ extension Plan {
         schemas: SchemaCatalog = .builtIn
     ) {
         self.environment = environment
-        refusal = live.refusal
         recorded = live.recorded
         let kinds = Set(environment.resources.map(\.identity.groupKind))
         unseen = environment.isPart ? [:] : live.unknown.filter { !kinds.contains($0.key) }
@@ -75,7 +74,9 @@ extension Plan {
             settled
                 ?? comparison.change(for: resource, dryRun: dryRuns[resource.identity])
         }
-        changes = Self.inApplyOrder(declared) + Self.deletions(environment, live: live) + Strays.changes(live)
+        let deletions = Self.deletions(environment, live: live)
+        refusal = live.refusal ?? PruneGuard.refusal(of: deletions)
+        changes = Self.inApplyOrder(declared) + deletions + Strays.changes(live)
     }
 
     /// Objects of the environment that Git no longer declares.

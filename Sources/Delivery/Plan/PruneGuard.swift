@@ -14,6 +14,7 @@ enum PruneGuard {
             return .keep(reason: isLeaving ? "it is being deleted" : reason)
         }
         if isLeaving { return .terminating(reason: Termination.inWords(object)) }
+        if environment.declaresNothing, !ObjectOptions.isHook(object, identity) { return sparing }
         if let reason = environment.deletions.refusal(of: object, identity) { return .keep(reason: reason) }
         return .delete
     }
@@ -33,7 +34,24 @@ enum PruneGuard {
                 + "with the annotation '\(ObjectOptions.prune): confirmed' on it"
         }
         if !environment.spec.sync.prune { return "'spec.sync.prune' is off" }
-        if environment.declaresNothing { return "the environment declares nothing: a sync never prunes everything" }
         return nil
+    }
+
+    // MARK: Everything at once
+
+    private static let sparing = PlannedChange.Action.keep(
+        reason: "the environment declares nothing: a sync never prunes everything")
+    /// Objects that are named; the others are counted.
+    private static let mostNamed = 5
+
+    /// - Returns: why none of these deletions may be carried out, where they are all that runs; nil where they may.
+    static func refusal(of deletions: [PlannedChange]) -> String? {
+        let spared = deletions.filter { $0.action == sparing }.map(\.identity).sorted()
+        if spared.isEmpty { return nil }
+        let more = spared.count > mostNamed ? " and \(spared.count - mostNamed) more" : ""
+        return "the environment declares nothing any more, and a sync never deletes everything at once; it would "
+            + "delete " + spared.prefix(mostNamed).map(\.description).joined(separator: ", ") + more
+            + ". If that is a mistake, revert the commit. If it is meant, delete them with 'kubectl delete'; or leave "
+            + "them running with 'spec.sync.prune: false'"
     }
 }

@@ -36,12 +36,13 @@ actor SyncProgress {
         clearLine()
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         let unchanged = plan.count("unchanged")
+        let kept = plan.changes.count { $0.desired == nil && $0.action.verb == "keep" }
         let state =
             applied.isCompleteAndHealthy
             ? style.green("in sync") : style.red(applied.isComplete ? "in sync, but not healthy" : "not in sync")
         print(
             "\(style.bold(plan.environment.name)): \(state), \(applied.changedCount) changed, \(unchanged) unchanged, "
-                + String(format: "%.1f s", seconds))
+                + (kept > 0 ? "\(kept) kept that Git does not declare, " : "") + String(format: "%.1f s", seconds))
         if let refusal = applied.refusal { print("  " + style.red("! \(refusal)")) }
         for failure in applied.failures { print("  " + style.red("! \(failure)")) }
         let allowed = plan.environment.spec.sync.deadline

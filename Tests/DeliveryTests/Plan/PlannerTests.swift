@@ -114,9 +114,40 @@ import Testing
 
     @Test func `an environment that declares nothing prunes nothing`() async throws {
         _ = try await sync(Sample.checkout(files))
-        let plan = try await plan(Sample.checkout([:]))
+        let plan = try await plan(Sample.checkout([:], revision: "c2"))
         #expect(plan.count("delete") == 0)
         #expect(plan.count("keep") == 3)
+        #expect(!plan.isInSync)
+        let applied = try await Applier(cluster: cluster).apply(plan)
+        #expect(!applied.isComplete)
+        #expect(applied.refusal?.contains("it would delete ConfigMap ml/a, Deployment.apps ml/b. If") == true)
+        #expect(cluster.names(of: SimulatedCluster.configMap).contains("a"))
+    }
+
+    @Test func `a hook is nothing that an environment declares, and runs in no sync that would prune everything`()
+        async throws
+    {
+        _ = try await sync(Sample.checkout(files))
+        let plan = try await plan(Sample.checkout(["j.yaml": Sample.job("migrate", hook: "before")], revision: "c2"))
+        #expect(plan.count("delete") == 0)
+        #expect(!plan.isInSync)
+        _ = try await Applier(cluster: cluster).apply(plan)
+        #expect(cluster.names(of: SimulatedCluster.job).isEmpty)
+    }
+
+    @Test func `an environment of hooks alone prunes the Jobs of earlier content`() async throws {
+        _ = try await sync(Sample.checkout(["j.yaml": Sample.job("first", hook: "before")]))
+        let plan = try await plan(Sample.checkout(["j.yaml": Sample.job("second", hook: "before")], revision: "c2"))
+        #expect(plan.differences.map(\.action) == [.create, .delete])
+        #expect(plan.refusal == nil)
+    }
+
+    @Test func `what is kept because a person asked for it is in sync, though nothing is declared any more`()
+        async throws
+    {
+        let kept = Sample.annotated(Sample.configMap("a"), "lockstep/prune: disabled")
+        _ = try await sync(Sample.checkout(["namespace.yaml": Sample.namespaceFile, "a.yaml": kept]))
+        #expect(try await plan(Sample.checkout([:], revision: "c2")).isInSync)
     }
 
     @Test func `an object of somebody else, without our labels, is never deleted`() async throws {

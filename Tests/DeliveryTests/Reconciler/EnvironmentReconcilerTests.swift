@@ -141,6 +141,15 @@ import Trust
         #expect(running.cluster.names(of: SimulatedCluster.deployment).isEmpty)
     }
 
+    @Test func `a commit that would delete everything is not called synced`() async throws {
+        let running = try await synced(files)
+        running.reconciler.headMoved(to: Sample.checkout([:], revision: "c2"))
+        let status = try await running.status { $0.head == "c2" && !$0.differences.isEmpty }
+        #expect(status.phase == .outOfSync && status.applied == "c1")
+        #expect(status.differences.first?.contains("never deletes everything at once") == true)
+        #expect(running.cluster.names(of: SimulatedCluster.configMap).starts(with: ["a", "b"]))
+    }
+
     @Test func `without selfHeal a change by hand stays, though another object fails for good`() async throws {
         let running = await RunningReconciler()
         running.cluster.state.withLock { $0.refusals["b"] = "admission webhook says no" }
