@@ -104,11 +104,14 @@ final class SimulatedDaemon {
             clock: clock, random: { Double(chance.below(100)) / 100 }, logger: logger)
         let connection = ClusterConnection(cluster: world.cluster, life: life, chance: chance)
         let holds = AllHolds([OpeningHolds(reader: reader), KeptReverts(git: git)])
+        let start = ContinuousClock.now
+        let brake = HealingBrake(
+            now: { start.advanced(by: .seconds(chance.seconds)) }, random: { Double(chance.below(100)) / 100 })
         let reconcilers = Place.environments.map { name in
             let reconciler = EnvironmentReconciler(
                 name: name,
                 connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in connection },
-                history: git, gate: gate, holds: holds, board: board, logger: logger)
+                history: git, gate: gate, holds: holds, brake: brake, board: board, logger: logger)
             return (environment: name, reconciler: reconciler)
         }
         return Process(

@@ -25,12 +25,12 @@ package struct Plan: Sendable {
 
 extension Plan {
     /// The plan without some of its changes, which stay as they are in the cluster.
-    func keeping(_ kept: [PlannedChange]) -> Plan {
+    func keeping(_ kept: [PlannedChange], because reason: String) -> Plan {
         if kept.isEmpty { return self }
         let identities = Set(kept.map(\.identity))
         var plan = self
         for index in plan.changes.indices where identities.contains(plan.changes[index].identity) {
-            plan.changes[index].action = .keep(reason: "it has changed in the cluster, and 'spec.sync.selfHeal' is off")
+            plan.changes[index].action = .keep(reason: reason)
         }
         return plan
     }

@@ -18,11 +18,13 @@ extension EnvironmentReconciler {
             // Before all of a kind is known, each object of its list is told of: one look at all of them follows.
             guard cache.isSynced(kind.groupKind) else { return }
             let different = changed.filter(needsSync)
+            let isReleased = brake.release(changed.filter { !different.contains($0) })
+            let urgent = different.filter { !brake.isWaiting($0) }
             // Each of them is noted, whatever the others say.
-            if changed.filter(endsVigil).isEmpty == false {
+            if changed.filter(endsVigil).isEmpty == false || isReleased {
                 await sync()
-            } else if !different.isEmpty {
-                await isSettled ? heal(different) : sync()
+            } else if !urgent.isEmpty {
+                await isSettled ? heal(urgent) : sync()
             }
         }
     }
@@ -55,9 +57,13 @@ extension EnvironmentReconciler {
         return vigil.note(identity, awaited.readiness(identity, cache.objects[identity], by: checks))
     }
 
-    /// Whether the whole environment was as Git says when it was last looked at.
+    /// Whether the whole environment was as Git says when it was last looked at, but for what is not healed yet because
+    /// somebody sets it back.
     private var isSettled: Bool {
-        status.phase == .synced && vigil.isEmpty && cache.lost.isEmpty && recorded?.revision == admitted?.revision
+        let lines = brake.lines
+        let isAtRest =
+            status.phase == .synced || status.phase == .outOfSync && !lines.isEmpty && status.differences == lines
+        return isAtRest && vigil.isEmpty && cache.lost.isEmpty && recorded?.revision == admitted?.revision
     }
 
     /// Sets right what has changed, and looks at nothing else.
@@ -134,12 +140,34 @@ extension EnvironmentReconciler {
                 resource, live: live, schemas: schemas, isServers: change.isConfirmed)
         }
         let drifted = drifted(plan)
-        let plan = plan.environment.spec.sync.selfHeal ? plan : plan.keeping(drifted)
-        if !plan.isInSync || drifted.isEmpty {
-            try await apply(plan, drifted: drifted, cluster: cluster)
-        } else {
-            settle(complete: false, differences: Self.describe(drifted))
+        guard plan.environment.spec.sync.selfHeal else {
+            brake.keep(only: [])
+            let plan = plan.keeping(
+                drifted, because: "it has changed in the cluster, and 'spec.sync.selfHeal' is off")
+            if plan.isInSync, !drifted.isEmpty { return settle(complete: false, differences: Self.describe(drifted)) }
+            return try await apply(plan, drifted: drifted, cluster: cluster)
         }
+        let paused = pause(drifted, of: plan)
+        let rest = plan.keeping(paused, because: "it was healed again and again, and waits for the next try")
+        if rest.isInSync, !paused.isEmpty { return settle(complete: true, differences: []) }
+        try await apply(
+            rest, drifted: drifted.filter { !brake.isWaiting($0.identity) }, cluster: cluster)
+    }
+
+    /// Has those wait that were healed again and again.
+    private func pause(_ drifted: [PlannedChange], of plan: Plan) -> [PlannedChange] {
+        let paused = drifted.filter { brake.isPaused($0.identity) }
+        for change in paused {
+            var managers: Set<String> = []
+            if let desired = change.desired, let live = change.live {
+                managers = Set(Ownership.owners(of: desired, live: live, schemas: schemas).map(\.manager))
+            }
+            if let line = brake.wait(for: change.identity, changedBy: managers.sorted(), wall: .now()) {
+                logger.warning("healing slowed down", metadata: ["reason": "\(line)"])
+            }
+        }
+        if !plan.environment.isPart { brake.keep(only: Set(paused.map(\.identity))) }
+        return paused
     }
 
     /// What was applied already and has changed since, in the cluster and not in Git.
@@ -169,6 +197,10 @@ extension EnvironmentReconciler {
         let applied = try await Applier(cluster: cluster).apply(plan, isOverdue: isOverdue)
         for step in applied.steps { absorb(step) }
         if let written = applied.recorded { recorded = written }
+        let healed = Set(drifted.map(\.identity))
+        brake.noteHealings(
+            of: applied.steps.filter { $0.outcome == .done && !$0.changedNothing }.map(\.change.identity)
+                .filter(healed.contains))
         if applied.changedCount > 0 {
             status.syncs += 1
             status.lastSync = .now()
@@ -197,11 +229,13 @@ extension EnvironmentReconciler {
     }
 
     private func settle(complete: Bool, isProgressing: Bool = false, differences: [String]) {
-        status.differences = differences
+        let waiting = brake.lines
+        status.differences = differences + waiting
         if complete {
             status.applied = admitted?.revision
             if let lost = cache.lost.values.min(by: { $0.reason < $1.reason }) { return lose(lost) }
-            status.enter(status.diagnostics.isEmpty ? .synced : .invalid, at: .now())
+            let phase = waiting.isEmpty ? EnvironmentStatus.Phase.synced : .outOfSync
+            status.enter(status.diagnostics.isEmpty ? phase : .invalid, at: .now())
             succeeded()
         } else if isProgressing {
             status.enter(status.diagnostics.isEmpty ? .progressing : .invalid, at: .now())

@@ -23,7 +23,7 @@ extension EnvironmentReconciler {
     }
 
     /// Whether ``Occasion/retry`` is to follow after a while.
-    package var wantsRetry: Bool { if case .wanted = retry { true } else { false } }
+    package var wantsRetry: Bool { if case .wanted = retry { true } else { brake.isDue } }
 
     /// The kinds whose members are to be followed from now on, and the label that makes an object one.
     package var watched: (kinds: [GroupVersionKind], selector: String) {

@@ -17,6 +17,8 @@ package actor EnvironmentReconciler {
         /// - watch: which of our own watches tells; nil for those of somebody else.
         case live(LiveEvent, WatchSubject, watch: Int?)
         case retry
+        /// Somebody sets back what is healed, and the pause until the next try is over.
+        case pauseIsOver
         /// Looks again at what was taken for equal: the cluster's webhooks may judge otherwise by now.
         case revalidate
         /// Time to tell how the objects are.
@@ -77,6 +79,7 @@ package actor EnvironmentReconciler {
     /// What could not be applied of the state that was tried last; nil once all of it is.
     var attempt: SyncAttempt?
     private var backoff = Backoff()
+    var brake: HealingBrake
     /// How long the cluster has asked not to be asked again.
     var askedPause: Duration?
     private var posted: (status: EnvironmentStatus, at: ContinuousClock.Instant)?
@@ -94,8 +97,8 @@ package actor EnvironmentReconciler {
 
     package init(
         name: String, connect: @escaping Connect, history: any EnvironmentHistory,
-        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, access: ReleaseAccess? = nil, board: StatusBoard,
-        logger: Logger
+        gate: Gate = Gate(), holds: (any ReleaseHolds)? = nil, access: ReleaseAccess? = nil,
+        brake: HealingBrake = HealingBrake(), board: StatusBoard, logger: Logger
     ) {
         self.name = name
         self.connect = connect
@@ -103,6 +106,7 @@ package actor EnvironmentReconciler {
         self.gate = gate
         self.holds = holds
         self.access = access
+        self.brake = brake
         self.board = board
         var logger = logger
         logger[metadataKey: "environment"] = "\(name)"
@@ -133,6 +137,7 @@ package actor EnvironmentReconciler {
                     askedPause = nil
                     later(.retry, after: delay, in: &group)
                 }
+                if let pause = brake.nextTimer() { later(.pauseIsOver, after: pause, in: &group) }
                 if case .revalidate = next {
                     later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)
                 }
@@ -158,6 +163,7 @@ package actor EnvironmentReconciler {
             } else {
                 await sync()
             }
+        case .pauseIsOver: if brake.isDue { await sync() }
         case .revalidate:
             verdicts = [:]
             await sync()
@@ -264,5 +270,6 @@ package actor EnvironmentReconciler {
         definitions = KnownDefinitions()
         recorded = nil
         attempt = nil
+        brake.keep(only: [])
     }
 }

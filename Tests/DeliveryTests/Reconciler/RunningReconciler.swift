@@ -3,7 +3,7 @@ import Manifests
 
 @testable import Delivery
 
-private struct History: EnvironmentHistory {
+struct NoHistory: EnvironmentHistory {
     func descends(_ revision: String, from ancestor: String) async throws -> Bool { true }
     func ancestors(of revision: String, limit: Int) async throws -> [String] { [] }
     func checkout(at revision: String) async throws -> Checkout { Sample.checkout([:], revision: revision) }
@@ -22,7 +22,7 @@ final class RunningReconciler: Sendable {
         reconciler = EnvironmentReconciler(
             name: "staging",
             connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
-            history: History(), gate: gate, board: board,
+            history: NoHistory(), gate: gate, board: board,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         updates = await board.updates()
         let reconciler = reconciler
