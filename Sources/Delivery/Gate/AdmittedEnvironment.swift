@@ -242,8 +242,9 @@ package struct Gate: Sendable {
         case .success(let bundle):
             let scopes = try await cluster.scopes(refresh: false)
             var declaration = await declaration(of: environment, scopes: scopes)
-            declaration.faults = try await ManifestSchemas.of(environment, in: checkout, on: cluster)
-                .review(declaration.candidates)
+            let schemas = try await ManifestSchemas.of(environment, in: checkout, on: cluster)
+            declaration.faults = await schemas.review(declaration.candidates)
+            declaration.candidates = await schemas.normalise(declaration.candidates)
             let demands = ArtifactDemands(environment)
             var evidence = try await PolicyEvidence.gather(
                 for: declaration.candidates, applySet: Self.applySet(of: environment), bundle: bundle,

@@ -27,11 +27,19 @@ struct ManifestSchemas {
         return ManifestSchemas(catalog: definitions.catalog.prepared(for: kinds), unread: definitions.faults)
     }
 
+    /// The objects without the explicit nulls that would keep the items of their lists from being told apart.
+    func normalise(_ candidates: [Candidate]) async -> [Candidate] {
+        await Parallel.compute(candidates) { candidate in
+            candidate.with(object: catalog[candidate.resource.kind].droppingNullKeys(candidate.object))
+        }
+    }
+
     /// What is wrong with the objects, in their order, after what is wrong with their definitions.
     func review(_ candidates: [Candidate]) async -> [GateFinding] {
         let faults = await Parallel.compute(candidates) { candidate in
             let resource = candidate.resource
-            return catalog[resource.kind].validate(resource.object, findsAll: true)?.faults ?? []
+            let schema = catalog[resource.kind]
+            return schema.validate(schema.droppingNullKeys(resource.object), findsAll: true)?.faults ?? []
         }
         return unread.map { GateFinding(.manifest, $0) }
             + zip(candidates, faults).flatMap { candidate, faults in
@@ -117,7 +125,7 @@ struct ManifestSchemas {
                 step = .index(index)
             case .key(let key):
                 let index = place?.array?.lastIndex { item in
-                    key.allSatisfy { item[$0.key] == nil || item[$0.key] == $0.value }
+                    key.allSatisfy { item[$0.key] ?? .null == .null || item[$0.key] == $0.value }
                 }
                 guard let index else { return steps }
                 step = .index(index)

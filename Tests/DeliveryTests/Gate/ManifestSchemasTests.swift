@@ -80,6 +80,30 @@ import Testing
             ])
     }
 
+    private func service(_ ports: String) -> String {
+        "apiVersion: v1\nkind: Service\nmetadata: { name: s }\nspec:\n  ports:\n\(ports)"
+    }
+
+    @Test func `a null in the key of an item is not sent, so that the item does not grow another`() async throws {
+        let service = GroupVersionKind(group: "", version: "v1", kind: "Service")
+        let checkout = Sample.checkout([
+            "s.yaml": self.service("    - { port: 80, protocol: null, appProtocol: null }\n")
+        ])
+        guard case .loaded(let environment, _) = await Environment.load("staging", from: checkout),
+            case .admitted(let admitted, _) = try await Gate().admit(
+                environment, of: checkout, on: SimulatedCluster(kinds: [service: .namespaced]), at: 0)
+        else { throw Sample.NotAdmitted() }
+        let ports = admitted.resources.first?.object[path: "spec", "ports"]
+        #expect(ports == [["port": 80, "appProtocol": .null]])
+    }
+
+    @Test func `a null in the key of an item is no other key than its default`() async throws {
+        let found = try await faults(
+            ["s.yaml": service("    - { port: 80, protocol: null }\n    - { port: 80, protocol: TCP }\n")],
+            offline: true)
+        #expect(found.count == 1 && found.allSatisfy { $0.contains("duplicate entries for key") }, "\(found)")
+    }
+
     private let definition = """
         apiVersion: apiextensions.k8s.io/v1
         kind: CustomResourceDefinition
