@@ -121,11 +121,12 @@ enum Ownership {
     static func differences(
         of resource: AdmittedResource, live: Value, schemas: SchemaCatalog
     ) -> [FieldDifference] {
+        let schema = schemas[resource.kind]
         let outcome = Merge.apply(
-            resource.object, to: live, schema: schemas[resource.kind], manager: manager,
-            apiVersion: resource.kind.apiVersion, force: true, time: "", versions: schemas.versions(of: resource.kind))
+            resource.object, to: live, schema: schema, manager: manager, apiVersion: resource.kind.apiVersion,
+            force: true, time: "", versions: schemas.versions(of: resource.kind))
         guard case .success(let applied) = outcome else { return [] }
-        return FieldDifference.between(live, and: applied.object, schema: schemas[resource.kind])
+        return FieldDifference.between(live, and: schema.settling(applied.object, on: live), schema: schema)
     }
 
     /// Whether Lockstep owns the same of two versions of an object, as far as that can ever matter.

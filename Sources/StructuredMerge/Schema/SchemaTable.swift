@@ -101,6 +101,9 @@ final class MapSchema: Sendable, Equatable {
         var patchStrategy: PatchStrategy?
         /// A Go field without `omitempty` or of struct type: an empty object of the API server has it.
         var isAlwaysPresent = false
+
+        /// What an absent field becomes.
+        var givenValue: Value? { filledValue ?? defaultValue }
     }
 
     // INVARIANT: ascending by the bytes of the names.

@@ -95,7 +95,7 @@ private struct Look {
 extension SchemaTable {
     /// Whether a value becomes another one by what the server fills into fields that are absent, and by its spelling of
     /// quantities.
-    fileprivate func defaults(_ wanted: Value, give live: Value, _ type: Int) -> Bool {
+    func defaults(_ wanted: Value, give live: Value, _ type: Int) -> Bool {
         let definition = types[type]
         switch (wanted, live) {
         case (.object(let wanted), .object(let present)):
@@ -117,11 +117,16 @@ extension SchemaTable {
             guard let type = field?.type ?? map.additional else { return false }
             let value = wanted[member.key]
             if value != nil { found += 1 }
-            let start = value ?? field?.filledValue ?? field?.defaultValue
-            guard let start, defaults(start, give: member.value, type) else {
+            guard let start = value ?? field?.givenValue, defaults(start, give: member.value, type) else {
                 return false
             }
         }
         return found == wanted.count
+    }
+
+    /// Whether a value is what the server fills into a field that is absent.
+    func givesDefault(_ live: Value, to name: String, of map: MapSchema) -> Bool {
+        guard let field = map.field(name), let start = field.givenValue else { return false }
+        return defaults(start, give: live, field.type)
     }
 }

@@ -181,4 +181,33 @@ import Testing
         #expect(allowed.changes.first?.attempted.contains(image) == true)
         #expect(allowed.report["changes"]?.array?.first?["differences"] != nil)
     }
+
+    @Test func `what is refused shows nothing that the cluster only writes in another way`() async throws {
+        let first = Sample.deployment("a", image: "a:1")
+            .replacing("\"a:1\"", with: "\"a:1\", resources: { limits: { memory: 1024Mi } }")
+            .replacing("      containers:", with: "      nodeSelector: {}\n      containers:")
+        try await apply(first)
+        let identity = try #require(cluster.objects.keys.first { $0.name == "a" })
+        cluster.state.withLock { state in
+            state.objects[identity] = state.objects[identity].map(Self.asStored)
+            state.immutable = ["a"]
+        }
+        let refused = try #require(try await plan(first.replacing("a:1", with: "a:2")).changes.first)
+        #expect(refused.attempted.map(\.path) == ["spec.template.spec.containers[name=model].image"])
+    }
+
+    /// The server writes quantities its own way, and no empty map.
+    private static func asStored(_ value: Value) -> Value {
+        switch value {
+        case .object(var object):
+            for member in object where !member.key.hasPrefix("f:") && member.key != "managedFields" {
+                let isEmpty = member.key == "nodeSelector"
+                object[member.key] = isEmpty ? nil : asStored(member.value)
+            }
+            return .object(object)
+        case .array(let items): return .array(items.map(asStored))
+        case "1024Mi": return "1Gi"
+        default: return value
+        }
+    }
 }
