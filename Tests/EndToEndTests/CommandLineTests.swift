@@ -33,7 +33,7 @@ import Testing
         async throws
     {
         let scratch = try Scratch()
-        let place = try await run("/bin/sh", ["-c", "ldconfig -p | sed -n 's/.*=> //p' | grep -m 1 /libz.so.1$"])
+        let place = try await run("/bin/sh", ["-c", "/sbin/ldconfig -p | sed -n 's/.*=> //p' | grep -m 1 /libz.so.1$"])
         let other = URL(fileURLWithPath: place.output.trimmingCharacters(in: .whitespacesAndNewlines))
         try (isEmpty ? Data() : Data(contentsOf: other))
             .write(to: URL(fileURLWithPath: "\(scratch.path)/libcurl.so.4"))
