@@ -44,6 +44,18 @@ struct PlanAndSyncTests {
 
         """
 
+    /// - Returns: what writes a file of it: the text, and the name.
+    private static func makeEnvironment(in world: World) throws -> (String, String) throws -> Void {
+        let folder = "\(world.work)/environments/things"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let write = { (text: String, name: String) in
+            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        try write(environment, "environment.yaml")
+        try write("apiVersion: v1\nkind: Namespace\nmetadata: { name: things }\n", "namespace.yaml")
+        return write
+    }
+
     private static func definition(fields: String, versions: [String]) -> String {
         let schema =
             "{ openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { \(fields) } } } } }"
@@ -65,13 +77,7 @@ struct PlanAndSyncTests {
     @Test func `an object may use what its definition gains in the same commit: a field, then a version`() async throws
     {
         let world = try await World.make()
-        let folder = "\(world.work)/environments/things"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        func write(_ text: String, _ name: String) throws {
-            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
-        }
-        try write(Self.environment, "environment.yaml")
-        try write("apiVersion: v1\nkind: Namespace\nmetadata: { name: things }\n", "namespace.yaml")
+        let write = try Self.makeEnvironment(in: world)
         let steps = [
             ("a: { type: string }", ["v1"], "v1", "a: one"),
             ("a: { type: string }, b: { type: string }", ["v1"], "v1", "a: one, b: two"),
@@ -95,13 +101,7 @@ struct PlanAndSyncTests {
 
     @Test func `what is wrong beside its definition is still refused`() async throws {
         let world = try await World.make()
-        let folder = "\(world.work)/environments/things"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        func write(_ text: String, _ name: String) throws {
-            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
-        }
-        try write(Self.environment, "environment.yaml")
-        try write("apiVersion: v1\nkind: Namespace\nmetadata: { name: things }\n", "namespace.yaml")
+        let write = try Self.makeEnvironment(in: world)
         try write(Self.definition(fields: "a: { type: string }", versions: ["v1"]), "definition.yaml")
         try write(
             "apiVersion: z.example.com/v1\nkind: Thing\nmetadata: { name: t }\nspec: { a: one }\n", "thing.yaml")

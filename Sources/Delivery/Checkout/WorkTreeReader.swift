@@ -186,23 +186,19 @@ struct WorkTreeReader: Sendable {
 
     /// Reads to the end: most manifests at one go, each into what it needs.
     private static func bytes(of file: Int32, _ path: String) throws(Diagnostic) -> [UInt8] {
-        do {
-            return try withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) { room in
-                var bytes: [UInt8] = []
-                while true {
-                    let got = Glibc.read(file, room.baseAddress, room.count)
-                    if got < 0, errno == EINTR { continue }
-                    guard got >= 0 else { throw unreadable(path, errno) }
-                    bytes += room[..<got]
-                    // A regular file gives less than it is asked for at its end only.
-                    if got < room.count { return bytes }
-                }
+        // What it throws has lost its type, so the error is a value.
+        let read = withUnsafeTemporaryAllocation(byteCount: room, alignment: 1) { room -> Result<[UInt8], Diagnostic> in
+            var bytes: [UInt8] = []
+            while true {
+                let got = Glibc.read(file, room.baseAddress, room.count)
+                if got < 0, errno == EINTR { continue }
+                guard got >= 0 else { return .failure(unreadable(path, errno)) }
+                bytes += room[..<got]
+                // A regular file gives less than it is asked for at its end only.
+                if got < room.count { return .success(bytes) }
             }
-        } catch let error as Diagnostic {
-            throw error
-        } catch {
-            throw unreadable(path, EIO)
         }
+        return try read.get()
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {

@@ -1,5 +1,5 @@
 /// Random UUIDs (RFC 9562, section 5.4) in lower case, as objects have them. Foundation opens the system's random device
-/// for each, which took a server a twentieth of its time.
+/// for each of its own.
 enum RandomUID {
     private static let digits = Array("0123456789abcdef".utf8)
 
