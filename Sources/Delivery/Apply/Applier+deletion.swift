@@ -29,7 +29,7 @@ extension Applier {
     private func carryOutDeletions(
         _ changes: [PlannedChange], in run: inout ApplyRun, onStep: @escaping OnStep
     ) async throws(ClusterUnreachable) {
-        let steps = try await carryOut(changes, of: run.plan, onStep: onStep)
+        let steps = try await carryOut(changes, in: run, onStep: onStep)
         run.absorb(steps)
         for step in steps {
             if case .waiting(let reason) = step.outcome { run.noteLeaving(step.change, reason) }

@@ -115,11 +115,8 @@ extension Applier {
     }
 
     private static func definedKinds(_ definition: Value) -> [GroupVersionKind] {
-        guard let spec = definition["spec"], let group = spec["group"]?.string,
-            let kind = spec[path: "names", "kind"]?.string
-        else { return [] }
-        return (spec["versions"]?.array ?? []).filter { $0["served"]?.bool ?? false }.compactMap { version in
-            version["name"]?.string.map { GroupVersionKind(group: group, version: $0, kind: kind) }
-        }
+        guard let defined = GroupKind(definedBy: definition) else { return [] }
+        return (definition[path: "spec", "versions"]?.array ?? []).filter { $0["served"]?.bool ?? false }
+            .compactMap { $0["name"]?.string.map(defined.version) }
     }
 }

@@ -4,25 +4,27 @@ import StructuredMerge
 /// What is done to one object.
 extension Applier {
     func carryOut(
-        _ changes: [PlannedChange], of plan: Plan, onStep: @escaping OnStep
+        _ changes: [PlannedChange], in run: ApplyRun, onStep: @escaping OnStep
     ) async throws(ClusterUnreachable) -> [Applied.Step] {
-        let force = plan.environment.spec.sync.selfHeal
+        let (plan, redefined) = (run.plan, run.redefined)
         return try await Parallel.map(changes, limit: parallelRequests) { change throws(ClusterUnreachable) in
-            let step = try await carryOut(change, of: plan, force: force)
+            let step = try await carryOut(
+                change, of: plan, isRedefined: redefined.contains(change.identity.groupKind))
             await onStep(step)
             return step
         }
     }
 
     private func carryOut(
-        _ change: PlannedChange, of plan: Plan, force: Bool
+        _ change: PlannedChange, of plan: Plan, isRedefined: Bool
     ) async throws(ClusterUnreachable) -> Applied.Step {
+        let force = plan.environment.spec.sync.selfHeal
         var step = Applied.Step(change: change, outcome: .done)
         switch change.action {
-        case .create, .update, .adopt: try await apply(&step, force: force)
+        case .create, .update, .adopt: try await apply(&step, force: force, isRedefined: isRedefined)
         case .recreate:
             step.outcome = try await deleteAndWait(change)
-            if step.outcome == .done { try await apply(&step, force: force) }
+            if step.outcome == .done { try await apply(&step, force: force, isRedefined: isRedefined) }
         case .delete: try await delete(&step, of: plan.environment, recorded: plan.recorded)
         case .terminating(let reason): step.outcome = .waiting(reason)
         case .conflict(let conflicts, _): step.outcome = .failed(Self.describe(conflicts))
@@ -32,13 +34,15 @@ extension Applier {
         return step
     }
 
-    private func apply(_ step: inout Applied.Step, force: Bool) async throws(ClusterUnreachable) {
+    private func apply(
+        _ step: inout Applied.Step, force: Bool, isRedefined: Bool
+    ) async throws(ClusterUnreachable) {
         guard let desired = step.change.desired else { return }
         if let takeover = step.change.takeover, let fault = try await takeOver(step.change, takeover) {
             step.outcome = .failed(fault)
             return
         }
-        switch try await cluster.apply(desired.object, kind: desired.kind, force: force, dryRun: false) {
+        switch try await answer(to: desired, force: force, isRedefined: isRedefined) {
         case .applied(let object): step.result = object
         case .conflict(let conflicts): step.outcome = .failed(Self.describe(conflicts))
         case .immutable(let reason):
@@ -51,9 +55,27 @@ extension Applier {
             // A sync does not try objects out that it applies anyway, so it may be the first to learn of it.
             step.change.action = .recreate(reason: reason)
             step.outcome = try await deleteAndWait(step.change)
-            if step.outcome == .done { try await apply(&step, force: force) }
+            if step.outcome == .done { try await apply(&step, force: force, isRedefined: isRedefined) }
         case .premature(let reason): step.outcome = .failed(MissingNamespace.inWords(reason))
         case .refused(let reason): step.outcome = .failed(reason)
+        }
+    }
+
+    /// - Parameter isRedefined: this sync has changed the definition of its kind, of which a server may take a moment to
+    ///   learn.
+    private func answer(
+        to desired: AdmittedResource, force: Bool, isRedefined: Bool
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        var backoff = Backoff(first: .milliseconds(50), longest: .seconds(1))
+        let deadline = ContinuousClock.now + (isRedefined ? redefinitionDeadline : .zero)
+        while true {
+            let answer = try await cluster.apply(desired.object, kind: desired.kind, force: force, dryRun: false)
+            switch answer {
+            case .refused, .premature: break
+            case .applied, .conflict, .immutable: return answer
+            }
+            if ContinuousClock.now >= deadline { return answer }
+            do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { return answer }
         }
     }
 

@@ -13,6 +13,8 @@ package struct Applier: Sendable {
     let cluster: any LiveCluster
     let parallelRequests: Int
     let definitionDeadline: Duration
+    /// How long what a server refuses is tried again after a change of the definition of its kind.
+    let redefinitionDeadline: Duration = .seconds(3)
     let deletionDeadline: Duration
 
     package init(
@@ -66,7 +68,7 @@ package struct Applier: Sendable {
                 guard run.applied.refusal == nil else { return }
             }
             let free = changes.filter { run.obstacle(for: $0) == .ready }
-            var steps = try await carryOut(free, of: run.plan, onStep: onStep)
+            var steps = try await carryOut(free, in: run, onStep: onStep)
             if stage == .definitions { steps = try await awaitingDefinitions(steps) }
             run.absorb(steps)
         }
@@ -83,7 +85,7 @@ package struct Applier: Sendable {
         while true {
             let free = candidates.filter { !run.isDone($0) && run.obstacle(for: $0) == .ready }
             if free.isEmpty { break }
-            run.absorb(try await carryOut(free, of: run.plan, onStep: onStep))
+            run.absorb(try await carryOut(free, in: run, onStep: onStep))
             // Only what depends on these can be free now.
             candidates = run.dependents(of: free).filter { members.contains($0.identity) }
         }
@@ -101,7 +103,7 @@ package struct Applier: Sendable {
             return change
         }
         if hooks.isEmpty { return }
-        let steps = try await carryOut(hooks, of: run.plan, onStep: onStep)
+        let steps = try await carryOut(hooks, in: run, onStep: onStep)
         run.applied.steps += steps
         let begun = steps.filter { $0.outcome == .done }.map(\.change.identity)
         for identity in begun { run.hooks.begin(identity) }

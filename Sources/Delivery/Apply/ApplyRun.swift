@@ -14,6 +14,8 @@ struct ApplyRun {
     private let dependencies: DependencyIndex
     /// Ranks that were found healthy: within one run nothing is done to them any more.
     private var readyRanks: Set<ApplyRank> = []
+    /// Kinds whose definitions this run has changed.
+    private(set) var redefined: Set<GroupKind> = []
 
     init(_ plan: Plan) {
         self.plan = plan
@@ -55,7 +57,13 @@ struct ApplyRun {
         for step in steps {
             applied.steps.append(step)
             outcomes[step.change.identity] = step.outcome
-            if let result = step.result { results[step.change.identity] = result }
+            guard let result = step.result else { continue }
+            results[step.change.identity] = result
+            if step.change.identity.groupKind == .customResourceDefinition, !step.changedNothing,
+                let kind = GroupKind(definedBy: result)
+            {
+                redefined.insert(kind)
+            }
         }
     }
 

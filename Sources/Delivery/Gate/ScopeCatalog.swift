@@ -30,15 +30,13 @@ package struct ScopeCatalog: Sendable {
     /// The catalogue with the kinds that the CustomResourceDefinitions among the resources will bring.
     func adding(definitionsIn resources: [Resource]) -> ScopeCatalog {
         var catalog = self
-        for resource in resources
-        where resource.kind.groupKind == GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition") {
-            guard let spec = resource.object["spec"], let group = spec["group"]?.string,
-                let kind = spec[path: "names", "kind"]?.string
-            else { continue }
+        for resource in resources where resource.kind.groupKind == .customResourceDefinition {
+            guard let spec = resource.object["spec"], let defined = GroupKind(definedBy: resource.object) else {
+                continue
+            }
             for version in spec["versions"]?.array ?? [] {
                 guard let name = version["name"]?.string else { continue }
-                catalog.scopes[GroupVersionKind(group: group, version: name, kind: kind)] =
-                    spec["scope"]?.string == "Cluster" ? .cluster : .namespaced
+                catalog.scopes[defined.version(name)] = spec["scope"]?.string == "Cluster" ? .cluster : .namespaced
             }
         }
         return catalog

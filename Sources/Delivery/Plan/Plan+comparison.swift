@@ -19,17 +19,12 @@ extension Plan {
             (self.environment, self.live, self.previews, self.schemas) = (environment, live, previews, schemas)
             let kind = GroupKind(group: "", kind: "Namespace")
             namespaces = Set(environment.resources.filter { $0.identity.groupKind == kind }.map(\.identity.name))
-            let definition = GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition")
-            for resource in environment.resources where resource.identity.groupKind == definition {
+            for resource in environment.resources where resource.identity.groupKind == .customResourceDefinition {
                 switch change(for: resource, dryRun: dryRuns[resource.identity]).action {
                 case .create, .update, .recreate: break
                 default: continue
                 }
-                let spec = resource.object["spec"]
-                guard let group = spec?["group"]?.string, let kind = spec?[path: "names", "kind"]?.string else {
-                    continue
-                }
-                redefined.insert(GroupKind(group: group, kind: kind))
+                if let kind = GroupKind(definedBy: resource.object) { redefined.insert(kind) }
             }
         }
 

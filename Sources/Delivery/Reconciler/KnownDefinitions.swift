@@ -3,7 +3,7 @@ import Manifests
 /// The custom kinds that a cluster defines, by the metadata of their definitions: whether what was learned of kinds is
 /// still so.
 struct KnownDefinitions {
-    static let kind = GroupVersionKind(group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition")
+    static let kind = GroupKind.customResourceDefinition.version("v1")
 
     /// By name; nil before all of them are known.
     private var generations: [String: Int64]?

@@ -41,6 +41,23 @@ package struct GroupKind: Sendable, Hashable, CustomStringConvertible {
     package var description: String { group.isEmpty ? kind : "\(kind).\(group)" }
 }
 
+extension GroupKind {
+    package static let customResourceDefinition = GroupKind(
+        group: "apiextensions.k8s.io", kind: "CustomResourceDefinition")
+
+    /// The kind that a CustomResourceDefinition defines; nil where it does not say.
+    package init?(definedBy definition: Value) {
+        guard let spec = definition["spec"], let group = spec["group"]?.string,
+            let kind = spec[path: "names", "kind"]?.string
+        else { return nil }
+        self.init(group: group, kind: kind)
+    }
+
+    package func version(_ version: String) -> GroupVersionKind {
+        GroupVersionKind(group: group, version: version, kind: kind)
+    }
+}
+
 /// The identity of an object in a cluster: group, kind, namespace and name.
 package struct ResourceIdentity: Sendable, Hashable, CustomStringConvertible {
     package var groupKind: GroupKind

@@ -112,8 +112,8 @@ extension SchemaCatalog {
     ///
     /// - Throws: ``SchemaError`` where `spec.group`, `spec.names.kind` or `spec.versions` is missing.
     package mutating func add(customResourceDefinition definition: Value) throws(SchemaError) {
-        guard let spec = definition["spec"], let group = spec["group"]?.string,
-            let kind = spec[path: "names", "kind"]?.string, let versions = spec["versions"]?.array
+        guard let defined = GroupKind(definedBy: definition),
+            let versions = definition[path: "spec", "versions"]?.array
         else {
             throw SchemaError(message: "expected 'spec.group', 'spec.names.kind' and 'spec.versions'")
         }
@@ -121,8 +121,7 @@ extension SchemaCatalog {
             guard let name = version["name"]?.string else {
                 throw SchemaError(message: "expected a name in each of 'spec.versions'")
             }
-            let key = GroupVersionKind(group: group, version: name, kind: kind)
-            schemas[key] = Self.customResource(version[path: "schema", "openAPIV3Schema"])
+            schemas[defined.version(name)] = Self.customResource(version[path: "schema", "openAPIV3Schema"])
         }
     }
 

@@ -82,4 +82,44 @@ import Testing
         _ = try await sync(Sample.checkout(fewer))
         #expect(cluster.names(of: SimulatedCluster.configMap) == ["lockstep-staging"])
     }
+
+    /// A real server learns of a definition by a watch, a moment after it has answered.
+    @Test func `what a definition gains is tried again until the server knows it`() async throws {
+        let definitions = GroupKind.customResourceDefinition.version("v1")
+        let widget = GroupVersionKind(group: "example.com", version: "v1", kind: "Widget")
+        let cluster = SimulatedCluster(kinds: [
+            SimulatedCluster.configMap: .namespaced, SimulatedCluster.namespace: .cluster, definitions: .cluster,
+            widget: .namespaced,
+        ])
+        cluster.state.withLock { $0.refusals["w"] = ".spec.size: field not declared in schema" }
+        cluster.state.withLock { $0.hold = { Self.learnAfterTwoTries(cluster) } }
+        let files = [
+            "definition.yaml": """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: widgets.example.com}
+            spec:
+              group: example.com
+              names: {kind: Widget, plural: widgets}
+              scope: Namespaced
+              versions:
+              - name: v1
+                served: true
+                storage: true
+                schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}
+            """,
+            "w.yaml": "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 1}\n",
+        ]
+        let admitted = try await Sample.admitted(Sample.checkout(files), cluster: cluster)
+        let plan = try await Planner(cluster: cluster, triesCreations: false).plan(admitted)
+        let applied = try await Applier(cluster: cluster).apply(plan)
+        #expect(applied.faults == [])
+        #expect(cluster.names(of: widget) == ["w"])
+    }
+
+    private static func learnAfterTwoTries(_ cluster: SimulatedCluster) {
+        cluster.state.withLock { state in
+            if state.requests.filter({ $0 == "apply Widget w" }).count >= 2 { state.refusals = [:] }
+        }
+    }
 }

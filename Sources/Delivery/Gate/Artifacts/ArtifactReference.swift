@@ -33,7 +33,7 @@ extension ArtifactReference {
     /// What these hold is data, whatever its members are called.
     private static let dataKinds: Set<GroupKind> = [
         GroupKind(group: "", kind: "ConfigMap"), GroupKind(group: "", kind: "Secret"),
-        GroupKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition"),
+        .customResourceDefinition,
     ]
 
     /// Every reference of an object, in the order of the manifest.
