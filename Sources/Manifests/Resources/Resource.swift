@@ -20,23 +20,22 @@ extension Resource {
     ///
     /// - Parameter diagnostics: receives what makes the document, or an item of it, no Kubernetes object.
     package static func read(_ document: Document, into diagnostics: inout [Diagnostic]) -> [Resource] {
-        if let kind = document.value["kind"]?.string, kind.hasSuffix("List"), document.value["items"]?.array != nil {
-            return document.elements(at: [.key("items")]).flatMap { read($0, into: &diagnostics) }
-        }
+        document.objects(into: &diagnostics).compactMap { object($0, into: &diagnostics) }
+    }
+
+    private static func object(_ document: Document, into diagnostics: inout [Diagnostic]) -> Resource? {
         guard case .object = document.value else {
             diagnostics.append(
                 .error("expected a Kubernetes object, found \(document.value.kindInWords)", at: document.location))
-            return []
+            return nil
         }
         let apiVersion = text(["apiVersion"], of: document, into: &diagnostics)
         let kind = text(["kind"], of: document, into: &diagnostics)
         let name = text(["metadata", "name"], of: document, into: &diagnostics)
-        guard let apiVersion, let kind, let name else { return [] }
-        return [
-            Resource(
-                kind: GroupVersionKind(apiVersion: apiVersion, kind: kind), name: name,
-                namespace: document.value[path: "metadata", "namespace"]?.string, document: document)
-        ]
+        guard let apiVersion, let kind, let name else { return nil }
+        return Resource(
+            kind: GroupVersionKind(apiVersion: apiVersion, kind: kind), name: name,
+            namespace: document.value[path: "metadata", "namespace"]?.string, document: document)
     }
 
     /// A field that must be a string with something in it.

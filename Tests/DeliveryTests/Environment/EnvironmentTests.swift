@@ -91,6 +91,18 @@ import Testing
         #expect(admitted.resources.last?.location.line == 5)
     }
 
+    @Test func `the items of a typed list are of its kind`() async throws {
+        let list = "apiVersion: v1\nkind: ConfigMapList\nitems: [{ metadata: { name: a } }]\n"
+        let admitted = try await Sample.admitted(Sample.checkout(["list.yaml": list]))
+        #expect(admitted.resources.map(\.kind) == [SimulatedCluster.configMap])
+        #expect(admitted.resources.first?.object["apiVersion"] == "v1")
+    }
+
+    @Test(arguments: ["items: 5", "spec: {}"]) func `a list without items says so`(items: String) async {
+        let files = ["x.yaml": "apiVersion: v1\nkind: List\n\(items)\n"]
+        #expect(await diagnostics(files).first?.contains("expected 'items' to be a list of objects, found ") ?? false)
+    }
+
     @Test func `kinds of lockstep itself that this version does not know are errors`() async {
         #expect(
             await diagnostics(["x.yaml": "apiVersion: lockstep/v1\nkind: Releese\nmetadata: { name: x }\n"]).first?
