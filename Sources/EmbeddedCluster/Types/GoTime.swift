@@ -1,3 +1,5 @@
+import Manifests
+
 /// Times as Go's `time.Parse` reads them in RFC 3339, and refuses them in its words.
 enum GoTime {
     /// - Parameter micro: with six digits after the second (`metav1.MicroTime`).
@@ -15,29 +17,9 @@ enum GoTime {
 
     /// Whether it is a time as the server itself writes it, `2026-01-31T09:30:00Z`: every write has some of them.
     private static func isPlain(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard bytes.count == 20 else { return false }
-            func number(_ index: Int) -> Int? {
-                let (tens, ones) = (bytes[index] &- 48, bytes[index + 1] &- 48)
-                return tens < 10 && ones < 10 ? Int(tens * 10 + ones) : nil
-            }
-            guard let century = number(0), let year = number(2), let month = number(5), let day = number(8),
-                let hour = number(11), let minute = number(14), let second = number(17)
-            else { return false }
-            let (dash, colon) = (UInt8(ascii: "-"), UInt8(ascii: ":"))
-            return bytes[4] == dash && bytes[7] == dash && bytes[10] == UInt8(ascii: "T") && bytes[13] == colon
-                && bytes[16] == colon && bytes[19] == UInt8(ascii: "Z") && 1...12 ~= month && day >= 1
-                && day <= days(of: month, in: century * 100 + year) && hour < 24 && minute < 60 && second < 60
-        }
-    }
-
-    fileprivate static func days(of month: Int, in year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
+        let bytes = Array(text.utf8)
+        return bytes.count == DateTimeText.length + 1 && bytes.last == UInt8(ascii: "Z")
+            && DateTimeText.seconds(in: bytes[..<DateTimeText.length]) != nil
     }
 }
 
@@ -73,7 +55,7 @@ private struct TimeReader {
         try readFraction()
         try readZone()
         guard position == bytes.count else { throw Fault(words: "\(start): extra text: \"\(rest(position))\"") }
-        guard day >= 1, day <= GoTime.days(of: month, in: year) else { throw outOfRange("day") }
+        guard day >= 1, day <= CalendarDate.days(ofMonth: Int64(month), inYear: Int64(year)) else { throw outOfRange("day") }
     }
 
     // MARK: Parts
