@@ -38,9 +38,14 @@ enum Exit: Int32, Error {
         end(exit.rawValue)
     }
 
+    /// Ends the process after its work is done.
+    static func finish() -> Never { end(done.rawValue) }
+
+    /// Nothing is taken down: `exit` would take OpenSSL from under threads that still use it, as a look at the cluster
+    /// that nobody waits for any more.
     private static func end(_ code: Int32) -> Never {
         fflush(nil)
-        Foundation.exit(code)
+        _exit(code)
     }
 }
 

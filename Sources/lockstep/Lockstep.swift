@@ -40,6 +40,7 @@ struct Lockstep: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            Exit.finish()
         } catch {
             Exit.finish(with: error, helpFor: Self.self)
         }

@@ -25,6 +25,14 @@ import Testing
         }
     }
 
+    /// A thread that is still at work would lose the libraries that it uses.
+    @Test(arguments: [["version"], ["--help"], ["no-such-verb"]])
+    func `the process ends without taking its libraries down`(arguments: [String]) async throws {
+        let result = try await run(Place.lockstep, arguments, environment: ["LD_DEBUG": "files"])
+        #expect(result.errors.contains("calling init: "))
+        #expect(!result.errors.contains("calling fini: "))
+    }
+
     /// An empty file, and a library of something else, in the place of libcurl.
     @Test(arguments: [
         (true, "expected to load libcurl.so.4: "), (false, "expected libcurl 7.68 or later, found one without"),
