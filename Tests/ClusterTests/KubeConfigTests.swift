@@ -140,6 +140,10 @@ final class TemporaryFolder: Sendable {
         ("{}", "{}", "'clusters[0].cluster.server': expected a string, found nothing"),
         (#"{"server":"ftp://x"}"#, "{}", "'clusters[0].cluster.server': expected a URL such as 'https://host:6443'"),
         (
+            #"{"server":"https://jo:hunter2@x"}"#, "{}",
+            "'clusters[0].cluster.server': expected a URL without user and password; they belong into 'users', as 'username' and 'password'"
+        ),
+        (
             #"{"server":"https://x","certificate-authority-data":"%%"}"#, "{}",
             "'clusters[0].cluster.certificate-authority-data': expected base64"
         ),

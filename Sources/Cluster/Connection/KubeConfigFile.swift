@@ -63,6 +63,11 @@ struct KubeConfigFile {
         guard let url, ["http", "https"].contains(url.scheme?.lowercased()), url.host?.isEmpty == false,
             url.query == nil, url.fragment == nil
         else { throw fields.at("server").failure("expected a URL such as 'https://host:6443'") }
+        // Every error names the server.
+        guard url.user == nil, url.password == nil else {
+            throw fields.at("server").failure(
+                "expected a URL without user and password; they belong into 'users', as 'username' and 'password'")
+        }
         return server
     }
 
