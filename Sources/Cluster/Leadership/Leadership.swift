@@ -29,6 +29,8 @@ package actor Leadership {
     private let logger: Logger
     private var election: Election
     private var resourceVersion: String?
+    /// When the attempt began by which this process came to lead: no other one counts the lease's time from before.
+    private(set) var began: ContinuousClock.Instant?
 
     package init(
         _ client: ClusterClient, namespace: String, name: String, identity: String, timing: Timing = Timing(),
@@ -48,12 +50,15 @@ package actor Leadership {
     /// - Returns: false when the task was cancelled.
     package func acquire(onWait: @Sendable (String) async -> Void = { _ in }) async -> Bool {
         while !Task.isCancelled {
-            do throws(ClusterError) {
-                if try await attempt() { return true }
-                await onWait("'\(election.holder)' leads")
-            } catch {
-                logger.warning("lease out of reach", metadata: ["reason": "\(error)"])
-                await onWait("\(error)")
+            let began = ContinuousClock.now
+            switch await attempt(within: timing.renewal) {
+            case .success(true)?:
+                self.began = began
+                return true
+            case _ where Task.isCancelled: return false
+            case .success(false)?: await onWait("'\(election.holder)' leads")
+            case .failure(let error)?: await onWait(outOfReach("\(error)"))
+            case nil: await onWait(outOfReach("the lease could not be had within \(timing.renewal)"))
             }
             // Those that wait together do not all look at the same moment.
             do { try await Task.sleep(for: timing.pause * Double.random(in: 1...1.2)) } catch { return false }
@@ -61,24 +66,34 @@ package actor Leadership {
         return false
     }
 
-    /// Renews the lease for as long as that can be done.
+    private func outOfReach(_ reason: String) -> String {
+        logger.warning("lease out of reach", metadata: ["reason": "\(reason)"])
+        return reason
+    }
+
+    /// Renews the lease for as long as that can be done, after ``acquire(onWait:)``.
     ///
     /// - Returns: why it cannot; nil when the task was cancelled.
     package func keep() async -> LeadershipLost? {
-        var renewed = ContinuousClock.now
         var reason = "no answer"
+        var last = began ?? .now
+        var next = last + timing.pause
         while !Task.isCancelled {
-            do { try await Task.sleep(for: timing.pause) } catch { return nil }
+            let end = last + timing.renewal
+            do { try await Task.sleep(until: min(next, end)) } catch { return nil }
             let began = ContinuousClock.now
-            switch await attempt(within: timing.renewal - renewed.duration(to: began)) {
-            case .success(true)?: renewed = began
+            switch await attempt(within: began.duration(to: end)) {
+            case .success(true)?:
+                (last, next) = (began, began + timing.pause)
+                continue
             case .success(false)? where !election.isLeading && !election.holder.isEmpty:
                 return LeadershipLost(reason: "'\(election.holder)' has taken the lease")
             case .success(false)?: reason = "the lease was written by another"
             case .failure(let error)?: reason = error.description
             case nil: break
             }
-            if renewed.duration(to: .now) >= timing.renewal {
+            next = .now + timing.pause
+            if end <= .now {
                 let seconds = timing.renewal.components.seconds
                 return LeadershipLost(reason: "the lease could not be renewed for \(seconds) s: \(reason)")
             }

@@ -83,7 +83,7 @@ final class RuleServer: Sendable {
     }
 
     private static func wait<Result>(_ output: SharedOutput, for find: (Output) -> Result?) async throws -> Result {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
             if let found = output.state.withLock({ find($0) }) { return found }
             try await Task.sleep(for: .milliseconds(5))
