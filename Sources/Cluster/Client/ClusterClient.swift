@@ -67,17 +67,17 @@ package final class ClusterClient: Sendable {
 
     /// - Returns: the answer, of a status below 300.
     func send(_ call: Call) async throws(ClusterError) -> HTTPResponse {
-        let response = try await sendOnce(call)
-        if response.status == 401, await credentials.refused() {
+        let (response, used) = try await sendOnce(call)
+        if response.status == 401, await credentials.refused(used) {
             logger.debug("credentials are renewed", metadata: ["server": "\(server)"])
-            return try Self.checked(try await sendOnce(call), call)
+            return try Self.checked(try await sendOnce(call).response, call)
         }
         return try Self.checked(response, call)
     }
 
     /// - Returns: the open answer, of a status below 300.
     func stream(_ call: Call) async throws(ClusterError) -> StreamingResponse {
-        let request = try await request(call)
+        let (request, used) = try await request(call)
         var refusal: HTTPResponse
         do throws(TransportError) {
             let response = try await http.stream(request)
@@ -89,7 +89,7 @@ package final class ClusterClient: Sendable {
             throw ClusterError(error, call.operation)
         }
         // The next attempt, which a watch makes anyway, asks for others.
-        if refusal.status == 401 { _ = await credentials.refused() }
+        if refusal.status == 401 { _ = await credentials.refused(used) }
         throw ClusterError(refusal, call.operation)
     }
 
@@ -118,12 +118,14 @@ package final class ClusterClient: Sendable {
         return response
     }
 
-    private func sendOnce(_ call: Call) async throws(ClusterError) -> HTTPResponse {
-        let request = try await request(call)
+    private func sendOnce(
+        _ call: Call
+    ) async throws(ClusterError) -> (response: HTTPResponse, used: Credentials.Current) {
+        let (request, used) = try await request(call)
         do {
             let response = try await http.send(request)
             hear(response.status)
-            return response
+            return (response, used)
         } catch {
             throw ClusterError(error, call.operation)
         }
@@ -132,12 +134,13 @@ package final class ClusterClient: Sendable {
     /// A proxy whose server is gone answers with 502, 503 or 504.
     private func hear(_ status: Int) { if status < 502 { pulse.beat() } }
 
-    private func request(_ call: Call) async throws(ClusterError) -> HTTPRequest {
+    private func request(_ call: Call) async throws(ClusterError) -> (HTTPRequest, Credentials.Current) {
         let current: Credentials.Current
         do {
             current = try await credentials.current()
         } catch {
-            throw ClusterError(.noCredentials, call.operation, message: "\(error)")
+            let kind: ClusterError.Kind = error == .cancelled ? .unreachable(.cancelled) : .noCredentials
+            throw ClusterError(kind, call.operation, message: "\(error)")
         }
         let query = call.query.map { "\($0.percentEncoded)=\($1.percentEncoded)" }.joined(separator: "&")
         var request = HTTPRequest(call.method, server + call.path + (query.isEmpty ? "" : "?\(query)"))
@@ -154,7 +157,7 @@ package final class ClusterClient: Sendable {
         request.isIdempotent = call.isIdempotent
         request.maximumBodyBytes = call.mostBytes
         request.pause = pause
-        return request
+        return (request, current)
     }
 }
 

@@ -11,6 +11,8 @@ package enum CredentialError: Error, Sendable, Hashable {
     case pluginTimedOut(command: String, seconds: Int)
     /// What it printed is no ExecCredential of the version that was asked for.
     case pluginMisspoke(command: String, detail: String)
+    /// Nobody waits for them any more.
+    case cancelled
 }
 
 extension CredentialError: CustomStringConvertible {
@@ -29,6 +31,7 @@ extension CredentialError: CustomStringConvertible {
         case .pluginTimedOut(let command, let seconds):
             "the credential plugin '\(command)' did not answer within \(seconds) s"
         case .pluginMisspoke(let command, let detail): "the credential plugin '\(command)' \(detail)"
+        case .cancelled: "the wait for credentials was cancelled"
         }
     }
 

@@ -7,6 +7,8 @@ actor Credentials {
         var tls: TLSOptions
         /// The value of the `Authorization` field.
         var authorization: SecretBytes?
+        /// What a plugin gave, where it was one.
+        fileprivate(set) var plugged: ExecCredential?
     }
 
     /// What tells one content of a file from the next. The clock of a file system ticks in milliseconds: the time
@@ -27,8 +29,16 @@ actor Credentials {
     private let now: @Sendable () -> Date
     private var files: [String: ReadFile] = [:]
     private var plugged: ExecCredential?
-    // Requests that start together share one run of the plugin.
-    private var running: Task<Result<ExecCredential, CredentialError>, Never>?
+    private var run: PluginRun?
+
+    private typealias Answer = Result<ExecCredential, CredentialError>
+
+    /// Requests that start together share one run of the plugin; it ends with the last of them.
+    private struct PluginRun {
+        let id: UUID
+        let task: Task<Void, Never>
+        var waiters: [UUID: AsyncStream<Answer>.Continuation] = [:]
+    }
 
     /// A credential this close to its end is not used any more.
     private static let margin: TimeInterval = 10
@@ -54,18 +64,19 @@ actor Credentials {
         case .plugin(let plugin):
             let credential = try await credential(of: plugin, authorities: tls.authorities)
             if let certificate = credential.certificate { tls.clientCertificate = certificate }
-            return Current(tls: tls, authorization: credential.token.map(Self.bearer))
+            return Current(tls: tls, authorization: credential.token.map(Self.bearer), plugged: credential)
         }
     }
 
-    /// Called when the server refused them.
+    /// Called when the server refused what ``current()`` gave.
     ///
     /// - Returns: whether asking again can give others.
-    func refused() -> Bool {
+    func refused(_ used: Current) -> Bool {
         switch connection.user.authorization {
         case .plugin:
-            defer { plugged = nil }
-            return plugged != nil
+            // Of requests that were refused together, another may have come first: then there is a new one, or will be.
+            if plugged == used.plugged { plugged = nil }
+            return true
         case .token(.file):
             files = [:]
             return true
@@ -102,27 +113,39 @@ actor Credentials {
         of plugin: ExecPlugin, authorities: [UInt8]?
     ) async throws(CredentialError) -> ExecCredential {
         if let plugged, plugged.expires.map({ $0.timeIntervalSince(now()) > Self.margin }) ?? true { return plugged }
-        let task = running ?? start(plugin, authorities)
-        let result = await task.value
-        if running == task { running = nil }
-        let credential = try result.get()
-        plugged = credential
-        return credential
+        let (answers, waiter) = AsyncStream<Answer>.makeStream()
+        let id = UUID()
+        if run == nil { run = start(plugin, authorities) }
+        run?.waiters[id] = waiter
+        for await answer in answers { return try answer.get() }
+        leave(id)
+        throw .cancelled
     }
 
-    private func start(
-        _ plugin: ExecPlugin, _ authorities: [UInt8]?
-    ) -> Task<Result<ExecCredential, CredentialError>, Never> {
+    private func leave(_ id: UUID) {
+        guard run?.waiters.removeValue(forKey: id) != nil, run?.waiters.isEmpty == true else { return }
+        run?.task.cancel()
+        run = nil
+    }
+
+    private func start(_ plugin: ExecPlugin, _ authorities: [UInt8]?) -> PluginRun {
         let request = ExecCredential.request(plugin, for: connection, authorities: authorities)
-        let task = Task { () -> Result<ExecCredential, CredentialError> in
+        let id = UUID()
+        let task = Task {
             do throws(CredentialError) {
                 let output = try await PluginProcess(plugin: plugin, request: request).run()
-                return .success(try ExecCredential(output, of: plugin))
+                end(id, .success(try ExecCredential(output, of: plugin)))
             } catch {
-                return .failure(error)
+                end(id, .failure(error))
             }
         }
-        running = task
-        return task
+        return PluginRun(id: id, task: task)
+    }
+
+    private func end(_ id: UUID, _ answer: Answer) {
+        guard let run, run.id == id else { return }
+        if case .success(let credential) = answer { plugged = credential }
+        self.run = nil
+        for waiter in run.waiters.values { waiter.yield(answer) }
     }
 }

@@ -3,7 +3,7 @@ import Manifests
 import Transport
 
 /// What a credential plugin is told and what it answers (client.authentication.k8s.io).
-struct ExecCredential: Sendable {
+struct ExecCredential: Sendable, Equatable {
     static let versions = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"]
 
     var token: SecretBytes?

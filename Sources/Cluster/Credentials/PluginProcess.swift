@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Runs a credential plugin to its end and gives its standard output.
 struct PluginProcess: Sendable {
@@ -8,9 +7,7 @@ struct PluginProcess: Sendable {
     let request: String
     var seconds = 60
 
-    /// Bytes of standard output and, of the error output, of its end.
-    private static let longestOutput = 1 << 20
-
+    /// Cancelling the task ends the plugin, as the time does that it may take.
     func run() async throws(CredentialError) -> [UInt8] {
         if plugin.needsTerminal { throw .pluginNeedsTerminal(command: plugin.command) }
         guard let executable = executable() else {
@@ -23,80 +20,46 @@ struct PluginProcess: Sendable {
             .merging(plugin.environment) { $1 }
             .merging(["KUBERNETES_EXEC_INFO": request]) { $1 }
         process.standardInput = FileHandle.nullDevice
-        let result = await withTaskCancellationHandler {
-            await output(of: process)
-        } onCancel: {
-            Self.kill(process)
+        let output = try await output(of: process)
+        switch output.end {
+        case .ended where process.terminationStatus == 0: return output.printed
+        case .ended:
+            throw .pluginFailed(
+                command: plugin.command, code: process.terminationStatus, lastLine: output.lastComplaint)
+        case .timedOut: throw .pluginTimedOut(command: plugin.command, seconds: seconds)
+        case .cancelled: throw .cancelled
         }
-        return try result.get()
     }
 
-    /// Waits on threads of Dispatch, none of the cooperative ones.
-    private func output(of process: Process) async -> Result<[UInt8], CredentialError> {
-        let output = Pipe()
-        let errors = Pipe()
+    private func output(of process: Process) async throws(CredentialError) -> PluginOutput {
+        let (output, errors, signals) = (Pipe(), Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
-        let hasTimedOut = Mutex(false)
+        process.terminationHandler = { _ in PluginOutput.Signal.ended.send(to: signals) }
         do {
             try process.run()
         } catch {
-            return .failure(.pluginDidNotStart(command: plugin.command, reason: error.localizedDescription))
+            throw .pluginDidNotStart(command: plugin.command, reason: error.localizedDescription)
         }
-        let limit = Task {
-            try await Task.sleep(for: .seconds(seconds))
-            hasTimedOut.withLock { $0 = true }
-            Self.kill(process)
-        }
-        async let printed = Self.readToEnd(output.fileHandleForReading)
-        async let complaints = Self.readToEnd(errors.fileHandleForReading)
-        let (bytes, errorBytes) = await (printed, complaints)
-        await Self.waitUntilExit(process)
-        limit.cancel()
-        if hasTimedOut.withLock({ $0 }) {
-            return .failure(.pluginTimedOut(command: plugin.command, seconds: seconds))
-        }
-        guard process.terminationStatus == 0 else {
-            return .failure(
-                .pluginFailed(
-                    command: plugin.command, code: process.terminationStatus, lastLine: Self.lastLine(errorBytes)))
-        }
-        return .success(bytes)
-    }
-
-    /// Threads of Dispatch block signals and their children inherit that: only this one cannot be blocked.
-    private static func kill(_ process: Process) {
-        guard process.isRunning else { return }
-        _ = Foundation.kill(process.processIdentifier, SIGKILL)
-    }
-
-    private static func readToEnd(_ handle: FileHandle) async -> [UInt8] {
-        await withCheckedContinuation { waiter in
-            DispatchQueue.global().async {
-                var bytes: [UInt8] = []
-                while true {
-                    let data = handle.availableData
-                    if data.isEmpty { break }
-                    if bytes.count < longestOutput { bytes += data }
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        let read = await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                Thread.detachNewThread {
+                    let read = PluginOutput(output: output, errors: errors, signals: signals, until: deadline)
+                    waiter.resume(returning: read)
                 }
-                waiter.resume(returning: bytes)
             }
+        } onCancel: {
+            PluginOutput.Signal.cancelled.send(to: signals)
         }
+        if read.end != .ended { Self.kill(process) }
+        return read
     }
 
-    private static func waitUntilExit(_ process: Process) async {
-        await withCheckedContinuation { waiter in
-            DispatchQueue.global().async {
-                process.waitUntilExit()
-                waiter.resume()
-            }
-        }
-    }
-
-    private static func lastLine(_ bytes: [UInt8]) -> String {
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-        return String((lines.last ?? "").prefix(300))
-    }
+    /// Foundation makes each process the first of a group of its own, to which those belong that it starts.
+    ///
+    /// Threads block signals and the processes that they start inherit that: only this one cannot be blocked.
+    private static func kill(_ process: Process) { _ = Foundation.kill(-process.processIdentifier, SIGKILL) }
 
     private func executable() -> String? {
         if plugin.command.contains("/") {
