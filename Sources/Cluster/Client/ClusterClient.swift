@@ -78,20 +78,50 @@ package final class ClusterClient: Sendable {
     /// - Returns: the open answer, of a status below 300.
     func stream(_ call: Call) async throws(ClusterError) -> StreamingResponse {
         let (request, used) = try await request(call)
-        var refusal: HTTPResponse
+        let response: StreamingResponse
         do throws(TransportError) {
-            let response = try await http.stream(request)
-            hear(response.status)
-            if response.status < 300 { return response }
-            refusal = HTTPResponse(head: response.head, body: [])
-            for try await chunk in response.body where refusal.body.count < 1 << 20 { refusal.body += chunk }
+            response = try await http.stream(request)
         } catch {
             throw ClusterError(error, call.operation)
         }
+        hear(response.status)
+        if response.status < 300 { return response }
         // The next attempt, which a watch makes anyway, asks for others.
-        if refusal.status == 401 { _ = await credentials.refused(used) }
-        throw ClusterError(refusal, call.operation)
+        if response.status == 401 { _ = await credentials.refused(used) }
+        let words = await Self.words(of: response, within: call.timeouts.head ?? Call.patience)
+        throw ClusterError(HTTPResponse(head: response.head, body: words), call.operation)
     }
+
+    /// What a refusal says, as far as it comes in time: it is a refusal by its status.
+    private static func words(of response: StreamingResponse, within limit: Duration) async -> [UInt8] {
+        await withTaskGroup(of: [UInt8]?.self) { group in
+            group.addTask {
+                var words: [UInt8] = []
+                do throws(TransportError) {
+                    for try await chunk in response.body {
+                        words += chunk
+                        if words.count >= longestRefusal { break }
+                    }
+                } catch {
+                    // What came before is all that there is to say.
+                }
+                return words
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            // The reader ends with the time, and gives what it has.
+            for await words in group {
+                group.cancelAll()
+                if let words { return words }
+            }
+            return []
+        }
+    }
+
+    /// Bytes.
+    private static let longestRefusal = 1 << 20
 
     func value(_ call: Call) async throws(ClusterError) -> Value {
         try Self.value(try await send(call), call)
