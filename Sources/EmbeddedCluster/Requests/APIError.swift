@@ -75,7 +75,9 @@ extension APIError {
         var field: String
 
         static func invalid(_ field: String, _ value: String, _ why: String) -> Cause {
-            Cause(reason: "FieldValueInvalid", message: "Invalid value: \(value): \(why)", field: field)
+            Cause(
+                reason: "FieldValueInvalid", message: "Invalid value: \(value)" + (why.isEmpty ? "" : ": \(why)"),
+                field: field)
         }
 
         static func duplicate(_ field: String, _ value: Value) -> Cause {

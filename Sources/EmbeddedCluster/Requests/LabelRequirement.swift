@@ -176,24 +176,34 @@ struct LabelSelectorParser {
 enum LabelText {
     private static let longest = 63
 
-    static func fault(ofKey key: String) -> String? {
+    static func fault(ofKey key: String) -> String? { faults(ofKey: key).first }
+
+    static func faults(ofKey key: String) -> [String] {
         let parts = key.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
         guard parts.count <= 2, let name = parts.last else {
-            return
-                "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+            return [
+                "a qualified name \(explanation) with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+            ]
         }
+        var faults: [String] = []
         if parts.count == 2, let prefix = parts.first {
-            if prefix.isEmpty { return "prefix part must be non-empty" }
-            if !NamePattern.subdomain.matches(String(prefix)) {
-                return "prefix part \(NamePattern.subdomain.explanation)"
+            if prefix.isEmpty {
+                faults.append("prefix part must be non-empty")
+            } else if !NamePattern.subdomain.matches(String(prefix)) {
+                faults.append("prefix part \(NamePattern.subdomain.explanation)")
             }
         }
-        if name.isEmpty { return "name part must be non-empty" }
-        if name.utf8.count > longest { return "name part must be no more than 63 bytes" }
-        return isName(name)
-            ? nil
-            : "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+        if name.isEmpty {
+            faults.append("name part must be non-empty")
+        } else if name.utf8.count > longest {
+            faults.append("name part must be no more than 63 bytes")
+        }
+        if !isName(name) { faults.append("name part \(explanation)") }
+        return faults
     }
+
+    private static let explanation =
+        "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 
     static func fault(ofValue value: String) -> String? {
         if value.isEmpty { return nil }

@@ -13,7 +13,8 @@ enum Validation {
         case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):
             causes += WorkloadValidation.faults(of: object, live: live)
         case ("", "Pod"): causes += PodValidation.faults(of: object["spec"], at: "spec")
-        case ("batch", "Job"), ("batch", "CronJob"): causes += WorkloadValidation.jobFaults(object)
+        case ("batch", "Job"): causes += JobValidation.faults(of: object)
+        case ("batch", "CronJob"): causes += JobValidation.cronFaults(of: object, live: live)
         case ("autoscaling", "HorizontalPodAutoscaler"): causes += WorkloadValidation.autoscalerFaults(object)
         case ("", "Service"): causes += ServiceValidation.faults(of: object)
         case ("", "ConfigMap"): causes += keyFaults(object)
