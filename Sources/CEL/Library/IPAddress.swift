@@ -1,11 +1,11 @@
 import Patterns
 
 /// An address of version 4 (4 bytes) or 6 (16 bytes).
-struct IPAddress: Hashable, Sendable {
-    let bytes: [UInt8]
+package struct IPAddress: Hashable, Sendable {
+    package let bytes: [UInt8]
 
     /// Neither zones nor version 4 within version 6 are taken.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.utf8.count <= 45, let bytes = text.contains(":") ? Self.version6(text) : Self.version4(text) else {
             return nil
         }
@@ -62,19 +62,19 @@ struct IPAddress: Hashable, Sendable {
 
     // MARK: Kinds
 
-    var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
+    package var isUnspecified: Bool { bytes.allSatisfy { $0 == 0 } }
 
-    var isLoopback: Bool {
+    package var isLoopback: Bool {
         bytes.count == 4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1
     }
 
     private var isMulticast: Bool { bytes.count == 4 ? bytes[0] & 0xF0 == 0xE0 : bytes[0] == 0xFF }
 
-    var isLinkLocalMulticast: Bool {
+    package var isLinkLocalMulticast: Bool {
         bytes.count == 4 ? bytes.starts(with: [224, 0, 0]) : bytes[0] == 0xFF && bytes[1] & 0x0F == 2
     }
 
-    var isLinkLocalUnicast: Bool {
+    package var isLinkLocalUnicast: Bool {
         bytes.count == 4 ? bytes.starts(with: [169, 254]) : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
     }
 

@@ -10,33 +10,22 @@ struct AddressDatum: OpaqueDatum {
 
 struct NetworkDatum: OpaqueDatum {
     static let typeName = "net.CIDR"
-    let address: IPAddress
-    let prefix: Int
+    let network: IPNetwork
+    var address: IPAddress { network.address }
+    var prefix: Int { network.prefix }
     var size: Int? { (prefix + 7) / 8 }
 
     /// `192.168.0.0/16`
     init?(_ text: String) {
-        guard let slash = text.lastIndex(of: "/"), let address = IPAddress(String(text[..<slash])) else { return nil }
-        let digits = text[text.index(after: slash)...]
-        guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-            digits.count == 1 || digits.first != "0", let prefix = Int(digits), prefix <= address.bytes.count * 8
-        else { return nil }
-        self.init(address: address, prefix: prefix)
+        guard let network = IPNetwork(text) else { return nil }
+        self.network = network
     }
 
-    init(address: IPAddress, prefix: Int) {
-        self.address = address
-        self.prefix = prefix
-    }
+    init(address: IPAddress, prefix: Int) { network = IPNetwork(address: address, prefix: prefix) }
 
-    func contains(_ other: IPAddress) -> Bool {
-        other.bytes.count == address.bytes.count && other.masked(prefix) == address.masked(prefix)
-    }
+    func contains(_ other: IPAddress) -> Bool { network.contains(other) }
 
-    func isEqual(to other: any OpaqueDatum) -> Bool {
-        guard let other = other as? NetworkDatum else { return false }
-        return other.address == address && other.prefix == prefix
-    }
+    func isEqual(to other: any OpaqueDatum) -> Bool { (other as? NetworkDatum)?.network == network }
 }
 
 /// Addresses and networks.

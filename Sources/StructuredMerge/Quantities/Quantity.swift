@@ -23,6 +23,9 @@ package struct Quantity: Sendable {
     /// How it was written, where the server keeps that: `1.500` and `+2` stay, though `1.5` and `2000m` do not.
     private var keptText: String?
 
+    /// Whether there is nothing behind the point.
+    package var isWhole: Bool { exponent >= 0 }
+
     /// More digits than this are refused: no quantity that the API server takes has them.
     private static let maximalDigits = 64
 

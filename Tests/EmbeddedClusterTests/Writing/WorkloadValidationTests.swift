@@ -131,7 +131,9 @@ import Testing
         let fixture = try await StoreFixture()
         func patch(_ spec: String, _ contentType: String) async throws -> APIRequest {
             var request = try await fixture.request(
-                .patch, "Deployment", "x", apiVersion: "apps/v1", body: try Self.workload("Deployment", spec))
+                .patch, "Deployment", "x", apiVersion: "apps/v1",
+                query: contentType.contains("apply") ? ["fieldManager": "test"] : [:],
+                body: try Self.workload("Deployment", spec))
             request.contentType = contentType
             return request
         }

@@ -13,7 +13,9 @@ struct ContainerValidation {
 
     var faults: [APIError.Cause] {
         nameFaults + policyFaults("terminationMessagePolicy", Self.messagePolicies) + portFaults + environmentFaults
-            + mountFaults + policyFaults("imagePullPolicy", Self.pullPolicies) + resourceFaults + probeFaults
+            + mountFaults + policyFaults("imagePullPolicy", Self.pullPolicies) + resourceFaults
+            + SecurityContextValidation.faults(of: container["securityContext"], at: "\(place).securityContext")
+            + hookFaults + probeFaults
     }
 
     private var nameFaults: [APIError.Cause] {
@@ -66,25 +68,9 @@ struct ContainerValidation {
     }
 
     private var environmentFaults: [APIError.Cause] {
-        var causes: [APIError.Cause] = []
-        for (index, variable) in (container["env"]?.array ?? []).enumerated() {
-            let below = "\(place).env[\(index)]"
-            let name = variable["name"]?.string ?? ""
-            if name.isEmpty {
-                causes.append(.required("\(below).name"))
-            } else if !name.utf8.allSatisfy({ (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "=") }) {
-                causes.append(
-                    .invalid(
-                        "\(below).name", JSON.string(.string(name)),
-                        "a valid environment variable name must consist only of printable ASCII characters other than '='"
-                    ))
-            }
-            if variable["valueFrom"] != nil, !(variable["value"]?.string ?? "").isEmpty {
-                causes.append(
-                    .invalid("\(below).valueFrom", "\"\"", "may not be specified when `value` is not empty"))
-            }
+        (container["env"]?.array ?? []).enumerated().flatMap { index, variable in
+            EnvironmentValidation(variable: variable, place: "\(place).env[\(index)]").faults
         }
-        return causes
     }
 
     private var mountFaults: [APIError.Cause] {
@@ -101,6 +87,16 @@ struct ContainerValidation {
             }
         }
         return causes
+    }
+
+    private var hookFaults: [APIError.Cause] {
+        ["postStart", "preStop"].flatMap { name in
+            container["lifecycle"]?[name].map {
+                HandlerValidation(
+                    parent: $0, place: "\(place).lifecycle.\(name)", names: HandlerValidation.ofHooks
+                ).faults
+            } ?? []
+        }
     }
 
     private var probeFaults: [APIError.Cause] {
@@ -147,8 +143,13 @@ struct ContainerValidation {
                 .invalid(
                     "\(field)[\(name)]", JSON.string(.string(name)), "must be a standard resource for containers"))
         }
-        if let quantity = Quantity(value), let zero = Quantity(0), quantity < zero {
+        guard let quantity = Quantity(value), let zero = Quantity(0) else { return causes }
+        if quantity < zero {
             causes.append(.invalid("\(field)[\(name)]", "\"\(quantity)\"", "must be greater than or equal to 0"))
+        }
+        // There is no half device. (`IsIntegerResourceName`)
+        if !Self.isNative(name), name.contains("/"), !quantity.isWhole {
+            causes.append(.invalid("\(field)[\(name)]", "\"\(quantity)\"", "must be an integer"))
         }
         return causes
     }

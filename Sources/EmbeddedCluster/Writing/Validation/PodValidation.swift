@@ -34,6 +34,7 @@ struct PodValidation {
             } else if !volumes.insert(name).inserted {
                 causes.append(.duplicate(field, .string(name)))
             }
+            causes += VolumeValidation(volume: volume, place: "\(place).volumes[\(index)]").faults
         }
         volumes.formUnion(claims)
         return causes
@@ -61,11 +62,9 @@ struct PodValidation {
                 causes.append(.unsupported("\(place).\(field)", policy, allowed))
             }
         }
-        if let seconds = spec["terminationGracePeriodSeconds"]?.integer, seconds < 0 {
-            causes.append(
-                .invalid(
-                    "\(place).terminationGracePeriodSeconds", String(seconds), "must be greater than or equal to 0"))
-        }
+        causes += SchedulingValidation(spec: spec, place: place).faults
         return causes
+            + NumberValidation.faults(
+                ofCount: spec["terminationGracePeriodSeconds"], at: "\(place).terminationGracePeriodSeconds")
     }
 }

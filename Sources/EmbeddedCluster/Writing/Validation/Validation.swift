@@ -13,12 +13,18 @@ enum Validation {
         case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):
             causes += WorkloadValidation.faults(of: object, live: live)
         case ("", "Pod"): causes += PodValidation.faults(of: object["spec"], at: "spec")
+        case ("", "PersistentVolumeClaim"): causes += VolumeClaimValidation.faults(of: object)
         case ("batch", "Job"): causes += JobValidation.faults(of: object)
         case ("batch", "CronJob"): causes += JobValidation.cronFaults(of: object, live: live)
         case ("autoscaling", "HorizontalPodAutoscaler"): causes += WorkloadValidation.autoscalerFaults(object)
         case ("", "Service"): causes += ServiceValidation.faults(of: object)
         case ("", "ConfigMap"): causes += keyFaults(object)
-        case ("", "Secret"): causes += keyFaults(object)
+        case ("", "Secret"): causes += keyFaults(object) + SecretValidation.faults(of: object)
+        case ("", "Endpoints"), ("discovery.k8s.io", "EndpointSlice"):
+            causes += EndpointValidation.faults(of: object, kind: kind.kind.kind)
+        case ("policy", "PodDisruptionBudget"): causes += DisruptionBudgetValidation.faults(of: object)
+        case ("rbac.authorization.k8s.io", let kind): causes += AccessValidation.faults(of: object, kind: kind)
+        case ("networking.k8s.io", "NetworkPolicy"): causes += NetworkPolicyValidation.faults(of: object)
         case ("apiextensions.k8s.io", "CustomResourceDefinition"):
             causes += DefinitionValidation.faults(of: object, live: live)
         case ("networking.k8s.io", "Ingress"): causes += IngressValidation.faults(of: object)
@@ -88,27 +94,10 @@ enum Validation {
         return pattern.matches(name) ? [] : [.invalid("metadata.name", "\"\(name)\"", pattern.explanation)]
     }
 
-    /// By bytes: an object may have hundreds of thousands of keys.
-    private static func isConfigKey(_ key: String) -> Bool {
-        (1...253).contains(key.utf8.count)
-            && key.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                    true
-                default: false
-                }
-            }
-    }
-
     private static func keyFaults(_ object: Value) -> [APIError.Cause] {
         ["binaryData", "data"].flatMap { field in
-            (object[field]?.object ?? [:]).keys.filter { !isConfigKey($0) }.map {
-                key in
-                .invalid(
-                    "\(field)[\(key)]", "\"\(key)\"",
-                    "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
-                )
+            (object[field]?.object ?? [:]).keys.filter { !ConfigurationKey.isValid($0) }.map { key in
+                .invalid("\(field)[\(key)]", "\"\(key)\"", ConfigurationKey.explanation)
             }
         }
     }
