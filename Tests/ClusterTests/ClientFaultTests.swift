@@ -62,6 +62,55 @@ import Transport
         #expect(error?.kind == .malformed)
     }
 
+    @Test(arguments: [true, false]) func `a list whose pages have no end is left`(repeats: Bool) async throws {
+        let page: Value = ["items": [], "metadata": ["resourceVersion": "1", "continue": "again"]]
+        let other: Value = ["items": [], "metadata": ["resourceVersion": "1", "continue": "other"]]
+        let server = try await RuleServer(
+            repeats ? [["body": page]] : [["query": ["continue": "again"], "body": other], ["body": page]])
+        let error = await #expect(throws: ClusterError.self) {
+            try await client(server).list(.configMaps, mostPages: 20)
+        }
+        #expect(error?.kind == .malformed)
+        #expect(
+            error?.message.hasPrefix(
+                "expected an end of the pages, found "
+                    + (repeats ? "the token that it was asked with" : "a token after 20 pages")) == true)
+        #expect(try await server.requests().count == (repeats ? 2 : 20))
+    }
+
+    /// A proxy's `{}` or another object's answer is no sign that something was done.
+    @Test(
+        arguments: [
+            [:], ["kind": "ConfigMap", "metadata": ["name": "a", "namespace": "models"]],
+            ["kind": "ConfigMap", "metadata": ["name": "b", "namespace": "models", "resourceVersion": "1"]],
+            ["kind": "ConfigMap", "metadata": ["name": "a", "namespace": "other", "resourceVersion": "1"]],
+            ["kind": "Secret", "metadata": ["name": "a", "namespace": "models", "resourceVersion": "1"]],
+        ] as [Value])
+    func `an answer that is not the object asked for is malformed`(answer: Value) async throws {
+        let server = try await RuleServer([["body": answer]])
+        let client = client(server)
+        let object = configMap("a", version: 1)
+        let operations: [@Sendable () async throws -> Void] = [
+            { _ = try await client.get(.configMaps, namespace: "models", name: "a") },
+            { _ = try await client.apply(object, as: .configMaps) },
+            { _ = try await client.create(object, as: .configMaps) },
+            { _ = try await client.update(object, as: .configMaps) },
+            { _ = try await client.patch([:], .configMaps, namespace: "models", name: "a") },
+        ]
+        for operation in operations {
+            let error = await #expect(throws: ClusterError.self) { try await operation() }
+            #expect(error?.kind == .malformed)
+        }
+    }
+
+    @Test func `a deletion is done when the server says so, not when something answers`() async throws {
+        let server = try await RuleServer([["body": [:]]])
+        let error = await #expect(throws: ClusterError.self) {
+            try await client(server).delete(.configMaps, namespace: "models", name: "a")
+        }
+        #expect(error?.message == "expected 'kind' to be 'ConfigMap', found none")
+    }
+
     @Test func `nothing listening is unreachable`() async throws {
         var configuration = HTTPClient.Configuration()
         configuration.retry = .never
@@ -97,11 +146,12 @@ import Transport
         let first = await #expect(throws: ClusterError.self) {
             try await client.get(.configMaps, namespace: "models", name: "a")
         }
-        #expect(first?.kind == .tooManyRequests(retryAfter: .seconds(600)))
+        #expect(first?.kind == .tooManyRequests(retryAfter: .seconds(300)), "none is left alone for longer")
+        #expect(first?.description.contains("too many requests (it asked for a pause of 300 s)") == true)
         let second = await #expect(throws: ClusterError.self) {
             try await client.apply(configMap("b", version: 1), as: .configMaps)
         }
-        #expect((second?.retryAfter ?? .zero) > .seconds(500))
+        #expect((second?.retryAfter ?? .zero) > .seconds(200))
         #expect(try await server.requests().count == 1)
     }
 

@@ -161,7 +161,8 @@ struct RecordedClientTests {
             let resource = APIResource(path: exchange.path, kind: kind)
             do throws(ClusterError) {
                 let applied = try await client.apply(
-                    object, as: resource, subresource: exchange.path.hasSuffix("/status") ? "status" : nil)
+                    object, as: resource, subresource: exchange.path.hasSuffix("/status") ? "status" : nil,
+                    options: WriteOptions(isDryRun: exchange.query["dryRun"] != nil))
                 #expect(exchange.status < 300, "\(exchange.name)")
                 #expect(applied.object == exchange.body, "\(exchange.name)")
                 #expect(applied.wasCreated == (exchange.status == 201), "\(exchange.name)")

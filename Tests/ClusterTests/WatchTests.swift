@@ -228,6 +228,20 @@ private func watchRule(
         #expect(await cache.hasSynced)
     }
 
+    @Test func `watches that end as soon as they begin are opened with growing waits, whatever they told`() async throws
+    {
+        let server = try await RuleServer([
+            ["path": .string(path), "query": ["watch": "true"], "events": [bookmark(20)]],
+            ["path": .string(path), "times": 1, "body": list([], version: 10)],
+        ])
+        let cache = cache(server)
+        let run = Task { await cache.run() }
+        defer { run.cancel() }
+        _ = try await server.requests(atLeast: 6)
+        // Half of each wait is left to chance.
+        #expect(clock.slept.prefix(3).map { ($0 / .milliseconds(1)).rounded() } == [562, 1125, 2250])
+    }
+
     @Test func `before the first list nothing is known, and the reason is told`() async throws {
         let server = try await RuleServer([
             ["status": 403, "body": ["kind": "Status", "reason": "Forbidden", "code": 403, "message": "no role"]]

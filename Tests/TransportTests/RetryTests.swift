@@ -80,10 +80,10 @@ final class RecordingClock: Clock, Sendable {
                 Issue.record("\(String(describing: error))")
                 continue
             }
-            #expect(left > .seconds(3590) && left <= .seconds(3600))
+            #expect(left > .seconds(290) && left <= .seconds(300), "none is left alone for longer than five minutes")
         }
         let error = await #expect(throws: TransportError.self) { _ = try await client.stream(request) }
-        #expect(error?.description.contains("the server asked for a pause, of which 36") == true)
+        #expect(error?.description.contains("the server asked for a pause, of which ") == true)
         #expect(clock.slept.isEmpty)
     }
 
@@ -149,7 +149,8 @@ final class RecordingClock: Clock, Sendable {
     @Test(
         arguments: [
             ("120", 120), ("0", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 7), ("Fri, 31 Dec 1993 23:59:59 GMT", 0),
-            ("soon", nil), ("-5", nil), ("", nil), ("Sun, 06 Nov 1994 08:49 GMT", nil),
+            ("86400", 300), ("99999999999", 300), ("Fri, 31 Dec 1999 23:59:59 GMT", 300), ("soon", nil), ("-5", nil),
+            ("", nil), ("Sun, 06 Nov 1994 08:49 GMT", nil),
         ] as [(String, Int?)])
     func `Retry-After in both its forms`(_ field: String, _ seconds: Int?) {
         #expect(RetryAfter.parse(field, now: 784_111_770) == seconds.map { .seconds($0) })

@@ -48,38 +48,43 @@ extension ClusterClient {
     ) async throws(ClusterError) -> Value {
         let operation = operation("get", resource, namespace: namespace, name: name)
         let path = try objectPath(resource, namespace, name, subresource, operation)
-        return try await value(Call(.get, path, operation))
+        let call = Call(.get, path, operation)
+        let wanted = ExpectedObject(resource, namespace: namespace, name: name, subresource: subresource)
+        return try wanted.check(try await value(call), operation)
     }
+
+    /// Five million objects; without a limit a server that always knows one more page would never be left.
+    package static let mostPages = 10_000
 
     /// Lists page by page. When the pages' snapshot expires underway, it begins again, the last time in one page.
     package func list(
-        _ resource: APIResource, in scope: ObjectScope = .everything, pageSize: Int = 500
+        _ resource: APIResource, in scope: ObjectScope = .everything, pageSize: Int = 500, mostPages: Int = mostPages
     ) async throws(ClusterError) -> ObjectList {
         var none: ObjectKeeper?
-        return try await list(resource, in: scope, pageSize: pageSize, through: &none)
+        return try await list(resource, in: scope, pageSize: pageSize, mostPages: mostPages, through: &none)
     }
 
     /// The same, and of each page only what the keeper takes stays in memory.
     func list(
-        _ resource: APIResource, in scope: ObjectScope = .everything, pageSize: Int = 500,
+        _ resource: APIResource, in scope: ObjectScope = .everything, pageSize: Int = 500, mostPages: Int = mostPages,
         through keeper: inout ObjectKeeper?
     ) async throws(ClusterError) -> ObjectList {
         for _ in 1...2 {
             do throws(ClusterError) {
-                return try await listPages(resource, scope, pageSize: pageSize, &keeper)
+                return try await listPages(resource, scope, pageSize: pageSize, mostPages: mostPages, &keeper)
             } catch {
                 guard error.kind == .expired else { throw error }
             }
         }
-        return try await listPages(resource, scope, pageSize: 0, &keeper)
+        return try await listPages(resource, scope, pageSize: 0, mostPages: mostPages, &keeper)
     }
 
     private func listPages(
-        _ resource: APIResource, _ scope: ObjectScope, pageSize: Int, _ keeper: inout ObjectKeeper?
+        _ resource: APIResource, _ scope: ObjectScope, pageSize: Int, mostPages: Int, _ keeper: inout ObjectKeeper?
     ) async throws(ClusterError) -> ObjectList {
         let operation = operation("list", resource, namespace: scope.namespace, name: nil)
         var list = ObjectList(items: [], resourceVersion: "")
-        var next = ""
+        var (next, pages) = ("", 0)
         repeat {
             var call = Call(.get, resource.path(namespace: scope.namespace), operation)
             call.query = scope.query
@@ -97,7 +102,14 @@ extension ClusterClient {
                 list.items.append(keeper?.kept(item) ?? item)
             }
             list.resourceVersion = version
-            next = page[path: "metadata", "continue"]?.string ?? ""
+            let token = page[path: "metadata", "continue"]?.string ?? ""
+            pages += 1
+            guard token.isEmpty || token != next, pages < mostPages else {
+                let found = token == next ? "the token that it was asked with" : "a token after \(pages) pages"
+                throw ClusterError(
+                    .malformed, operation, message: "expected an end of the pages, found \(found): the list has no end")
+            }
+            next = token
         } while !next.isEmpty
         return list
     }

@@ -89,7 +89,10 @@ extension ClusterClient {
         // JSON is YAML.
         call.body = ("application/apply-patch+yaml", JSON.write(object))
         let response = try await send(call)
-        return AppliedObject(object: try Self.value(response, call), wasCreated: response.status == 201)
+        let wanted = ExpectedObject(resource, object, subresource: subresource, isDryRun: options.isDryRun)
+        return AppliedObject(
+            object: try wanted.check(try Self.value(response, call), call.operation), wasCreated: response.status == 201
+        )
     }
 
     /// - Throws: ``ClusterError``; `.alreadyExists`.
@@ -103,7 +106,8 @@ extension ClusterClient {
         var call = Call(.post, resource.path(namespace: namespace), operation)
         call.query = options.query
         call.body = ("application/json", JSON.write(object))
-        return try await value(call)
+        let wanted = ExpectedObject(resource, object, isDryRun: options.isDryRun)
+        return try wanted.check(try await value(call), operation)
     }
 
     /// Replaces the object; with a resourceVersion in it only if it is still that one.
@@ -113,7 +117,8 @@ extension ClusterClient {
         var call = try objectCall(.put, "update", object, resource, subresource)
         call.query = options.query
         call.body = ("application/json", JSON.write(object))
-        return try await value(call)
+        let wanted = ExpectedObject(resource, object, subresource: subresource, isDryRun: options.isDryRun)
+        return try wanted.check(try await value(call), call.operation)
     }
 
     /// Merges into the object (RFC 7396): null removes a field.
@@ -125,7 +130,9 @@ extension ClusterClient {
         var call = Call(.patch, try objectPath(resource, namespace, name, subresource, operation), operation)
         call.query = options.query
         call.body = ("application/merge-patch+json", JSON.write(change))
-        return try await value(call)
+        let wanted = ExpectedObject(
+            resource, namespace: namespace, name: name, subresource: subresource, isDryRun: options.isDryRun)
+        return try wanted.check(try await value(call), operation)
     }
 
     /// - Throws: ``ClusterError``; `.notFound` when there is nothing to delete, `.conflict` when a precondition
@@ -137,6 +144,9 @@ extension ClusterClient {
         var call = Call(.delete, try objectPath(resource, namespace, name, nil, operation), operation)
         call.body = ("application/json", JSON.write(options.body))
         let answer = try await value(call)
+        if answer["kind"]?.string != "Status" {
+            _ = try ExpectedObject(resource, namespace: namespace, name: name, isDryRun: true).check(answer, operation)
+        }
         // A Status says that it is gone; the object itself, that a deletion has begun.
         let isBeingDeleted = answer[path: "metadata", "deletionTimestamp"]?.string != nil
         return isBeingDeleted && !options.isDryRun ? .pending(answer) : .gone

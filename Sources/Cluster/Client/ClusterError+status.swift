@@ -23,7 +23,9 @@ extension ClusterError {
         let code = status["code"]?.integer.flatMap { Int(exactly: $0) } ?? code
         let text = status["message"]?.string ?? ""
         let details = status["details"]
-        let seconds = details?["retryAfterSeconds"]?.integer.map { Duration.seconds(min(max($0, 0), 1 << 31)) }
+        let seconds = details?["retryAfterSeconds"]?.integer.map {
+            Duration.seconds(min(max($0, 0), Int64(RetryAfter.longest)))
+        }
         let causes = (details?["causes"]?.array ?? []).map { cause in
             let message = cause["message"]?.string ?? ""
             let isImmutable = Cause.namesImmutableField(reason: cause["reason"]?.string ?? "", message: message)

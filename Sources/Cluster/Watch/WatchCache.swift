@@ -38,12 +38,17 @@ package actor WatchCache {
         package init() {}
     }
 
+    /// A server or proxy that ends each watch sooner than that is not asked again without a pause.
+    private static let shortLife: Duration = .seconds(5)
+
     package nonisolated let resource: APIResource
     package nonisolated let scope: ObjectScope
     private let client: ClusterClient
     private let options: Options
     private var store: ObjectStore
     private var failures = 0
+    /// How many in a row were ended by the server soon after they had begun, whatever they told.
+    private var shortWatches = 0
     // Whether the last failure was an expiry that was answered by a list without a wait.
     private var listsAtOnce = false
     private var rhythm: WatchRhythm
@@ -119,8 +124,10 @@ package actor WatchCache {
             let failure = await listAndWatch()
             guard !Task.isCancelled else { break }
             if let failure { note(failure) }
-            guard failures > 0 else { continue }
-            let computed = options.backoff.delay(afterAttempt: failures, random: options.random())
+            // The first of them may be a server that goes away in order.
+            let attempts = max(failures, shortWatches - 1)
+            guard attempts > 0 else { continue }
+            let computed = options.backoff.delay(afterAttempt: attempts, random: options.random())
             let delay = max(computed, failure?.retryAfter ?? .zero)
             do { try await options.clock.sleep(for: delay) } catch { break }
         }
@@ -176,10 +183,9 @@ package actor WatchCache {
 
     private func read(_ events: WatchEvents) async -> Result<Void, ClusterError> {
         let began = ContinuousClock.now
-        var hasEvents = false
         do throws(ClusterError) {
             for try await event in events {
-                (hasEvents, failures, listsAtOnce) = (true, 0, false)
+                (failures, listsAtOnce) = (0, false)
                 let now = ContinuousClock.now
                 heard = now
                 client.pulse.beat(at: now)
@@ -189,8 +195,8 @@ package actor WatchCache {
         } catch {
             return .failure(error)
         }
-        // A server that ends each watch at once is not asked again without a pause.
-        failures = hasEvents || began.duration(to: .now) > .seconds(5) ? 0 : failures + 1
+        failures = 0
+        shortWatches = began.duration(to: .now) > Self.shortLife ? 0 : shortWatches + 1
         return .success(())
     }
 

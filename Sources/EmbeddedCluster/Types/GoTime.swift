@@ -55,7 +55,9 @@ private struct TimeReader {
         try readFraction()
         try readZone()
         guard position == bytes.count else { throw Fault(words: "\(start): extra text: \"\(rest(position))\"") }
-        guard day >= 1, day <= CalendarDate.days(ofMonth: Int64(month), inYear: Int64(year)) else { throw outOfRange("day") }
+        guard day >= 1, day <= CalendarDate.days(ofMonth: Int64(month), inYear: Int64(year)) else {
+            throw outOfRange("day")
+        }
     }
 
     // MARK: Parts

@@ -1,14 +1,17 @@
 /// The `Retry-After` field (RFC 9110 section 10.2.3): seconds, or a date.
-enum RetryAfter {
+package enum RetryAfter {
+    /// Nobody is left alone for longer: what asks for more is a proxy's guess, or garbage, and outlives its cause.
+    package static let longest = 300
+
     /// - Parameter now: seconds since 1970, for the form with a date.
-    /// - Returns: how long to wait, zero for a date in the past; nil for what is neither form.
+    /// - Returns: how long to wait, at most ``longest`` seconds, zero for a date in the past; nil for what is neither form.
     ///
     ///     RetryAfter.parse("120", now: …)                             // 120 s
     ///     RetryAfter.parse("Fri, 31 Dec 1999 23:59:59 GMT", now: …)   // 0 s
     static func parse(_ field: String, now: Int) -> Duration? {
         let text = field.trimming(while: { $0 == " " })
-        if let seconds = Int(text), seconds >= 0 { return .seconds(min(seconds, 1 << 31)) }
-        return httpDate(text).map { .seconds(max(0, min($0 - now, 1 << 31))) }
+        if let seconds = Int(text), seconds >= 0 { return .seconds(min(seconds, longest)) }
+        return httpDate(text).map { .seconds(max(0, min($0 - now, longest))) }
     }
 
     private static let months = [

@@ -95,9 +95,13 @@ import Transport
         (code, #"{"kind": "Status", "message": "no \#(code)", "code": \#(code)}"#)
     }
 
+    private static let stored = (
+        200, #"{"kind": "ConfigMap", "metadata": {"name": "a", "namespace": "ml", "resourceVersion": "1"}}"#
+    )
+
     @Test func `a write that the server could not do concerns its object alone`() async throws {
         let outcomes = try await applies(
-            5, [Self.status(503), Self.status(504), Self.status(429), (200, "{}"), Self.status(401), Self.status(401)])
+            5, [Self.status(503), Self.status(504), Self.status(429), Self.stored, Self.status(401), Self.status(401)])
         #expect(outcomes == ["refused: no 503", "refused: no 504", "refused: no 429", "applied", "unreachable"])
     }
 
