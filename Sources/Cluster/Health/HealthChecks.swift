@@ -81,13 +81,22 @@ package struct HealthChecks: Sendable {
         return nil
     }
 
+    /// Whether the status of an object of this kind does not tell of which generation it speaks.
+    package func ignoresGeneration(of object: Value) -> Bool { check(for: object)?.generation == .ignored }
+
+    private func check(for object: Value) -> HealthCheck? {
+        check(for: Self.kind(of: object))
+    }
+
+    private static func kind(of object: Value) -> GroupKind {
+        GroupVersionKind(apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "").groupKind
+    }
+
     package func assess(_ object: Value?) -> Health {
         guard let object else { return Health(.missing, "not there") }
         guard case .object = object else { return Health(.unknown, "expected an object, found \(object.kindInWords)") }
-        let kind = GroupVersionKind(
-            apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "")
-        guard let check = check(for: kind.groupKind) else {
-            return Health(.unknown, "there is no health check for '\(kind.groupKind)'")
+        guard let check = check(for: object) else {
+            return Health(.unknown, "there is no health check for '\(Self.kind(of: object))'")
         }
         return check.assess(object)
     }

@@ -54,7 +54,11 @@ struct HealthMessage: Sendable, Hashable {
                 result.append("…")
                 break
             }
-            let isBlank = scalar == " " || scalar.properties.generalCategory == .control
+            let category = scalar.properties.generalCategory
+            // Marks that turn the direction of a text around make it read as another.
+            if category == .format { continue }
+            let isBlank =
+                scalar == " " || category == .control || category == .lineSeparator || category == .paragraphSeparator
             if isBlank, result.isEmpty || result.last == " " { continue }
             result.append(isBlank ? " " : scalar)
             count += 1

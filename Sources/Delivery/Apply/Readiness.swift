@@ -23,7 +23,7 @@ enum Readiness: Sendable, Hashable {
     static func of(
         _ identity: ResourceIdentity, _ object: Value, isHook: Bool, by checks: HealthChecks
     ) -> Readiness {
-        let health = Health.assess(object, by: checks)
+        let health = Health.afterChange(object, by: checks)
         let words = "\(identity) is \(health.status.rawValue)" + (health.message.isEmpty ? "" : ": \(health.message)")
         switch health.status {
         case .healthy, .suspended: return .ready

@@ -50,7 +50,7 @@ extension Sync {
 
     /// - Returns: nil for what is healthy, or suspended, or cannot be told.
     private static func fault(of object: Value?, _ environment: AdmittedEnvironment) -> String? {
-        let health = Health.assess(object, by: environment.healthChecks)
+        let health = Health.afterChange(object, by: environment.healthChecks)
         switch health.status {
         case .healthy, .suspended, .unknown: return nil
         case .progressing, .degraded, .missing:

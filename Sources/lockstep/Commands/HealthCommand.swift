@@ -26,6 +26,11 @@ struct HealthCommand: ParsableCommand {
     func run() throws {
         var diagnostics: [Diagnostic] = []
         let known = try knownChecks(&diagnostics)
+        // What a broken check was to judge must not be judged by another.
+        guard !diagnostics.contains(where: { $0.severity == .error }) else {
+            Self.tell(diagnostics)
+            throw Exit.badInput
+        }
         var documents: [Document] = []
         for file in files {
             let name = file == "-" ? "stdin" : file
@@ -45,9 +50,13 @@ struct HealthCommand: ParsableCommand {
         } else {
             for line in report.lines { print(line) }
         }
-        for diagnostic in diagnostics { FileHandle.standardError.write(Data("\(diagnostic)\n".utf8)) }
+        Self.tell(diagnostics)
         if diagnostics.contains(where: { $0.severity == .error }) { throw Exit.badInput }
         if !report.isFine { throw Exit.difference }
+    }
+
+    private static func tell(_ diagnostics: [Diagnostic]) {
+        for diagnostic in diagnostics { FileHandle.standardError.write(Data("\(diagnostic)\n".utf8)) }
     }
 
     private func knownChecks(_ diagnostics: inout [Diagnostic]) throws -> HealthChecks {

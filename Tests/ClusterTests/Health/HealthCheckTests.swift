@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("apps/v1", "Deployment"), ("serving.kserve.io/v1beta1", "InferenceService"), ("example.com/v1", "Thing"),
+        ("apps/v1", "Deployment"), ("serving.kserve.io/v1alpha1", "LLMInferenceService"), ("example.com/v1", "Thing"),
     ])
     func `a status of an older generation is progressing, whatever it says`(_ apiVersion: String, _ kind: String) {
         let object: Value = [
@@ -87,6 +87,15 @@ import Testing
             "{ apiVersion: cert-manager.io/v1, kind: Issuer, status: { conditions: [{ type: Ready, status: 'False', "
                 + "message: \"two\\nlines\" }] } }", "two lines"
         ),
+        (
+            "{ apiVersion: cert-manager.io/v1, kind: Issuer, status: { conditions: [{ type: Ready, status: 'False', "
+                + "message: \"a\\u202Eb\\u2028c\" }] } }", "ab c"
+        ),
+        (
+            "{ apiVersion: apps/v1, kind: Deployment, metadata: { generation: 1 }, spec: { replicas: 3 }, status: { "
+                + "observedGeneration: 1, conditions: [{ type: Progressing, status: 'False', reason: ProgressDeadlineExceeded }, "
+                + "{ type: ReplicaFailure, status: 'True', message: 'exceeded quota: gpu' }] } }", "exceeded quota: gpu"
+        ),
     ])
     func `a message says what is wrong`(_ object: String, _ message: String) {
         #expect(Health.assess(Self.value(object)).message == message)
@@ -122,6 +131,24 @@ import Testing
                 "a.yaml:16:13: error: expected one test beside 'field', found 2\n  hint: a test is 'equals', "
                     + "'notEquals', 'in', 'notIn', 'exists', 'empty', 'matches', or a comparison",
             ])
+    }
+
+    @Test func `a time that cannot be compared leaves it unknown`() {
+        let checks = Self.add(
+            Self.check(
+                """
+                    - status: Progressing
+                      when: { field: status.at, lessThan: status.since }
+                    - status: Healthy
+                """)
+        ).checks
+        let object: Value = [
+            "apiVersion": "example.com/v1", "kind": "Thing",
+            "status": ["at": "later", "since": "2026-03-01T12:00:00Z"],
+        ]
+        #expect(
+            Health.assess(object, by: checks)
+                == Health(.unknown, "expected 'status.at' to be a time in UTC, found a string"))
     }
 
     @Test func `a check of the repository replaces one compiled in, and only where it is valid`() {

@@ -21,12 +21,6 @@ import Testing
             "expected 'status.updatedReplicas' to be a number, found a string"
         ),
         (
-            "{ apiVersion: external-secrets.io/v1, kind: ExternalSecret, spec: { refreshPolicy: OnChange }, status: { "
-                + "refreshTime: '2026-03-01T12:00:00Z', conditions: [{ type: Ready, status: 'True', "
-                + "lastTransitionTime: later }] } }",
-            "expected 'item.lastTransitionTime' to be a time in UTC, found a string"
-        ),
-        (
             "{ apiVersion: apps/v1, kind: Deployment, spec: { replicas: three }, status: { observedGeneration: 1, "
                 + "replicas: 1, updatedReplicas: 1, availableReplicas: 1 } }",
             "expected 'spec.replicas' to be a number, found a string"

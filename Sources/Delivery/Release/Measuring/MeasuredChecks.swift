@@ -57,7 +57,7 @@ package struct MeasuredChecks: CheckSource {
             var obstacles: [Judgement] = []
             for measurer in measurers {
                 guard measurer.asksBeforeOpening else { continue }
-                let running = stable == nil ? try await running(reading) ?? subject : subject
+                let running = stable == nil ? try await running(reading, now: now) ?? subject : subject
                 obstacles += [await measurer.obstacle(toOpening: running, now: now.seconds)].compactMap(\.self)
             }
             return obstacles
@@ -71,10 +71,10 @@ package struct MeasuredChecks: CheckSource {
     }
 
     /// The revision that has the traffic now.
-    private func running(_ reading: ReleaseReading) async throws -> Subject? {
+    private func running(_ reading: ReleaseReading, now: Instant) async throws -> Subject? {
         let cluster = try await connect(reading.environment.cluster)
         do throws(SubjectReader.Obstacle) {
-            return try await SubjectReader(reading: reading, cluster: cluster).running()
+            return try await SubjectReader(reading: reading, cluster: cluster, now: now).running()
         } catch {
             switch error {
             case .notYet(let reason): throw Held(verdict: .noData, reason: reason)
@@ -108,7 +108,7 @@ package struct MeasuredChecks: CheckSource {
         let measurers = try await measurers(of: reading, cluster: cluster).filter { names.contains($0.check.name) }
         let subject: Subject
         do throws(SubjectReader.Obstacle) {
-            subject = try await SubjectReader(reading: reading, cluster: cluster).subject()
+            subject = try await SubjectReader(reading: reading, cluster: cluster, now: now).subject()
         } catch {
             switch error {
             case .notYet(let reason): throw Held(verdict: .noData, reason: reason)

@@ -6,6 +6,7 @@ import Releases
 struct SubjectReader {
     let reading: ReleaseReading
     let cluster: any LiveCluster
+    let now: Instant
 
     /// Why there is nothing to measure yet, or nobody to ask.
     enum Obstacle: Error {
@@ -73,10 +74,10 @@ struct SubjectReader {
     }
 
     /// Whether the status speaks of the manifest of this step: what it says of an earlier candidate must not be taken
-    /// for what this one does.
+    /// for what this one does. `status.observedGeneration` is that of the Deployment or Service behind it
+    /// (kserve/kserve#6081), which may run ahead or lag behind for good.
     private func isCurrent(_ live: Value) -> Bool {
-        let generation = live[path: "metadata", "generation"]?.integer
-        if let observed = live[path: "status", "observedGeneration"]?.integer, observed != generation { return false }
+        if ControllerAnswer.isPending(on: live, now: now) { return false }
         let wanted = reading.objects.workload[path: "spec", "predictor"] ?? .null
         return Self.contains(live[path: "spec", "predictor"] ?? .null, wanted)
     }
