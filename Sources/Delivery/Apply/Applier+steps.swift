@@ -24,7 +24,7 @@ extension Applier {
         case .create, .update, .adopt: try await apply(&step, force: force, isRedefined: isRedefined)
         case .recreate:
             step.outcome = try await deleteAndWait(change)
-            if step.outcome == .done { try await apply(&step, force: force, isRedefined: isRedefined) }
+            if step.outcome == .done { try await makeAnew(&step, force: force, isRedefined: isRedefined) }
         case .delete: try await delete(&step, of: plan.environment, recorded: plan.recorded)
         case .terminating(let reason): step.outcome = .waiting(reason)
         case .conflict(let conflicts, _): step.outcome = .failed(Self.describe(conflicts))
@@ -43,7 +43,9 @@ extension Applier {
             return
         }
         switch try await answer(to: desired, force: force, isRedefined: isRedefined) {
-        case .applied(let object): step.result = object
+        case .applied(let object):
+            step.result = object
+            try await bringBack(&step, desired, force: force)
         case .conflict(let conflicts): step.outcome = .failed(Self.describe(conflicts))
         case .immutable(let reason):
             guard case .recreate = Recreation.action(for: desired, live: step.change.live, reason),
@@ -55,9 +57,49 @@ extension Applier {
             // A sync does not try objects out that it applies anyway, so it may be the first to learn of it.
             step.change.action = .recreate(reason: reason)
             step.outcome = try await deleteAndWait(step.change)
-            if step.outcome == .done { try await apply(&step, force: force, isRedefined: isRedefined) }
+            if step.outcome == .done { try await makeAnew(&step, force: force, isRedefined: isRedefined) }
         case .premature(let reason): step.outcome = .failed(MissingNamespace.inWords(reason))
         case .refused(let reason): step.outcome = .failed(reason)
+        }
+    }
+
+    private func makeAnew(
+        _ step: inout Applied.Step, force: Bool, isRedefined: Bool
+    ) async throws(ClusterUnreachable) {
+        step.change.desired = step.change.desired?.asDeclared
+        step.change.takeover = nil
+        try await apply(&step, force: force, isRedefined: isRedefined)
+    }
+
+    /// A map or list that is emptied goes with the last of its members (`merge.Updater.prune` of structured-merge-diff),
+    /// though it is declared; a second apply brings it back, empty.
+    private func bringBack(
+        _ step: inout Applied.Step, _ desired: AdmittedResource, force: Bool
+    ) async throws(ClusterUnreachable) {
+        guard step.change.live != nil, let object = step.result, Self.hasLostEmpty(desired.object, in: object) else {
+            return
+        }
+        if case .applied(let object) = try await cluster.apply(
+            desired.object, kind: desired.kind, force: force, dryRun: false)
+        {
+            step.result = object
+        }
+    }
+
+    /// Whether something is declared empty that the object does not have.
+    private static func hasLostEmpty(_ desired: Value, in object: Value?) -> Bool {
+        switch desired {
+        case .object(let members):
+            if members.isEmpty { return object == nil || object?.isNull == true }
+            return members.contains { hasLostEmpty($0.value, in: object?[$0.key]) }
+        case .array(let items):
+            if items.isEmpty { return object == nil || object?.isNull == true }
+            // Which item is which does not matter: to apply once more changes nothing where nothing was lost.
+            let others = object?.array ?? []
+            return items.enumerated().contains { index, item in
+                hasLostEmpty(item, in: others.indices.contains(index) ? others[index] : nil)
+            }
+        default: return false
         }
     }
 
@@ -71,6 +113,8 @@ extension Applier {
         while true {
             let answer = try await cluster.apply(desired.object, kind: desired.kind, force: force, dryRun: false)
             switch answer {
+            case .conflict(let conflicts) where conflicts.areOwnLabels && !force:
+                return try await cluster.apply(desired.object, kind: desired.kind, force: true, dryRun: false)
             case .refused, .premature: break
             case .applied, .conflict, .immutable: return answer
             }
@@ -94,6 +138,6 @@ extension Applier {
     }
 
     private static func describe(_ conflicts: [FieldOwner]) -> String {
-        "other managers own fields with other values: \(conflicts.inWords)"
+        "other managers own fields with other values: \(conflicts.inWords); \([FieldOwner].remedy)"
     }
 }

@@ -62,7 +62,9 @@ package struct AdmittedEnvironment: Sendable {
     func settingAside(_ live: [ResourceIdentity: Value]) -> AdmittedEnvironment {
         guard !spec.ignore.isEmpty else { return self }
         var result = self
-        result.resources = resources.map { $0.settingAside(spec.ignore, live: live[$0.identity]) }
+        result.resources = resources.map {
+            $0.settingAside(spec.ignore, live: live[$0.identity], heals: spec.sync.selfHeal)
+        }
         return result
     }
 }
@@ -102,11 +104,20 @@ package struct AdmittedResource: Sendable {
         self.object = object
     }
 
-    /// - Parameter live: nil for an object that is not there yet, which is made as it is declared.
-    func settingAside(_ rules: [IgnoreRule], live: Value?) -> AdmittedResource {
+    /// - Parameters:
+    ///   - live: nil for an object that is not there yet, which is made as it is declared.
+    ///   - heals: see ``Ownership/takeover(of:for:heals:schemas:)``.
+    func settingAside(_ rules: [IgnoreRule], live: Value?, heals: Bool) -> AdmittedResource {
         guard let live, !rules.isEmpty else { return self }
         var result = self
-        result.object = rules.settingAside(object, of: identity, live: live)
+        result.object = rules.settingAside(object, of: identity, live: live, heals: heals)
+        return result
+    }
+
+    /// As it is made anew, with nothing left to others.
+    var asDeclared: AdmittedResource {
+        var result = self
+        result.object = declared.object
         return result
     }
 }

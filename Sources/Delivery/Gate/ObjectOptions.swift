@@ -132,8 +132,8 @@ private struct AnnotationReader {
 
     private mutating func wave(_ name: String) -> Int? {
         guard let text = text(name) else { return nil }
-        guard let wave = Int(text), abs(wave) < 1_000_000 else {
-            report("expected a whole number, found '\(text)'", at: name)
+        guard let wave = Int(text), -999_999...999_999 ~= wave else {
+            report("expected a whole number from -999999 to 999999, found '\(text)'", at: name)
             return nil
         }
         return wave

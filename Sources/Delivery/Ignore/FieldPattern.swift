@@ -35,19 +35,10 @@ package struct FieldPattern: Sendable, Hashable {
         }
     }
 
-    init(_ path: FieldPath) {
-        steps = path.elements.map { element in
-            switch element {
-            case .field(let name): .key(name)
-            case .key(let key): .item(Dictionary(key.map { ($0.key, Self.text($0.value)) }) { first, _ in first })
-            case .value(let value): .item(["": Self.text(value)])
-            case .index(let index): .index(index)
-            }
-        }
-    }
-
-    /// `desired` with what the pattern names as it is in `live`, and without what is others' alone. What `desired` does
-    /// not have stays out of it.
+    /// `desired` with what the pattern names as it is in `live`, and without what is others' alone.
+    ///
+    /// What `desired` does not have stays out of it, unless it would go away with that: what Git has declared before, or
+    /// a tool whose work Lockstep takes over has set, stays as it is.
     func settingAside(_ desired: Value, live: Value, owners: LiveOwners) -> Value {
         Self.set(desired, live, steps[...], owners) ?? desired
     }
@@ -59,8 +50,12 @@ package struct FieldPattern: Sendable, Hashable {
         let rest = steps.dropFirst()
         switch (step, desired) {
         case (.key(let key), .object(var object)):
-            guard let own = object[key] else { return desired }
             let element = PathElement.field(key)
+            guard let own = object[key] else {
+                guard let kept = kept(live?[key], rest, element, owners) else { return desired }
+                object[key] = kept
+                return .object(object)
+            }
             let isOthers = rest.isEmpty && owners.areOthers(element)
             object[key] = isOthers ? nil : set(own, live?[key], rest, owners.below(element))
             // An empty map would be a field of its own.
@@ -84,6 +79,18 @@ package struct FieldPattern: Sendable, Hashable {
                 })
         default: return desired
         }
+    }
+
+    /// What stays of a part that is no longer declared.
+    private static func kept(
+        _ live: Value?, _ rest: ArraySlice<Step>, _ element: PathElement, _ owners: LiveOwners
+    ) -> Value? {
+        guard let live, owners.kept.touches(element) else { return nil }
+        let below = owners.below(element)
+        if rest.isEmpty { return below.keptPart(of: live) }
+        guard case .object = live, case .object(let found)? = set(.object(Object()), live, rest, below), !found.isEmpty
+        else { return nil }
+        return .object(found)
     }
 
     static func matches(_ step: Step, _ item: Value, at index: Int) -> Bool {

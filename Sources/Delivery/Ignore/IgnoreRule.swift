@@ -24,16 +24,14 @@ package struct IgnoreRule: Sendable, Hashable {
             && (names.isEmpty || names.contains(identity.name))
     }
 
-    fileprivate func settingAside(_ desired: Value, live: Value) -> Value {
+    fileprivate func settingAside(_ desired: Value, live: Value, heals: Bool) -> Value {
         var result = desired
-        let owners = LiveOwners(live)
+        let owners = LiveOwners(live, heals: heals)
         for pattern in patterns { result = pattern.settingAside(result, live: live, owners: owners) }
         guard !managers.isEmpty else { return result }
         for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
             guard let set = try? fields(of: entry) else { continue }
-            for path in set.leaves.paths() {
-                result = FieldPattern(path).settingAside(result, live: live, owners: owners)
-            }
+            result = set.leaves.settingAside(result, live: live, owners: owners)
         }
         return result
     }
@@ -68,9 +66,9 @@ extension [IgnoreRule] {
     }
 
     /// `desired` as it is to be applied over `live`.
-    func settingAside(_ desired: Value, of identity: ResourceIdentity, live: Value) -> Value {
+    func settingAside(_ desired: Value, of identity: ResourceIdentity, live: Value, heals: Bool) -> Value {
         reduce(desired) { value, rule in
-            rule.covers(identity) ? rule.settingAside(value, live: live) : value
+            rule.covers(identity) ? rule.settingAside(value, live: live, heals: heals) : value
         }
     }
 }

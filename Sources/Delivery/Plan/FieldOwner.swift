@@ -29,4 +29,15 @@ package struct FieldOwner: Sendable, Hashable, CustomStringConvertible {
 
 extension [FieldOwner] {
     var inWords: String { map(\.description).joined(separator: "; ") }
+
+    /// Whether all of them are the labels by which Lockstep knows its objects: nobody else's business.
+    var areOwnLabels: Bool {
+        let labels = [ApplySet.partOfLabel, ApplySet.environmentLabel].map { "metadata.labels[\($0)]" }
+        return !isEmpty && allSatisfy { labels.contains($0.field) }
+    }
+
+    /// What whoever reads of a conflict may do.
+    package static var remedy: String {
+        "leave the field to them with 'spec.ignore', or take it with 'spec.sync.selfHeal: true'"
+    }
 }

@@ -29,8 +29,13 @@ enum Ownership {
         return Merge.takeover(
             of: live, for: resource.object, schema: schemas[resource.kind], manager: manager,
             apiVersion: resource.kind.apiVersion,
-            from: heals || !isApplied(live) ? predecessors : [Merge.beforeFirstApply], ownerless: ownerless,
+            from: adoptedManagers(of: live, heals: heals), ownerless: ownerless,
             versions: schemas.versions(of: resource.kind))
+    }
+
+    /// Whose fields become Lockstep's with its next apply.
+    static func adoptedManagers(of live: Value, heals: Bool) -> Set<String> {
+        heals || !isApplied(live) ? predecessors : [Merge.beforeFirstApply]
     }
 
     private static func managedFields(of live: Value) -> [Value] {
@@ -98,8 +103,8 @@ enum Ownership {
             object, to: live, schema: schema, manager: manager, apiVersion: apiVersion, force: true, time: "",
             versions: schemas.versions(of: kind))
         guard case .success(let applied) = outcome else { return .unknown }
-        return !applied.contentChanged && isEqual(live, applied.object, schema)
-            ? .unchanged : .changed(applied.object)
+        if applied.contentChanged || !isEqual(live, applied.object, schema) { return .changed(applied.object) }
+        return hasForeignWords(live, schema, apiVersion: apiVersion) ? .unknown : .unchanged
     }
 
     static func applyChangesNothing(
@@ -144,6 +149,16 @@ enum Ownership {
         let leaves = [before, after].map { FieldSet.ofLeaves(in: $0, schema: schema).subtracting(StrippedFields.set) }
         return own.subtracting(next).union(next.subtracting(own))
             .intersection(leaves[0].union(leaves[1])).isEmpty
+    }
+
+    /// Whether what Lockstep owns is recorded in another version of the kind, in fields that this one does not have:
+    /// what becomes of those that are no longer declared, only who converts them can tell.
+    private static func hasForeignWords(_ live: Value, _ schema: TypeSchema, apiVersion: String) -> Bool {
+        managedFields(of: live).contains { entry in
+            guard isOwnApply(entry), entry["apiVersion"]?.string != apiVersion else { return false }
+            guard let fields = entry["fieldsV1"].flatMap({ try? FieldSet(fieldsV1: $0) }) else { return true }
+            return !fields.isKnown(to: schema)
+        }
     }
 
     /// Times do not count.

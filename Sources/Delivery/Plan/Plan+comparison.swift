@@ -44,7 +44,9 @@ extension Plan {
             guard let object else { return change }
             switch (dryRun, change.action) {
             case (.refused?, .refused), (.immutable?, _):
-                change.attempted = Ownership.differences(of: resource, live: object, schemas: schemas)
+                let isMadeAnew = if case .recreate = change.action { true } else { false }
+                change.attempted = Ownership.differences(
+                    of: isMadeAnew ? resource.asDeclared : resource, live: object, schemas: schemas)
             case (_, .update(let differences)) where heals && previews != nil:
                 let owners = Ownership.owners(of: resource, live: object, schemas: schemas)
                 if !owners.isEmpty { change.action = .update(Self.naming(owners, in: differences)) }
@@ -65,10 +67,17 @@ extension Plan {
         private func after(_ takeover: Takeover?, _ dryRun: DryRun, _ identity: ResourceIdentity) -> DryRun {
             guard let takeover else { return dryRun }
             func object(_ answer: Value) -> Value { previews?[identity] ?? takeover.predicted(answer) }
-            return switch dryRun {
-            case .result(let predicted): .result(object(predicted))
-            case .conflict(let conflicts, let forced?): .conflict(conflicts, forced: object(forced))
-            default: dryRun
+            switch dryRun {
+            case .result(let predicted): return .result(object(predicted))
+            case .conflict(let conflicts, let forced):
+                let adopted = live.objects[identity].map {
+                    Ownership.adoptedManagers(of: $0, heals: environment.spec.sync.selfHeal)
+                }
+                // Whoever is taken over owns nothing any more.
+                let left = conflicts.filter { adopted?.contains($0.manager) != true }
+                if left.isEmpty { return .result(forced.map(object) ?? takeover.merged) }
+                return .conflict(left, forced: forced.map(object))
+            default: return dryRun
             }
         }
 

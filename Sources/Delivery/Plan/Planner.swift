@@ -181,8 +181,11 @@ package struct Planner: Sendable {
             resource throws(ClusterUnreachable) in
             let answer = try await cluster.apply(resource.object, kind: resource.kind, force: force, dryRun: true)
             // Whoever looks at a plan wants to see both values of a field that is in conflict, and what else differs.
-            guard case .conflict = answer, triesCreations else { return (resource.identity, answer, Value?.none) }
+            guard case .conflict(let conflicts) = answer, triesCreations || conflicts.areOwnLabels else {
+                return (resource.identity, answer, Value?.none)
+            }
             let forced = try await cluster.apply(resource.object, kind: resource.kind, force: true, dryRun: true)
+            if conflicts.areOwnLabels { return (resource.identity, forced, nil) }
             if case .applied(let object) = forced { return (resource.identity, answer, object) }
             return (resource.identity, answer, Value?.none)
         }

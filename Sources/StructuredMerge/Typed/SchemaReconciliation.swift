@@ -11,6 +11,13 @@ extension FieldSet {
     }
 }
 
+extension FieldSet {
+    /// Whether the schema has a part for every path.
+    package func isKnown(to schema: TypeSchema) -> Bool {
+        nodes.allSatisfy { node in schema.child(node.element).map(node.children.isKnown) ?? false }
+    }
+}
+
 private struct Reconciliation {
     let table: SchemaTable
 

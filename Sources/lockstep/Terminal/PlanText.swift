@@ -51,6 +51,7 @@ struct PlanText {
                 + change.attempted.flatMap(self.lines)
         case .conflict(let conflicts, let differences):
             return ["  " + style.red("! conflict \(name)") + place] + conflicts.map { "      \($0)" }
+                + ["      " + style.faint([FieldOwner].remedy)]
                 + differences.flatMap(self.lines)
         case .update(let differences):
             return ["  " + style.yellow("~ update  \(name)") + place] + differences.flatMap(self.lines)

@@ -299,7 +299,7 @@ import Testing
         ])
         let all = faults.joined(separator: "\n")
         #expect(faults.count == 6)
-        #expect(all.contains("a.yaml:5:20: error: expected a whole number, found 'one'"))
+        #expect(all.contains("a.yaml:5:20: error: expected a whole number from -999999 to 999999, found 'one'"))
         #expect(all.contains("expected a Job as a hook, found kind 'ConfigMap'"))
         #expect(all.contains("found 'lockstep/waves'\n  hint: did you mean 'lockstep/wave'?"))
         #expect(all.contains("expected 'KIND.GROUP/NAME' or 'KIND.GROUP/NAMESPACE/NAME', found 'nothing'"))

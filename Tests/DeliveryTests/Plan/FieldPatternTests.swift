@@ -64,13 +64,14 @@ import Testing
         "f:spec": ["f:replicas": [:], "f:containers": [#"k:{"name":"a"}"#: ["f:image": [:]]]],
     ]
 
-    private func left(_ path: String, _ entries: [Value]) throws -> Value {
+    private func left(_ path: String, of desired: Value? = nil, _ entries: [Value]) throws -> Value {
         var root = try #require(live.object)
         var metadata = try #require(root["metadata"]?.object)
         metadata["managedFields"] = .array(entries)
         root["metadata"] = .object(metadata)
         let owned = Value.object(root)
-        return try FieldPattern(path: path).settingAside(desired, live: owned, owners: LiveOwners(owned))
+        return try FieldPattern(path: path).settingAside(
+            desired ?? self.desired, live: owned, owners: LiveOwners(owned, heals: true))
     }
 
     private func entry(_ manager: String, _ operation: String = "Update", _ subresource: String? = nil) -> Value {
@@ -98,5 +99,34 @@ import Testing
         ] {
             #expect(try left("spec.replicas", entries)[path: "spec", "replicas"] == 9)
         }
+    }
+
+    @Test func `what Git no longer declares stays as it is, where an apply without it would let go of it`() throws {
+        let silent: Value = ["spec": ["list": [1, 2]]]
+        for entries in [[entry("lockstep", "Apply")], [entry("kubectl-client-side-apply")]] {
+            #expect(try left("spec.replicas", of: silent, entries)[path: "spec", "replicas"] == 9)
+            #expect(try left("spec.list", of: silent, entries)[path: "spec", "list"] == [3, 4])
+            let annotations = try left("metadata.annotations[example.com/owner]", of: silent, entries)
+            #expect(annotations[path: "metadata", "annotations"] == ["example.com/owner": "b"])
+            // Not what others own in the same map.
+            let all = try left("metadata.annotations", of: silent, entries)
+            #expect(all[path: "metadata", "annotations"] == ["example.com/owner": "b"])
+        }
+        #expect(try left("spec.replicas", of: silent, [entry("autoscaler")])[path: "spec", "replicas"] == nil)
+        #expect(try left("spec.replicas.deep", of: silent, [entry("lockstep", "Apply")]) == silent)
+    }
+
+    @Test func `the fields of a manager are set aside in one walk`() throws {
+        var root = try #require(live.object)
+        root["metadata"] = ["managedFields": [entry("autoscaler")]]
+        var rule = IgnoreRule()
+        rule.managers = ["autoscaler"]
+        let identity = ResourceIdentity(groupKind: SimulatedCluster.deployment.groupKind, namespace: nil, name: "a")
+        let result = [rule].settingAside(desired, of: identity, live: .object(root), heals: false)
+        #expect(
+            result == [
+                "metadata": ["annotations": ["other": "x"]],
+                "spec": ["list": [1, 2], "containers": [["name": "a"], ["name": "b", "image": "b:1"]]],
+            ])
     }
 }

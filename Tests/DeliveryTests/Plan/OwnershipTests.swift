@@ -167,6 +167,37 @@ import Testing
         #expect(replicas == 7)
     }
 
+    private let ignoringReplicas = "  ignore: [{ paths: [spec.replicas] }]"
+
+    @Test func `a field that Git hands over to others keeps its value`() async throws {
+        let file = Sample.deployment("b", image: "b:1")
+        let counted = file.replacing("spec:\n  selector", with: "spec:\n  replicas: 5\n  selector")
+        _ = try await apply(["b.yaml": counted])
+        let environment = environment(ignoringReplicas)
+        #expect(try await plan(["b.yaml": file], environment: environment).isInSync)
+        _ = try await apply(["b.yaml": file.replacing("b:1", with: "b:2")], environment: environment)
+        #expect(replicas == 5)
+    }
+
+    @Test func `what is made anew is made as it is declared, ignored fields too`() async throws {
+        let file = Sample.annotated(Sample.deployment("b", image: "b:1"), "lockstep/recreate: allowed")
+            .replacing("spec:\n  selector", with: "spec:\n  replicas: 5\n  selector")
+        let environment = environment(ignoringReplicas)
+        _ = try await apply(["b.yaml": file], environment: environment)
+        cluster.write(
+            [
+                "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": "b", "namespace": "ml"],
+                "spec": ["replicas": 7],
+            ], kind: SimulatedCluster.deployment, manager: "autoscaler")
+        cluster.state.withLock { $0.immutable = ["b"] }
+        let next = ["b.yaml": file.replacing("b:1", with: "b:2")]
+        let shown = try await plan(next, environment: environment)
+        #expect(shown.changes.first?.attempted.map(\.path).contains("spec.replicas") == true)
+        #expect(try await apply(next, environment: environment).isComplete)
+        #expect(replicas == 5)
+        #expect(try await plan(next, environment: environment).isInSync)
+    }
+
     @Test(arguments: [
         "{ kinds: [Service], paths: [spec.replicas] }", "{ names: [c], paths: [spec.replicas] }",
         "{ managers: [somebody] }", "{ paths: [spec.paused] }",

@@ -210,4 +210,67 @@ import Testing
         default: return value
         }
     }
+
+    @Test func `what is declared in fields that only another version has is asked for`() async throws {
+        let file = """
+            apiVersion: autoscaling/v1
+            kind: HorizontalPodAutoscaler
+            metadata: { name: a }
+            spec: { maxReplicas: 3, targetCPUUtilizationPercentage: 60, scaleTargetRef: { kind: Deployment, name: b } }
+            """
+        try await apply(file)
+        let next = file.replacing("autoscaling/v1", with: "autoscaling/v2")
+            .replacing(" targetCPUUtilizationPercentage: 60,", with: "")
+        let before = cluster.requestCount
+        _ = try await plan(next)
+        #expect(cluster.requests[before...].contains("try HorizontalPodAutoscaler a"))
+    }
+
+    /// Structured merge drops a map with the last of its members, also where it is declared empty.
+    @Test func `a map that is emptied stays, empty, after one sync`() async throws {
+        try await apply(configMap("{ x: '1' }"))
+        let applied = try await apply(configMap("{}"))
+        #expect(applied.isComplete)
+        #expect(data == [:])
+        #expect(try await plan(configMap("{}")).isInSync)
+    }
+
+    @Test(arguments: ["kubectl-client-side-apply", "before-first-apply"])
+    func `who is taken over is in no conflict, also where nothing is healed`(manager: String) async throws {
+        let theirs: Value = [
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"],
+            "data": ["x": "theirs", "gone": "2"],
+        ]
+        cluster.write(theirs, kind: SimulatedCluster.configMap, manager: manager)
+        let shown = try await plan(configMap("{ x: ours }"), selfHeal: false, tries: true)
+        #expect(differences(shown).map(\.path).contains("data.x"))
+        #expect(try await apply(configMap("{ x: ours }"), selfHeal: false).faults == [])
+        #expect(data == ["x": "ours"])
+    }
+
+    @Test func `the labels by which Lockstep knows its objects are taken back, whoever changed them`() async throws {
+        try await apply(configMap("{ x: ours }"), selfHeal: false)
+        let changed: Value = [
+            "apiVersion": "v1", "kind": "ConfigMap",
+            "metadata": ["name": "a", "namespace": "ml", "labels": ["lockstep/environment": "other"]],
+        ]
+        cluster.write(changed, kind: SimulatedCluster.configMap, manager: "kubectl-label")
+        #expect(try await apply(configMap("{ x: ours }"), selfHeal: false).faults == [])
+        let object = cluster.objects[identity(SimulatedCluster.configMap)]
+        #expect(object?[path: "metadata", "labels", "lockstep/environment"] == "staging")
+    }
+
+    @Test func `who owns a field in conflict is told of with what can be done`() async throws {
+        try await apply(configMap("{ x: ours }"), selfHeal: false)
+        let changed: Value = [
+            "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"], "data": ["x": "2"],
+        ]
+        cluster.write(changed, kind: SimulatedCluster.configMap, manager: "rival")
+        let faults = try await apply(configMap("{ x: ours }"), selfHeal: false).faults
+        #expect(
+            faults == [
+                "ConfigMap ml/a: other managers own fields with other values: 'data.x' is owned by 'rival'; leave the "
+                    + "field to them with 'spec.ignore', or take it with 'spec.sync.selfHeal: true'"
+            ])
+    }
 }
