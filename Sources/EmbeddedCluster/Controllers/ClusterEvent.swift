@@ -110,12 +110,13 @@ extension ClusterEvent {
     ) -> ClusterEvent {
         let kind = owner["kind"]?.string ?? ""
         let isSet = kind == "StatefulSet"
+        let isReplication = kind == "ReplicationController"
         return ClusterEvent(
             reason: reason,
             message: isSet
                 ? "\(verb) Pod \(pod.objectName) in StatefulSet \(owner.objectName) successful"
                 : "\(done) pod: \(pod.objectName)",
-            component: "\(kind.lowercased())-controller")
+            component: isReplication ? "replication-controller" : "\(kind.lowercased())-controller")
     }
 
     /// Of a Deployment: one of its ReplicaSets is to have another number of pods.

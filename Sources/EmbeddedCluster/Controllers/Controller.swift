@@ -45,7 +45,7 @@ struct ControllerWorkspace: Sendable {
 
     private func adopt(_ kind: GroupVersionKind, by owner: Value) async {
         let orphans = orphans.of(kind, in: owner.objectNamespace)
-        guard !orphans.isEmpty, owner.objectKind != .service, let selector = LabelSelector(owner.spec["selector"])
+        guard !orphans.isEmpty, owner.objectKind != .service, let selector = owner.podSelector
         else { return }
         for orphan in orphans {
             guard var object = await client.get(kind, namespace: orphan.namespace, name: orphan.name),

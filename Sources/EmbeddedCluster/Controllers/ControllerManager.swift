@@ -198,6 +198,7 @@ extension GroupVersionKind {
     static let service = GroupVersionKind(apiVersion: "v1", kind: "Service")
     static let deployment = GroupVersionKind(apiVersion: "apps/v1", kind: "Deployment")
     static let replicaSet = GroupVersionKind(apiVersion: "apps/v1", kind: "ReplicaSet")
+    static let replicationController = GroupVersionKind(apiVersion: "v1", kind: "ReplicationController")
     static let statefulSet = GroupVersionKind(apiVersion: "apps/v1", kind: "StatefulSet")
     static let daemonSet = GroupVersionKind(apiVersion: "apps/v1", kind: "DaemonSet")
     static let controllerRevision = GroupVersionKind(apiVersion: "apps/v1", kind: "ControllerRevision")

@@ -1,6 +1,6 @@
 import Manifests
 
-/// Keeps one pod of a DaemonSet on the one node.
+/// Keeps one pod of a DaemonSet on the one node, where that takes it. A pod that was there before a taint stays.
 struct DaemonSetController: Controller {
     let kinds: [GroupVersionKind] = [.daemonSet]
 
@@ -16,27 +16,37 @@ struct DaemonSetController: Controller {
                 await workspace.delete(pod: pod, of: set)
             }
         }
-        if kept == nil {
+        let isWanted = workspace.scheduler.takes(daemon: set.spec["template"] ?? [:])
+        if kept == nil, isWanted {
             let pod = PodTemplate.pod(
                 name: "\(set.objectName)-\(workspace.suffix())", owner: set,
                 labels: [StatefulSetController.revisionLabel: hash], failure: set.wantedFailure)
             kept = await workspace.create(pod: pod, of: set)
         }
         await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)
-        await workspace.write(status: Self.status(of: set, pod: kept, hash: hash), to: set)
+        let status = Self.status(of: set, pod: kept, hash: hash, isWanted: isWanted, now: workspace.now)
+        await workspace.write(status: status, to: set)
     }
 
-    static func status(of set: Value, pod: Value?, hash: String) -> Object {
-        let ready = pod.map(PodTemplate.isReady) ?? false ? 1 : 0
+    func isDue(_ set: Value, now: String) -> Duration? {
+        PodTemplate.availabilityDelay(of: set, ready: "numberReady", available: "numberAvailable")
+    }
+
+    /// - Parameter isWanted: whether the node should have the pod. One that it has against that is counted apart.
+    static func status(of set: Value, pod: Value?, hash: String, isWanted: Bool, now: String) -> Object {
+        let wanted = isWanted ? 1 : 0
+        let counted = isWanted ? pod : nil
+        let ready = counted.map(PodTemplate.isReady) ?? false ? 1 : 0
+        let available = counted.map { PodTemplate.isAvailable($0, of: set, now: now) } ?? false ? 1 : 0
         var status = set.status
         status["observedGeneration"] = .integer(set.generation)
-        status["desiredNumberScheduled"] = 1
-        status["currentNumberScheduled"] = pod == nil ? 0 : 1
-        status["numberMisscheduled"] = 0
+        status["desiredNumberScheduled"] = .integer(Int64(wanted))
+        status["currentNumberScheduled"] = counted == nil ? 0 : 1
+        status["numberMisscheduled"] = pod != nil && !isWanted ? 1 : 0
         status["numberReady"] = .integer(Int64(ready))
-        status.setCount("numberAvailable", ready)
-        status.setCount("numberUnavailable", 1 - ready)
-        status.setCount("updatedNumberScheduled", pod?.labels[StatefulSetController.revisionLabel] == hash ? 1 : 0)
+        status.setCount("numberAvailable", available)
+        status.setCount("numberUnavailable", wanted - available)
+        status.setCount("updatedNumberScheduled", counted?.labels[StatefulSetController.revisionLabel] == hash ? 1 : 0)
         return status
     }
 }

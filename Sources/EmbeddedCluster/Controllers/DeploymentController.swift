@@ -2,8 +2,8 @@ import Manifests
 
 /// Rolls a Deployment's template out as ReplicaSets.
 ///
-/// The new set is scaled up at once and the old ones down when its pods are ready; with `Recreate` the old
-/// ones go first.
+/// The new set grows and the old ones shrink within what may be too many and too few; with `Recreate` the old ones go
+/// first.
 struct DeploymentController: Controller {
     static let revisionAnnotation = "deployment.kubernetes.io/revision"
     static let hashLabel = "pod-template-hash"
@@ -14,11 +14,11 @@ struct DeploymentController: Controller {
         let sets = await workspace.children(.replicaSet, of: deployment)
         var rollout = Rollout(deployment: deployment, sets: sets)
         await bringUp(&rollout, in: workspace)
-        for set in rollout.setsToEmpty {
+        for (set, size) in rollout.isPaused ? rollout.pausedSizes : rollout.oldSizes {
             var changed = set
-            changed.setSpec("replicas", 0)
+            changed.setSpec("replicas", .integer(Int64(size)))
             guard await workspace.update(changed) != nil else { continue }
-            workspace.tell(.scaled(set, from: set.spec.count("replicas"), to: 0), about: deployment)
+            workspace.tell(.scaled(set, from: set.spec.count("replicas"), to: size), about: deployment)
         }
         for set in rollout.setsToForget { await workspace.delete(set) }
         await annotate(rollout, in: workspace)
@@ -34,8 +34,11 @@ struct DeploymentController: Controller {
             return
         }
         var wanted = current
-        if rollout.mayStart { wanted.setSpec("replicas", .integer(Int64(rollout.replicas))) }
-        if !rollout.isPaused { wanted.setAnnotation(Self.revisionAnnotation, rollout.revision) }
+        if !rollout.isPaused {
+            wanted.setSpec("replicas", .integer(Int64(rollout.newSize)))
+            wanted.setAnnotation(Self.revisionAnnotation, rollout.revision)
+        }
+        wanted.setSpec("minReadySeconds", rollout.deployment.spec["minReadySeconds"])
         wanted.setAnnotation(Value.failureAnnotation, rollout.deployment.wantedFailure)
         guard wanted != current else { return }
         let updated = await workspace.update(wanted)

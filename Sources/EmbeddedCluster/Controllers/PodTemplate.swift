@@ -26,6 +26,25 @@ enum PodTemplate {
         pod.status["conditions"]?.array?.contains { $0["type"] == "Ready" && $0["status"] == "True" } ?? false
     }
 
+    /// Whether the pod is ready for as long as its owner asks (`IsPodAvailable` of k8s.io/kubernetes).
+    static func isAvailable(_ pod: Value, of owner: Value, now: String) -> Bool {
+        guard isReady(pod) else { return false }
+        let delay = owner.spec["minReadySeconds"]?.integer ?? 0
+        guard delay > 0 else { return true }
+        let ready = pod.status["conditions"]?.array?.first { $0["type"] == "Ready" }
+        guard let since = ready?["lastTransitionTime"]?.string.flatMap(Timestamp.init), let now = Timestamp(now)
+        else { return false }
+        return now.seconds.subtractingReportingOverflow(since.seconds).partialValue >= delay
+    }
+
+    /// When an owner some of whose pods are ready, but not for long enough, is to be looked at again.
+    static func availabilityDelay(of owner: Value, ready: String, available: String) -> Duration? {
+        guard let delay = owner.spec["minReadySeconds"]?.integer, delay > 0,
+            owner.status.count(available) < owner.status.count(ready)
+        else { return nil }
+        return .seconds(delay)
+    }
+
     static func isFinished(_ pod: Value) -> Bool {
         ["Succeeded", "Failed"].contains(pod.status["phase"]?.string ?? "")
     }

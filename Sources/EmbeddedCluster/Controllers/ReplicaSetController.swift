@@ -1,8 +1,8 @@
 import Manifests
 
-/// Keeps as many pods as a ReplicaSet asks for.
+/// Keeps as many pods as a ReplicaSet asks for, or a ReplicationController.
 struct ReplicaSetController: Controller {
-    let kinds: [GroupVersionKind] = [.replicaSet]
+    let kinds: [GroupVersionKind] = [.replicaSet, .replicationController]
 
     func reconcile(_ set: Value, in workspace: ControllerWorkspace) async {
         var pods = await workspace.children(.pod, of: set).filter { !PodTemplate.isFinished($0) }
@@ -20,7 +20,11 @@ struct ReplicaSetController: Controller {
             let pod = PodTemplate.pod(name: name, owner: set, failure: set.wantedFailure)
             if let created = await workspace.create(pod: pod, of: set) { pods.append(created) }
         }
-        await workspace.write(status: Self.status(of: set, pods: pods), to: set)
+        await workspace.write(status: Self.status(of: set, pods: pods, now: workspace.now), to: set)
+    }
+
+    func isDue(_ set: Value, now: String) -> Duration? {
+        PodTemplate.availabilityDelay(of: set, ready: "readyReplicas", available: "availableReplicas")
     }
 
     /// The pods to delete: those first that are not ready.
@@ -29,13 +33,13 @@ struct ReplicaSetController: Controller {
         return Array(ordered.prefix(max(0, pods.count - wanted)))
     }
 
-    static func status(of set: Value, pods: [Value]) -> Object {
+    static func status(of set: Value, pods: [Value], now: String) -> Object {
         let ready = pods.filter(PodTemplate.isReady).count
         var status = set.status
         status["replicas"] = .integer(Int64(pods.count))
         status.setCount("fullyLabeledReplicas", pods.count)
         status.setCount("readyReplicas", ready)
-        status.setCount("availableReplicas", ready)
+        status.setCount("availableReplicas", pods.filter { PodTemplate.isAvailable($0, of: set, now: now) }.count)
         status["observedGeneration"] = .integer(set.generation)
         return status
     }

@@ -6,22 +6,23 @@ extension Rollout {
         let sets = old + (current.map { [$0] } ?? [])
         let total = sets.reduce(0) { $0 + $1.status.count("replicas") }
         let ready = sets.reduce(0) { $0 + $1.status.count("readyReplicas") }
+        let running = sets.reduce(0) { $0 + $1.status.count("availableReplicas") }
         let updated = current?.status.count("replicas") ?? 0
         var status = deployment.status
         status["observedGeneration"] = .integer(deployment.generation)
         status.setCount("replicas", total)
         status.setCount("updatedReplicas", updated)
         status.setCount("readyReplicas", ready)
-        status.setCount("availableReplicas", ready)
-        status.setCount("unavailableReplicas", max(0, max(total, replicas) - ready))
-        let isComplete = updated == replicas && total == replicas && ready >= replicas && current != nil
+        status.setCount("availableReplicas", running)
+        status.setCount("unavailableReplicas", max(0, max(total, replicas) - running))
+        let isComplete = updated == replicas && total == replicas && running >= replicas && current != nil
         status["conditions"] = Condition.merge(
-            [available(ready), progressing(isComplete)], into: deployment.status["conditions"], now: now)
+            [available(running), progressing(isComplete)], into: deployment.status["conditions"], now: now)
         return status
     }
 
-    private func available(_ ready: Int) -> Condition {
-        if ready >= replicas - maxUnavailable {
+    private func available(_ running: Int) -> Condition {
+        if running >= replicas - maxUnavailable {
             return Condition(
                 "Available", reason: "MinimumReplicasAvailable", message: "Deployment has minimum availability.",
                 secondTime: "lastUpdateTime")
@@ -54,14 +55,5 @@ extension Rollout {
         return Condition(
             "Progressing", reason: "ReplicaSetUpdated", message: "ReplicaSet \"\(name)\" is progressing.",
             secondTime: "lastUpdateTime")
-    }
-
-    /// Pods that may be missing; a percentage is rounded down.
-    private var maxUnavailable: Int {
-        switch deployment.spec["strategy"]?[path: "rollingUpdate", "maxUnavailable"] {
-        case .integer(let count)?: return Int(clamping: count)
-        case .string(let text)?: return replicas * (Int(text.dropLast()) ?? 25) / 100
-        default: return replicas * 25 / 100
-        }
     }
 }

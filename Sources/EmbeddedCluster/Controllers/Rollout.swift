@@ -21,7 +21,7 @@ struct Rollout: Sendable {
 
     var replicas: Int { max(0, Int(clamping: deployment.spec["replicas"]?.integer ?? 1)) }
     var isPaused: Bool { deployment.spec["paused"]?.bool ?? false }
-    private var isRecreate: Bool { deployment.spec["strategy"]?["type"] == "Recreate" }
+    var isRecreate: Bool { deployment.spec["strategy"]?["type"] == "Recreate" }
     private var limit: Int { max(0, Int(clamping: deployment.spec["revisionHistoryLimit"]?.integer ?? 10)) }
 
     /// Whether the new set may have pods now.
@@ -56,7 +56,7 @@ struct Rollout: Sendable {
         annotations["kubectl.kubernetes.io/last-applied-configuration"] = nil
         annotations[DeploymentController.revisionAnnotation] = .string(revision)
         var spec: Object = [
-            "replicas": .integer(Int64(replicas)), "selector": .object(selector), "template": template,
+            "replicas": .integer(Int64(newSize)), "selector": .object(selector), "template": template,
         ]
         spec["minReadySeconds"] = deployment.spec["minReadySeconds"]
         var metadata: Object = [
@@ -68,17 +68,6 @@ struct Rollout: Sendable {
         return [
             "apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": .object(metadata), "spec": .object(spec),
         ]
-    }
-
-    /// The old sets whose pods are needed no longer.
-    var setsToEmpty: [Value] {
-        guard !isPaused else { return [] }
-        let isReplaced = current.map { set in
-            set.status["observedGeneration"]?.integer == set.generation
-                && set.status.count("readyReplicas") >= replicas
-        }
-        guard isRecreate || isReplaced ?? false else { return [] }
-        return old.filter { $0.spec.count("replicas") != 0 }
     }
 
     /// The oldest empty sets beyond `revisionHistoryLimit`.

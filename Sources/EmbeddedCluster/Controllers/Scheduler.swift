@@ -7,11 +7,12 @@ final class Scheduler: Sendable {
         var isCordoned = false
         var taints: [Taint] = []
         var waiting: Set<ObjectReference> = []
+        var daemonSets: Set<ObjectReference> = []
     }
 
     private let state = Mutex(State())
 
-    /// - Returns: the pods to look at again, since the node takes others now.
+    /// - Returns: the pods and DaemonSets to look at again, since the node takes others now.
     func note(_ change: ObjectChange) -> [ObjectReference] {
         guard let object = change.after ?? change.before else { return [] }
         switch change.kind {
@@ -22,8 +23,19 @@ final class Scheduler: Sendable {
             return state.withLock { state in
                 guard (state.isCordoned, state.taints) != (isCordoned, taints) else { return [] }
                 (state.isCordoned, state.taints) = (isCordoned, taints)
-                return state.waiting.sorted { $0.name < $1.name }
+                return (state.waiting.union(state.daemonSets)).sorted { $0.name < $1.name }
             }
+        case .daemonSet:
+            let reference = ObjectReference(
+                kind: .daemonSet, namespace: object.objectNamespace, name: object.objectName)
+            state.withLock { state in
+                if change.after == nil {
+                    state.daemonSets.remove(reference)
+                } else {
+                    state.daemonSets.insert(reference)
+                }
+            }
+            return []
         case .pod:
             let reference = ObjectReference(
                 kind: .pod, namespace: object.objectNamespace, name: object.objectName)
@@ -43,6 +55,11 @@ final class Scheduler: Sendable {
         return taints.first { !$0.isTolerated(by: pod) }.map {
             Self.refusal("had untolerated taint {\($0.key): \($0.value)}")
         }
+    }
+
+    /// Whether the node takes a DaemonSet's pods (`NodeShouldRunDaemonPod` of k8s.io/kubernetes).
+    func takes(daemon pod: Value) -> Bool {
+        state.withLock { $0.taints }.allSatisfy { $0.isTolerated(byDaemon: pod) }
     }
 
     static func refusal(_ reason: String) -> String {

@@ -13,7 +13,9 @@ struct StatefulSetController: Controller {
         let first = Int(clamping: set.spec["ordinals"]?["start"]?.integer ?? 0)
         let names = (0..<wanted).map { "\(set.objectName)-\(first + $0)" }
         let superfluous = pods.filter { !names.contains($0.objectName) || PodTemplate.isStaleFailure($0, of: set) }
-        let outdated = superfluous.isEmpty ? Self.nextOutdated(of: set, pods: pods, names: names, update: update) : nil
+        let outdated =
+            superfluous.isEmpty
+            ? Self.nextOutdated(of: set, pods: pods, names: names, update: update, now: workspace.now) : nil
         for pod in superfluous + (outdated.map { [$0] } ?? []) {
             await workspace.delete(pod: pod, of: set)
             pods.removeAll { $0.objectName == pod.objectName }
@@ -30,7 +32,7 @@ struct StatefulSetController: Controller {
         }
         let hash = String(update.dropFirst(set.objectName.count + 1))
         await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)
-        await workspace.write(status: Self.status(of: set, pods: pods, update: update), to: set)
+        await workspace.write(status: Self.status(of: set, pods: pods, update: update, now: workspace.now), to: set)
     }
 
     /// The pod with its own claims for volumes, and with the name under which the set's Service has it.
@@ -63,14 +65,20 @@ struct StatefulSetController: Controller {
         "\(set.objectName)-\(TemplateHash.text(of: set.spec["template"] ?? [:]))"
     }
 
-    /// The last pod of an older template, once every pod that is newer already is ready.
-    static func nextOutdated(of set: Value, pods: [Value], names: [String], update: String) -> Value? {
+    func isDue(_ set: Value, now: String) -> Duration? {
+        PodTemplate.availabilityDelay(of: set, ready: "readyReplicas", available: "availableReplicas")
+    }
+
+    /// The last pod of an older template, once every pod that is newer already is available.
+    static func nextOutdated(
+        of set: Value, pods: [Value], names: [String], update: String, now: String
+    ) -> Value? {
         guard set.spec["updateStrategy"]?["type"] != "OnDelete" else { return nil }
         let partition = Int(clamping: set.spec["updateStrategy"]?[path: "rollingUpdate", "partition"]?.integer ?? 0)
         for name in names.dropFirst(max(0, partition)).reversed() {
             guard let pod = pods.first(where: { $0.objectName == name }) else { return nil }
             if pod.labels[revisionLabel] != update { return pod }
-            if !PodTemplate.isReady(pod) { return nil }
+            if !PodTemplate.isAvailable(pod, of: set, now: now) { return nil }
         }
         return nil
     }
@@ -91,7 +99,7 @@ struct StatefulSetController: Controller {
         }
     }
 
-    static func status(of set: Value, pods: [Value], update: String) -> Object {
+    static func status(of set: Value, pods: [Value], update: String, now: String) -> Object {
         let ready = pods.filter(PodTemplate.isReady)
         let updated = pods.filter { $0.labels[revisionLabel] == update }
         let isDone = updated.count == pods.count && ready.count == pods.count
@@ -100,7 +108,8 @@ struct StatefulSetController: Controller {
         status["observedGeneration"] = .integer(set.generation)
         status["replicas"] = .integer(Int64(pods.count))
         status.setCount("readyReplicas", ready.count)
-        status["availableReplicas"] = .integer(Int64(ready.count))
+        let available = pods.filter { PodTemplate.isAvailable($0, of: set, now: now) }.count
+        status["availableReplicas"] = .integer(Int64(available))
         status.setCount("currentReplicas", pods.filter { $0.labels[revisionLabel] == current }.count)
         status.setCount("updatedReplicas", updated.count)
         status["currentRevision"] = .string(current)

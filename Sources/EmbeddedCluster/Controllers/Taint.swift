@@ -22,6 +22,14 @@ struct Taint: Sendable, Hashable {
     /// Whether it does more than to advise.
     var isBinding: Bool { effect == "NoSchedule" || effect == "NoExecute" }
 
+    /// What a DaemonSet's controller makes its pods tolerate.
+    private static let keysForDaemons: Set<String> = [
+        unschedulable.key, "node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable",
+        "node.kubernetes.io/disk-pressure", "node.kubernetes.io/memory-pressure", "node.kubernetes.io/pid-pressure",
+    ]
+
+    func isTolerated(byDaemon pod: Value) -> Bool { Self.keysForDaemons.contains(key) || isTolerated(by: pod) }
+
     func isTolerated(by pod: Value) -> Bool {
         (pod.spec["tolerations"]?.array ?? []).contains { toleration in
             let wantedKey = toleration["key"]?.string ?? ""

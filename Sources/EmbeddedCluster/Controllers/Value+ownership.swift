@@ -13,6 +13,13 @@ extension Value {
         GroupVersionKind(apiVersion: self["apiVersion"]?.string ?? "", kind: self["kind"]?.string ?? "")
     }
 
+    /// Which pods are the object's; a ReplicationController's selector is nothing but labels.
+    var podSelector: LabelSelector? {
+        let selector = spec["selector"]
+        return LabelSelector(
+            objectKind == .replicationController ? selector.map { ["matchLabels": $0] } : selector)
+    }
+
     /// The one owner that controls the object.
     var controllerReference: Value? {
         metadata["ownerReferences"]?.array?.first { $0["controller"]?.bool == true }

@@ -78,6 +78,19 @@ struct ControllerManagerTests {
         #expect(updated.status["updateRevision"] != live.status["updateRevision"])
     }
 
+    @Test func `a replication controller has as many pods as it asks for, and takes on none of others`() async throws {
+        var stray = object("v1", "Pod", ["containers": [["name": "a", "image": "a"]]])
+        stray.metadata["name"] = "stray"
+        stray.metadata["labels"] = ["app": "b"]
+        await store.apply(stray)
+        let live = try await settled(
+            workload("v1", "ReplicationController", ["replicas": 2, "selector": ["app": "a"]]))
+        #expect(live.status["readyReplicas"] == 2 && live.status["availableReplicas"] == 2)
+        let pods = await store.list(.pod, namespace: "models")
+        #expect(pods.count == 3)
+        #expect(pods.filter { $0.controllerReference?["kind"] == "ReplicationController" }.count == 2)
+    }
+
     @Test func `a daemon set has its pod on the one node`() async throws {
         let status = try await settled(workload("apps/v1", "DaemonSet")).status
         #expect(status["desiredNumberScheduled"] == 1)

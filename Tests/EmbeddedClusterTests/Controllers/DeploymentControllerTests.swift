@@ -84,11 +84,11 @@ struct DeploymentControllerTests {
         #expect(condition("Progressing", of: failing)?["reason"] == "ProgressDeadlineExceeded")
         #expect(condition("Available", of: failing)?["status"] == "True")
         #expect(failing.status["readyReplicas"] == 3)
-        #expect(failing.status["updatedReplicas"] == 3)
+        #expect(failing.status["updatedReplicas"] == 1)
         let waiting = await store.list(.pod, namespace: "models").compactMap {
             $0.status["containerStatuses"]?.array?.first?[path: "state", "waiting"]
         }
-        #expect(waiting.count == 3)
+        #expect(waiting.count == 1)
         #expect(waiting.allSatisfy { $0["reason"] == "CrashLoopBackOff" && $0["message"] == "out of memory" })
         await store.apply(deployment(image: "b"))
         #expect(await store.settle() != nil)

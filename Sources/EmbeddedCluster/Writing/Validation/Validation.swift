@@ -12,6 +12,7 @@ enum Validation {
         switch (kind.kind.group, kind.kind.kind) {
         case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):
             causes += WorkloadValidation.faults(of: object, live: live)
+        case ("", "ReplicationController"): causes += WorkloadValidation.replicationFaults(of: object)
         case ("", "Pod"): causes += PodValidation.faults(of: object["spec"], at: "spec")
         case ("", "PersistentVolumeClaim"): causes += VolumeClaimValidation.faults(of: object)
         case ("batch", "Job"): causes += JobValidation.faults(of: object)

@@ -92,6 +92,19 @@ enum WorkloadValidation {
         return causes
     }
 
+    /// A ReplicationController, whose selector is nothing but labels.
+    static func replicationFaults(of object: Value) -> [APIError.Cause] {
+        let spec = object.spec
+        var causes = NumberValidation.faults(ofCount: spec["minReadySeconds"], at: "spec.minReadySeconds")
+        let selector = spec["selector"]?.object ?? [:]
+        if selector.isEmpty { causes.append(.required("spec.selector")) }
+        causes += NumberValidation.faults(ofCount: spec["replicas"], at: "spec.replicas")
+        guard let template = spec["template"] else { return causes + [.required("spec.template")] }
+        let labels = template.metadata["labels"]?.object ?? [:]
+        if selector.contains(where: { labels[$0.key] != $0.value }) { causes.append(mismatch(object)) }
+        return causes + templateFaults(of: object)
+    }
+
     static func autoscalerFaults(_ object: Value) -> [APIError.Cause] {
         let (least, most) = (object.spec["minReplicas"]?.integer ?? 1, object.spec["maxReplicas"]?.integer ?? 0)
         if least < 1 {
