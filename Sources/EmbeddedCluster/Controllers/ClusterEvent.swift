@@ -128,6 +128,12 @@ extension ClusterEvent {
             component: "deployment-controller")
     }
 
+    static func rescaled(to size: Int64, because reason: String) -> ClusterEvent {
+        ClusterEvent(
+            reason: "SuccessfulRescale", message: "New size: \(size); reason: \(reason)",
+            component: "horizontal-pod-autoscaler")
+    }
+
     static let jobCompleted = ClusterEvent(
         reason: "Completed", message: "Job completed", component: "job-controller")
 

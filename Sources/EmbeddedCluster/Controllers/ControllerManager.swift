@@ -12,6 +12,7 @@ struct ControllerManager: Sendable {
     private let selectors = PodSelectors()
     private let orphans = Orphans()
     private let scheduler = Scheduler()
+    private let targets = AutoscalerTargets()
     private let events = EventLog()
 
     /// - Parameters:
@@ -117,7 +118,7 @@ struct ControllerManager: Sendable {
     @discardableResult
     func runOnce(over changes: [ObjectChange]) async -> [(ObjectReference, Duration)] {
         // Of many at once, each must be known before a Service among them is looked at.
-        let concerned = changes.flatMap { selectors.note($0) + scheduler.note($0) }
+        let concerned = changes.flatMap { selectors.note($0) + scheduler.note($0) + targets.note($0) }
         let now = now()
         for change in changes {
             orphans.note(change)
