@@ -36,7 +36,7 @@ struct ControllerManager: Sendable {
         JobController(), PodController(), VolumeClaimController(), NamespaceController(),
         InferenceServiceController(), RouteController(), LoadBalancerController(), AutoscalerController(),
         EndpointSliceController(), RegistrationController(), DisruptionBudgetController(), NodeController(),
-        VolumeController(),
+        VolumeController(), CronJobController(),
     ]
 
     private enum Work: Sendable {
@@ -57,6 +57,14 @@ struct ControllerManager: Sendable {
             group.addTask {
                 while (try? await Task.sleep(for: Self.forgetting)) != nil { queue.add(.forgetting) }
             }
+            // Of what an object is to be looked at again for, the earliest is enough: that look tells of the next.
+            var awaited: [ObjectReference: ContinuousClock.Instant] = [:]
+            func again(_ key: ObjectReference, after delay: Duration) {
+                let due = ContinuousClock.now + delay
+                if let known = awaited[key], known <= due { return }
+                awaited[key] = due
+                later(.again(key), delay)
+            }
             func later(_ work: Work, _ delay: Duration) {
                 group.addTask {
                     try? await Task.sleep(for: delay)
@@ -68,12 +76,13 @@ struct ControllerManager: Sendable {
                 let works = queue.takeAll()
                 let changes = works.compactMap { work in if case .change(let change) = work { change } else { nil } }
                 for change in changes { pace.note(change) }
-                for (key, delay) in await runOnce(over: changes) { later(.again(key), delay) }
+                for (key, delay) in await runOnce(over: changes) { again(key, after: delay) }
                 for work in works {
                     switch work {
                     case .change: break
                     case .again(let key):
-                        if let (key, delay) = await reconcile(key) { later(.again(key), delay) }
+                        awaited[key] = nil
+                        if let (key, delay) = await reconcile(key) { again(key, after: delay) }
                     case .telling: if pace.isAtRest() { await tellEvents(Self.eventsAtOnce) }
                     case .forgetting: await forgetEvents()
                     }
@@ -204,6 +213,7 @@ extension GroupVersionKind {
     static let daemonSet = GroupVersionKind(apiVersion: "apps/v1", kind: "DaemonSet")
     static let controllerRevision = GroupVersionKind(apiVersion: "apps/v1", kind: "ControllerRevision")
     static let disruptionBudget = GroupVersionKind(apiVersion: "policy/v1", kind: "PodDisruptionBudget")
+    static let cronJob = GroupVersionKind(apiVersion: "batch/v1", kind: "CronJob")
     static let job = GroupVersionKind(apiVersion: "batch/v1", kind: "Job")
     static let ingress = GroupVersionKind(apiVersion: "networking.k8s.io/v1", kind: "Ingress")
     static let autoscaler = GroupVersionKind(apiVersion: "autoscaling/v2", kind: "HorizontalPodAutoscaler")

@@ -67,7 +67,7 @@ struct JobController: Controller {
     static func isClosed(_ job: Value) -> Bool { end(job.status) != nil }
 
     /// The condition that says that a Job has ended, and how; nil while it goes on.
-    private static func end(_ status: Object) -> Value? {
+    static func end(_ status: Object) -> Value? {
         status["conditions"]?.array?.first {
             ["Complete", "Failed"].contains($0["type"]?.string ?? "") && $0["status"] == "True"
         }

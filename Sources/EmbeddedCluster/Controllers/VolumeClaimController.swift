@@ -1,6 +1,6 @@
 import Manifests
 
-/// Binds every claim to a volume that has just the size asked for.
+/// Binds every claim to a volume that has just the size asked for, and makes that volume where nobody has.
 struct VolumeClaimController: Controller {
     let kinds: [GroupVersionKind] = [.volumeClaim]
 
@@ -19,30 +19,27 @@ struct VolumeClaimController: Controller {
         await hold(for: claim, in: workspace)
     }
 
-    /// Notes on a volume that somebody made whose it is now.
-    private func hold(for claim: Value, in workspace: ControllerWorkspace) async {
+    /// What becomes of the volume is seen there.
+    func cleanUp(after claim: Value, in workspace: ControllerWorkspace) async {
         guard let name = claim.spec["volumeName"]?.string,
-            var volume = await workspace.client.get(.volume, namespace: nil, name: name), volume.spec["claimRef"] == nil
+            let volume = await workspace.client.get(.volume, namespace: nil, name: name)
         else { return }
-        volume.setSpec(
-            "claimRef",
-            [
-                "apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": .string(claim.objectName),
-                "namespace": .string(claim.objectNamespace ?? ""), "uid": .string(claim.uid ?? ""),
-            ])
-        await workspace.update(volume)
+        await VolumeController().reconcile(volume, in: workspace)
     }
-}
 
-/// Tells of a volume whether a claim has it.
-struct VolumeController: Controller {
-    let kinds: [GroupVersionKind] = [.volume]
-
-    func reconcile(_ volume: Value, in workspace: ControllerWorkspace) async {
-        // A claim that is named before it is there has no uid yet.
-        let isBound = !(volume.spec["claimRef"]?["uid"]?.string ?? "").isEmpty
-        var status = volume.status
-        status["phase"] = isBound ? "Bound" : "Available"
-        await workspace.write(status: status, to: volume)
+    /// Notes on a volume that somebody made whose it is now, or makes one.
+    private func hold(for claim: Value, in workspace: ControllerWorkspace) async {
+        guard let name = claim.spec["volumeName"]?.string else { return }
+        let reference: Value = [
+            "apiVersion": "v1", "kind": "PersistentVolumeClaim", "name": .string(claim.objectName),
+            "namespace": .string(claim.objectNamespace ?? ""), "uid": .string(claim.uid ?? ""),
+        ]
+        guard var volume = await workspace.client.get(.volume, namespace: nil, name: name) else {
+            await workspace.create(VolumeController.volume(name, for: claim, reference))
+            return
+        }
+        guard volume.spec["claimRef"] == nil else { return }
+        volume.setSpec("claimRef", reference)
+        await workspace.update(volume)
     }
 }
