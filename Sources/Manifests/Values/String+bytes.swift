@@ -2,16 +2,16 @@ import Foundation
 
 /// Comparison by UTF-8 bytes: `==` and `<` go by canonical equivalence, which JSON and Kubernetes do not know.
 extension String {
-    @usableFromInline func hasSameBytes(as other: String) -> Bool {
+    @usableFromInline package func hasSameBytes(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         return compareBytes(with: other) == 0
     }
 
-    func precedesByBytes(_ other: String) -> Bool { compareBytes(with: other) < 0 }
+    package func precedesByBytes(_ other: String) -> Bool { compareBytes(with: other) < 0 }
 
     /// Below zero, zero or above zero, as `memcmp`; a prefix precedes what it begins.
     @inline(__always)
-    private func compareBytes(with other: String) -> Int {
+    package func compareBytes(with other: String) -> Int {
         let fast = utf8.withContiguousStorageIfAvailable { left in
             other.utf8.withContiguousStorageIfAvailable { right in
                 guard let a = left.baseAddress, let b = right.baseAddress else { return left.count - right.count }

@@ -49,7 +49,7 @@ extension PathElement: Comparable {
     /// Fields first, then keys, values, indices; each kind in its own order.
     static func compare(_ left: PathElement, _ right: PathElement) -> Int {
         switch (left, right) {
-        case (.field(let a), .field(let b)): ByteOrder.compare(a, b)
+        case (.field(let a), .field(let b)): a.compareBytes(with: b)
         case (.key(let a), .key(let b)): ValueOrder.compare(a, b)
         case (.value(let a), .value(let b)): ValueOrder.compare(a, b)
         case (.index(let a), .index(let b)): a < b ? -1 : (a == b ? 0 : 1)

@@ -13,7 +13,7 @@ enum ValueOrder {
         case (.object(let a), .object(let b)):
             guard a.count == b.count else { return false }
             for (one, other) in zip(a.members, b.members) {
-                guard ByteOrder.compare(one.key, other.key) == 0, equal(one.value, other.value) else { return false }
+                guard one.key.hasSameBytes(as: other.key), equal(one.value, other.value) else { return false }
             }
             return true
         default:
@@ -28,7 +28,7 @@ enum ValueOrder {
         case (.double(let a), .double(let b)): return order(a, b)
         case (.double(let a), .integer(let b)): return order(a, Double(b))
         case (.integer(let a), .double(let b)): return order(Double(a), b)
-        case (.string(let a), .string(let b)): return ByteOrder.compare(a, b)
+        case (.string(let a), .string(let b)): return a.compareBytes(with: b)
         case (.bool(let a), .bool(let b)): return a == b ? 0 : (a ? 1 : -1)
         case (.array(let a), .array(let b)): return compare(a, b)
         case (.object(let a), .object(let b)): return compare(a, b)
@@ -39,7 +39,7 @@ enum ValueOrder {
 
     static func compare(_ left: Object, _ right: Object) -> Int {
         for (a, b) in zip(left.members, right.members) {
-            let keys = ByteOrder.compare(a.key, b.key)
+            let keys = a.key.compareBytes(with: b.key)
             if keys != 0 { return keys }
             let values = compare(a.value, b.value)
             if values != 0 { return values }

@@ -1,3 +1,5 @@
+import Manifests
+
 extension ManagedFields {
     /// More updaters than this are folded together (`DefaultMaxUpdateManagers`).
     package static let maximalUpdateManagers = 10
@@ -9,7 +11,7 @@ extension ManagedFields {
         guard updaters.count > Self.maximalUpdateManagers else { return }
         let oldestFirst = updaters.sorted { left, right in
             let (a, b) = (left.0.time ?? "", right.0.time ?? "")
-            return a != b ? a < b : ByteOrder.compare(left.1, right.1) < 0
+            return a != b ? a < b : left.1.precedesByBytes(right.1)
         }
         var remaining = oldestFirst.count
         var firstOfVersion: [String: ManagerIdentity] = [:]

@@ -176,7 +176,7 @@ package struct ManagedFields: Sendable, Hashable {
                 (left.manager, right.manager), (left.apiVersion, right.apiVersion),
                 (left.subresource, right.subresource),
             ] {
-                let order = ByteOrder.compare(a, b)
+                let order = a.compareBytes(with: b)
                 if order != 0 { return order < 0 }
             }
             return false

@@ -134,7 +134,7 @@ struct Updater {
 
     private func describe(_ conflicts: [(ManagedFieldsEntry, FieldSet)]) -> [FieldConflict] {
         conflicts.map { (key: $0.0.identity.sortKey, entry: $0.0, fields: $0.1) }
-            .sorted { ByteOrder.compare($0.key, $1.key) < 0 }
+            .sorted { $0.key.precedesByBytes($1.key) }
             .flatMap { conflict in
                 conflict.fields.paths().map { path in
                     FieldConflict(

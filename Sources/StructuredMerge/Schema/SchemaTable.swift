@@ -114,7 +114,7 @@ final class MapSchema: Sendable, Equatable {
     let isAtomic: Bool
 
     init(fields: [Field], additional: Int?, isAtomic: Bool) {
-        self.fields = fields.sorted { ByteOrder.compare($0.name, $1.name) < 0 }
+        self.fields = fields.sorted { $0.name.precedesByBytes($1.name) }
         self.additional = additional
         self.isAtomic = isAtomic
     }
@@ -133,7 +133,7 @@ final class MapSchema: Sendable, Equatable {
         var high = fields.count
         while low < high {
             let middle = (low + high) / 2
-            let order = ByteOrder.compare(fields[middle].name, name)
+            let order = fields[middle].name.compareBytes(with: name)
             if order == 0 { return middle }
             if order < 0 { low = middle + 1 } else { high = middle }
         }

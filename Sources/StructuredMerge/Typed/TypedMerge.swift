@@ -156,7 +156,7 @@ enum SortedMembers {
         var l = 0
         var r = 0
         while l < left.count, r < right.count {
-            let order = ByteOrder.compare(left[l].key, right[r].key)
+            let order = left[l].key.compareBytes(with: right[r].key)
             if order == 0 {
                 visit(left[l].key, left[l].value, right[r].value)
                 l += 1

@@ -101,7 +101,7 @@ package final class APIType: Sendable {
         var high = members.count
         while low < high {
             let middle = (low + high) / 2
-            let order = ByteOrder.compare(members[middle].name, name)
+            let order = members[middle].name.compareBytes(with: name)
             if order == 0 { return members[middle] }
             if order < 0 { low = middle + 1 } else { high = middle }
         }

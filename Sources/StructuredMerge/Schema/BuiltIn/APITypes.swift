@@ -117,7 +117,7 @@ package final class APITypes: Sendable {
             let inner = read(embedded, in: &tables, depth: depth + 1)?.members ?? []
             members += inner.filter { member in !members.contains { $0.name == member.name } }
         }
-        members.sort { ByteOrder.compare($0.name, $1.name) < 0 }
+        members.sort { $0.name.precedesByBytes($1.name) }
         let type = APIType(header: header, fields: fields, members: members)
         tables.types[name] = type
         return type
