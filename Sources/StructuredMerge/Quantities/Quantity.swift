@@ -182,7 +182,8 @@ package struct Quantity: Sendable {
             } else if let index = Quantity.decimalSuffixes.firstIndex(of: text) {
                 power = (index - Quantity.decimalUnit) * 3
             } else if let first = text.first, first == "e" || first == "E",
-                let power = Int(text.dropFirst()), abs(power) <= Quantity.maximalDigits
+                let power = Int(text.dropFirst()),
+                (-Quantity.maximalDigits...Quantity.maximalDigits).contains(power)
             {
                 format = .exponent
                 self.power = power

@@ -40,6 +40,7 @@ import Testing
 
     @Test(arguments: [
         "", "-", ".", "1.2.3", "1mi", "1 ", " 1", "1KI", "e3", "1e", "1e99999999999999999999", "0x10", "NaN", "1ki",
+        "1e65", "1e-65", "1e9223372036854775807", "1e-9223372036854775808",
     ])
     func `what is no quantity is refused`(text: String) {
         #expect(Quantity(parsing: text) == nil)
