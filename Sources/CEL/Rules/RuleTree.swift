@@ -1,4 +1,5 @@
 package import Manifests
+import StructuredMerge
 
 /// The rules of a schema, in the shape of the schema; only the parts that have any.
 package final class RuleTree: Sendable {
@@ -10,8 +11,6 @@ package final class RuleTree: Sendable {
     package let additionalProperties: RuleTree?
     package let allOf: [RuleTree]
 
-    private static let deepest = 200
-
     /// - Returns: nil for a schema without rules.
     package static func make(of schema: Object) -> RuleTree? {
         guard hasRules(schema, depth: 0) else { return nil }
@@ -20,7 +19,7 @@ package final class RuleTree: Sendable {
 
     /// Whether there is a rule anywhere; a look that is cheap enough for schemas without.
     private static func hasRules(_ schema: Object, depth: Int) -> Bool {
-        guard depth < deepest else { return false }
+        guard depth < SchemaDepth.most else { return false }
         if schema[ValidationRule.key] != nil { return true }
         for part in [schema["items"], schema["additionalProperties"]] {
             if let below = part?.object, hasRules(below, depth: depth + 1) { return true }
@@ -36,7 +35,7 @@ package final class RuleTree: Sendable {
     /// - Parameter rulesOf: where the rules stand: the schema itself, or a part of its `allOf`, which describes the
     ///   same value.
     private init?(rulesOf source: Object, _ schema: Object, _ node: SchemaNode, depth: Int) {
-        guard depth < Self.deepest else { return nil }
+        guard depth < SchemaDepth.most else { return nil }
         self.schema = schema
         self.node = node
         func below(_ source: Object?, _ schema: Object?, _ node: SchemaNode?) -> RuleTree? {

@@ -1,18 +1,17 @@
 import Manifests
+import StructuredMerge
 
 /// Makes the node of one schema.
 struct SchemaReader {
     typealias Made = (shape: SchemaNode.Shape, type: ValueType?, bounds: SizeBounds)
-
-    private static let deepest = 200
 
     let schema: Object
     let name: String
     let depth: Int
 
     func read(isResource: Bool) -> Made {
-        guard depth < Self.deepest else {
-            return unreadable("a schema of more than \(Self.deepest) levels")
+        guard depth < SchemaDepth.most else {
+            return unreadable("a schema of more than \(SchemaDepth.most) levels")
         }
         if flag("x-kubernetes-int-or-string") {
             let most = schema["maxLength"]?.integer.map { max(0, $0) * 4 } ?? SizeBounds.request - 2

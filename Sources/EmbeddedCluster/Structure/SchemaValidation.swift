@@ -1,13 +1,12 @@
 import Manifests
 import Patterns
+import StructuredMerge
 
 /// What a structural schema refuses of an object, in the words of the API server.
 ///
 /// All of OpenAPI v3's assertions that structural schemas allow, and the list types of Kubernetes. Rules in CEL are
 /// judged after these (`RuleValidation`).
 struct SchemaValidation {
-    private static let deepest = 200
-
     private(set) var causes: [APIError.Cause] = []
 
     /// - Parameter live: the object as it was. What an update leaves as it was is not held against it (KEP-4008).
@@ -27,7 +26,7 @@ struct SchemaValidation {
     }
 
     private mutating func check(_ value: Value, _ live: Value?, _ schema: Object, at place: String, depth: Int) {
-        guard depth < Self.deepest else { return }
+        guard depth < SchemaDepth.most else { return }
         if !place.isEmpty, let live, live == value { return }
         if value.isNull, schema["nullable"]?.bool ?? false { return }
         guard checkType(value, schema, at: place) else { return }

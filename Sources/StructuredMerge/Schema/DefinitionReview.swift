@@ -37,10 +37,9 @@ package struct DefinitionReview {
 
     private mutating func review(_ schema: Value?, at path: [PathStep], depth: Int) {
         guard let schema, case .object = schema else { return note("a schema", schema, at: path) }
-        guard depth < OpenAPISchemaReader.maximalDepth else {
-            let limit = OpenAPISchemaReader.maximalDepth
+        guard depth < SchemaDepth.most else {
             return faults.append(
-                SchemaError(message: "expected at most \(limit) schemas within one another", path: path))
+                SchemaError(message: "expected at most \(SchemaDepth.most) schemas within one another", path: path))
         }
         if let reference = schema["$ref"] { note("the schema itself", reference, at: path + ["$ref"]) }
         reviewType(of: schema, at: path)

@@ -4,8 +4,6 @@ import Manifests
 /// kube-openapi's `schemaconv.ToSchemaFromOpenAPI` does.
 struct OpenAPISchemaReader {
     static let referencePrefix = "#/components/schemas/"
-    /// Deeper schemas are read as schemaless; the API server's own limit is far above real documents.
-    static let maximalDepth = 100
 
     var builder = SchemaBuilder()
 
@@ -36,7 +34,8 @@ struct OpenAPISchemaReader {
 
     /// The index of the type of a field, item or additional property.
     mutating func type(of schema: Value, preservesUnknown: Bool, depth: Int) -> Int {
-        guard depth < Self.maximalDepth else { return TypeDefinition.deducedIndex }
+        // Only in an OpenAPI document: definitions that deep are refused.
+        guard depth < SchemaDepth.most else { return TypeDefinition.deducedIndex }
         if let reference = reference(in: schema) {
             return switch schema["x-kubernetes-map-type"]?.string {
             case "atomic": builder.index(of: reference, atomic: true)

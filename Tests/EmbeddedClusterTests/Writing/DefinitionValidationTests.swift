@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 import Testing
 
 @testable import EmbeddedCluster
@@ -224,5 +225,18 @@ import Testing
             #expect(
                 Self.words(DefinitionValidation.faults(of: definition, live: nil)) == [], "\(definition.objectName)")
         }
+    }
+
+    @Test(arguments: [(99, false), (100, true), (110, true)])
+    func `a schema too deep for one reader is refused by all`(depth: Int, isRefused: Bool) throws {
+        let lists = (2...depth).reduce(Value.object(["type": "string"])) { schema, _ in
+            ["type": "array", "items": schema]
+        }
+        let schema: Value = ["type": "object", "properties": ["a": lists]]
+        let definition = try Self.definition(#"{"versions":[\#(JSON.string(Self.version("v1", schema)))]}"#)
+        let words = Self.words(DefinitionValidation.faults(of: definition, live: nil))
+        #expect(words.contains { $0.contains("must not have more than 100 schemas within one another") } == isRefused)
+        #expect(words.isEmpty == !isRefused)
+        #expect(DefinitionReview.faults(in: definition).isEmpty == !isRefused)
     }
 }

@@ -1,12 +1,11 @@
 import Manifests
+import StructuredMerge
 
 /// Whether what the root's `allOf`, `anyOf`, `oneOf` and `not` speak of is there in the schema that shapes the object
 /// (`validateStructuralCompleteness` of k8s.io/apiextensions-apiserver).
 ///
 /// Those of the schemas below the root may speak of anything.
 struct DefinitionCompleteness {
-    private static let deepest = 200
-
     private var causes: [APIError.Cause] = []
 
     static func faults(of schema: Object, at place: String) -> [APIError.Cause] {
@@ -22,7 +21,7 @@ struct DefinitionCompleteness {
     private mutating func check(
         _ schema: Object, at place: String, in outer: Object?, at outerPlace: String, depth: Int
     ) {
-        guard depth < Self.deepest else { return }
+        guard depth < SchemaDepth.most else { return }
         guard let outer else {
             causes.append(.required(outerPlace, "because it is defined in \(place)"))
             return

@@ -1,12 +1,11 @@
 import Manifests
+import StructuredMerge
 
 /// Defaults in a CustomResourceDefinition's schema that this schema refuses (`ValidateDefaults` of
 /// k8s.io/apiextensions-apiserver).
 enum DefinitionDefaults {
-    private static let deepest = 200
-
     static func faults(of schema: Object, at place: String, depth: Int = 0) -> [APIError.Cause] {
-        guard depth < deepest else { return [] }
+        guard depth < SchemaDepth.most else { return [] }
         var causes: [APIError.Cause] = []
         if let fallback = schema["default"], !fallback.isNull {
             causes += SchemaValidation.causes(ofValue: fallback, schema).map { cause in

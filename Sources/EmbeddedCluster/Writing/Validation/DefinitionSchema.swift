@@ -1,12 +1,11 @@
 import Manifests
 import Patterns
+import StructuredMerge
 
 /// What the server refuses of the schema in a CustomResourceDefinition: what OpenAPI v3 allows and structural schemas do
 /// not, and what contradicts itself (`ValidateCustomResourceDefinitionOpenAPISchema` and `ValidateStructural` of
 /// k8s.io/apiextensions-apiserver).
 struct DefinitionSchema {
-    /// Deeper ones were refused when they were read.
-    private static let deepest = 200
     private static let types = ["array", "boolean", "integer", "number", "object", "string"]
     private static let unsupported = [
         ("additionalItems", "additionalItems is not supported"),
@@ -30,7 +29,10 @@ struct DefinitionSchema {
     }
 
     private mutating func check(_ schema: Object, at place: String, depth: Int) {
-        guard depth < Self.deepest else { return }
+        guard depth < SchemaDepth.most else {
+            causes.append(.forbidden(place, "must not have more than \(SchemaDepth.most) schemas within one another"))
+            return
+        }
         checkWords(schema, at: place)
         if schema["x-kubernetes-list-type"] != nil || schema["x-kubernetes-list-map-keys"] != nil {
             causes += DefinitionLists.faults(of: schema, at: place)

@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 
 /// What makes a schema structural: a type for every value, and nothing in `allOf`, `anyOf`, `oneOf` and `not` that shapes
 /// the object (`ValidateStructural` of k8s.io/apiextensions-apiserver).
@@ -7,7 +8,6 @@ struct DefinitionStructure {
         case root, field, item
     }
 
-    private static let deepest = 200
     /// What a nested schema of a junctor may not say, since it says nothing about values.
     private static let shaping = [
         "type", "description", "title", "default", "nullable", "additionalProperties", "x-kubernetes-embedded-resource",
@@ -28,7 +28,7 @@ struct DefinitionStructure {
     }
 
     private mutating func check(_ schema: Object, _ level: Level, at place: String, depth: Int) {
-        guard depth < Self.deepest else { return }
+        guard depth < SchemaDepth.most else { return }
         checkType(schema, level, at: place)
         checkExtensions(schema, at: place)
         if level == .root || StructuralSchema.isResource(schema) { checkResource(schema, level, at: place) }
