@@ -54,35 +54,45 @@ struct ProtobufDecoder {
     private func message(_ bytes: ArraySlice<UInt8>, _ type: APIType, depth: Int) throws(Failure) -> Object {
         guard depth < Self.deepest else { throw Failure(message: "proto: exceeded maximum depth") }
         var reader = ProtobufReader(bytes)
-        var object = Object()
+        var parts = Parts()
         while let (number, payload) = try reader.next() {
             guard let field = type.fields.first(where: { $0.number == number }) else { continue }
-            try add(payload, of: field, to: &object, depth: depth)
+            try add(payload, of: field, to: &parts, depth: depth)
         }
-        return object
+        return parts.object
+    }
+
+    /// What has been read of a message: items and entries come one by one, and are put together at the end.
+    private struct Parts {
+        var fields: [Object.Member] = []
+        var lists: [String: [Value]] = [:]
+        var maps: [String: [Object.Member]] = [:]
+
+        var object: Object {
+            let lists = lists.map { Object.Member(key: $0.key, value: .array($0.value)) }
+            let maps = maps.map { Object.Member(key: $0.key, value: .object(Object($0.value))) }
+            return Object(fields + lists + maps)
+        }
     }
 
     private func add(
-        _ payload: ProtobufReader.Payload, of field: APIType.Field, to object: inout Object, depth: Int
+        _ payload: ProtobufReader.Payload, of field: APIType.Field, to parts: inout Parts, depth: Int
     ) throws(Failure) {
         switch field.shape {
         case .type(let name) where field.isInline:
             guard case .bytes(let bytes) = payload, let type = types[name] else { return }
-            for member in try message(bytes, type, depth: depth + 1) { object[member.key] = member.value }
+            parts.fields += try message(bytes, type, depth: depth + 1)
         case .list(let item, _):
-            let value = try value(payload, item, depth: depth)
-            object[field.name] = .array((object[field.name]?.array ?? []) + [value])
+            parts.lists[field.name, default: []].append(try value(payload, item, depth: depth))
         case .map(let item, _):
             guard case .bytes(let bytes) = payload else { return }
             let (key, value) = try entry(bytes, item, depth: depth)
-            var map = object[field.name]?.object ?? [:]
-            map[key] = value
-            object[field.name] = .object(map)
+            parts.maps[field.name, default: []].append(Object.Member(key: key, value: value))
         default:
             let value = try value(payload, field.shape, depth: depth)
             // What Go's struct has no pointer for is on the wire even when it is empty.
             if !value.isNull, field.isPointer || field.omission == .never || !Self.isZero(value) {
-                object[field.name] = value
+                parts.fields.append(Object.Member(key: field.name, value: value))
             }
         }
     }

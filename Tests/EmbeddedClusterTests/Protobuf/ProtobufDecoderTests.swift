@@ -88,4 +88,28 @@ import Testing
         for _ in 0..<40 { deep = Self.field(2, Array(deep.prefix(120))) }
         _ = try? ProtobufDecoder().decode(Self.body("apiextensions.k8s.io/v1", "Pod", deep))
     }
+
+    private static func varint(_ number: Int) -> [UInt8] {
+        number < 0x80 ? [UInt8(number)] : [UInt8(number & 0x7F | 0x80)] + varint(number >> 7)
+    }
+
+    private static func long(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+        [number << 3 | 2] + varint(bytes.count) + bytes
+    }
+
+    /// A pod whose metadata have so many finalizers.
+    private static func pod(finalizers: Int) -> [UInt8] {
+        let metadata = Array(repeatElement(text(14, "a/b"), count: finalizers).joined())
+        return [0x6B, 0x38, 0x73, 0] + long(1, text(1, "v1") + text(2, "Pod")) + long(2, long(1, metadata))
+    }
+
+    @Test func `a list takes time in proportion to its length`() throws {
+        let (one, many) = (Self.pod(finalizers: 40_000), Self.pod(finalizers: 400))
+        let clock = ContinuousClock()
+        var decoded = Value.null
+        let long = try clock.measure { decoded = try ProtobufDecoder().decode(one) }
+        #expect(decoded[path: "metadata", "finalizers"]?.array?.count == 40_000)
+        let short = try clock.measure { for _ in 0..<100 { _ = try ProtobufDecoder().decode(many) } }
+        #expect(long < short * 4)
+    }
 }
