@@ -8,11 +8,18 @@ enum JSONPatch {
         /// Not a patch.
         case malformed(String)
         case tooMany(Int)
+        /// What its copies add, in bytes of JSON.
+        case copiesTooMuch(Int)
         /// A test failed, a path leads nowhere, or an operation is unknown.
         case rejected
     }
 
     static let mostOperations = 10_000
+    /// What the copies of a patch may add together, in bytes of JSON (`JSONPatchMaxCopyBytes` of k8s.io/apiserver): copies
+    /// of copies grow exponentially.
+    private static let mostCopied = 3 << 20
+    /// The levels of nesting that a body may have, which what is made of it may have too.
+    private static let deepest = JSON.Limits.standard.depth
 
     static func apply(_ patch: Value, to target: Value) throws(Failure) -> Value {
         if patch.isNull { return target }
@@ -20,12 +27,13 @@ enum JSONPatch {
             throw .malformed("expected a list of operations")
         }
         guard operations.count <= mostOperations else { throw .tooMany(operations.count) }
-        var result = target
-        for operation in operations { result = try apply(operation: operation, to: result) }
+        var (result, copied) = (target, 0)
+        for operation in operations { result = try apply(operation: operation, to: result, copied: &copied) }
         return result
     }
 
-    private static func apply(operation: Value, to target: Value) throws(Failure) -> Value {
+    /// - Parameter copied: bytes so far.
+    private static func apply(operation: Value, to target: Value, copied: inout Int) throws(Failure) -> Value {
         let value = operation["value"] ?? .null
         switch operation["op"]?.string {
         case "add": return try insert(value, at: try pointer(operation["path"]), into: target)
@@ -41,8 +49,10 @@ enum JSONPatch {
             let moved = try read(target, from)
             return try insert(moved, at: try pointer(operation["path"]), into: try remove(at: from, from: target))
         case "copy":
-            let copied = try read(target, try pointer(operation["from"]))
-            return try insert(copied, at: try pointer(operation["path"]), into: target)
+            let copy = try read(target, try pointer(operation["from"]))
+            copied += JSON.write(copy).count
+            guard copied <= mostCopied else { throw .copiesTooMuch(copied) }
+            return try insert(copy, at: try pointer(operation["path"]), into: target)
         default: throw .rejected
         }
     }
@@ -97,8 +107,14 @@ enum JSONPatch {
         }
     }
 
+    /// - Throws: for what would lie deeper than anything may.
+    private static func requireRoom(for value: Value, at path: [String]) throws(Failure) {
+        if value.isNested(deeperThan: deepest - path.count) { throw .rejected }
+    }
+
     private static func insert(_ value: Value, at path: [String], into target: Value) throws(Failure) -> Value {
-        try change(target, path[...]) { (parent, step) throws(Failure) in
+        try requireRoom(for: value, at: path)
+        return try change(target, path[...]) { (parent, step) throws(Failure) in
             switch parent {
             case .object(var object):
                 object[step] = value
@@ -117,6 +133,7 @@ enum JSONPatch {
             guard value.object != nil || value.array != nil else { throw .rejected }
             return value
         }
+        try requireRoom(for: value, at: path)
         return try change(target, path[...]) { (parent, step) throws(Failure) in
             switch parent {
             case .object(var object):

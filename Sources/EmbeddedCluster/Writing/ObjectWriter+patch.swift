@@ -73,7 +73,7 @@ extension ObjectWriter {
                         code: 413, reason: "RequestEntityTooLarge",
                         message: "The allowed maximum operations in a JSON patch is \(JSONPatch.mostOperations), "
                             + "got \(count)")
-                case .rejected: throw unprocessable
+                case .copiesTooMuch, .rejected: throw unprocessable
                 }
             }
         }

@@ -74,4 +74,37 @@ import Testing
         let many = Value.array(Array(repeating: ["op": "test", "path": "/a"], count: 10_001))
         #expect(throws: JSONPatch.Failure.tooMany(10_001)) { try JSONPatch.apply(many, to: [:]) }
     }
+
+    @Test func `copies of more than 3 MiB together are refused`() throws {
+        // With its quotes 1 MiB.
+        let target: Value = ["a": .string(String(repeating: "x", count: 1 << 20 - 2))]
+        func copies(_ count: Int) -> Value {
+            .array((0..<count).map { ["op": "copy", "from": "/a", "path": .string("/b\($0)")] })
+        }
+        #expect(try JSONPatch.apply(copies(3), to: target)["b2"] == target["a"])
+        #expect(throws: JSONPatch.Failure.copiesTooMuch(4 << 20)) { try JSONPatch.apply(copies(4), to: target) }
+    }
+
+    @Test func `copies of copies end before they are large`() {
+        let target: Value = ["a": [.string(String(repeating: "x", count: 1000))]]
+        let doubling = Value.array(Array(repeating: ["op": "copy", "from": "/a", "path": "/a/-"], count: 14))
+        #expect(throws: JSONPatch.Failure.self) { _ = try JSONPatch.apply(doubling, to: target) }
+    }
+
+    @Test func `what would be nested deeper than a body may be is rejected`() {
+        let deep = (0..<100).reduce(Value.object([:])) { value, _ in ["a": value] }
+        let path = String(repeating: "/a", count: 100)
+        let within: Value = [["op": "add", "path": .string(path), "value": [:]]]
+        #expect((try? JSONPatch.apply(within, to: deep)) != nil)
+        for operation: Value in [
+            ["op": "add", "path": .string(path + "/b"), "value": deep],
+            ["op": "replace", "path": .string(path + "/b"), "value": deep],
+            ["op": "copy", "from": "/a", "path": .string(path + "/b")],
+        ] {
+            #expect(throws: JSONPatch.Failure.rejected) { _ = try JSONPatch.apply([operation], to: deep) }
+        }
+        let two: Value = ["a": deep, "b": deep]
+        let move: Value = [["op": "move", "from": "/b", "path": .string("/a" + path + "/b")]]
+        #expect(throws: JSONPatch.Failure.rejected) { _ = try JSONPatch.apply(move, to: two) }
+    }
 }
