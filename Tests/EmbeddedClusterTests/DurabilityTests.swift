@@ -117,4 +117,42 @@ import Testing
             _ = try ClusterServer(configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         }
     }
+
+    @Test func `what could not be read again is not stored`() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.create([
+            "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+            "metadata": ["name": "things.example.com"],
+            "spec": [
+                "group": "example.com", "scope": "Namespaced", "names": ["plural": "things", "kind": "Thing"],
+                "versions": [
+                    [
+                        "name": "v1", "served": true, "storage": true,
+                        "schema": [
+                            "openAPIV3Schema": ["type": "object", "x-kubernetes-preserve-unknown-fields": true]
+                        ],
+                    ]
+                ],
+            ],
+        ])
+        var refused = 0
+        for levels in 110...127 {
+            let deep = (1..<levels).reduce(Value.object([:])) { value, _ in ["a": value] }
+            let thing: Value = [
+                "apiVersion": "example.com/v1", "kind": "Thing", "metadata": ["name": .string("a\(levels)")],
+                "spec": deep,
+            ]
+            let request = try await fixture.request(.post, "Thing", apiVersion: "example.com/v1", body: thing)
+            do throws(APIError) {
+                _ = try await fixture.writer.create(request)
+            } catch {
+                #expect(error.message.contains("levels of nesting"))
+                refused += 1
+            }
+        }
+        #expect((1..<18).contains(refused))
+        for object in await fixture.store.list(GroupResource(group: "example.com", plural: "things"), namespace: nil) {
+            #expect((try? JSON.parse(Array("[[[".utf8) + object.json + Array("]]]".utf8))) != nil)
+        }
+    }
 }

@@ -142,6 +142,7 @@ actor ObjectStore {
         switch outcome.decision {
         case .keep: return (outcome.object, nil)
         case .put(let value):
+            try Self.requireReadable(value)
             if key.resource == .definitions { try adopt(value, name: key.name) }
             stored = put(value, at: key, before: before)
         case .delete:
@@ -150,6 +151,16 @@ actor ObjectStore {
         }
         try await flush()
         return (outcome.object, stored)
+    }
+
+    /// An object is read again at the next start, and by clients within a list, a watch's event or a table.
+    private static let deepest = JSON.Limits.standard.depth - 4
+
+    /// Beside what a body says, an object has managed fields, which are deeper than the fields.
+    private static func requireReadable(_ object: Value) throws(APIError) {
+        guard object.isNested(deeperThan: deepest) else { return }
+        throw .badRequest(
+            "expected an object of at most \(deepest) levels of nesting together with its managed fields, found more")
     }
 
     /// What a decision may look at besides its own object.
