@@ -110,7 +110,7 @@ private func watchRule(
 
     private func cache(
         _ server: RuleServer, keeps: KeptFields = .all, silence: Duration = .seconds(60),
-        opening: Duration = .seconds(10), tellsFirstList: Bool = true
+        opening: Duration = .seconds(10)
     ) -> WatchCache {
         var configuration = HTTPClient.Configuration()
         configuration.retry = .never
@@ -124,26 +124,33 @@ private func watchRule(
         options.keeps = keeps
         options.silence = silence
         options.opening = opening
-        options.tellsFirstList = tellsFirstList
         return WatchCache(client, .configMaps, in: ObjectScope(namespace: "models"), options: options)
     }
 
-    /// Runs the cache until that many changes have come.
-    private func changes(_ count: Int, of cache: WatchCache) async throws -> [String] {
-        let stream = await cache.changes()
+    /// Runs the cache until so much news has come.
+    private func news(_ count: Int, of cache: WatchCache) async throws -> [String] {
+        let stream = await cache.news()
         let run = Task { await cache.run() }
         defer { run.cancel() }
         var shown: [String] = []
-        for await change in stream {
-            switch change {
-            case .added(let identity, _): shown.append("+\(identity.name)")
-            case .modified(let identity, let object, _):
-                shown.append("~\(identity.name)=\(object[path: "data", "value"]?.string ?? "")")
-            case .deleted(let identity, _): shown.append("-\(identity.name)")
-            }
+        for await news in stream {
+            shown.append(Self.shown(news))
             if shown.count == count { break }
         }
         return shown
+    }
+
+    private static func shown(_ news: WatchCache.News) -> String {
+        switch news {
+        case .synced(let objects, let version):
+            let names = objects.compactMap { $0[path: "metadata", "name"]?.string }.sorted()
+            return names.joined(separator: ",") + "@\(version ?? "")"
+        case .changed(.added(let identity, _)): return "+\(identity.name)"
+        case .changed(.modified(let identity, let object, _)):
+            return "~\(identity.name)=\(object[path: "data", "value"]?.string ?? "")"
+        case .changed(.deleted(let identity, _)): return "-\(identity.name)"
+        case .unreachable: return "?"
+        }
     }
 
     @Test func `a list, then the watch's events`() async throws {
@@ -158,19 +165,9 @@ private func watchRule(
             ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
         ])
         let cache = cache(server)
-        #expect(try await changes(4, of: cache) == ["+a", "+b", "~a=y", "-b"])
+        #expect(try await news(4, of: cache) == ["a@10", "+b", "~a=y", "-b"])
         #expect(await cache.objects.keys.map(\.description) == ["ConfigMap models/a"])
         #expect(await cache.state == .synced(since: Date(timeIntervalSince1970: 1000)))
-    }
-
-    @Test func `of a first list that nobody wants told, only what comes after it is`() async throws {
-        let server = try await RuleServer([
-            watchRule(from: 10, [event("ADDED", configMap("b", version: 11))], then: "hang"),
-            ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
-        ])
-        let cache = cache(server, tellsFirstList: false)
-        #expect(try await changes(1, of: cache) == ["+b"])
-        #expect(await cache.objects.keys.map(\.name).sorted() == ["a", "b"])
     }
 
     @Test func `a watch that ends or breaks goes on from the last resourceVersion`() async throws {
@@ -180,12 +177,12 @@ private func watchRule(
             watchRule(from: 21, [event("DELETED", configMap("b", version: 22))], then: "hang"),
             ["path": .string(path), "times": 1, "body": list([configMap("a", version: 9)], version: 10)],
         ])
-        #expect(try await changes(3, of: cache(server)) == ["+a", "+b", "-b"])
+        #expect(try await news(5, of: cache(server)) == ["a@10", "+b", "?", "a,b@21", "-b"])
         #expect(try await server.requests().count == 4)
     }
 
     @Test(arguments: [true, false])
-    func `an expired resourceVersion lists again, at once, and tells the difference`(_ byEvent: Bool) async throws {
+    func `an expired resourceVersion lists again, at once, and tells all there is`(_ byEvent: Bool) async throws {
         let refusal: Value =
             byEvent
             ? watchRule(from: 10, [event("ERROR", expired)])
@@ -204,7 +201,7 @@ private func watchRule(
                     version: 30),
             ],
         ])
-        #expect(try await changes(6, of: cache(server)) == ["+a", "+b", "+c", "-a", "~b=z", "+d"])
+        #expect(try await news(2, of: cache(server)) == ["a,b,c@10", "b,c,d@30"])
         #expect(clock.slept.isEmpty)
     }
 
@@ -215,17 +212,14 @@ private func watchRule(
             ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
         ])
         let cache = cache(server)
-        let states = await cache.states()
+        let heard = await cache.news()
         let run = Task { await cache.run() }
         defer { run.cancel() }
-        var seen: [WatchCache.State] = []
-        for await state in states {
-            seen.append(state)
-            if case .synced = state { break }
+        for await news in heard {
+            if case .synced = news { break }
         }
         // Waits of 0.75, 1.5 and 3 s, three quarters of each.
         #expect(clock.slept.map { Int(($0 / .milliseconds(1) / 10).rounded()) * 10 } == [560, 1120, 2250])
-        #expect(await cache.hasSynced)
     }
 
     @Test func `watches that end as soon as they begin are opened with growing waits, whatever they told`() async throws
@@ -248,15 +242,18 @@ private func watchRule(
         ])
         let cache = cache(server)
         #expect(await cache.state == .starting)
+        let heard = await cache.news()
         let run = Task { await cache.run() }
         defer { run.cancel() }
-        for await state in await cache.states() {
-            guard case .unreachable(let since, let reason) = state else { continue }
+        for await news in heard {
+            guard case .unreachable(let since, let reason) = news else {
+                Issue.record("\(news)")
+                break
+            }
             #expect(since == Date(timeIntervalSince1970: 1000))
             #expect(reason.hasSuffix("forbidden: no role"))
             break
         }
-        #expect(await !cache.hasSynced)
     }
 
     @Test func `garbage in a watch lists again`() async throws {
@@ -266,7 +263,7 @@ private func watchRule(
             ["path": .string(path), "times": 1, "body": list([], version: 10)],
             ["path": .string(path), "times": 1, "body": list([configMap("late", version: 20)], version: 30)],
         ])
-        #expect(try await changes(1, of: cache(server)) == ["+late"])
+        #expect(try await news(3, of: cache(server)) == ["@10", "?", "late@30"])
     }
 
     @Test(arguments: [
@@ -280,7 +277,7 @@ private func watchRule(
             ["path": .string(path), "body": list([configMap("a", version: 9)], version: 10)],
         ])
         let cache = cache(server, keeps: keeps)
-        _ = try await changes(2, of: cache)
+        _ = try await news(2, of: cache)
         for object in await cache.objects.values {
             #expect(object[path: "metadata"]?.object?.keys.sorted() == fields)
         }
@@ -290,15 +287,15 @@ private func watchRule(
     private func doubts(of server: RuleServer) async throws -> [String] {
         // What does not come is missed soon, and what comes may take its time on a busy machine.
         let cache = cache(server, silence: .milliseconds(50), opening: .seconds(30))
-        let states = await cache.states()
+        let heard = await cache.news()
         let run = Task { await cache.run() }
         defer { run.cancel() }
         var reasons: [String] = []
-        for await state in states {
-            if case .unreachable(_, let reason) = state {
+        for await news in heard {
+            if case .unreachable(_, let reason) = news {
                 reasons.append(reason)
                 try await server.release()
-            } else if !reasons.isEmpty {
+            } else if case .synced = news, !reasons.isEmpty {
                 break
             }
         }
@@ -324,17 +321,11 @@ private func watchRule(
             ["path": .string(path), "times": 1, "body": list([], version: 10)],
         ])
         let cache = cache(server, silence: .milliseconds(50))
-        let states = await cache.states()
         let began = ContinuousClock.now
-        #expect(try await changes(1, of: cache) == ["+b"])
+        #expect(try await news(2, of: cache) == ["@10", "+b"])
         // 50, 100, 200 and 400 ms.
         #expect(began.duration(to: .now) > .milliseconds(750))
-        var newest: [WatchCache.State] = []
-        for await state in states {
-            newest.append(state)
-            break
-        }
-        #expect(newest == [.synced(since: Date(timeIntervalSince1970: 1000))])
+        #expect(await cache.state == .synced(since: Date(timeIntervalSince1970: 1000)))
         #expect(clock.slept.isEmpty)
     }
 
@@ -362,11 +353,11 @@ private func watchRule(
             ["path": .string(path), "body": list([], version: 10)],
         ])
         let cache = cache(server, opening: .milliseconds(100))
-        let states = await cache.states()
+        let heard = await cache.news()
         let run = Task { await cache.run() }
         defer { run.cancel() }
-        for await state in states {
-            guard case .unreachable(let since, let reason) = state else { continue }
+        for await news in heard {
+            guard case .unreachable(let since, let reason) = news else { continue }
             #expect(since < Date(timeIntervalSince1970: 1000))
             #expect(reason.contains("timed out before an answer began"))
             break
@@ -378,37 +369,18 @@ private func watchRule(
             watchRule(from: 10, [event("ADDED", configMap("b", version: 11))], then: "hang"),
             ["path": .string(path), "body": list([], version: 10)],
         ])
-        _ = try await changes(1, of: cache(server))
+        _ = try await news(2, of: cache(server))
         let asked = try await server.requests().compactMap { $0[path: "query", "timeoutSeconds"]?.string }
         #expect(asked == ["4500"])
     }
 
-    @Test func `who comes late is told what is there`() async throws {
-        let server = try await RuleServer([
-            watchRule(from: 10, [], then: "hang"),
-            [
-                "path": .string(path),
-                "body": list([configMap("a", version: 9), configMap("b", version: 8)], version: 10),
-            ],
-        ])
-        let cache = cache(server)
-        let run = Task { await cache.run() }
-        #expect(await cache.waitUntilSynced())
-        let late = await cache.changes()
-        run.cancel()
-        var names: [String] = []
-        for await change in late { names.append(change.identity.name) }
-        #expect(names == ["a", "b"])
-    }
-
-    @Test func `stopping ends every waiter`() async throws {
+    @Test func `stopping ends the news`() async throws {
         let server = try await RuleServer([["then": "hang", "text": ""]])
         let cache = cache(server)
+        let heard = await cache.news()
         let run = Task { await cache.run() }
         _ = try await server.requests(atLeast: 1)
-        async let waiting = cache.waitUntilSynced()
         run.cancel()
-        await run.value
-        #expect(await !waiting)
+        for await news in heard { Issue.record("\(news)") }
     }
 }

@@ -16,15 +16,19 @@ import Testing
             _ = try await client.apply(Self.object("a"), as: Kinds.configMaps, options: WriteOptions())
             let cache = WatchCache(
                 client, Kinds.configMaps, in: ObjectScope(namespace: "default", isMetadataOnly: true))
-            let changes = await cache.changes()
+            let heard = await cache.news()
             let task = Task { await cache.run() }
             defer { task.cancel() }
-            #expect(await cache.waitUntilSynced())
-            _ = try await client.apply(Self.object("b"), as: Kinds.configMaps, options: WriteOptions())
-            for await change in changes where change.identity.name == "b" {
-                guard case .added(_, let object) = change else { continue }
-                #expect(object["data"] == nil)
-                #expect(object[path: "metadata", "uid"]?.string?.isEmpty == false)
+            for await news in heard {
+                switch news {
+                case .synced:
+                    _ = try await client.apply(Self.object("b"), as: Kinds.configMaps, options: WriteOptions())
+                    continue
+                case .changed(.added(let identity, let object)) where identity.name == "b":
+                    #expect(object["data"] == nil)
+                    #expect(object[path: "metadata", "uid"]?.string?.isEmpty == false)
+                default: continue
+                }
                 break
             }
             let first = await cache.objects.first { $0.key.name == "a" }?.value

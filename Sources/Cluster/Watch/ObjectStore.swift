@@ -14,25 +14,13 @@ struct ObjectStore {
         keeper = ObjectKeeper(keeps: keeps)
     }
 
-    /// Takes a list, whose items ``keeper`` has seen, as the truth and says how it differs from what was kept, in the
-    /// order of identities.
-    mutating func replace(with list: ObjectList) -> [ObjectChange] {
-        var fresh: [ResourceIdentity: Value] = [:]
+    /// Takes a list, whose items ``keeper`` has seen, as the truth.
+    mutating func replace(with list: ObjectList) {
+        objects = [:]
         for item in list.items {
-            if let identity = identity(of: item) { fresh[identity] = item }
+            if let identity = identity(of: item) { objects[identity] = item }
         }
-        let old = objects
-        objects = fresh
         resourceVersion = list.resourceVersion
-        return Set(old.keys).union(fresh.keys).sorted().compactMap { identity in
-            switch (old[identity], fresh[identity]) {
-            case (nil, let object?): .added(identity, object)
-            case (let before?, nil): .deleted(identity, last: before)
-            case (let before?, let object?):
-                Self.version(before) == Self.version(object) ? nil : .modified(identity, object, before: before)
-            case (nil, nil): nil
-            }
-        }
     }
 
     /// - Returns: nil where nothing changes: a bookmark, an event that was seen before.

@@ -5,7 +5,7 @@ package import Transport
 
 /// The objects of one kind and scope, kept up to date by a list and then watches.
 ///
-/// Level-triggered: ``objects`` is the truth as last heard, ``changes()`` says when to look. While the server
+/// Level-triggered: ``objects`` is the truth as last heard, ``news()`` says when to look. While the server
 /// cannot be reached, or says nothing when it should, the objects stay as they were and ``state`` says since when.
 package actor WatchCache {
     package enum State: Sendable, Hashable {
@@ -18,11 +18,17 @@ package actor WatchCache {
         case unreachable(since: Date, reason: String)
     }
 
+    /// What was heard, in the order in which it was.
+    package enum News: Sendable, Hashable {
+        /// All objects, as the server had them at a version: after each list, and where the server is heard again.
+        case synced([Value], version: String?)
+        case changed(ObjectChange)
+        /// See ``State/unreachable(since:reason:)``.
+        case unreachable(since: Date, reason: String)
+    }
+
     package struct Options: Sendable {
         package var keeps = KeptFields.all
-        /// Whether the objects of the first list are told of one by one; whoever waits for ``State/synced(since:)`` and
-        /// looks at all of them then has no use for that.
-        package var tellsFirstList = true
         /// Waits between attempts that failed in a row.
         package var backoff = RetryPolicy(attempts: .max, firstDelay: .milliseconds(750), longestDelay: .seconds(60))
         package var clock: any Clock<Duration> = ContinuousClock()
@@ -54,17 +60,9 @@ package actor WatchCache {
     private var rhythm: WatchRhythm
     /// When the server last said something; nil before.
     private var heard: ContinuousClock.Instant?
-    private var listeners: [UUID: AsyncStream<ObjectChange>.Continuation] = [:]
-    private var stateListeners: [UUID: AsyncStream<State>.Continuation] = [:]
+    private var listeners: [UUID: AsyncStream<News>.Continuation] = [:]
 
-    package private(set) var state = State.starting {
-        didSet {
-            guard state != oldValue else { return }
-            for listener in stateListeners.values { listener.yield(state) }
-        }
-    }
-    /// Whether a list has ever been complete: before that, an object that is not here is unknown.
-    package private(set) var hasSynced = false
+    package private(set) var state = State.starting
 
     package init(
         _ client: ClusterClient, _ resource: APIResource, in scope: ObjectScope = .everything,
@@ -82,41 +80,18 @@ package actor WatchCache {
 
     package subscript(identity: ResourceIdentity) -> Value? { store.objects[identity] }
 
-    /// Every change from now on, after one `added` for each object that is there already. Ends with ``run()``.
+    /// All that is heard from now on. Ends with ``run()``.
     ///
-    /// Changes wait for a slow reader; the objects in them are shared with the cache.
-    package func changes() -> AsyncStream<ObjectChange> {
-        let (stream, continuation) = AsyncStream.makeStream(of: ObjectChange.self)
-        for (identity, object) in objects.sorted(by: { $0.key < $1.key }) {
-            continuation.yield(.added(identity, object))
-        }
+    /// News waits for a slow reader; the objects in it are shared with the cache.
+    package func news() -> AsyncStream<News> {
+        let (stream, continuation) = AsyncStream.makeStream(of: News.self)
         let id = UUID()
         listeners[id] = continuation
         continuation.onTermination = { [weak self] _ in Task { await self?.forget(id) } }
         return stream
     }
 
-    /// The state now and whenever it changes; only the newest waits for a slow reader. Ends with ``run()``.
-    package func states() -> AsyncStream<State> {
-        let (stream, continuation) = AsyncStream.makeStream(of: State.self, bufferingPolicy: .bufferingNewest(1))
-        continuation.yield(state)
-        let id = UUID()
-        stateListeners[id] = continuation
-        continuation.onTermination = { [weak self] _ in Task { await self?.forget(id) } }
-        return stream
-    }
-
-    private func forget(_ id: UUID) {
-        listeners[id] = nil
-        stateListeners[id] = nil
-    }
-
-    /// Waits until the first list is complete; false when the task is cancelled or ``run()`` ends before.
-    package func waitUntilSynced() async -> Bool {
-        if hasSynced { return true }
-        for await _ in states() where hasSynced { return true }
-        return hasSynced
-    }
+    private func forget(_ id: UUID) { listeners[id] = nil }
 
     /// Keeps the cache up to date until the task is cancelled. To be called once.
     package func run() async {
@@ -132,8 +107,7 @@ package actor WatchCache {
             do { try await options.clock.sleep(for: delay) } catch { break }
         }
         for listener in listeners.values { listener.finish() }
-        for listener in stateListeners.values { listener.finish() }
-        (listeners, stateListeners) = ([:], [:])
+        listeners = [:]
     }
 
     /// One list, where none is at hand, and one watch.
@@ -143,16 +117,15 @@ package actor WatchCache {
                 var keeper: ObjectKeeper? = store.keeper
                 let list = try await client.list(resource, in: scope, through: &keeper)
                 if let keeper { store.keeper = keeper }
-                let changes = store.replace(with: list)
-                if hasSynced || options.tellsFirstList { tell(changes) }
-                markSynced()
+                store.replace(with: list)
+                markSynced(byList: true)
             }
             guard let version = store.resourceVersion else { return nil }
             // Servers keep a watch for as long as it asks. Those that began together do not all end together.
             let seconds = 3600 + Int(options.random() * 1800)
             let events = try await client.watch(
                 resource, in: scope, from: version, seconds: seconds, opening: options.opening)
-            markSynced()
+            markSynced(byList: false)
             try await follow(events)
             return nil
         } catch {
@@ -190,7 +163,7 @@ package actor WatchCache {
                 heard = now
                 client.pulse.beat(at: now)
                 rhythm.take(event)
-                if let change = store.take(event) { tell([change]) }
+                if let change = store.take(event) { tell(.changed(change)) }
             }
         } catch {
             return .failure(error)
@@ -228,15 +201,16 @@ package actor WatchCache {
         enterUnreachable(failure)
     }
 
-    private func tell(_ changes: [ObjectChange]) {
-        for change in changes { for listener in listeners.values { listener.yield(change) } }
-    }
+    private func tell(_ news: News) { for listener in listeners.values { listener.yield(news) } }
 
-    private func markSynced() {
-        hasSynced = true
+    private func markSynced(byList: Bool) {
         heard = .now
-        if case .synced = state { return }
-        state = .synced(since: options.now())
+        if case .synced = state {
+            guard byList else { return }
+        } else {
+            state = .synced(since: options.now())
+        }
+        tell(.synced(Array(objects.values), version: store.resourceVersion))
     }
 
     private func note(_ failure: ClusterError) {
@@ -259,6 +233,9 @@ package actor WatchCache {
     private func enterUnreachable(_ failure: ClusterError) {
         let ago = heard.map { Double($0.duration(to: .now) / .milliseconds(1)) / 1000 } ?? 0
         let since = if case .unreachable(let since, _) = state { since } else { options.now() - ago }
-        state = .unreachable(since: since, reason: failure.description)
+        let unreachable = State.unreachable(since: since, reason: failure.description)
+        guard state != unreachable else { return }
+        state = unreachable
+        tell(.unreachable(since: since, reason: failure.description))
     }
 }

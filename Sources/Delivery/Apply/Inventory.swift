@@ -18,7 +18,7 @@ struct Inventory: Sendable {
     func read(_ set: ApplySet, repository: String) async throws(ClusterUnreachable) -> Reading {
         let place = "ConfigMap '\(set.namespace)/\(set.parentName)'"
         switch try await cluster.get(Self.kind, namespace: set.namespace, name: set.parentName) {
-        case .absent: return try await former(set, repository: repository).map(Reading.recorded) ?? .absent
+        case .absent: return try await former(set, repository: repository)
         case .unknown(let reason): return .refused("expected to read the inventory \(place): \(reason)")
         case .object(let parent):
             guard let recorded = ApplySet(parent: parent, environment: set.environment, namespace: set.namespace) else {
@@ -37,25 +37,28 @@ struct Inventory: Sendable {
 
     /// What was recorded in other namespaces, where the environment's has changed since: its objects are still its own.
     ///
-    /// - Returns: nil where nothing was, or where this account may not look.
-    private func former(_ set: ApplySet, repository: String) async throws(ClusterUnreachable) -> ApplySet? {
-        guard
-            case .objects(let parents) = try await cluster.list(
-                Self.kind, namespace: nil, selector: ApplySet.managedSelector)
-        else { return nil }
+    private func former(_ set: ApplySet, repository: String) async throws(ClusterUnreachable) -> Reading {
+        let parents: [Value]
+        switch try await cluster.list(Self.kind, namespace: nil, selector: ApplySet.managedSelector) {
+        case .objects(let found): parents = found
+        case .unknown(let reason):
+            return .refused(
+                "expected to look through all namespaces for an inventory of '\(set.environment)', which has none in "
+                    + "'\(set.namespace)': \(reason)")
+        }
         let found = parents.compactMap { parent -> ApplySet? in
             guard parent[path: "metadata", "name"]?.string == set.parentName,
                 let namespace = parent[path: "metadata", "namespace"]?.string
             else { return nil }
             return ApplySet(parent: parent, environment: set.environment, namespace: namespace)
         }.filter { $0.repository == repository }.sorted { $0.namespace < $1.namespace }
-        guard let first = found.first else { return nil }
+        guard let first = found.first else { return .absent }
         var result = set
         result.isInPlace = false
         (result.repository, result.revision, result.generation) = (repository, first.revision, first.generation)
         result.kinds = found.reduce(into: []) { $0.formUnion($1.kinds) }
         result.former = found.reduce(into: []) { $0.formUnion($1.former.union([$1.namespace])) }
-        return result
+        return .recorded(result)
     }
 
     /// - Returns: why it could not be written; nil once it is.

@@ -300,31 +300,25 @@ extension ConnectedCluster {
         guard let resource = await awaitResource(kind, onEvent: onEvent) else { return }
         var options = WatchCache.Options()
         if scope.isMetadataOnly { options.keeps = .owners }
-        options.tellsFirstList = false
         let cache = WatchCache(client, resource, in: ObjectScope(scope, of: resource), options: options)
-        let states = await cache.states()
-        let changes = await cache.changes()
+        let heard = await cache.news()
         count()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await cache.run() }
-            group.addTask {
-                for await state in states {
-                    switch state {
-                    case .starting: break
-                    case .synced: await onEvent(.synced(Array(await cache.objects.values)))
-                    case .unreachable(let since, let reason):
-                        let since = Instant(seconds: since.timeIntervalSince1970)
-                        await onEvent(.lost(ClusterUnreachable(reason, since: since)))
-                    }
-                }
-            }
-            for await change in changes {
-                switch change {
-                case .added(_, let object), .modified(_, let object, _): await onEvent(.changed(object))
-                case .deleted(_, let object): await onEvent(.deleted(object))
-                }
-            }
+            for await news in heard { await onEvent(LiveEvent(news)) }
             group.cancelAll()
+        }
+    }
+}
+
+extension LiveEvent {
+    fileprivate init(_ news: WatchCache.News) {
+        switch news {
+        case .synced(let objects, let version): self = .synced(objects, version: version)
+        case .changed(.added(_, let object)), .changed(.modified(_, let object, _)): self = .changed(object)
+        case .changed(.deleted(_, let object)): self = .deleted(object)
+        case .unreachable(let since, let reason):
+            self = .lost(ClusterUnreachable(reason, since: Instant(seconds: since.timeIntervalSince1970)))
         }
     }
 }

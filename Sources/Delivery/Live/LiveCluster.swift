@@ -49,7 +49,7 @@ package protocol LiveCluster: Sendable {
 
     /// Keeps objects of a kind in memory, in step with the cluster, until the task is cancelled.
     ///
-    /// - Parameter onEvent: is called for each change, in order, the first ``LiveEvent/synced(_:)`` with all objects.
+    /// - Parameter onEvent: is called for each change, in order, the first ``LiveEvent/synced(_:version:)`` with all objects.
     func follow(
         _ kind: GroupVersionKind, in scope: FollowedScope, onEvent: @escaping @Sendable (LiveEvent) async -> Void
     ) async
@@ -153,8 +153,8 @@ package enum DeleteAnswer: Sendable {
 }
 
 package enum LiveEvent: Sendable {
-    /// Everything there is, after the first list and after each time the thread was lost.
-    case synced([Value])
+    /// Everything there is, as of a version: after each list, and after each time the thread was lost.
+    case synced([Value], version: String? = nil)
     case changed(Value)
     case deleted(Value)
     /// The thread is lost: what is known grows old.

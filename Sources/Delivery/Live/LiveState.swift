@@ -50,6 +50,14 @@ extension LiveState {
         }
     }
 
+    mutating func take(_ inventory: Inventory.Reading) {
+        switch inventory {
+        case .absent: break
+        case .recorded(let set): recorded = set
+        case .refused(let reason): refusal = reason
+        }
+    }
+
     /// Forgets what is known of a kind.
     mutating func remove(_ kind: GroupKind) {
         for identity in objects.keys.filter({ $0.groupKind == kind }) { objects[identity] = nil }

@@ -11,15 +11,11 @@ extension Planner {
         at environment: AdmittedEnvironment, early: EarlyLook?
     ) async throws(ClusterUnreachable) -> LiveState {
         var live = LiveState()
-        let inventory = Inventory(cluster: cluster)
-        var reading = early?.inventory
-        if reading == nil {
-            reading = try await inventory.read(environment.applySet, repository: environment.repository)
-        }
-        switch reading ?? .absent {
-        case .absent: break
-        case .recorded(let recorded): live.recorded = recorded
-        case .refused(let reason): live.refusal = reason
+        if let early {
+            live.take(early.inventory)
+        } else {
+            live.take(
+                try await Inventory(cluster: cluster).read(environment.applySet, repository: environment.repository))
         }
         let kinds = try await self.kinds(of: environment, recorded: live.recorded?.kinds ?? [])
         let listings = try await Parallel.map(Array(kinds.values), limit: Self.parallelRequests) {

@@ -7,13 +7,15 @@ import StructuredMerge
 extension EnvironmentReconciler {
     func take(_ event: LiveEvent, kind: GroupVersionKind) async {
         guard kinds[kind.groupKind] == kind else { return }
-        let changed = cache.take(event, kind: kind)
+        let taken = cache.take(event, kind: kind)
+        let changed = taken.changed
         for identity in changed where desired[identity] != nil {
             health[identity] = cache.objects[identity].map(assess)
         }
         switch event {
         case .lost(let error): lose(error)
-        case .synced: await sync()
+        case .synced:
+            if taken.wentBack { await startAnew() } else { await sync() }
         case .changed, .deleted:
             // Before all of a kind is known, each object of its list is told of: one look at all of them follows.
             guard cache.isSynced(kind.groupKind) else { return }
@@ -27,6 +29,16 @@ extension EnvironmentReconciler {
                 await isSettled ? heal(urgent) : sync()
             }
         }
+    }
+
+    /// Once the cluster is older than it was, nothing holds of what it has said: not of the other kinds either, nor its
+    /// inventory.
+    private func startAnew() async {
+        logger.warning("the cluster went back to an older state, and is looked at from the start")
+        await unsettle()
+        forgetState()
+        do { try await returnToLastGood() } catch { return lose(error) }
+        await sync()
     }
 
     /// Whether the object is not as Git says; one comparison, no request.
@@ -68,12 +80,11 @@ extension EnvironmentReconciler {
 
     /// Sets right what has changed, and looks at nothing else.
     private func heal(_ identities: [ResourceIdentity]) async {
-        guard let admitted, let cluster else { return }
+        guard let admitted, let cluster, let inventory else { return }
         await unsettle()
         do {
             var live = LiveState()
-            live.recorded = recorded
-            live.refusal = inventoryRefusal
+            live.take(inventory)
             for identity in identities {
                 live.objects[identity] = cache.objects[identity]
                 live.kinds[identity] = cache.kinds[identity]
@@ -95,7 +106,7 @@ extension EnvironmentReconciler {
 
     /// Brings the cluster to what Git says, if all that must be known for that is known.
     func sync() async {
-        guard let admitted, let cluster else { return }
+        guard let admitted, let cluster, let inventory else { return }
         do {
             schemas = try await cluster.schemas(for: Set(admitted.resources.map(\.kind)))
             let planner = Planner(cluster: cluster, triesCreations: false)
@@ -104,6 +115,7 @@ extension EnvironmentReconciler {
             // Watches that are not there yet report soon, and their report leads back here.
             guard kinds.keys.allSatisfy(cache.isHeardOf) else { return }
             var live = try await known(of: admitted, on: cluster)
+            live.take(inventory)
             try await planner.lookForStrangers(admitted, live: &live)
             let plan = try await planner.plan(admitted, live: live, known: verdicts)
             try await carryOut(plan, cluster: cluster)
@@ -121,8 +133,6 @@ extension EnvironmentReconciler {
         of admitted: AdmittedEnvironment, on cluster: any LiveCluster
     ) async throws(ClusterUnreachable) -> LiveState {
         var live = LiveState(objects: cache.objects, kinds: cache.kinds)
-        live.recorded = recorded
-        live.refusal = inventoryRefusal
         for kind in kinds.values where cache.lost[kind.groupKind] != nil {
             live.remove(kind.groupKind)
             live.add(
@@ -196,7 +206,7 @@ extension EnvironmentReconciler {
         let isOverdue = vigil.isOverdue(at: .now, allowing: plan.environment.spec.sync.deadline)
         let applied = try await Applier(cluster: cluster).apply(plan, isOverdue: isOverdue)
         for step in applied.steps { absorb(step) }
-        if let written = applied.recorded { recorded = written }
+        if let written = applied.recorded { inventory = .recorded(written) }
         let healed = Set(drifted.map(\.identity))
         brake.noteHealings(
             of: applied.steps.filter { $0.outcome == .done && !$0.changedNothing }.map(\.change.identity)

@@ -32,6 +32,7 @@ extension EnvironmentReconciler {
                 status.enter(.invalid, at: .now())
                 if refusal.isUndecided { wantRetry() }
                 if admitted == nil { try await keepLastGood(before: checkout) }
+                try await returnToLastGood()
                 try await holdBack(before: checkout)
             }
             await sync()
@@ -79,7 +80,8 @@ extension EnvironmentReconciler {
         case .loaded(let loaded, let unread):
             let environment: Environment
             let cluster = try await connected(to: loaded.spec)
-            try await readInventory(of: loaded, cluster: cluster)
+            let set = ApplySet(environment: name, namespace: loaded.spec.namespace)
+            inventory = try await Inventory(cluster: cluster).read(set, repository: loaded.repository)
             if let refusal = await historyRefusal(of: loaded) { return .failure(refusal) }
             switch await gate.verifyCommits(
                 of: loaded, in: checkout, after: recorded?.revision ?? admitted?.revision,
@@ -199,24 +201,20 @@ extension EnvironmentReconciler {
     }
 
     private func connected(to spec: EnvironmentSpec) async throws(ClusterUnreachable) -> any LiveCluster {
-        if let cluster, admitted == nil || admitted?.spec.cluster == spec.cluster { return cluster }
+        if let cluster, reference == spec.cluster { return cluster }
         // A move to another cluster leaves the objects of the old one where they are.
         forgetCluster()
         let connected = try await connect(spec.cluster)
-        cluster = connected
+        (cluster, reference) = (connected, spec.cluster)
         return connected
     }
 
-    /// What the cluster says was applied last.
-    private func readInventory(of environment: Environment, cluster: any LiveCluster) async throws(ClusterUnreachable) {
-        recorded = nil
-        inventoryRefusal = nil
-        let set = ApplySet(environment: name, namespace: environment.spec.namespace)
-        switch try await Inventory(cluster: cluster).read(set, repository: environment.repository) {
-        case .absent: break
-        case .refused(let reason): inventoryRefusal = reason
-        case .recorded(let set): recorded = set
-        }
+    /// What runs is kept where it runs, wherever a head that may not run would have gone.
+    func returnToLastGood() async throws(ClusterUnreachable) {
+        guard let admitted else { return }
+        let cluster = try await connected(to: admitted.spec)
+        guard inventory == nil else { return }
+        inventory = try await Inventory(cluster: cluster).read(admitted.applySet, repository: admitted.repository)
     }
 
     /// A head that does not descend from what was applied last is a rewritten history: a person must look at it.

@@ -46,6 +46,8 @@ package actor EnvironmentReconciler {
 
     var status: EnvironmentStatus
     var cluster: (any LiveCluster)?
+    /// Which cluster that is.
+    var reference: ClusterReference?
     /// The newest state of Git that was read, whatever became of it.
     var head: Checkout?
     /// The last good state: what is kept running.
@@ -53,9 +55,11 @@ package actor EnvironmentReconciler {
     var desired: [ResourceIdentity: AdmittedResource] = [:] {
         didSet { offspringPlaces = Offspring.places(of: desired.keys) }
     }
-    /// What the cluster's inventory says, or why it is not ours to write.
-    var recorded: ApplySet?
-    var inventoryRefusal: String?
+    /// What the cluster's inventory said last, or what was written to it since; nil while it has not said anything.
+    ///
+    /// INVARIANT: without it nothing is planned: an inventory that could not be read is not an empty one.
+    var inventory: Inventory.Reading?
+    var recorded: ApplySet? { if case .recorded(let set) = inventory { set } else { nil } }
     /// The rewritten branch that the log has been told of, and the commit that it does not lead on from.
     var toldRewriting: (head: String, after: String)?
     var schemas = SchemaCatalog.builtIn
@@ -158,7 +162,7 @@ package actor EnvironmentReconciler {
         case .retry:
             retry = .none
             // An inventory that could not be read has compared no history either: all of it is looked at again.
-            if let head, admitted?.revision != head.revision || head.revision == nil || inventoryRefusal != nil {
+            if let head, admitted?.revision != head.revision || head.revision == nil || !inventoryIsKnown {
                 await take(head)
             } else {
                 await sync()
@@ -173,6 +177,13 @@ package actor EnvironmentReconciler {
             holdsAreNew = true
             attempt = nil
             if let head { await take(head) }
+        }
+    }
+
+    private var inventoryIsKnown: Bool {
+        switch inventory {
+        case .absent, .recorded: true
+        case .refused, nil: false
         }
     }
 
@@ -258,17 +269,22 @@ package actor EnvironmentReconciler {
 
     /// Forgets what is known of the cluster, before another one takes its place.
     func forgetCluster() {
-        cluster = nil
+        (cluster, reference) = (nil, nil)
+        kinds = [:]
+        forgetState()
+    }
+
+    /// Forgets what the cluster has; new watches tell all of it.
+    func forgetState() {
         cache = LiveCache()
         verdicts = [:]
         health = HealthTally()
         vigil = Vigil()
         for watch in watches.values { watch.task.stop() }
         watches = [:]
-        kinds = [:]
         offspring = Offspring()
         definitions = KnownDefinitions()
-        recorded = nil
+        inventory = nil
         attempt = nil
         brake.keep(only: [])
     }

@@ -11,7 +11,7 @@ struct KnownDefinitions {
     /// - Returns: whether kinds must be looked at anew.
     mutating func take(_ event: LiveEvent) -> Bool {
         switch event {
-        case .synced(let list):
+        case .synced(let list, _):
             let before = generations
             generations = Dictionary(list.compactMap(Self.entry)) { $1 }
             return before != nil && before != generations

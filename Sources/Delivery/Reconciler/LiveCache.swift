@@ -11,6 +11,16 @@ struct LiveCache {
     /// Kinds whose every object is known, and those lost since, with the reason.
     private var synced: Set<GroupKind> = []
     private(set) var lost: [GroupKind: ClusterUnreachable] = [:]
+    /// The newest version that the watch of each kind has told of; writes of our own are none of it.
+    private var heard: [GroupKind: UInt64] = [:]
+
+    /// What became of an event.
+    struct Taken: Hashable {
+        /// Whose object is another now.
+        var changed: [ResourceIdentity] = []
+        /// The cluster is older than it was, as after it was restored from a backup.
+        var wentBack = false
+    }
 
     func isSynced(_ kind: GroupKind) -> Bool { synced.contains(kind) }
 
@@ -21,31 +31,37 @@ struct LiveCache {
     mutating func keep(_ kinds: [GroupKind: GroupVersionKind]) {
         let gone = versions.filter { kinds[$0.key] != $0.value }.keys
         if gone.isEmpty { return }
-        objects = objects.filter { !gone.contains($0.key.groupKind) }
-        self.kinds = self.kinds.filter { !gone.contains($0.key.groupKind) }
-        for kind in gone { (versions[kind], lost[kind]) = (nil, nil) }
+        for identity in objects.keys where gone.contains(identity.groupKind) { remove(identity) }
+        for kind in gone { (versions[kind], lost[kind], heard[kind]) = (nil, nil, nil) }
         synced.subtract(gone)
     }
 
-    /// - Returns: the identities whose object is another now.
-    mutating func take(_ event: LiveEvent, kind: GroupVersionKind) -> [ResourceIdentity] {
+    mutating func take(_ event: LiveEvent, kind: GroupVersionKind) -> Taken {
         versions[kind.groupKind] = kind
         switch event {
-        case .synced(let list):
+        case .synced(let list, let version):
             synced.insert(kind.groupKind)
             lost[kind.groupKind] = nil
-            return replaceAll(of: kind, with: list)
-        case .changed(let object): return put(object, kind: kind).map { [$0] } ?? []
+            return replaceAll(of: kind, with: list, version: version.flatMap(UInt64.init))
+        case .changed(let object):
+            hear(object, kind.groupKind)
+            return Taken(changed: put(object, kind: kind).map { [$0] } ?? [])
         case .deleted(let object):
+            hear(object, kind.groupKind)
             guard let identity = LiveState.identity(of: object, kind: kind.groupKind),
                 !isOlder(object, than: objects[identity])
-            else { return [] }
-            objects[identity] = nil
-            return [identity]
+            else { return Taken() }
+            remove(identity)
+            return Taken(changed: [identity])
         case .lost(let reason):
             lose(kind, reason)
-            return []
+            return Taken()
         }
+    }
+
+    private mutating func hear(_ object: Value, _ kind: GroupKind) {
+        guard let version = Self.version(of: object) else { return }
+        heard[kind] = max(heard[kind] ?? 0, version)
     }
 
     mutating func lose(_ kind: GroupVersionKind, _ reason: ClusterUnreachable) {
@@ -64,28 +80,47 @@ struct LiveCache {
         return identity
     }
 
-    mutating func remove(_ identity: ResourceIdentity) { objects[identity] = nil }
+    mutating func remove(_ identity: ResourceIdentity) { (objects[identity], kinds[identity]) = (nil, nil) }
 
-    private mutating func replaceAll(of kind: GroupVersionKind, with list: [Value]) -> [ResourceIdentity] {
+    /// A list is the truth, but for what Lockstep itself has written since.
+    ///
+    /// A list that is older than what was heard before it comes of a cluster that went back: then all of it is the truth.
+    private mutating func replaceAll(of kind: GroupVersionKind, with list: [Value], version: UInt64?) -> Taken {
+        var taken = Taken()
+        if let version, let heard = heard[kind.groupKind], version < heard { taken.wentBack = true }
+        heard[kind.groupKind] = version
+        let isBehind = { [wentBack = taken.wentBack] (known: Value?) in
+            guard !wentBack, let version, let known = known.flatMap(Self.version) else { return false }
+            return known > version
+        }
         var gone = Set(objects.keys.filter { $0.groupKind == kind.groupKind })
-        var changed: [ResourceIdentity] = []
         for object in list {
             guard let identity = LiveState.identity(of: object, kind: kind.groupKind) else { continue }
             gone.remove(identity)
-            if let put = put(object, kind: kind) { changed.append(put) }
+            if isOlder(object, than: objects[identity]) {
+                if isBehind(objects[identity]) { continue }
+                taken.wentBack = version != nil
+            }
+            (objects[identity], kinds[identity]) = (object, kind)
+            taken.changed.append(identity)
         }
-        for identity in gone { objects[identity] = nil }
-        return changed + gone
+        for identity in gone where !isBehind(objects[identity]) {
+            remove(identity)
+            taken.changed.append(identity)
+        }
+        return taken
     }
 
     /// Events that were on their way while a write of our own came back tell of the past.
-    ///
-    /// Versions are compared as numbers, as Kubernetes allows since KEP-5504; others are taken as they come.
     private func isOlder(_ object: Value, than known: Value?) -> Bool {
         guard let known, known[path: "metadata", "uid"] == object[path: "metadata", "uid"],
-            let old = known[path: "metadata", "resourceVersion"]?.string.flatMap(UInt64.init),
-            let new = object[path: "metadata", "resourceVersion"]?.string.flatMap(UInt64.init)
+            let old = Self.version(of: known), let new = Self.version(of: object)
         else { return false }
         return new < old
+    }
+
+    /// Versions are compared as numbers, as Kubernetes allows since KEP-5504; others are taken as they come.
+    private static func version(of object: Value) -> UInt64? {
+        object[path: "metadata", "resourceVersion"]?.string.flatMap(UInt64.init)
     }
 }

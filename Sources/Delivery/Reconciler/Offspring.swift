@@ -37,7 +37,7 @@ struct Offspring {
 
     mutating func take(_ event: LiveEvent, _ place: Place) {
         switch event {
-        case .synced(let list):
+        case .synced(let list, _):
             let known = index.identities.filter {
                 $0.groupKind == place.kind.groupKind && $0.namespace == place.namespace
             }

@@ -184,7 +184,8 @@ final class SimulatedCluster: LiveCluster {
         }
         state.withLock { state in
             state.followed.append(kind)
-            continuation.yield(.synced(Self.matching(state, kind, scope.selector)))
+            continuation.yield(
+                .synced(Self.matching(state, kind, scope.selector), version: "\(state.version)"))
             state.followers.append((kind, scope.selector, continuation))
         }
         for await event in events { await onEvent(event) }
