@@ -31,9 +31,7 @@ extension Applier {
     ) async throws(ClusterUnreachable) {
         let steps = try await carryOut(changes, in: run, onStep: onStep)
         run.absorb(steps)
-        for step in steps {
-            if case .waiting(let reason) = step.outcome { run.noteLeaving(step.change, reason) }
-        }
+        run.noteLeaving(steps)
     }
 
     /// Deletes the object as it was judged: what has changed since, a label or `lockstep/prune` perhaps, is judged anew.

@@ -8,7 +8,13 @@ extension Applier {
         if plan.environment.isPart { return false }
         guard let recorded = plan.recorded else { return true }
         return !recorded.kinds.isSuperset(of: declaredKinds(plan)) || recorded.repository != plan.environment.repository
-            || recorded.hooks != HookLedger(plan).ends || !recorded.isInPlace
+            || recorded.hooks != HookLedger(plan).ends || !recorded.isInPlace || isHomeGone(plan)
+    }
+
+    /// Whether the namespace of the inventory is not there, so that the inventory is not, whatever it said last.
+    private static func isHomeGone(_ plan: Plan) -> Bool {
+        let home = plan.environment.applySet.home
+        return plan.changes.contains { $0.identity == home && $0.action == .create }
     }
 
     static func mustRecordAfter(_ plan: Plan) -> Bool {

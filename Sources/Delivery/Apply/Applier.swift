@@ -42,13 +42,13 @@ package struct Applier: Sendable {
             try await apply(rank, in: &run, onStep: onStep)
             guard run.applied.refusal == nil else { return run.applied }
         }
-        if !run.inventoryIsWritten { try await record(plan, complete: false, in: &run) }
+        if !run.inventoryIsWritten, run.canRecord { try await record(plan, complete: false, in: &run) }
         run.settleAwaited()
         if run.hasFailed || isOverdue { try await runFailureHooks(in: &run, onStep: onStep) }
         try await prune(in: &run, onStep: onStep)
         if run.applied.isComplete {
             if Self.mustRecordAfter(plan) { try await record(plan, complete: true, in: &run) }
-        } else if Self.mustRecordLeft(run) {
+        } else if run.canRecord, Self.mustRecordLeft(run) {
             try await record(plan, complete: false, isOver: true, in: &run)
         }
         return run.applied
@@ -63,7 +63,7 @@ package struct Applier: Sendable {
         }
         for (stage, changes) in ApplyRun.stages(of: changes) {
             // The inventory lives in a namespace that may be among the first things applied.
-            if !run.inventoryIsWritten, stage > .namespaces {
+            if !run.inventoryIsWritten, stage > .namespaces, run.canRecord {
                 try await record(run.plan, complete: false, in: &run)
                 guard run.applied.refusal == nil else { return }
             }
@@ -71,6 +71,7 @@ package struct Applier: Sendable {
             var steps = try await carryOut(free, in: run, onStep: onStep)
             if stage == .definitions { steps = try await awaitingDefinitions(steps) }
             run.absorb(steps)
+            run.noteLeaving(steps)
         }
         try await applyDependents(changes, in: &run, onStep: onStep)
     }

@@ -12,6 +12,7 @@ struct ApplyRun {
     private var results: [ResourceIdentity: Value] = [:]
     private let members: [ApplyRank: [PlannedChange]]
     private let dependencies: DependencyIndex
+    private let leaving: LeavingHomes
     /// Ranks that were found healthy: within one run nothing is done to them any more.
     private var readyRanks: Set<ApplyRank> = []
     /// Kinds whose definitions this run has changed.
@@ -24,6 +25,10 @@ struct ApplyRun {
         hooks = HookLedger(plan)
         members = Dictionary(grouping: plan.changes.filter { $0.desired != nil }, by: ApplyRank.init)
         dependencies = DependencyIndex(plan.changes)
+        leaving = LeavingHomes(
+            plan.changes.lazy.filter { $0.desired != nil }.compactMap { change in
+                change.live.map { (change.identity, $0) }
+            })
         for (kind, reason) in plan.unseen { applied.note(failure: "expected to look for '\(kind)': \(reason)") }
     }
 
@@ -111,8 +116,15 @@ struct ApplyRun {
         return nil
     }
 
-    /// Whether an object may be applied as far as those go that it names itself.
+    /// Whether the inventory can be written: not into a namespace that is being deleted.
+    var canRecord: Bool { !leaving.namespaces.contains(plan.environment.applySet.namespace) }
+
+    /// Whether an object may be applied as far as those go that it lives in or names itself.
     mutating func obstacle(for change: PlannedChange) -> Readiness {
+        if let reason = leaving.obstacle(for: change.identity) { return .waiting(reason) }
+        if !inventoryIsWritten, !canRecord, ApplyStage(change.identity.groupKind) > .namespaces {
+            return .waiting("the namespace of the inventory is being deleted")
+        }
         for reference in change.desired?.options.dependencies ?? [] {
             guard let place = dependencies.place(of: reference, from: change.identity.namespace) else {
                 return .failed("depends on \(reference), which the environment does not declare")
@@ -162,9 +174,14 @@ struct ApplyRun {
     }
 
     /// Notes what is on its way out, and is waited for.
-    mutating func noteLeaving(_ change: PlannedChange, _ reason: String) {
-        applied.awaited[change.identity] = Awaited(
-            kind: change.kind, reason: "\(change.identity): \(reason)", purpose: .absence, rank: .last)
+    mutating func noteLeaving(_ steps: [Applied.Step]) {
+        for step in steps {
+            guard case .waiting(let reason) = step.outcome else { continue }
+            let change = step.change
+            applied.awaited[change.identity] = Awaited(
+                kind: change.kind, reason: "\(change.identity): \(reason)", purpose: .absence,
+                rank: change.desired == nil ? .last : ApplyRank(change))
+        }
     }
 
     /// What is waited for at the end: what still is not ready, and the Jobs of the sync itself, which is over when

@@ -66,6 +66,11 @@ package struct ApplySet: Sendable, Hashable {
 
     package var parentName: String { Self.parentName(environment) }
 
+    /// The namespace of its parent.
+    var home: ResourceIdentity {
+        ResourceIdentity(groupKind: GroupKind(group: "", kind: "Namespace"), namespace: nil, name: namespace)
+    }
+
     private static func parentName(_ environment: String) -> String { "lockstep-\(environment)" }
 
     private static func id(of parent: String, in namespace: String) -> String {

@@ -8,7 +8,7 @@ package struct Awaited: Sendable, Hashable {
         case health
         /// A Job of the sync itself, which must end.
         case hook
-        /// It left Git, and must be gone.
+        /// It must be gone: it left Git, or is to be made anew.
         case absence
     }
 
@@ -25,7 +25,7 @@ package struct Awaited: Sendable, Hashable {
         switch (purpose, object) {
         case (.absence, nil): .ready
         case (.absence, let object?):
-            object[path: "metadata", "deletionTimestamp"] == nil ? .ready : .waiting(reason)
+            Termination.hasBegun(object) ? .waiting(reason) : .ready
         case (_, nil): .failed("\(identity) is gone")
         case (_, let object?): Readiness.of(identity, object, isHook: purpose == .hook, by: checks)
         }

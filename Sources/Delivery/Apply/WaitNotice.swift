@@ -23,7 +23,8 @@ struct WaitedObject: Sendable, Hashable {
     init(kind: GroupVersionKind, state: String, object: Value?) {
         self.kind = kind
         self.state = state
-        isUntouched = object.map { Self.isBlank($0["status"]) } ?? false
+        // Nobody writes a status of what is on its way out.
+        isUntouched = object.map { Self.isBlank($0["status"]) && !Termination.hasBegun($0) } ?? false
     }
 
     /// The same with its name before its state.

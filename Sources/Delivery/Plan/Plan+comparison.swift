@@ -11,6 +11,7 @@ extension Plan {
         private let namespaces: Set<String>
         /// Kinds whose definitions this plan changes: what the cluster says of their objects now is not the last word.
         private var redefined: Set<GroupKind> = []
+        private let leaving: LeavingHomes
 
         init(
             _ environment: AdmittedEnvironment, _ live: LiveState, _ dryRuns: [ResourceIdentity: DryRun],
@@ -19,6 +20,10 @@ extension Plan {
             (self.environment, self.live, self.previews, self.schemas) = (environment, live, previews, schemas)
             let kind = GroupKind(group: "", kind: "Namespace")
             namespaces = Set(environment.resources.filter { $0.identity.groupKind == kind }.map(\.identity.name))
+            leaving = LeavingHomes(
+                environment.resources.lazy.map(\.identity).compactMap { identity in
+                    live.objects[identity].map { (identity, $0) }
+                })
             for resource in environment.resources where resource.identity.groupKind == .customResourceDefinition {
                 switch change(for: resource, dryRun: dryRuns[resource.identity]).action {
                 case .create, .update, .recreate: break
@@ -94,6 +99,7 @@ extension Plan {
                 }
             }
             switch (object, dryRun) {
+            case (nil, .refused?) where leaving.obstacle(for: resource.identity) != nil: return .create
             case (let object, .conflict(let conflicts, let forced)?):
                 let differences = forced.map { FieldDifference.between(object ?? [:], and: $0, schema: schema) }
                 return .conflict(conflicts, differences: differences ?? [])

@@ -94,7 +94,7 @@ extension Plan {
         }
     }
 
-    /// What is decided without looking at any field: hooks, and objects that are not to be taken over.
+    /// What is decided without looking at any field: hooks, and objects that are not to be taken over, or on their way out.
     static func settled(_ resource: AdmittedResource, in environment: AdmittedEnvironment, live: LiveState)
         -> PlannedChange?
     {
@@ -103,6 +103,7 @@ extension Plan {
             let action = resource.options.hook.map({ hookAction($0, resource.identity, object, environment, live) })
                 ?? object.flatMap({ Adoption.refusal(of: resource, live: $0, in: environment, recorded: live.recorded) }
                 )
+                ?? object.flatMap({ Termination.action(for: $0, of: resource) })
                 ?? object.flatMap({ environment.spec.ignore.obstacle(of: resource.identity, live: $0) })
                 .map({ .refused(reason: $0) })
         else { return nil }

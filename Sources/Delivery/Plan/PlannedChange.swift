@@ -12,7 +12,7 @@ package struct PlannedChange: Sendable {
         /// An immutable field changes, and the manifest allows to delete the object and make it anew.
         case recreate(reason: String)
         case delete
-        /// The object left Git, and its deletion has begun; what it waits for is given.
+        /// The object's deletion has begun, and what it waits for is given; one that Git declares is made anew then.
         case terminating(reason: String)
         case unchanged
         /// The object left Git and stays in the cluster, for the reason given.

@@ -9,7 +9,7 @@ enum PruneGuard {
     static func action(for identity: ResourceIdentity, object: Value, in environment: AdmittedEnvironment)
         -> PlannedChange.Action
     {
-        let isLeaving = object[path: "metadata", "deletionTimestamp"] != nil
+        let isLeaving = Termination.hasBegun(object)
         if let reason = reasonToKeep(identity, object, in: environment) {
             return .keep(reason: isLeaving ? "it is being deleted" : reason)
         }

@@ -53,6 +53,7 @@ extension EnvironmentReconciler {
         case (let resource?, let object?):
             if verdicts[identity]?.holds(for: resource, live: object, schemas: schemas) == true { return false }
             if resource.options.hook != nil { return false }
+            if Termination.hasBegun(object) { return true }
             let heals = admitted.spec.sync.selfHeal
             let applied = resource.settingAside(admitted.spec.ignore, live: object, heals: heals)
             guard Ownership.applyChangesNothing(applied, live: object, heals: heals, schemas: schemas)

@@ -223,6 +223,13 @@ final class SimulatedCluster: LiveCluster {
             if state.premature.contains(name) { return .premature("not found") }
             let identity = ResourceIdentity(
                 groupKind: kind.groupKind, namespace: object[path: "metadata", "namespace"]?.string, name: name)
+            if let namespace = identity.namespace, state.objects[identity] == nil,
+                state.objects.contains(where: {
+                    $0.key.groupKind.kind == "Namespace" && $0.key.name == namespace && Termination.hasBegun($0.value)
+                })
+            {
+                return .refused("unable to create new content in namespace \(namespace) because it is being terminated")
+            }
             let outcome = Merge.apply(
                 object, to: state.objects[identity].map { Self.converted($0, to: kind) },
                 schema: SchemaCatalog.builtIn[kind], manager: manager,

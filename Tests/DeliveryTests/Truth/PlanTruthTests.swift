@@ -22,7 +22,9 @@ struct PlanTruthTests {
             let admitted = try await admitted(declared, environment, on: real)
             if round == 0 { try await make(admitted, on: real) }
             let plan = try await Planner(cluster: real.cluster, triesCreations: true).plan(admitted)
-            for change in plan.changes {
+            let leaving = LeavingHomes(plan.changes.compactMap { change in change.live.map { (change.identity, $0) } })
+            // What waits for a namespace to go cannot be tried now.
+            for change in plan.changes where leaving.obstacle(for: change.identity) == nil {
                 try await check(change, of: admitted, on: real, "seed \(seed), round \(round)")
             }
             let others = OtherManagers(client: real.client)
