@@ -28,7 +28,7 @@ extension Applier {
         case .delete: try await delete(&step, of: plan.environment, recorded: plan.recorded)
         case .terminating(let reason): step.outcome = .waiting(reason)
         case .conflict(let conflicts, _): step.outcome = .failed(Self.describe(conflicts))
-        case .refused(let reason): step.outcome = .failed(reason)
+        case .refused(let reason), .failed(let reason): step.outcome = .failed(reason)
         case .unchanged, .keep: break
         }
         return step

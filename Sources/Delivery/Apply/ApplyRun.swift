@@ -49,7 +49,7 @@ struct ApplyRun {
     }
 
     private static func isActive(_ change: PlannedChange) -> Bool {
-        change.action.isDifference && change.desired?.options.hook != .failure
+        change.action.isToDo && change.desired?.options.hook != .failure
     }
 
     static func stages(of changes: [PlannedChange]) -> [(ApplyStage, [PlannedChange])] {
@@ -142,18 +142,18 @@ struct ApplyRun {
     }
 
     private func hasBegun(_ change: PlannedChange) -> Bool {
-        outcomes[change.identity].map { $0 == .done } ?? !change.action.isDifference
+        outcomes[change.identity].map { $0 == .done } ?? !change.action.isToDo
     }
 
     private func readiness(of change: PlannedChange) -> Readiness {
         switch outcomes[change.identity] {
         case .failed?, .skipped?: return .failed("\(change.identity) was not applied")
         case .waiting(let reason)?: return .waiting("\(change.identity) waits: \(reason)")
-        case nil where change.action.isDifference: return .waiting("\(change.identity) is not applied yet")
+        case nil where change.action.isToDo: return .waiting("\(change.identity) is not applied yet")
         case .done?, nil:
             let object = results[change.identity] ?? change.live
             if object == nil, hooks[change.identity] == .failed {
-                return .failed("hook \(change.identity) has failed, and its Job is gone since")
+                return .failed(HookLedger.failure(of: change.identity))
             }
             return Readiness.of(change, object, by: plan.environment.healthChecks)
         }

@@ -26,6 +26,11 @@ struct HookLedger: Sendable {
 
     subscript(identity: ResourceIdentity) -> ApplySet.HookEnd? { ends[ApplySet.hookName(identity)] }
 
+    /// Of a hook whose Job is not there to tell.
+    static func failure(of identity: ResourceIdentity) -> String {
+        "hook \(identity) has failed, and its Job is gone since"
+    }
+
     /// - Returns: nil while the Job runs.
     private static func end(of job: Value, by checks: HealthChecks) -> ApplySet.HookEnd? {
         switch Health.assess(job, by: checks).status {

@@ -39,6 +39,7 @@ extension PlannedChange {
         ]
         report["namespace"] = identity.namespace.map(Value.string)
         report["location"] = location.map { .string($0.description) }
+        report["obstacle"] = obstacle.map(Value.string)
         switch action {
         case .update(let differences): report["differences"] = .array(differences.map(\.report))
         case .conflict(let conflicts, let differences):
@@ -49,7 +50,8 @@ extension PlannedChange {
                     ]
                 })
             report["differences"] = .array(differences.map(\.report))
-        case .keep(let reason), .refused(let reason), .recreate(let reason), .terminating(let reason):
+        case .keep(let reason), .refused(let reason), .recreate(let reason), .terminating(let reason),
+            .failed(let reason):
             report["reason"] = .string(reason)
             if !attempted.isEmpty { report["differences"] = .array(attempted.map(\.report)) }
         case .create, .adopt, .delete, .unchanged: break

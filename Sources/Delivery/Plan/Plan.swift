@@ -77,6 +77,18 @@ extension Plan {
         let deletions = Self.deletions(environment, live: live)
         refusal = live.refusal ?? PruneGuard.refusal(of: deletions)
         changes = Self.inApplyOrder(declared) + deletions + Strays.changes(live)
+        noteFailedHook()
+    }
+
+    /// Says of what a sync would not come to which hook has failed before it.
+    private mutating func noteFailedHook() {
+        let failed = changes.first { if case .failed = $0.action { true } else { false } }
+        guard let failed else { return }
+        let rank = ApplyRank(failed)
+        for index in changes.indices where changes[index].action.isToDo {
+            let change = changes[index]
+            if change.desired == nil || ApplyRank(change) > rank { changes[index].failedHook = failed.identity }
+        }
     }
 
     /// Objects of the environment that Git no longer declares.
@@ -116,9 +128,19 @@ extension Plan {
         _ hook: ObjectOptions.Hook, _ identity: ResourceIdentity, _ object: Value?, _ environment: AdmittedEnvironment,
         _ live: LiveState
     ) -> PlannedChange.Action {
-        if object != nil { return .unchanged }
+        if let object {
+            // Nothing waits for a hook that runs when a sync fails.
+            guard hook != .failure,
+                case .failed(let reason) = Readiness.of(identity, object, isHook: true, by: environment.healthChecks)
+            else { return .unchanged }
+            return .failed(reason: reason)
+        }
         if live.recorded?.generation == environment.generation { return .unchanged }
-        if live.recorded?.hooks[ApplySet.hookName(identity)] != nil { return .unchanged }
+        switch live.recorded?.hooks[ApplySet.hookName(identity)] {
+        case .failed?: return .failed(reason: HookLedger.failure(of: identity))
+        case .succeeded?, .begun?: return .unchanged
+        case nil: break
+        }
         return hook == .failure ? .keep(reason: "it runs when a sync fails") : .create
     }
 

@@ -22,6 +22,8 @@ package struct PlannedChange: Sendable {
         case conflict([FieldOwner], differences: [FieldDifference])
         /// The cluster refuses the object, or could not be asked: what would happen is not known.
         case refused(reason: String)
+        /// A hook of this very content has run and failed: it does not run again, and what comes after it waits.
+        case failed(reason: String)
     }
 
     package var identity: ResourceIdentity
@@ -38,10 +40,14 @@ package struct PlannedChange: Sendable {
     /// Whether the cluster itself was asked what an apply would do.
     var isConfirmed = false
 
+    /// The hook that has failed and that this change comes after; nil where none has.
+    var failedHook: ResourceIdentity?
     /// Of the field that the cluster refuses, where that is known.
     var fault: SourceLocation?
 
     package var location: SourceLocation? { fault ?? desired?.location }
+    /// Why a sync would not come to this change; nil where it would.
+    package var obstacle: String? { failedHook.map { "hook \($0) has failed" } }
 }
 
 extension PlannedChange.Action {
@@ -49,8 +55,13 @@ extension PlannedChange.Action {
     package var isDifference: Bool {
         switch self {
         case .unchanged, .keep: false
-        case .create, .update, .adopt, .recreate, .delete, .terminating, .conflict, .refused: true
+        case .create, .update, .adopt, .recreate, .delete, .terminating, .conflict, .refused, .failed: true
         }
+    }
+
+    /// Whether a sync comes to it: not where it has failed already.
+    var isToDo: Bool {
+        if case .failed = self { false } else { isDifference }
     }
 
     package var verb: String {
@@ -65,6 +76,7 @@ extension PlannedChange.Action {
         case .keep: "keep"
         case .conflict: "conflict"
         case .refused: "refused"
+        case .failed: "failed"
         }
     }
 }

@@ -26,7 +26,9 @@ extension EnvironmentReconciler {
             if changed.filter(endsVigil).isEmpty == false || isReleased {
                 await sync()
             } else if !urgent.isEmpty {
-                await isSettled ? heal(urgent) : sync()
+                // The inventory goes with its namespace, and comes back with a whole sync alone.
+                let isHomeless = urgent.contains { $0 == admitted?.applySet.home && cache.objects[$0] == nil }
+                await isSettled && !isHomeless ? heal(urgent) : sync()
             }
         }
     }
@@ -185,10 +187,10 @@ extension EnvironmentReconciler {
     private func drifted(_ plan: Plan) -> [PlannedChange] {
         if plan.isInSync || holdsAreNew { return [] }
         if let attempt = attempt ?? recorded?.attempt, attempt.revision == plan.environment.revision {
-            return plan.differences.filter { !attempt.left.contains($0.identity) }
+            return plan.differences.filter { $0.action.isToDo && !attempt.left.contains($0.identity) }
         }
         guard let recorded, let revision = recorded.revision, revision == plan.environment.revision else { return [] }
-        return plan.differences
+        return plan.differences.filter(\.action.isToDo)
     }
 
     private static func describe(_ drifted: [PlannedChange]) -> [String] {

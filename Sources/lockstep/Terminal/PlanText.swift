@@ -12,19 +12,22 @@ struct PlanText {
             lines.append("  " + style.red("! unseen  \(kind)"))
             lines.append("      \(reason)")
         }
-        for change in plan.changes where change.action != .unchanged { lines += self.lines(change) }
+        for change in plan.changes where change.action != .unchanged {
+            lines += self.lines(change)
+            if let obstacle = change.obstacle { lines.append("      " + style.red("not carried out: \(obstacle)")) }
+        }
         return lines
     }
 
     private func headline(_ plan: Plan) -> String {
         let verbs = [
             "create", "update", "adopt", "recreate", "delete", "terminating", "keep", "conflict", "refused",
-            "unchanged",
+            "failed", "unchanged",
         ]
         let counts = verbs.compactMap { verb -> String? in
             let count = plan.count(verb)
             guard count > 0 else { return nil }
-            return ["terminating", "unchanged", "conflict", "refused"].contains(verb)
+            return ["terminating", "unchanged", "conflict", "refused", "failed"].contains(verb)
                 ? "\(count) \(verb)" : "\(count) to \(verb)"
         }
         let name = style.bold(plan.environment.name)
@@ -46,6 +49,7 @@ struct PlanText {
                 + change.attempted.flatMap(self.lines)
         case .keep(let reason): return ["  " + style.faint("  keep    \(name): \(reason)")]
         case .unchanged: return []
+        case .failed(let reason): return ["  " + style.red("! failed  \(name)") + place, "      \(reason)"]
         case .refused(let reason):
             return ["  " + style.red("! refused \(name)") + place] + Self.indented(reason)
                 + change.attempted.flatMap(self.lines)

@@ -281,6 +281,20 @@ import Testing
         let before = cluster.requests.count
         try await apply(hooks)
         #expect(applied(since: before) == [], "the alarm rings once")
+        for isGone in [false, true] {
+            if isGone { cleanUp("migrate") }
+            let plan = try await plan(hooks)
+            #expect(!plan.isInSync)
+            let failed = try #require(plan.changes.first { $0.identity.name.hasPrefix("migrate") })
+            guard case .failed(let reason) = failed.action else {
+                Issue.record("\(failed.action)")
+                continue
+            }
+            #expect(reason.contains(isGone ? "its Job is gone since" : "no such table"))
+            #expect(
+                plan.changes.filter { $0.obstacle == "hook \(failed.identity) has failed" }.map(\.identity.name.first)
+                    == ["a", "s"])
+        }
     }
 
     @Test func `a sync that waits for too long runs the hook for failures`() async throws {

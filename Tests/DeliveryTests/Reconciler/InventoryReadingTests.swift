@@ -26,7 +26,8 @@ import Testing
     }
 
     private func members(of kind: GroupVersionKind) -> [Value] {
-        cluster.objects.filter { $0.key.groupKind == kind.groupKind && !$0.key.name.hasPrefix("lockstep-") }.map(\.value)
+        cluster.objects.filter { $0.key.groupKind == kind.groupKind && !$0.key.name.hasPrefix("lockstep-") }.map(
+            \.value)
     }
 
     /// The watch of a kind tells of all objects as they are.

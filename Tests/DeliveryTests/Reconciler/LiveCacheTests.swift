@@ -16,9 +16,10 @@ import Testing
     }
 
     private func versions(_ cache: LiveCache) -> [String: String] {
-        Dictionary(uniqueKeysWithValues: cache.objects.map { identity, object in
-            (identity.name, object[path: "metadata", "resourceVersion"]?.string ?? "")
-        })
+        Dictionary(
+            uniqueKeysWithValues: cache.objects.map { identity, object in
+                (identity.name, object[path: "metadata", "resourceVersion"]?.string ?? "")
+            })
     }
 
     @Test func `an event of before a write of our own changes nothing`() {
