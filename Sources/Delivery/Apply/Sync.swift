@@ -29,10 +29,16 @@ package struct Sync: Sendable {
         var leaving: [Applied.Step] = []
         var vigil = Vigil()
         var teller = WaitTeller(interval: noticeInterval)
+        var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
+        var awaited: Set<ResourceIdentity> = []
         var applied = try await applier.apply(plan, onStep: shown)
         while applied.isWaiting {
             vigil.wait(for: applied.awaited, at: .now)
-            let news = try await awaitNews(of: &vigil, in: plan.environment, telling: &teller, onWait)
+            // Who waits for the same as before does not begin to ask often again.
+            if awaited != Set(applied.awaited.keys) { backoff.reset() }
+            awaited = Set(applied.awaited.keys)
+            let news = try await awaitNews(
+                of: &vigil, in: plan.environment, telling: &teller, backoff: &backoff, onWait)
             if case .vanished(let hook) = news {
                 applied.note(
                     failure: "\(hook) is gone, and how it ended was not seen; it runs again with the next sync")
@@ -86,11 +92,11 @@ package struct Sync: Sendable {
 
     /// Looks at what is waited for, until there is news.
     private func awaitNews(
-        of vigil: inout Vigil, in environment: AdmittedEnvironment, telling teller: inout WaitTeller, _ onWait: OnWait
+        of vigil: inout Vigil, in environment: AdmittedEnvironment, telling teller: inout WaitTeller,
+        backoff: inout Backoff, _ onWait: OnWait
     ) async throws(ClusterUnreachable) -> News {
         let cluster = cluster
         let allowed = environment.spec.sync.deadline
-        var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
         while let deadline = vigil.deadline(allowing: allowed), ContinuousClock.now < deadline {
             let waiting = vigil.waiting.compactMap { identity in vigil.awaited[identity].map { (identity, $0) } }
             let answers = try await Parallel.map(waiting, limit: Planner.parallelRequests) {
@@ -105,8 +111,9 @@ package struct Sync: Sendable {
                 case .absent where awaited.purpose == .hook: return .vanished(identity)
                 case .absent: object = nil
                 case .object(let found): object = found
-                case .unknown:
-                    isNews = true
+                case .unknown(let reason):
+                    open[identity] = WaitedObject(
+                        kind: awaited.kind, state: "\(awaited.reason); it cannot be looked at: \(reason)", object: nil)
                     continue
                 }
                 let readiness = awaited.readiness(identity, object, by: environment.healthChecks)

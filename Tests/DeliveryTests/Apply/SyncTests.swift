@@ -1,4 +1,5 @@
 import Manifests
+import Synchronization
 import Testing
 
 @testable import Delivery
@@ -81,6 +82,22 @@ import Testing
             #expect(applied.unhealthy?.keys.map(\.name) == ["app"])
             #expect(applied.report[path: "unhealthy"]?.array?.first?["kind"] == "Deployment.apps")
         }
+    }
+
+    @Test func `what cannot be looked at is no news, and is not asked for again and again`() async throws {
+        let files = [
+            "app.yaml": Sample.deployment("app", image: "a:1"),
+            "c.yaml": Sample.annotated(Sample.configMap("c"), #"lockstep/wave: "1""#),
+        ]
+        let plan = try await plan(files, deadline: "400ms")
+        cluster.state.withLock { $0.unreadable["app"] = "forbidden" }
+        let before = cluster.requestCount
+        let applied = try await Sync(cluster: cluster).run(plan)
+        #expect(!applied.isComplete)
+        let asked = cluster.requests[before...]
+        // After 37, 75 and 150 ms, and what is left; then all is planned once more.
+        #expect(asked.count { $0 == "get Deployment app" } <= 6)
+        #expect(asked.count { $0 == "list Deployment" } == 1)
     }
 
     private actor Notices {

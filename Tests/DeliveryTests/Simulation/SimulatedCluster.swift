@@ -27,6 +27,8 @@ final class SimulatedCluster: LiveCluster {
         /// Names of objects whose content cannot be changed.
         var immutable: Set<String> = []
         var unlistable: [String: String] = [:]
+        /// Names of objects that cannot be read one by one, with the reason.
+        var unreadable: [String: String] = [:]
         /// Kinds that are being followed at this moment, each as often as it is.
         var followed: [GroupVersionKind] = []
         var followers: [(kind: GroupVersionKind, selector: String, events: AsyncStream<LiveEvent>.Continuation)] = []
@@ -102,6 +104,7 @@ final class SimulatedCluster: LiveCluster {
 
     func get(_ kind: GroupVersionKind, namespace: String?, name: String) async throws(ClusterUnreachable) -> GetAnswer {
         try note("get \(kind.kind) \(name)")
+        if let reason = state.withLock({ $0.unreadable[name] }) { return .unknown(reason) }
         let identity = ResourceIdentity(groupKind: kind.groupKind, namespace: namespace, name: name)
         return objects[identity].map { .object(Self.converted($0, to: kind)) } ?? .absent
     }
