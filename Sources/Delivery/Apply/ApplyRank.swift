@@ -20,9 +20,12 @@ package struct ApplyRank: Sendable, Hashable, Comparable, CustomStringConvertibl
     init(wave: Int) { self.init(part: .waves, wave: wave) }
 
     init(_ change: PlannedChange) {
-        let options = change.desired?.options ?? ObjectOptions()
+        self.init(change.desired?.options ?? ObjectOptions(), of: change.identity.groupKind)
+    }
+
+    init(_ options: ObjectOptions, of kind: GroupKind) {
         wave = options.wave ?? 0
-        let isFoundation = options.wave == nil && ApplyStage(change.identity.groupKind) <= .namespaces
+        let isFoundation = options.wave == nil && ApplyStage(kind) <= .namespaces
         part =
             switch options.hook {
             case nil: isFoundation ? .foundation : .waves

@@ -12,6 +12,9 @@ enum DependencyCheck {
                 let target = candidates.firstIndex { reference.names($0.identity, from: home) }
                 if let target, target != index, candidates[target].options.hook == nil {
                     edges[index, default: []].append(target)
+                    if let deadlock = deadlock(candidate, reference, candidates[target]) {
+                        diagnostics.append(deadlock)
+                    }
                 } else {
                     diagnostics.append(refusal(of: reference, in: candidate, isItself: target == index))
                 }
@@ -26,6 +29,25 @@ enum DependencyCheck {
                 + (isItself ? ", which is the object itself" : ""),
             at: place(of: candidate),
             hint: "write 'KIND.GROUP/NAME', for instance 'Deployment.apps/model-server'; hooks have their own place")
+    }
+
+    /// All of a rank waits for the ranks before, so nothing of these can wait for it; but for namespaces and definitions,
+    /// for which no rank waits.
+    private static func deadlock(
+        _ candidate: Candidate, _ reference: ObjectReference, _ target: Candidate
+    ) -> Diagnostic? {
+        let rank = ApplyRank(candidate.options, of: candidate.identity.groupKind)
+        let later = ApplyRank(target.options, of: target.identity.groupKind)
+        guard rank < later, !rank.isFoundation else { return nil }
+        let hint =
+            rank.isHooks
+            ? "leave the dependency out, or let the hook run after the sync with '\(ObjectOptions.hook): after'"
+            : "put this object into \(later) or a later one, or '\(reference)' into \(rank) or an earlier one, with "
+                + "'\(ObjectOptions.wave)'"
+        return .error(
+            "expected '\(ObjectOptions.dependsOn)' to name an object that is not applied later, found '\(reference)' in "
+                + "\(later), which waits for all of \(rank), this object among them",
+            at: place(of: candidate), hint: hint)
     }
 
     private static func place(of candidate: Candidate) -> SourceLocation {

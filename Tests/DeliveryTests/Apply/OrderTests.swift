@@ -137,6 +137,29 @@ import Testing
         #expect(faults[2].contains("to name another object of the environment, found 'Service/gone'"))
     }
 
+    @Test func `an object cannot wait for a later wave, which waits for it`() async throws {
+        let faults = try await diagnostics([
+            "a.yaml": Sample.annotated(Sample.configMap("a"), "lockstep/depends-on: ConfigMap/b"),
+            "b.yaml": Sample.annotated(
+                Sample.configMap("b"), #"lockstep/wave: "1""#, "lockstep/depends-on: ConfigMap/c"),
+            "c.yaml": Sample.configMap("c"),
+            "hook.yaml": Sample.job("migrate", hook: "before").replacing(
+                "hook: before\n", with: "hook: before\n    lockstep/depends-on: ConfigMap/c\n"),
+            "ns.yaml": Sample.annotated(Sample.namespaceFile, "lockstep/depends-on: ConfigMap/ml/b"),
+        ])
+        #expect(
+            faults == [
+                "environments/staging/a.yaml:5:26: error: expected 'lockstep/depends-on' to name an object that is not "
+                    + "applied later, found 'ConfigMap/b' in wave 1, which waits for all of wave 0, this object among them\n"
+                    + "  hint: put this object into wave 1 or a later one, or 'ConfigMap/b' into wave 0 or an earlier "
+                    + "one, with 'lockstep/wave'",
+                "environments/staging/hook.yaml:6:26: error: expected 'lockstep/depends-on' to name an object that is not "
+                    + "applied later, found 'ConfigMap/c' in wave 0, which waits for all of the hooks before, this object "
+                    + "among them\n  hint: leave the dependency out, or let the hook run after the sync with "
+                    + "'lockstep/hook: after'",
+            ], "\(faults)")
+    }
+
     // MARK: hooks
 
     private let hooks = [
