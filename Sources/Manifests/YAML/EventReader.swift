@@ -20,12 +20,30 @@ struct EventReader: ~Copyable {
     }
 
     private(set) var kind: Kind
-    // Owned; both are freed in deinit, the parser after the event.
+    private let pairs: SurrogatePairs?
+    // Owned; all are freed in deinit, the parser after the event, and what it reads after both.
+    private let copy: UnsafeMutableRawBufferPointer?
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
 
     /// - Parameter text: valid UTF-8 without a byte order mark. INVARIANT: it outlives the reader.
     init(_ text: UnsafeRawBufferPointer) {
+        self.init(text, pairs: SurrogatePairs(text))
+    }
+
+    /// - Parameter text: the same, without surrogate pairs.
+    init(joined text: UnsafeRawBufferPointer) {
+        self.init(text, pairs: nil)
+    }
+
+    private init(_ original: UnsafeRawBufferPointer, pairs: SurrogatePairs?) {
+        self.pairs = pairs
+        copy = pairs.map { pairs in
+            let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: pairs.bytes.count, alignment: 1)
+            copy.copyBytes(from: pairs.bytes)
+            return copy
+        }
+        let text = copy.map(UnsafeRawBufferPointer.init) ?? original
         parser = .allocate(capacity: 1)
         parser.initialize(to: yaml_parser_t())
         event = .allocate(capacity: 1)
@@ -44,6 +62,7 @@ struct EventReader: ~Copyable {
         yaml_parser_delete(parser)
         event.deallocate()
         parser.deallocate()
+        copy?.deallocate()
     }
 
     /// Goes to the next event; the end of the stream and a failure stay.
@@ -69,8 +88,13 @@ struct EventReader: ~Copyable {
             }
     }
 
-    var start: TextMark { TextMark(event.pointee.start_mark) }
-    var end: TextMark { TextMark(event.pointee.end_mark) }
+    var start: TextMark { place(event.pointee.start_mark) }
+    var end: TextMark { place(event.pointee.end_mark) }
+
+    private func place(_ mark: yaml_mark_t) -> TextMark {
+        let mark = TextMark(character: mark.index, line: mark.line, column: mark.column)
+        return pairs?.original(mark) ?? mark
+    }
 
     /// The text of a scalar, escapes and folding undone; empty for every other event.
     var scalar: UnsafeRawBufferPointer {
@@ -130,8 +154,7 @@ struct EventReader: ~Copyable {
         return Problem(
             problem: problem ?? "out of memory",
             context: parser.pointee.context.map { String(cString: $0) } ?? "",
-            place: TextMark(parser.pointee.problem_mark),
-            contextPlace: TextMark(parser.pointee.context_mark))
+            place: place(parser.pointee.problem_mark), contextPlace: place(parser.pointee.context_mark))
     }
 
     private static func string(_ text: UnsafeMutablePointer<yaml_char_t>?) -> String? {
@@ -142,10 +165,4 @@ struct EventReader: ~Copyable {
 /// How a scalar is written.
 enum ScalarStyle {
     case plain, singleQuoted, doubleQuoted, literal, folded
-}
-
-extension TextMark {
-    init(_ mark: yaml_mark_t) {
-        self.init(character: mark.index, line: mark.line, column: mark.column)
-    }
 }

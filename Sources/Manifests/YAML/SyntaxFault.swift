@@ -46,8 +46,10 @@ struct SyntaxFault {
         case "found unknown escape character":
             message = "expected an escape that YAML has"
             hint = "write '\\\\' for a backslash, or use single quotes"
-        case "found invalid Unicode character escape code", "did not find expected hexdecimal number":
+        case "found invalid Unicode character escape code":
             message = "expected a Unicode character after the escape"
+            hint = "write a character beyond U+FFFF as '\\U0001F600', or as both its halves, '\\ud83d\\ude00'"
+        case "did not find expected hexdecimal number": message = "expected a Unicode character after the escape"
         case "found undefined tag handle": message = "expected a tag whose handle is declared"
         case "did not find expected alphabetic or numeric character":
             message = "expected a name after '&' or '*'"

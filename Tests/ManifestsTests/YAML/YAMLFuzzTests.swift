@@ -5,12 +5,13 @@ struct YAMLFuzzTests {
     private static let seeds = [
         "apiVersion: v1\nkind: List\nitems:\n- kind: A\n  metadata: {name: a, labels: {b: 'c'}}\n---\na: &x [1, *y, \"z\\u00e9\"]\n",
         "a: |\n  b\n  c\nd: >-\n  e\n\n  f\n? g\n: h\n<<: {i: !!binary aGk=}\n# comment é\n...\n%YAML 1.1\n---\n- - - j\n",
+        "{\"a\\ud83d\\ude00\": &x \"\\uD83D\\uDE00\", 'b': \\ud83d\\ude00, \"c\": [*x, \"\\\\ud83d\"]}\n",
         "base: &base\n  <<: [*base, {a: b}]\n  'q''q': \"\\t\\x41\"\n  1.5e3: 0x1F\n",
     ]
     private static let pieces = [
         "&a ", "*a", "<<: ", "{", "}", "[", "]", ": ", "- ", "\n", "\t", "  ", "'", "\"", "|", ">", "!!int ", "!!str ",
         "---\n", "...\n", "#", "?", "%",
-        "\u{FEFF}", "\r\n", "é", "😀", "\u{2028}", "\\", ",", "~", "!", "@", "!!binary ", "\u{85}",
+        "\u{FEFF}", "\r\n", "é", "😀", "\u{2028}", "\\", ",", "~", "!", "@", "!!binary ", "\u{85}", "\\ud83d", "\\ude00",
     ].map { Array($0.utf8) }
 
     /// Whatever comes, there is an answer, its places are within the text, and every document can be asked for positions.
