@@ -30,14 +30,12 @@ enum ConflictPath {
 
     /// The longest of the object's keys that stands there, else all up to the next step.
     private static func key(at rest: Substring, in object: Value?) -> Substring {
-        let known = object?.object.map { Array($0.keys) } ?? []
-        let fitting = known.filter { key in
-            guard rest.hasPrefix(key) else { return false }
-            let next = rest.dropFirst(key.count).first
-            return next == nil || next == "." || next == "["
+        // A look-up for each step that may end the key: objects have many more keys than paths have steps.
+        let ends = rest.indices.filter { rest[$0] == "." || rest[$0] == "[" } + [rest.endIndex]
+        if let members = object?.object, let end = ends.last(where: { members[String(rest[..<$0])] != nil }) {
+            return rest[..<end]
         }
-        if let longest = fitting.max(by: { $0.count < $1.count }) { return rest.prefix(longest.count) }
-        return rest.prefix { $0 != "." && $0 != "[" }
+        return rest[..<(ends.first ?? rest.endIndex)]
     }
 
     /// What stands between the brackets; a bracket within quotes is part of it.

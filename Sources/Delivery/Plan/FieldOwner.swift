@@ -18,13 +18,6 @@ package struct FieldOwner: Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { "'\(field)' is owned by '\(manager)'" }
-
-    /// Whether a difference lies in the field.
-    func owns(_ difference: FieldDifference) -> Bool {
-        guard difference.path.hasPrefix(field) else { return false }
-        let rest = difference.path.dropFirst(field.count)
-        return rest.isEmpty || rest.hasPrefix(".") || rest.hasPrefix("[") || rest.hasPrefix(" ")
-    }
 }
 
 extension [FieldOwner] {

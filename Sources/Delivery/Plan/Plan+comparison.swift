@@ -61,9 +61,10 @@ extension Plan {
         }
 
         private static func naming(_ owners: [FieldOwner], in differences: [FieldDifference]) -> [FieldDifference] {
-            differences.map { difference in
+            let index = FieldOwnerIndex(owners)
+            return differences.map { difference in
                 var difference = difference
-                difference.manager = owners.first { $0.owns(difference) }?.manager
+                difference.manager = index.owner(of: difference)?.manager
                 return difference
             }
         }

@@ -53,4 +53,30 @@ import Testing
     func `a field is named as in a plan`(_ server: String, _ shown: String) {
         #expect(ConflictPath.text(server, in: Self.object) == shown)
     }
+
+    @Test func `thousands of fields are named in one look each`() {
+        let keys = (0..<5_000).map { "key-\($0).txt" }
+        let data = Object(keys.map { Object.Member(key: $0, value: "x") })
+        let object: Value = ["data": .object(data)]
+        let began = ContinuousClock.now
+        let owners = keys.map { FieldOwner(manager: "other", field: ConflictPath.text(".data.\($0)", in: object)) }
+        #expect(owners.last?.field == "data[key-4999.txt]")
+        let index = FieldOwnerIndex(owners)
+        for owner in owners {
+            let difference = FieldDifference(path: owner.field, before: "a", after: "b")
+            #expect(index.owner(of: difference) == owner)
+        }
+        #expect(began.duration(to: .now) < .seconds(10))
+    }
+
+    @Test(arguments: [
+        ("spec.template", "spec"), ("spec", "spec"), ("specs", nil), ("spec[a]", "spec"), ("spec (order)", "spec"),
+        ("spec.a.b", "spec.a"),
+    ])
+    func `a difference is its field's owner's`(path: String, field: String?) {
+        let index = FieldOwnerIndex([
+            FieldOwner(manager: "m", field: "spec.a"), FieldOwner(manager: "m", field: "spec"),
+        ])
+        #expect(index.owner(of: FieldDifference(path: path, before: "a", after: "b"))?.field == field)
+    }
 }
