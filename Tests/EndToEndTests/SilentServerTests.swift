@@ -24,7 +24,8 @@ struct SilentServerTests {
         #expect(status["phase"] as? String == "unknown")
         let outage = try #require(status["clusterOutage"] as? [String: Any])
         let since = try Date(#require(outage["since"] as? String), strategy: .iso8601)
-        #expect(since < Date(timeIntervalSinceNow: -60), "told since when it was not heard")
+        // Others than the watch that noticed it may have heard it a little later.
+        #expect(since < Date(timeIntervalSinceNow: -30), "told since when it was not heard")
         try proxy.inject("none")
         try await eventually("the change by hand is healed") {
             try await world.field(".spec.replicas", of: "deployment/fraud-scorer", in: "staging") != "7"

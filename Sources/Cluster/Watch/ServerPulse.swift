@@ -16,6 +16,9 @@ final class ServerPulse: Sendable {
     /// The server said something.
     func beat(at now: ContinuousClock.Instant = .now) { state.withLock { $0.heard = now } }
 
+    /// When it said something last; nil where it never has.
+    var heard: ContinuousClock.Instant? { state.withLock { $0.heard } }
+
     func wasHeard(since earliest: ContinuousClock.Instant) -> Bool {
         state.withLock { $0.heard.map { $0 >= earliest } ?? false }
     }

@@ -231,6 +231,8 @@ package actor WatchCache {
     }
 
     private func enterUnreachable(_ failure: ClusterError) {
+        // What this watch has not heard for long, others of its server may have.
+        let heard = [heard, client.pulse.heard].compactMap(\.self).max()
         let ago = heard.map { Double($0.duration(to: .now) / .milliseconds(1)) / 1000 } ?? 0
         let since = if case .unreachable(let since, _) = state { since } else { options.now() - ago }
         let unreachable = State.unreachable(since: since, reason: failure.description)

@@ -278,9 +278,11 @@ extension EnvironmentReconciler {
     }
 
     private func noteOutage(_ error: any Error) {
-        let since = (error as? ClusterUnreachable)?.since ?? .now()
-        let first = status.clusterOutage.map { min($0.since, since) } ?? since
-        status.clusterOutage = EnvironmentStatus.Outage(since: first, reason: "\(error)")
+        let told = (error as? ClusterUnreachable)?.since
+        // What one watch has not heard for long, another may have.
+        lastHeard = [status.clusterOutage == nil ? nil : lastHeard, told].compactMap(\.self).max()
+        let since = lastHeard ?? status.clusterOutage?.since ?? .now()
+        status.clusterOutage = EnvironmentStatus.Outage(since: since, reason: "\(error)")
         status.enter(.unknown, at: .now())
     }
 

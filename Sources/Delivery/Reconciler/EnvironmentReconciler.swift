@@ -84,6 +84,8 @@ package actor EnvironmentReconciler {
     var attempt: SyncAttempt?
     private var backoff = Backoff()
     var brake: HealingBrake
+    /// When any of the watches that the outage has ended was last heard; nil where none has told.
+    var lastHeard: Instant?
     /// How long the cluster has asked not to be asked again.
     var askedPause: Duration?
     private var posted: (status: EnvironmentStatus, at: ContinuousClock.Instant)?

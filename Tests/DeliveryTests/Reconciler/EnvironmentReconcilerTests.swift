@@ -212,6 +212,19 @@ import Trust
         _ = try await running.status { $0.phase == .synced || $0.healed == 1 }
     }
 
+    @Test func `a cluster is out of reach since the last of its watches has heard it`() async throws {
+        let running = try await synced(files)
+        let words = [
+            (SimulatedCluster.deployment, 1000.0, 1000.0), (SimulatedCluster.configMap, 1300, 1300),
+            (SimulatedCluster.namespace, 1200, 1300),
+        ]
+        for (kind, heard, since) in words {
+            running.cluster.lose(kind, "\(kind.kind) is silent", since: Instant(seconds: heard))
+            let status = try await running.status { $0.clusterOutage?.reason == "\(kind.kind) is silent" }
+            #expect(status.clusterOutage?.since == Instant(seconds: since))
+        }
+    }
+
     /// As a controller makes it that copies its parent's labels.
     private func copy(of name: String, in running: RunningReconciler, by manager: String) throws -> Value {
         let parent = try #require(running.cluster.objects.first { $0.key.name == name }?.value)
