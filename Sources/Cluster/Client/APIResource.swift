@@ -1,4 +1,5 @@
 package import Manifests
+import Transport
 
 /// A kind as the server serves it: the name in its paths, its scope and what can be done with it.
 package struct APIResource: Sendable, Hashable {
@@ -36,23 +37,5 @@ package struct APIResource: Sendable, Hashable {
         if let name { path += "/\(name.percentEncoded)" }
         if let subresource { path += "/\(subresource)" }
         return path
-    }
-}
-
-extension String {
-    /// Everything but RFC 3986's unreserved characters encoded.
-    var percentEncoded: String {
-        var text = ""
-        for byte in utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                text += byte < 16 ? "%0" : "%"
-                text += String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return text
     }
 }

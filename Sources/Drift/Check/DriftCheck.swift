@@ -147,7 +147,7 @@ package struct DriftCheck: Sendable {
                 let known = values.keys.sorted().joined(separator: ", ")
                 throw .input(place: template, expected: "one of \(known) between braces", found: "'\(name)'")
             }
-            result += encodes ? HistogramQuery.percentEncoded(value) : value
+            result += encodes ? value.percentEncoded : value
             rest = rest[end.upperBound...]
         }
         return result + rest

@@ -27,7 +27,7 @@ package struct HistogramQuery: Sendable, Hashable {
     /// - Throws: `unreachable` where the server does not answer, `input` where it answers something else.
     func buckets(_ client: HTTPClient) async throws(DriftError) -> HistogramCounts {
         let base = server.hasSuffix("/") ? String(server.dropLast()) : server
-        let url = "\(base)/api/v1/query?query=\(Self.percentEncoded(query))"
+        let url = "\(base)/api/v1/query?query=\(query.percentEncoded)"
         let body = try await DataSource.url(url).bytes(client)
         let value: Value
         do throws(JSONError) { value = try JSON.parse(body) } catch {
@@ -49,17 +49,5 @@ package struct HistogramQuery: Sendable, Hashable {
     private static func bound(_ text: String) -> Double? {
         if text == "+Inf" { return .infinity }
         return Double(text).flatMap { $0.isFinite ? $0 : nil }
-    }
-
-    static func percentEncoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            let isPlain =
-                (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
-                || "-._~".utf8.contains(byte)
-            bytes += isPlain ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -46,7 +46,7 @@ extension CheckMeasurer {
         _ web: WebMetric, _ subject: Subject, revision: String, interval: Double
     ) async throws(MeasurementError) -> (url: String, answer: Value) {
         let values = subject.values(revision: revision, interval: interval)
-        let url = try web.url.filled(values, escape: QueryTemplate.percentEncoded)
+        let url = try web.url.filled(values, escape: \.percentEncoded)
         let body = try web.body.map { body throws(MeasurementError) in
             Array(try body.filled(values, escape: QueryTemplate.quoted).utf8)
         }

@@ -30,7 +30,7 @@ package struct DatadogSource: MetricsSource {
         }
         let (from, to) = (start.rounded(.down), (end + lag).rounded(.down))
         let path =
-            "/api/v1/query?from=\(Int64(from))&to=\(Int64(to))&query=\(QueryTemplate.percentEncoded(text))"
+            "/api/v1/query?from=\(Int64(from))&to=\(Int64(to))&query=\(text.percentEncoded)"
         let keys = [
             "DD-API-KEY": try MetricsEndpoint.secret(apiKeyFile).exposedText,
             "DD-APPLICATION-KEY": try MetricsEndpoint.secret(applicationKeyFile).exposedText,

@@ -53,7 +53,7 @@ package struct PrometheusSource: MetricsSource {
 
     private func ask(_ query: String, at end: Double) async throws(MeasurementError) -> PrometheusAnswer {
         let fields = [("query", query), ("time", "\((end * 1_000).rounded() / 1_000)"), ("timeout", timeout)]
-        let form = fields.map { "\($0.0)=\(QueryTemplate.percentEncoded($0.1))" }.joined(separator: "&")
+        let form = fields.map { "\($0.0)=\($0.1.percentEncoded)" }.joined(separator: "&")
         let response = try await endpoint.send(
             .post, "/api/v1/query", headers: ["Content-Type": "application/x-www-form-urlencoded"],
             body: Array(form.utf8), over: client)

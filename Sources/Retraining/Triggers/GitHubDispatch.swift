@@ -55,7 +55,7 @@ package struct GitHubDispatch: Sendable, Hashable {
             path = "dispatches"
             body = ["event_type": .string(type), "client_payload": event.data]
         case .workflow(let file, let ref):
-            path = "actions/workflows/\(FormText.encode(file))/dispatches"
+            path = "actions/workflows/\(file.percentEncoded)/dispatches"
             // A workflow refuses inputs that it does not declare, so there is one for all of it.
             body = ["ref": .string(ref), "inputs": ["lockstep": .string(JSON.string(event.data))]]
         }

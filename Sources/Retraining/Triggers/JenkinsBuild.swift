@@ -33,14 +33,14 @@ package struct JenkinsBuild: Sendable, Hashable {
     func request(
         _ event: RetrainingEvent, crumb: HTTPResponse, _ secrets: SecretSource
     ) async throws(RetrainingError) -> HTTPRequest {
-        let path = job.split(separator: "/").map { "job/\(FormText.encode(String($0)))" }.joined(separator: "/")
+        let path = job.split(separator: "/").map { "job/\(String($0).percentEncoded)" }.joined(separator: "/")
         var fields = parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         fields += [
             ("LOCKSTEP_EVENT", event.id), ("LOCKSTEP_RELEASE", event.release),
             ("LOCKSTEP_ENVIRONMENT", event.environment), ("LOCKSTEP_CANDIDATE", event.candidate),
             ("LOCKSTEP_EVIDENCE", event.evidence), ("LOCKSTEP_REASON", event.reason),
         ]
-        let body = fields.map { "\(FormText.encode($0.0))=\(FormText.encode($0.1))" }.joined(separator: "&")
+        let body = fields.map { "\($0.0.percentEncoded)=\($0.1.percentEncoded)" }.joined(separator: "&")
         var request = HTTPRequest(.post, "\(url)/\(path)/buildWithParameters", body: Array(body.utf8))
         request.headers["Content-Type"] = "application/x-www-form-urlencoded"
         request.headers["Authorization"] = try await authorization(secrets)
