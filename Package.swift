@@ -70,7 +70,7 @@ let package = Package(
         module("StructuredMerge", uses: ["Manifests"]),
         module("Patterns", uses: []),
         module("CEL", uses: ["Manifests", "StructuredMerge", "Patterns"]),
-        module("Transport", uses: ["CCurl", logging]),
+        module("Transport", uses: ["CCurl", "Manifests", logging]),
         module("Repository", uses: ["CLibgit2", logging]),
         module("Trust", uses: ["COpenSSL", "CSodium", "CLinux", "Manifests"]),
         module("Catalog", uses: ["Manifests", "Transport", "Trust"]),

@@ -74,8 +74,8 @@ import Transport
     }
 
     @Test func `a plugin runs once until its credential ends`() async throws {
-        let plugin = try plugin(expires: #","expirationTimestamp":"2030-01-01T00:00:00Z""#)
-        let end = try #require(Timestamp.date("2030-01-01T00:00:00Z"))
+        let plugin = try plugin(expires: #","expirationTimestamp":"2030-01-01T01:00:00.123456789+01:00""#)
+        let end = Date(timeIntervalSince1970: 1_893_456_000)
         let clock = Instant(end.addingTimeInterval(-60))
         let credentials = Credentials(connection(.plugin(plugin))) { clock.date }
         async let one = authorization(credentials)

@@ -150,7 +150,7 @@ final class RecordingClock: Clock, Sendable {
         arguments: [
             ("120", 120), ("0", 0), ("Sun, 06 Nov 1994 08:49:37 GMT", 7), ("Fri, 31 Dec 1993 23:59:59 GMT", 0),
             ("86400", 300), ("99999999999", 300), ("Fri, 31 Dec 1999 23:59:59 GMT", 300), ("soon", nil), ("-5", nil),
-            ("", nil), ("Sun, 06 Nov 1994 08:49 GMT", nil),
+            ("", nil), ("Sun, 06 Nov 1994 08:49 GMT", nil), ("Tue, 31 Nov 1994 08:49:37 GMT", nil),
         ] as [(String, Int?)])
     func `Retry-After in both its forms`(_ field: String, _ seconds: Int?) {
         #expect(RetryAfter.parse(field, now: 784_111_770) == seconds.map { .seconds($0) })

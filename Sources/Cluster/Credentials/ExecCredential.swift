@@ -31,10 +31,10 @@ struct ExecCredential: Sendable, Equatable {
         }
         guard token != nil || certificate != nil else { throw misspoke("printed neither a token nor a certificate") }
         if let text = status?["expirationTimestamp"]?.string, !text.isEmpty {
-            guard let date = Timestamp.date(text) else {
+            guard let seconds = DateTimeText.read(text) else {
                 throw misspoke("printed an expirationTimestamp that is no time")
             }
-            expires = date
+            expires = Date(timeIntervalSince1970: Double(seconds))
         }
     }
 
@@ -54,15 +54,5 @@ struct ExecCredential: Sendable, Equatable {
         return JSON.string([
             "apiVersion": .string(plugin.apiVersion), "kind": "ExecCredential", "spec": .object(spec),
         ])
-    }
-}
-
-/// RFC 3339, as Kubernetes writes times, with or without fractions of a second.
-enum Timestamp {
-    static func date(_ text: String) -> Date? {
-        let formatter = ISO8601DateFormatter()
-        if let date = formatter.date(from: text) { return date }
-        formatter.formatOptions = [.withInternetDateTime, .withFractionalSeconds]
-        return formatter.date(from: text)
     }
 }

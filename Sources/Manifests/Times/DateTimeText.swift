@@ -33,6 +33,21 @@ package enum DateTimeText {
         return date.days * 86_400 + hour * 3600 + minute * 60 + second
     }
 
+    /// Reads all of a time, `2026-01-31T09:30:00.5+01:00`; a fraction is left out.
+    ///
+    /// - Returns: seconds since 1970-01-01T00:00:00Z; nil where it is no time, or its day not in the calendar.
+    package static func read(_ text: String) -> Int64? {
+        let bytes = Array(text.utf8)
+        guard let time = seconds(in: bytes.prefix(length)) else { return nil }
+        var rest = bytes.dropFirst(length)
+        if rest.first == UInt8(ascii: ".") {
+            let digits = rest.dropFirst().prefix { 0x30...0x39 ~= $0 }
+            guard !digits.isEmpty else { return nil }
+            rest = rest[digits.endIndex...]
+        }
+        return zone(in: rest).map { time - $0 }
+    }
+
     private static let marks: [(Int, UInt8)] = [
         (4, UInt8(ascii: "-")), (7, UInt8(ascii: "-")), (10, UInt8(ascii: "T")), (13, UInt8(ascii: ":")),
         (16, UInt8(ascii: ":")),

@@ -43,6 +43,15 @@ import Testing
         #expect(DateTimeText.seconds(in: text, allowsLeapSecond: true) == 1_483_228_800)
     }
 
+    @Test(
+        arguments: [
+            ("2026-01-31T09:30:00Z", 1_769_851_800), ("2026-01-31T10:30:00.123456789+01:00", 1_769_851_800),
+            ("2026-01-31T09:30:00", nil), ("2026-01-31T09:30:00.Z", nil), ("2026-01-31", nil), ("", nil),
+        ] as [(String, Int64?)])
+    func `a whole time is read without its fraction`(text: String, seconds: Int64?) {
+        #expect(DateTimeText.read(text) == seconds)
+    }
+
     @Test(arguments: [("Z", 0), ("+01:30", 5_400), ("-08:00", -28_800)])
     func `a zone is seconds to the east`(text: String, seconds: Int64) {
         #expect(DateTimeText.zone(in: ArraySlice(text.utf8)) == seconds)
