@@ -90,6 +90,14 @@ import Testing
         #expect(try await failure(request).kind == .timedOut(.idle))
     }
 
+    @Test func `a body that comes by the drop is an idle timeout where that is too slow`() async throws {
+        let server = try await LocalServer()
+        var request = HTTPRequest(.get, server.url("/drip"))
+        request.timeouts = Timeouts(whole: .seconds(30), idle: .seconds(1))
+        request.timeouts.slowest = 1 << 10
+        #expect(try await failure(request).kind == .timedOut(.idle))
+    }
+
     @Test func `nothing listening is a connection that failed`() async throws {
         let server = try await LocalServer()
         let url = server.url("/").replacing(":\(server.port)", with: ":1")

@@ -92,6 +92,7 @@ extension ClusterClient {
             if pageSize > 0 { call.query.append(("limit", String(pageSize))) }
             if !next.isEmpty { call.query.append(("continue", next)) }
             call.timeouts = Timeouts(whole: .seconds(300), idle: Call.patience, head: Call.patience)
+            call.timeouts.slowest = 1 << 10
             let page = try await value(call)
             let version = page[path: "metadata", "resourceVersion"]?.string
             guard let items = page["items"]?.array ?? (page["items"]?.isNull == true ? [] : nil), let version else {

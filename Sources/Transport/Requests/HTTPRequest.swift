@@ -58,11 +58,13 @@ package struct HTTPMethod: Sendable, Hashable, CustomStringConvertible {
 package struct Timeouts: Sendable, Hashable {
     /// For the name, the connection and the TLS handshake.
     package var connect: Duration = .seconds(10)
-    /// From the start to the last byte of the body. A stream that is to stay open has none.
+    /// From the start to the last byte of the body, of a stream too.
     package var whole: Duration? = .seconds(60)
     /// Without a byte in either direction; counted in whole seconds. Time in which the reader of a stream
     /// takes nothing does not count.
     package var idle: Duration?
+    /// Bytes a second, of some seconds on average: fewer count as none for ``idle``.
+    package var slowest = 1
     /// From the start to the answer's header fields.
     package var head: Duration?
 

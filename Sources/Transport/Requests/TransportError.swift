@@ -66,7 +66,7 @@ extension TransportError: CustomStringConvertible {
         case .proxy: "the proxy refused or failed"
         case .timedOut(.connect): "timed out while connecting"
         case .timedOut(.whole): "timed out before the answer was complete"
-        case .timedOut(.idle): "timed out with nothing received"
+        case .timedOut(.idle): "timed out with next to nothing received"
         case .timedOut(.head): "timed out before an answer began"
         case .cancelled: "cancelled"
         case .bodyTooLarge(let limit): "the answer's body is longer than \(limit) bytes"

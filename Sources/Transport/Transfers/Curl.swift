@@ -262,7 +262,7 @@ extension CurlTransfer {
         set(CURLOPT_CONNECTTIMEOUT_MS, max(1, timeouts.connect.wholeMilliseconds))
         if let whole = timeouts.whole { set(CURLOPT_TIMEOUT_MS, max(1, whole.wholeMilliseconds)) }
         if let idle = timeouts.idle {
-            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_LIMIT, timeouts.slowest)
             set(CURLOPT_LOW_SPEED_TIME, max(1, idle.wholeMilliseconds / 1000))
         }
     }

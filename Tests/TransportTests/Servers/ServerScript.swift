@@ -78,6 +78,11 @@ enum ServerScript {
             elif parts[1] == "stall":
                 stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\npart"); say("stalling")
                 until_closed(stream, path); return False
+            elif parts[1] == "drip":
+                stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+                try:
+                    while True: stream.sendall(b"."); time.sleep(0.02)
+                except OSError: return False
             elif parts[1] == "lines":
                 stream.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
                 for n in range(int(parts[2])): stream.sendall(b"7\r\nline %d\n\r\n" % (n % 10))
