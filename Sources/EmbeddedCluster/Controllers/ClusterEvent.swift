@@ -55,9 +55,24 @@ struct ClusterEvent: Sendable {
 extension ClusterEvent {
     /// What the pods of an owner cannot be made for.
     static func failedCreation(of object: Value, because message: String) -> ClusterEvent {
-        let component = "\(object.controllerReference?["kind"]?.string?.lowercased() ?? "embedded")-controller"
-        return ClusterEvent(
-            isWarning: true, reason: "FailedCreate", message: "Error creating: \(message)", component: component)
+        failedCreation(by: object.controllerReference?["kind"]?.string ?? "embedded", because: message)
+    }
+
+    /// - Parameter owner: an object that asks for more pods than the node takes.
+    static func noRoom(for owner: Value) -> ClusterEvent {
+        failedCreation(
+            by: owner["kind"]?.string ?? "", because: "the node \(PodTemplate.node) has no room for more pods")
+    }
+
+    /// - Parameter job: a Job that has so many pods, ended ones too, that it gets no more.
+    static func tooManyPods(of job: Value, count: Int) -> ClusterEvent {
+        failedCreation(by: job["kind"]?.string ?? "", because: "the job has \(count) pods already, and gets no more")
+    }
+
+    private static func failedCreation(by kind: String, because message: String) -> ClusterEvent {
+        ClusterEvent(
+            isWarning: true, reason: "FailedCreate", message: "Error creating: \(message)",
+            component: "\(kind.lowercased())-controller")
     }
 
     static func backOff(of pod: Value, because message: String) -> ClusterEvent {

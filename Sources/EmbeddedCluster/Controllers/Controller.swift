@@ -78,6 +78,14 @@ struct ControllerWorkspace: Sendable {
 
     // MARK: Pods and what is told
 
+    /// How many of the pods that an object lacks are to be made now: a part, so that other work is not held up, and no
+    /// more than the node has room for. Each pod that is made calls the controller again, and so does room for others.
+    func grant(_ wanted: Int, to owner: Value) -> Int {
+        let granted = scheduler.grant(wanted, to: owner)
+        if granted.isFirstRefusal { tell(.noRoom(for: owner), about: owner) }
+        return granted.pods
+    }
+
     /// Makes a pod, on the node at once where that takes it.
     func create(pod: Value, of owner: Value) async -> Value? {
         var pod = pod
@@ -86,6 +94,7 @@ struct ControllerWorkspace: Sendable {
             pod.setSpec("nodeName", .string(PodTemplate.node))
         }
         guard let created = await create(pod) else { return nil }
+        scheduler.note(made: created)
         tell(.created(created, by: owner), about: owner)
         if Scheduler.isPlaced(created) { tell(.scheduled(created), about: created) }
         return created

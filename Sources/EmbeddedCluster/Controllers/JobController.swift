@@ -14,7 +14,11 @@ struct JobController: Controller {
         var pods = await workspace.children(.pod, of: job)
         let isSuspended = job.spec["suspend"]?.bool ?? false
         if !isSuspended {
-            for index in Self.missing(of: job, pods: pods) {
+            if pods.count >= Self.mostPods, Self.completions(of: job) > pods.count {
+                workspace.tell(.tooManyPods(of: job, count: pods.count), about: job)
+            }
+            let missing = Self.missing(of: job, pods: pods)
+            for index in missing.prefix(workspace.grant(missing.count, to: job)) {
                 let pod = Self.pod(index, of: job, suffix: workspace.suffix())
                 if let created = await workspace.create(pod: pod, of: job) { pods.append(created) }
             }
@@ -39,10 +43,15 @@ struct JobController: Controller {
             .subtractingReportingOverflow(now.seconds).partialValue
     }
 
-    /// The pods to make now: of an indexed Job those of the indices that have none yet.
+    /// Pods that have ended stay until their Job goes; so many of one Job (`--terminated-pod-gc-threshold` of
+    /// kube-controller-manager, which deletes those beyond it).
+    private static let mostPods = 12_500
+
+    /// The pods to make now, a burst at most: of an indexed Job those of the indices that have none yet.
     private static func missing(of job: Value, pods: [Value]) -> [Int] {
         let active = pods.filter { !PodTemplate.isFinished($0) }.count
-        let most = max(0, Int(clamping: job.spec["parallelism"]?.integer ?? 1) - active)
+        let parallel = max(0, Int(Int32(clamping: job.spec["parallelism"]?.integer ?? 1)) - active)
+        let most = min(parallel, Scheduler.burst, max(0, mostPods - pods.count))
         guard isIndexed(job) else { return Array(0..<max(0, min(most, completions(of: job) - pods.count))) }
         let there = Set(pods.compactMap { Int($0.annotations[indexKey]?.string ?? "") })
         return Array((0..<completions(of: job)).lazy.filter { !there.contains($0) }.prefix(most))
@@ -89,7 +98,7 @@ struct JobController: Controller {
         status["uncountedTerminatedPods"] = [:]
         status.setCount("succeeded", succeeded)
         status.setCount("failed", failed)
-        if isIndexed(job) { status["completedIndexes"] = completedIndexes(of: pods) }
+        if isIndexed(job) { status["completedIndexes"] = completedIndexes(of: job, pods: pods) }
         var conditions: [Condition] = []
         if isSuspended {
             conditions = [condition("Suspended", "JobSuspended", "Job suspended")]
@@ -113,10 +122,13 @@ struct JobController: Controller {
         return status
     }
 
-    /// `0-2,4`; absent where there is none.
-    private static func completedIndexes(of pods: [Value]) -> Value? {
-        let done = pods.filter { $0.status["phase"] == "Succeeded" }
-            .compactMap { Int($0.annotations[indexKey]?.string ?? "") }.sorted()
+    /// `0-2,4`; absent where there is none. Indices that the Job does not have are left out.
+    private static func completedIndexes(of job: Value, pods: [Value]) -> Value? {
+        let all = 0..<completions(of: job)
+        let done = Set(
+            pods.filter { $0.status["phase"] == "Succeeded" }
+                .compactMap { Int($0.annotations[indexKey]?.string ?? "") }.filter(all.contains)
+        ).sorted()
         var runs: [ClosedRange<Int>] = []
         for index in done {
             if let last = runs.last, index == last.upperBound + 1 {

@@ -30,6 +30,7 @@ struct PodController: Controller {
         }
         changed.setSpec("nodeName", .string(PodTemplate.node))
         guard let placed = await workspace.update(changed) else { return nil }
+        workspace.scheduler.note(made: placed)
         workspace.tell(.scheduled(placed), about: placed)
         return placed
     }

@@ -15,7 +15,7 @@ struct ReplicaSetController: Controller {
         for pod in surplus { await workspace.delete(pod: pod, of: set) }
         let going = Set(surplus.map(\.objectName))
         pods.removeAll { going.contains($0.objectName) }
-        for _ in 0..<max(0, wanted - pods.count) {
+        for _ in 0..<workspace.grant(wanted - pods.count, to: set) {
             let name = "\(set.objectName)-\(workspace.suffix())"
             let pod = PodTemplate.pod(name: name, owner: set, failure: set.wantedFailure)
             if let created = await workspace.create(pod: pod, of: set) { pods.append(created) }

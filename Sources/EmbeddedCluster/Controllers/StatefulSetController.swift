@@ -9,22 +9,26 @@ struct StatefulSetController: Controller {
     func reconcile(_ set: Value, in workspace: ControllerWorkspace) async {
         let update = Self.updateRevision(of: set)
         var pods = await workspace.children(.pod, of: set)
-        let wanted = max(0, Int(clamping: set.spec["replicas"]?.integer ?? 1))
-        let first = Int(clamping: set.spec["ordinals"]?["start"]?.integer ?? 0)
-        let names = (0..<wanted).map { "\(set.objectName)-\(first + $0)" }
-        let superfluous = pods.filter { !names.contains($0.objectName) || PodTemplate.isStaleFailure($0, of: set) }
+        let wanted = Self.ordinals(of: set)
+        let superfluous = pods.filter { pod in
+            !(Self.ordinal(of: pod.objectName, in: set).map { wanted.contains($0) } ?? false)
+                || PodTemplate.isStaleFailure(pod, of: set)
+        }
         let outdated =
             superfluous.isEmpty
-            ? Self.nextOutdated(of: set, pods: pods, names: names, update: update, now: workspace.now) : nil
-        for pod in superfluous + (outdated.map { [$0] } ?? []) {
-            await workspace.delete(pod: pod, of: set)
-            pods.removeAll { $0.objectName == pod.objectName }
-        }
-        for name in names where !pods.contains(where: { $0.objectName == name }) {
+            ? Self.nextOutdated(of: set, pods: pods, wanted: wanted, update: update, now: workspace.now) : nil
+        let going = superfluous + (outdated.map { [$0] } ?? [])
+        for pod in going { await workspace.delete(pod: pod, of: set) }
+        let gone = Set(going.map(\.objectName))
+        pods.removeAll { gone.contains($0.objectName) }
+        let there = Set(pods.compactMap { Self.ordinal(of: $0.objectName, in: set) })
+        let missing = wanted.lazy.filter { !there.contains($0) }
+        for ordinal in missing.prefix(workspace.grant(wanted.count - there.count, to: set)) {
+            let name = "\(set.objectName)-\(ordinal)"
             await claimVolumes(of: set, for: name, in: workspace)
             let labels = [
                 Self.revisionLabel: update, "statefulset.kubernetes.io/pod-name": name,
-                "apps.kubernetes.io/pod-index": String(name.dropFirst(set.objectName.count + 1)),
+                "apps.kubernetes.io/pod-index": String(ordinal),
             ]
             let pod = Self.placed(
                 PodTemplate.pod(name: name, owner: set, labels: labels, failure: set.wantedFailure), of: set)
@@ -55,10 +59,19 @@ struct StatefulSetController: Controller {
 
     private static func claim(_ template: Value, for pod: String) -> String { "\(template.objectName)-\(pod)" }
 
+    /// The numbers of the pods that a set asks for.
+    static func ordinals(of set: Value) -> Range<Int> {
+        let count = max(0, Int32(clamping: set.spec["replicas"]?.integer ?? 1))
+        let first = Int(max(0, Int32(clamping: set.spec["ordinals"]?["start"]?.integer ?? 0)))
+        return first..<first + Int(count)
+    }
+
     /// - Returns: nil for a name that is none of the set's pods.
     static func ordinal(of pod: String, in set: Value) -> Int? {
         let prefix = set.objectName + "-"
-        return pod.hasPrefix(prefix) ? Int(pod.dropFirst(prefix.count)) : nil
+        guard pod.hasPrefix(prefix), let ordinal = Int(pod.dropFirst(prefix.count)) else { return nil }
+        // Other spellings of a number are other pods' names.
+        return pod == "\(prefix)\(ordinal)" ? ordinal : nil
     }
 
     static func updateRevision(of set: Value) -> String {
@@ -71,12 +84,13 @@ struct StatefulSetController: Controller {
 
     /// The last pod of an older template, once every pod that is newer already is available.
     static func nextOutdated(
-        of set: Value, pods: [Value], names: [String], update: String, now: String
+        of set: Value, pods: [Value], wanted: Range<Int>, update: String, now: String
     ) -> Value? {
         guard set.spec["updateStrategy"]?["type"] != "OnDelete" else { return nil }
         let partition = Int(clamping: set.spec["updateStrategy"]?[path: "rollingUpdate", "partition"]?.integer ?? 0)
-        for name in names.dropFirst(max(0, partition)).reversed() {
-            guard let pod = pods.first(where: { $0.objectName == name }) else { return nil }
+        let byOrdinal = Dictionary(pods.map { (ordinal(of: $0.objectName, in: set), $0) }) { first, _ in first }
+        for ordinal in wanted.dropFirst(max(0, partition)).reversed() {
+            guard let pod = byOrdinal[ordinal] else { return nil }
             if pod.labels[revisionLabel] != update { return pod }
             if !PodTemplate.isAvailable(pod, of: set, now: now) { return nil }
         }
