@@ -29,10 +29,11 @@ struct DisruptionBudgetController: Controller {
         for pod in pods {
             var owner = await owner(of: pod, in: workspace)
             if owner.objectKind == .replicaSet { owner = await Self.owner(of: owner, in: workspace) }
-            let wanted = owner == pod ? 1 : max(0, Int(clamping: owner.spec["replicas"]?.integer ?? 1))
-            replicas[owner.uid ?? owner.objectName] = wanted
+            // A custom owner may ask for more than the 32 bits that the sum is counted in.
+            let wanted = owner == pod ? 1 : max(0, Int32(clamping: owner.spec["replicas"]?.integer ?? 1))
+            replicas[owner.uid ?? owner.objectName] = Int(wanted)
         }
-        return replicas.values.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+        return replicas.values.reduce(0, +)
     }
 
     /// The object's controller, or the object itself where it has none.
@@ -70,10 +71,7 @@ struct DisruptionBudgetController: Controller {
         return least.string == nil ? (pods, number(least, of: pods)) : (scale, number(least, of: scale))
     }
 
-    /// A number, or a percentage of a whole, rounded up.
     private static func number(_ value: Value, of whole: Int) -> Int {
-        guard let text = value.string else { return max(0, Int(clamping: value.integer ?? 0)) }
-        let percent = min(100, max(0, Int(text.dropLast()) ?? 0))
-        return (whole * percent + 99) / 100
+        NumberOrPercent.count(value, of: whole, roundingUp: true) ?? 0
     }
 }

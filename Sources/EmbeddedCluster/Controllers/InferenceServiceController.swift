@@ -12,7 +12,8 @@ struct InferenceServiceController: Controller {
         let template = Self.template(of: service)
         var latest = revisions.last
         if latest?["data"] != template {
-            let number = (latest?["revision"]?.integer ?? 0) + 1
+            let newest = latest?["revision"]?.integer ?? 0
+            let number = newest == .max ? newest : newest + 1
             latest = await workspace.create(Self.revision(number, template: template, of: service))
         }
         guard let name = latest?.objectName else { return }

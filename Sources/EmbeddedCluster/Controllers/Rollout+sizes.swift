@@ -70,25 +70,19 @@ extension Rollout {
     }
 
     /// Pods that there may be beyond the wanted ones; a percentage is rounded up.
-    private var maxSurge: Int { limit("maxSurge", .up) }
+    private var maxSurge: Int { limit("maxSurge", roundingUp: true) }
 
     /// Pods that may be missing; a percentage is rounded down. One at least where there is no surge, so that it goes on.
     var maxUnavailable: Int {
         if isRecreate { return 0 }
-        let missing = limit("maxUnavailable", .down)
+        let missing = limit("maxUnavailable", roundingUp: false)
         return min(replicas, missing == 0 && maxSurge == 0 ? 1 : missing)
     }
 
-    private func limit(_ field: String, _ rounding: FloatingPointRoundingRule) -> Int {
-        switch deployment.spec["strategy"]?[path: "rollingUpdate", field] {
-        case .integer(let count)?: return max(0, Int(clamping: count))
-        case .string(let text)?: return share(Int(text.dropLast()) ?? 25, rounding)
-        default: return share(25, rounding)
-        }
-    }
-
-    private func share(_ percentage: Int, _ rounding: FloatingPointRoundingRule) -> Int {
-        Int(clamping: Int64((Double(replicas) * Double(max(0, percentage)) / 100).rounded(rounding)))
+    private func limit(_ field: String, roundingUp: Bool) -> Int {
+        [deployment.spec["strategy"]?[path: "rollingUpdate", field], "25%"].lazy.compactMap {
+            NumberOrPercent.count($0, of: replicas, roundingUp: roundingUp)
+        }.first ?? 0
     }
 }
 

@@ -27,8 +27,11 @@ struct Rollout: Sendable {
     /// Whether the new set may have pods now.
     var mayStart: Bool { !isRecreate || old.allSatisfy { $0.status.count("replicas") == 0 } }
 
-    /// One more than every other set's.
-    var revision: String { String((old.map(Self.revision).max() ?? 0) + 1) }
+    /// One more than every other set's; users write the sets' annotations too, and after the greatest number comes none.
+    var revision: String {
+        let newest = old.map(Self.revision).max() ?? 0
+        return String(newest == .max ? newest : newest + 1)
+    }
 
     static func revision(of set: Value) -> Int {
         Int(set.annotations[DeploymentController.revisionAnnotation]?.string ?? "") ?? 0

@@ -10,7 +10,8 @@ struct TemplateRevisions {
     func reconcile(in workspace: ControllerWorkspace) async {
         let kept = await workspace.children(.controllerRevision, of: owner)
             .sorted { $0["revision"]?.integer ?? 0 < $1["revision"]?.integer ?? 0 }
-        let next = (kept.last?["revision"]?.integer ?? 0).addingReportingOverflow(1).partialValue
+        let newest = kept.last?["revision"]?.integer ?? 0
+        let next = newest == .max ? newest : newest + 1
         if var current = kept.first(where: { $0.objectName == name }) {
             guard current.objectName != kept.last?.objectName else { return }
             // A template that was there before is the newest again.

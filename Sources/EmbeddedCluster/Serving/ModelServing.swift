@@ -85,7 +85,7 @@ actor ModelServing {
             let shares = predictor?["traffic"]?.array ?? []
             var point = Int64.random(in: 0..<100)
             for share in shares {
-                point -= share["percent"]?.integer ?? 0
+                point -= min(100, max(0, share["percent"]?.integer ?? 0))
                 if point < 0 { return share["revisionName"]?.string }
             }
         }

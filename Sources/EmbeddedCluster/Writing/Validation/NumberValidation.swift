@@ -31,7 +31,7 @@ enum NumberValidation {
     }
 
     /// `25` of `25%`, at most `Int.max`; nil for what is no percentage.
-    private static func percentage(_ text: String) -> Int? {
+    static func percentage(_ text: String) -> Int? {
         let digits = text.utf8.dropLast()
         guard text.utf8.last == UInt8(ascii: "%"), !digits.isEmpty, digits.allSatisfy({ (48...57).contains($0) })
         else { return nil }
