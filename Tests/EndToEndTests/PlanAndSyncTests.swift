@@ -56,6 +56,42 @@ struct PlanAndSyncTests {
         return write
     }
 
+    @Test func `differences that print alike, or have no value, are told apart`() async throws {
+        let world = try await World.make()
+        let write = try Self.makeEnvironment(in: world)
+        func service(_ more: String = "") -> String {
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: { name: declared }
+            spec: { selector: { app: x }, ports: [{ name: web, port: 80 }]\(more) }
+
+            """
+        }
+        func thing(_ port: String) -> String {
+            "apiVersion: z.example.com/v1\nkind: Thing\nmetadata: { name: typed }\nspec: { port: \(port) }\n"
+        }
+        func configMap(_ value: String) -> String {
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata: { value: \(value) }\n"
+        }
+        try write(Self.definition(fields: "port: { x-kubernetes-int-or-string: true }", versions: ["v1"]), "crd.yaml")
+        try write(thing("\"80\""), "typed.yaml")
+        try write(service(), "declared.yaml")
+        try write(configMap("x"), "c.yaml")
+        let sync = try await world.lockstep(["sync", "things"])
+        #expect(sync.status == 0, "\(sync.output)\(sync.errors)")
+        try write(thing("80"), "typed.yaml")
+        try write(service(", sessionAffinity: None"), "declared.yaml")
+        try write(configMap("\"\""), "c.yaml")
+        let plan = try await world.lockstep(["plan", "things"])
+        #expect(plan.status == 1)
+        #expect(plan.output.contains("- \"80\"\n        + 80\n"), "\(plan.output)")
+        #expect(plan.output.contains("- x\n        + \"\"\n"), "\(plan.output)")
+        #expect(
+            plan.output.contains("      spec.sessionAffinity: declared now, with the value that it has\n"),
+            "\(plan.output)")
+    }
+
     private static func definition(fields: String, versions: [String]) -> String {
         let schema =
             "{ openAPIV3Schema: { type: object, properties: { spec: { type: object, properties: { \(fields) } } } } }"

@@ -40,13 +40,16 @@ extension Plan {
                 dryRun == nil
                 ? nil
                 : object.flatMap { Ownership.takeover(of: $0, for: resource, heals: heals, schemas: schemas) }
+            let answer = dryRun.map { after(takeover, $0, resource.identity) }
             var change = PlannedChange(
                 identity: resource.identity, kind: resource.kind,
-                action: action(
-                    for: resource, object: object, dryRun: dryRun.map { after(takeover, $0, resource.identity) }),
-                desired: resource, live: object, takeover: takeover)
+                action: action(for: resource, object: object, dryRun: answer), desired: resource, live: object,
+                takeover: takeover)
             change.isConfirmed = dryRun != nil
             guard let object else { return change }
+            if case .adopt = change.action, case .result(let predicted)? = answer {
+                change.declared = .changed(from: object, to: predicted, schema: schemas[resource.kind])
+            }
             switch (dryRun, change.action) {
             case (.refused?, .refused), (.immutable?, _):
                 let isMadeAnew = if case .recreate = change.action { true } else { false }

@@ -54,7 +54,10 @@ extension PlannedChange {
             .failed(let reason):
             report["reason"] = .string(reason)
             if !attempted.isEmpty { report["differences"] = .array(attempted.map(\.report)) }
-        case .create, .adopt, .delete, .unchanged: break
+        case .adopt:
+            if !declared.added.isEmpty { report["declared"] = .array(declared.added.map(Value.string)) }
+            if !declared.removed.isEmpty { report["undeclared"] = .array(declared.removed.map(Value.string)) }
+        case .create, .delete, .unchanged: break
         }
         return .object(report)
     }

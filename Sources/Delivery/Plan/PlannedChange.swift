@@ -37,6 +37,8 @@ package struct PlannedChange: Sendable {
     package var takeover: Takeover?
     /// What differs in an object that is refused or made anew, as far as that is known.
     package var attempted: [FieldDifference] = []
+    /// What an adoption changes of an object that is Lockstep's already.
+    package var declared = DeclaredFields()
     /// Whether the cluster itself was asked what an apply would do.
     var isConfirmed = false
 

@@ -43,7 +43,10 @@ struct PlanText {
         case .create: return ["  " + style.green("+ create  \(name)") + place]
         case .delete: return ["  " + style.red("- delete  \(name)")]
         case .terminating(let reason): return ["  " + style.yellow("- terminating \(name)"), "      \(reason)"]
-        case .adopt: return ["  " + style.cyan("= adopt   \(name)") + place]
+        case .adopt:
+            return ["  " + style.cyan("= adopt   \(name)") + place]
+                + change.declared.added.map { "      \($0): declared now, with the value that it has" }
+                + change.declared.removed.map { "      \($0): declared no longer, and somebody else's as it is" }
         case .recreate(let reason):
             return ["  " + style.red("± recreate \(name)") + place] + Self.indented(reason)
                 + change.attempted.flatMap(self.lines)
@@ -64,8 +67,13 @@ struct PlanText {
 
     private func lines(_ difference: FieldDifference) -> [String] {
         var lines = ["      \(difference.path)" + (difference.manager.map { style.faint("  set by '\($0)'") } ?? "")]
-        if let before = difference.before { lines += text(before).map { "        " + style.red("- \($0)") } }
-        if let after = difference.after { lines += text(after).map { "        " + style.green("+ \($0)") } }
+        var (before, after) = (difference.before.map(text), difference.after.map(text))
+        if before == after {
+            // The number 80 and the text "80".
+            (before, after) = (difference.before.map { [JSON.string($0)] }, difference.after.map { [JSON.string($0)] })
+        }
+        lines += (before ?? []).map { "        " + style.red("- \($0)") }
+        lines += (after ?? []).map { "        " + style.green("+ \($0)") }
         return lines
     }
 
@@ -77,6 +85,7 @@ struct PlanText {
     private func text(_ value: Value) -> [String] {
         switch value {
         case .object, .array: YAML.write(value).split(separator: "\n").map(String.init)
+        case .string(""): ["\"\""]
         case .string(let string): string.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         default: [JSON.string(value)]
         }
