@@ -205,6 +205,16 @@ private func watchRule(
         #expect(clock.slept.isEmpty)
     }
 
+    @Test func `a server that did not open a watch is asked for all there is`() async throws {
+        let server = try await RuleServer([
+            ["query": ["watch": "true", "resourceVersion": "10"], "status": 503, "text": "down"],
+            watchRule(from: 5, [], then: "hang"),
+            ["path": .string(path), "times": 1, "body": list([configMap("a", version: 9)], version: 10)],
+            ["path": .string(path), "body": list([configMap("a", version: 4)], version: 5)],
+        ])
+        #expect(try await news(3, of: cache(server)) == ["a@10", "?", "a@5"])
+    }
+
     @Test func `an unreachable server is tried again with growing waits, and the state says since when`() async throws {
         let server = try await RuleServer([
             ["path": .string(path), "times": 3, "status": 503, "text": "down"],

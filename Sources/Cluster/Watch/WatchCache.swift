@@ -123,8 +123,16 @@ package actor WatchCache {
             guard let version = store.resourceVersion else { return nil }
             // Servers keep a watch for as long as it asks. Those that began together do not all end together.
             let seconds = 3600 + Int(options.random() * 1800)
-            let events = try await client.watch(
-                resource, in: scope, from: version, seconds: seconds, opening: options.opening)
+            let events: WatchEvents
+            do throws(ClusterError) {
+                events = try await client.watch(
+                    resource, in: scope, from: version, seconds: seconds, opening: options.opening)
+            } catch {
+                // A server that was away may have come back as it once was, and would tell nothing before it reaches
+                // the version that it is asked for.
+                store.resourceVersion = nil
+                throw error
+            }
             markSynced(byList: false)
             try await follow(events)
             return nil
