@@ -32,8 +32,19 @@ final class ManifestPart: Sendable {
             }
         }
         (self.spec, self.resources, self.healthChecks) = (spec, resources, healthChecks)
-        (self.releases, self.diagnostics) = (releases, diagnostics)
+        (self.releases, self.diagnostics) = (releases, Self.bounded(diagnostics))
     }
+
+    /// What is wrong with a file that is no manifest at all need not be told of each of its documents.
+    private static func bounded(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        guard diagnostics.count > mostFaults else { return diagnostics }
+        let next = diagnostics[mostFaults]
+        return diagnostics.prefix(mostFaults) + [
+            .error("\(diagnostics.count - mostFaults) more faults in this file, of which this is the first", at: next.location)
+        ]
+    }
+
+    private static let mostFaults = 100
 
     private init(_ part: ManifestPart, resources: [Resource]) {
         self.resources = resources

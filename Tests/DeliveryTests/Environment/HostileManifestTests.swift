@@ -23,6 +23,7 @@ import Testing
                 .joined()
         ),
         ("100,000 documents", String(repeating: "---\n\(Sample.configMap("a"))", count: 50_000)),
+        ("15,000 documents that are no objects", String(repeating: "---\na: 1\n", count: 15_000)),
         ("five megabytes in one value", configMap("  a: \"" + String(repeating: "x", count: 5 << 20) + "\"\n")),
         ("a name that is a map", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: { a: 1 } }\n"),
         ("metadata that are a number", "apiVersion: v1\nkind: ConfigMap\nmetadata: 5\n"),
