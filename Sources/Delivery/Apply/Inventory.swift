@@ -36,7 +36,6 @@ struct Inventory: Sendable {
     }
 
     /// What was recorded in other namespaces, where the environment's has changed since: its objects are still its own.
-    ///
     private func former(_ set: ApplySet, repository: String) async throws(ClusterUnreachable) -> Reading {
         let parents: [Value]
         switch try await cluster.list(Self.kind, namespace: nil, selector: ApplySet.managedSelector) {
