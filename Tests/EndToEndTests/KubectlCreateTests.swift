@@ -62,6 +62,48 @@ import Testing
             .replacing(/"clusterIPs?":(\[)?"[0-9.]+"(\])?/, with: "").replacing(/"nodePort":[0-9]+/, with: "")
     }
 
+    @Test func `a list is applied and created, and its objects are checked`() async throws {
+        let kubectl = try await KubectlCluster.start()
+        func write(_ file: String, _ suffix: String, _ field: String) throws {
+            let text = """
+                apiVersion: v1
+                kind: List
+                items:
+                - { apiVersion: v1, kind: ConfigMap, metadata: { name: c\(suffix), namespace: default }, \(field): { a: b } }
+                - apiVersion: apps/v1
+                  kind: Deployment
+                  metadata: { name: d\(suffix), namespace: default }
+                  spec:
+                    selector: { matchLabels: { a: b } }
+                    template:
+                      metadata: { labels: { a: b } }
+                      spec: { containers: [{ name: c, image: i, ports: [{ containerPort: 80 }] }] }
+
+                """
+            try kubectl.scratch.write(file, text)
+        }
+        try write("list.yaml", "1", "data")
+        #expect(try await kubectl("apply -f list.yaml") == "configmap/c1 created\ndeployment.apps/d1 created")
+        #expect(try await kubectl("apply -f list.yaml") == "configmap/c1 unchanged\ndeployment.apps/d1 unchanged")
+        try write("more.yaml", "2", "data")
+        #expect(try await kubectl("create -f more.yaml") == "configmap/c2 created\ndeployment.apps/d2 created")
+        try write("wrong.yaml", "3", "dada")
+        #expect(try await kubectl.refusal("apply -f wrong.yaml").contains("unknown field \"dada\""))
+    }
+
+    @Test func `a kind that is not installed is named`() async throws {
+        let kubectl = try await KubectlCluster.start()
+        try kubectl.scratch.write("foo.yaml", "apiVersion: foo.io/v1\nkind: Foo\nmetadata: { name: a }\n")
+        for command in ["apply", "create"] {
+            #expect(
+                try await kubectl.refusal("\(command) -f foo.yaml")
+                    == """
+                    error: resource mapping not found for name: "a" namespace: "" from "foo.yaml": no matches for kind "Foo" in version "foo.io/v1"
+                    ensure CRDs are installed first
+                    """)
+        }
+    }
+
     @Test func `cluster-wide objects are made`() async throws {
         let kubectl = try await KubectlCluster.start()
         #expect(try await kubectl("create namespace team") == "namespace/team created")

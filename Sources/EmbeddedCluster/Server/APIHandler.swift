@@ -75,6 +75,11 @@ struct APIHandler: Sendable {
         case "metrics": return .text(200, requests.text)
         case "version": return .json(200, DiscoveryDocuments.version)
         case "openapi":
+            if segments == ["openapi", "v2"], OpenAPIProtobuf.isAsked(accept: incoming.accept) {
+                let document = OpenAPIDocuments(registry: await store.registry).inVersionTwo
+                return Answer(
+                    code: 200, type: OpenAPIProtobuf.contentType, body: .bytes(OpenAPIProtobuf.write(document)))
+            }
             guard negotiation != nil else { throw Negotiation.notAcceptable(isWatch: false) }
             return await openAPI(segments)
         case "serving": return await serving.answer(segments.dropFirst(), incoming)
