@@ -21,7 +21,7 @@ struct ObjectReader: Sendable {
     // MARK: List
 
     func list(_ request: APIRequest) async throws(APIError) -> Answer {
-        let selector = try Self.selector(request)
+        let selector = try SelectableFields.selector(request)
         try ListOptions.check(request)
         let start = try Page.Start(request)
         let (objects, version, definition): ([StoredObject], UInt64, Value?)
@@ -39,17 +39,10 @@ struct ObjectReader: Sendable {
         return .json(shown.list(page.objects, metadata: page.metadata))
     }
 
-    private static func selector(_ request: APIRequest) throws(APIError) -> Selector {
-        let selector = try Selector(
-            labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
-        try SelectableFields.check(selector, of: request.kind)
-        return selector
-    }
-
     // MARK: Watch
 
     func watch(_ request: APIRequest) async throws(APIError) -> Answer {
-        let selector = try Self.selector(request)
+        let selector = try SelectableFields.selector(request)
         try ListOptions.check(request)
         let seconds = try WatchTimeout.seconds(request)
         let since = try Self.version(request)

@@ -26,8 +26,22 @@ enum SelectableFields {
         ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"].map { "\(field).\($0)" }
     }
 
-    /// - Throws: 400 for a field by which the kind cannot be selected.
-    static func check(_ selector: Selector, of kind: ServedKind) throws(APIError) {
+    /// What the server's types print of fields that are not set.
+    private static let zeros = [
+        "spec.hostNetwork": "false", "spec.unschedulable": "false", "status.replicas": "0", "status.successful": "0",
+    ]
+
+    /// The selectors of a request for many objects.
+    ///
+    /// - Throws: 400 for what is no selector, or for a field by which the kind cannot be selected.
+    static func selector(_ request: APIRequest) throws(APIError) -> Selector {
+        let selector = try Selector(
+            labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
+        try check(selector, of: request.kind)
+        return request.kind.isCustom ? selector : selector.reading(absent: zeros)
+    }
+
+    private static func check(_ selector: Selector, of kind: ServedKind) throws(APIError) {
         guard !selector.fieldPaths.isEmpty else { return }
         let more = more[kind.resource]
         for path in selector.fieldPaths where !own.contains(path) && !(more ?? kind.selectableFields).contains(path) {

@@ -4,6 +4,8 @@ import Manifests
 struct Selector: Sendable {
     private var labels: [LabelRequirement] = []
     private var fields: [(path: [String], value: String, isEqual: Bool)] = []
+    /// What fields that an object does not have stand for, by their paths.
+    private var absent: [String: String] = [:]
 
     /// The fields that are looked at: `metadata.name`.
     var fieldPaths: [String] { fields.map { $0.path.joined(separator: ".") } }
@@ -29,15 +31,22 @@ struct Selector: Sendable {
     func matches(_ object: Value) -> Bool {
         let found = labels.isEmpty ? nil : object.metadata["labels"]?.object
         return labels.allSatisfy { $0.holds(for: found) }
-            && fields.allSatisfy { (Self.field($0.path, of: object) == $0.value) == $0.isEqual }
+            && fields.allSatisfy { (field($0.path, of: object) == $0.value) == $0.isEqual }
     }
 
-    private static func field(_ path: [String], of object: Value) -> String {
+    /// The same for objects in which some fields that are absent are not the empty text.
+    func reading(absent: [String: String]) -> Selector {
+        var selector = self
+        selector.absent = absent
+        return selector
+    }
+
+    private func field(_ path: [String], of object: Value) -> String {
         switch path.reduce(Optional(object), { $0?[$1] }) {
         case .string(let string)?: string
         case .bool(let bool)?: bool ? "true" : "false"
         case .integer(let integer)?: String(integer)
-        default: ""
+        default: absent.isEmpty ? "" : absent[path.joined(separator: ".")] ?? ""
         }
     }
 

@@ -102,9 +102,7 @@ extension ObjectWriter {
     }
 
     func deleteCollection(_ request: APIRequest) async throws(APIError) -> Answer {
-        let selector = try Selector(
-            labels: request.query["labelSelector"] ?? "", fields: request.query["fieldSelector"] ?? "")
-        try SelectableFields.check(selector, of: request.kind)
+        let selector = try SelectableFields.selector(request)
         try ListOptions.check(request)
         let matching = await store.list(request.kind.resource, namespace: request.namespace).filter {
             selector.matches($0.value)

@@ -45,6 +45,29 @@ import Transport
         }
     }
 
+    @Test func `a field that is not set is selected by its zero value`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            let pods = "/api/v1/namespaces/default/pods"
+            for (name, isHost) in [("plain", false), ("host", true)] {
+                let pod: Value = [
+                    "apiVersion": "v1", "kind": "Pod", "metadata": ["name": .string(name)],
+                    "spec": ["hostNetwork": .bool(isHost), "containers": [["name": "c", "image": "i"]]],
+                ]
+                #expect(try await raw.send(.post, pods, pod).status == 201)
+            }
+            for (selector, names) in [
+                ("spec.hostNetwork=false", ["plain"]), ("spec.hostNetwork!=false", ["host"]),
+                ("spec.nodeName=", ["host", "plain"]),
+            ] {
+                let list = try await raw.send(.get, "\(pods)?fieldSelector=\(selector.replacing("=", with: "%3D"))")
+                let found = (list.body["items"]?.array ?? []).map { $0[path: "metadata", "name"]?.string }
+                #expect(found == names, "\(selector)")
+            }
+            await raw.shutdown()
+        }
+    }
+
     @Test func `only an apply can be forced`() async throws {
         try await withServer(isBare: true) { _, port in
             let raw = RawClient(port: port)
