@@ -1,5 +1,6 @@
 import Manifests
 import Testing
+import Transport
 
 @testable import EmbeddedCluster
 
@@ -43,6 +44,40 @@ import Testing
         try await fixture.configMap("owner")
         try await fixture.delete("owner", propagation: "Foreground")
         #expect(try await fixture.list().names == [])
+    }
+
+    @Test func `a dependent of nobody goes, and one of somebody else only loses the reference`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            let path = "/api/v1/namespaces/default/configmaps"
+            func object(_ name: Value, owners: [Value]) -> Value {
+                [
+                    "apiVersion": "v1", "kind": "ConfigMap",
+                    "metadata": ["name": name, "ownerReferences": .array(owners)],
+                ]
+            }
+            func reference(_ name: Value, _ uid: Value, kind: Value = "ConfigMap", _ version: Value = "v1") -> Value {
+                ["apiVersion": version, "kind": kind, "name": name, "uid": uid]
+            }
+            let owner = try await raw.send(.post, path, object("owner", owners: [])).body
+            let uid = try #require(owner[path: "metadata", "uid"])
+            let absent = [reference("nobody", "1"), reference("owner", "2")]
+            #expect(try await raw.send(.post, path, object("lost", owners: absent)).status == 201)
+            #expect(try await raw.send(.get, "\(path)/lost").status == 404)
+            let held = object("held", owners: absent + [reference("owner", uid)])
+            #expect(try await raw.send(.post, path, held).status == 201)
+            #expect(try await raw.send(.get, "\(path)/held").body.ownerUIDs == [uid.string])
+            // Of what is not served nobody knows whether it exists.
+            let foreign = object("foreign", owners: [reference("x", "3", kind: "X", "x.io/v1")])
+            #expect(try await raw.send(.post, path, foreign).status == 201)
+            #expect(try await raw.send(.get, "\(path)/foreign").status == 200)
+            let patched = try await raw.send(
+                .patch, "\(path)/foreign", ["metadata": ["ownerReferences": .array([reference("nobody", "1")])]],
+                type: "application/merge-patch+json")
+            #expect(patched.status == 200)
+            #expect(try await raw.send(.get, "\(path)/foreign").status == 404)
+            await raw.shutdown()
+        }
     }
 
     @Test func `orphans stay and name their owner no more`() async throws {

@@ -238,10 +238,8 @@ struct APIHandler: Sendable {
     }
 
     private func write(_ answer: ObjectWriter.Answer, _ request: APIRequest) async throws(APIError) -> Answer {
-        // Only an object that is being deleted leaves something to go on with; a deletion does so itself.
-        if answer.value.isBeingDeleted, request.method != .delete {
-            await writer.collect(after: answer.value, kind: request.kind)
-        }
+        // A deletion goes on by itself.
+        if request.method != .delete { await writer.followUp(answer.value, kind: request.kind) }
         guard request.form == .table, answer.value["kind"]?.string == request.kind.kind.kind else {
             var plain =
                 answer.stored.map { stored in

@@ -19,7 +19,9 @@ struct StoreClient: ControllerClient {
     func create(_ object: Value, manager: String) async -> Value? {
         guard let request = await request(object, .post, manager: manager) else { return nil }
         do throws(APIError) {
-            return try await writer.create(object, request: request).value
+            let value = try await writer.create(object, request: request).value
+            await writer.followUp(value, kind: request.kind)
+            return value
         } catch {
             guard Self.isNews(error) else { return nil }
             store.warn(of: "creation of \(object.objectName)", error)
@@ -72,10 +74,10 @@ struct StoreClient: ControllerClient {
     private func replace(_ object: Value, _ request: APIRequest) async throws(APIError) -> Value {
         let context = writer.context()
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
-            guard let live else { throw .notFound(request.kind, request.name) }
+            guard let live = live?.converted(to: request.kind) else { throw .notFound(request.kind, request.name) }
             return try ObjectWriter.replace(live, with: object, request: request, view: view, context: context)
         }
-        if value.isBeingDeleted { await writer.collect(after: value, kind: request.kind) }
+        await writer.followUp(value, kind: request.kind)
         return value
     }
 

@@ -15,7 +15,7 @@ actor ObjectStore {
     private var objects: [GroupResource: [ObjectKey: StoredObject]] = [:]
     /// The keys of each kind in order; made when asked for, forgotten when a key comes or goes.
     private var order: [GroupResource: [ObjectKey]] = [:]
-    private var dependents: [String: Set<ObjectKey>] = [:]
+    private var dependentKeys: [String: Set<ObjectKey>] = [:]
     private(set) var version: UInt64
     private var history: [StoreEvent] = []
     /// Watches have been told of everything up to here.
@@ -36,7 +36,7 @@ actor ObjectStore {
         publishedVersion = content?.version ?? 0
         for (key, object) in content?.objects ?? [] {
             objects[key.resource, default: [:]][key] = object
-            for uid in object.value.ownerUIDs { dependents[uid, default: []].insert(key) }
+            for uid in object.value.ownerUIDs { dependentKeys[uid, default: []].insert(key) }
         }
         for object in (objects[.definitions] ?? [:]).values { try registry.define(object.value) }
     }
@@ -78,7 +78,12 @@ actor ObjectStore {
 
     var allObjects: [StoredObject] { objects.values.flatMap(\.values) }
 
-    func dependents(of uid: String) -> Set<ObjectKey> { dependents[uid] ?? [] }
+    func dependents(of uid: String) -> Set<ObjectKey> { dependentKeys[uid] ?? [] }
+
+    /// Every object that names an owner.
+    var dependents: [ObjectKey: StoredObject] {
+        dependentKeys.values.joined().reduce(into: [:]) { all, key in all[key] = self[key] }
+    }
 
     /// The objects of a kind in a namespace that name an owner; takes time in proportion to these.
     func dependents(_ resource: GroupResource, namespace: String?, of uid: String) -> [StoredObject] {
@@ -183,8 +188,8 @@ actor ObjectStore {
         let stored = StoredObject(value, version: version)
         objects[key.resource, default: [:]][key] = stored
         if before == nil { order[key.resource] = nil }
-        for uid in before?.value.ownerUIDs ?? [] { dependents[uid]?.remove(key) }
-        for uid in value.ownerUIDs { dependents[uid, default: []].insert(key) }
+        for uid in before?.value.ownerUIDs ?? [] { forgetDependent(key, of: uid) }
+        for uid in value.ownerUIDs { dependentKeys[uid, default: []].insert(key) }
         note(StoreEvent(version: version, key: key, before: before, after: stored, isDeletion: false))
         pending.append(Database.Change(key: key, object: stored))
         return stored
@@ -194,7 +199,7 @@ actor ObjectStore {
         version += 1
         objects[key.resource]?[key] = nil
         order[key.resource] = nil
-        for uid in before.value.ownerUIDs { dependents[uid]?.remove(key) }
+        for uid in before.value.ownerUIDs { forgetDependent(key, of: uid) }
         if key.resource == .definitions { forgetKind(before.value) }
         var last = before.value
         last.metadata["resourceVersion"] = .string(String(version))
@@ -203,6 +208,11 @@ actor ObjectStore {
                 version: version, key: key, before: before, after: StoredObject(last, version: version),
                 isDeletion: true))
         pending.append(Database.Change(key: key, object: nil))
+    }
+
+    private func forgetDependent(_ key: ObjectKey, of uid: String) {
+        dependentKeys[uid]?.remove(key)
+        if dependentKeys[uid]?.isEmpty ?? false { dependentKeys[uid] = nil }
     }
 
     private func note(_ event: StoreEvent) {

@@ -3,6 +3,48 @@ import Manifests
 /// What follows from a deletion: dependents go with their owner or are let go of, owners wait for their dependents, and
 /// a namespace for its content (kubernetes.io/docs/concepts/architecture/garbage-collection).
 extension ObjectWriter {
+    /// Goes on after a write: a new object may name an owner that does not exist, a changed one may be over.
+    func followUp(_ object: Value, kind: ServedKind) async {
+        if object.isBeingDeleted {
+            await collect(after: object, kind: kind)
+        } else if !object.ownerUIDs.isEmpty {
+            await dropAbsentOwners(
+                of: object,
+                at: ObjectKey(
+                    resource: kind.resource, namespace: kind.isNamespaced ? object.objectNamespace ?? "" : "",
+                    name: object.objectName))
+        }
+    }
+
+    /// Deletes a dependent that has no owner left; one that has only loses the references to the others.
+    func dropAbsentOwners(of object: Value, at key: ObjectKey) async {
+        guard let live = await store[key]?.value, live.uid == object.uid else { return }
+        var absent: Set<String> = []
+        for reference in live.metadata["ownerReferences"]?.array ?? [] {
+            if let uid = reference["uid"]?.string, await isAbsent(reference, namespace: key.namespace) {
+                absent.insert(uid)
+            }
+        }
+        guard !absent.isEmpty else { return }
+        if absent.isSuperset(of: live.ownerUIDs) { return await remove(key) }
+        for uid in absent { await release(key, from: uid) }
+    }
+
+    /// Whether nobody, or another, has the name, or the owner waits for its dependents to go; of kinds that are not
+    /// served nothing is known.
+    private func isAbsent(_ reference: Value, namespace: String) async -> Bool {
+        let kind = GroupVersionKind(
+            apiVersion: reference["apiVersion"]?.string ?? "", kind: reference["kind"]?.string ?? "")
+        guard let served = await store.registry[kind], !(served.isNamespaced && namespace.isEmpty) else {
+            return false
+        }
+        let key = ObjectKey(
+            resource: served.resource, namespace: served.isNamespaced ? namespace : "",
+            name: reference["name"]?.string ?? "")
+        guard let owner = await store[key]?.value, owner.uid == reference["uid"]?.string else { return true }
+        return owner.isBeingDeleted && owner.finalizers.contains("foregroundDeletion")
+    }
+
     /// Goes on after a write that may have removed an object, or may have marked it.
     ///
     /// - Parameter object: as the write left it.

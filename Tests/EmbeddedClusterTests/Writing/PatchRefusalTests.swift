@@ -36,7 +36,7 @@ import Transport
                     "apiVersion": "v1", "kind": "ConfigMap",
                     "metadata": [
                         "name": "a",
-                        "ownerReferences": [["apiVersion": "v1", "kind": "ConfigMap", "name": "b", "uid": "u"]],
+                        "ownerReferences": [["apiVersion": "x.io/v1", "kind": "X", "name": "b", "uid": "u"]],
                     ],
                     "data": ["a": "1"],
                 ])
