@@ -31,7 +31,7 @@ enum BuiltInKinds {
         var served = make(
             "autoscaling/v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", ["hpa"], categories: ["all"],
             status: true)
-        served.storageVersion = "v2"
+        served.storage = KindStorage(apiVersion: "autoscaling/v2", structures: [:])
         return served
     }()
 

@@ -1,12 +1,21 @@
 import Manifests
 import StructuredMerge
 
-/// Objects in the other versions of their kind: by name alone, but for the one built-in kind of which two versions differ.
+/// Objects in the other versions of their kind: by name, and with the fields that a custom resource's version has
+/// (`NoneConverter`), but for the one built-in kind of which two versions differ.
 enum KindConversion {
-    static func convert(_ object: Value, to apiVersion: String) -> Value {
+    static func convert(_ object: Value, to kind: ServedKind) -> Value {
+        convert(object, to: kind.kind.apiVersion, of: kind.storage)
+    }
+
+    /// - Parameter storage: that of the object's kind; nil for a built-in kind whose versions hold the same.
+    static func convert(_ object: Value, to apiVersion: String, of storage: KindStorage?) -> Value {
         let before = object["apiVersion"]?.string
         guard before != apiVersion else { return object }
         let renamed = KindVersions.renamed(object, as: apiVersion)
+        if let storage, let structure = storage.structures[apiVersion], case .object(let members) = renamed {
+            return storage.holdTheSame(before ?? "", apiVersion) ? renamed : .object(structure.pruned(members).object)
+        }
         guard object["kind"] == "HorizontalPodAutoscaler" else { return renamed }
         switch (before, apiVersion) {
         case ("autoscaling/v1", "autoscaling/v2"): return autoscalerFromV1(renamed)
@@ -15,10 +24,15 @@ enum KindConversion {
         }
     }
 
-    /// As the object is kept: custom resources in whichever version they were written last.
-    static func stored(_ object: Value, of kind: ServedKind) -> Value {
-        guard kind.isConverted, let version = kind.storageVersion else { return object }
-        return convert(object, to: "\(kind.kind.group)/\(version)")
+    /// As the object is kept: in the version that is stored, with the defaults of that.
+    static func stored(_ object: Value, in storage: KindStorage?) -> Value {
+        let before = object["apiVersion"]?.string ?? ""
+        guard let storage, before != storage.apiVersion else { return object }
+        let converted = convert(object, to: storage.apiVersion, of: storage)
+        guard let structure = storage.structures[storage.apiVersion], case .object(let members) = converted else {
+            return converted
+        }
+        return storage.holdTheSame(before, storage.apiVersion) ? converted : .object(structure.defaulted(members))
     }
 
     // MARK: HorizontalPodAutoscaler

@@ -9,6 +9,8 @@ struct KindRegistry: Sendable {
     private var byPath: [String: ServedKind]
     private var byKind: [GroupVersionKind: ServedKind]
     private var versions: [GroupKind: KindVersions] = [:]
+    /// Of the kinds that are not stored just as they are written.
+    private(set) var storages: [GroupResource: KindStorage] = [:]
 
     init() {
         byPath = [:]
@@ -24,8 +26,13 @@ struct KindRegistry: Sendable {
         let catalog = schemas
         versions = Dictionary(grouping: kinds, by: \.kind.groupKind).mapValues { kinds in
             let served = kinds.map { ($0.kind.apiVersion, catalog[$0.kind]) }
-            return KindVersions(
-                served: Dictionary(served) { first, _ in first }, conversion: KindConversion.convert)
+            let storage = kinds.first?.storage
+            return KindVersions(served: Dictionary(served) { first, _ in first }) { object, apiVersion in
+                KindConversion.convert(object, to: apiVersion, of: storage)
+            }
+        }
+        storages = kinds.reduce(into: [:]) { storages, kind in
+            if let storage = kind.storage { storages[kind.resource] = storage }
         }
     }
 
@@ -69,30 +76,49 @@ struct KindRegistry: Sendable {
         let resource = GroupResource(group: group, plural: plural)
         var schemas = schemas
         try schemas.add(customResourceDefinition: definition)
+        let storage = storage(of: spec["versions"]?.array ?? [], group: group, before: storages[resource])
         remove(resource)
         self.schemas = schemas
         definitions[resource] = definition
-        let storage = (spec["versions"]?.array ?? []).first { $0["storage"]?.bool ?? false }?["name"]?.string
         for version in spec["versions"]?.array ?? [] where version["served"]?.bool ?? false {
             guard let name = version["name"]?.string else { continue }
             let subresources = version["subresources"]?.object ?? [:]
-            let schema = version[path: "schema", "openAPIV3Schema"]
+            let identity = GroupVersionKind(group: group, version: name, kind: kind)
             kinds.append(
                 ServedKind(
-                    kind: GroupVersionKind(group: group, version: name, kind: kind), plural: plural,
+                    kind: identity, plural: plural,
                     singular: spec[path: "names", "singular"]?.string ?? kind.lowercased(),
                     shortNames: (spec[path: "names", "shortNames"]?.array ?? []).compactMap(\.string),
                     categories: (spec[path: "names", "categories"]?.array ?? []).compactMap(\.string),
                     isNamespaced: spec["scope"]?.string != "Cluster", subresources: Set(subresources.keys),
-                    hasGeneration: true, isCustom: true, storageVersion: storage,
+                    hasGeneration: true, isCustom: true, storage: storage,
                     selectableFields: (version["selectableFields"]?.array ?? []).compactMap {
                         $0["jsonPath"]?.string.map { String($0.drop { $0 == "." }) }
                     },
                     scale: ScalePaths(subresources["scale"]),
-                    structure: StructuralSchema(schema?.object ?? [:]),
-                    schemaHash: TemplateHash.number(of: JSON.write(schema ?? .null))))
+                    structure: storage.structures[identity.apiVersion],
+                    schemaHash: TemplateHash.number(of: JSON.write(Self.schema(of: version) ?? .null)),
+                    isTerminating: definition.isBeingDeleted))
         }
         index()
+    }
+
+    private static func schema(of version: Value) -> Value? { version[path: "schema", "openAPIV3Schema"] }
+
+    /// - Parameter before: gives the schemas that stay as they were, so that objects are known to be as they have them.
+    private func storage(of versions: [Value], group: String, before: KindStorage?) -> KindStorage {
+        var known = Array((before?.structures ?? [:]).values)
+        var storage = KindStorage(apiVersion: "", structures: [:])
+        for version in versions {
+            let apiVersion = "\(group)/\(version["name"]?.string ?? "")"
+            if storage.apiVersion.isEmpty { storage.apiVersion = apiVersion }
+            let root = Self.schema(of: version)?.object ?? [:]
+            let structure = known.first { $0.root == root } ?? StructuralSchema(root)
+            known.append(structure)
+            storage.structures[apiVersion] = structure
+            if version["storage"]?.bool ?? false { storage.apiVersion = apiVersion }
+        }
+        return storage
     }
 
     mutating func remove(_ resource: GroupResource) {

@@ -20,8 +20,8 @@ struct ServedKind: Sendable, Hashable {
     var isReview = false
     /// Made by the server alone: `componentstatuses`.
     var isReadOnly = false
-    /// The version under which objects are stored; nil for the kind's own.
-    var storageVersion: String?
+    /// How objects are stored where the kind has several versions, or schemas that may change; nil for as they are.
+    var storage: KindStorage?
     /// Fields of a custom resource, beside its name and namespace, by which lists can be selected: `spec.color`.
     var selectableFields: [String] = []
     /// Where the `scale` subresource of a custom resource reads and writes; nil for a built-in kind.
@@ -30,11 +30,11 @@ struct ServedKind: Sendable, Hashable {
     var structure: StructuralSchema?
     /// Of the schema that its definition gives; 0 for a built-in kind.
     var schemaHash: UInt64 = 0
-
-    /// A built-in kind that is stored as another version has it.
-    var isConverted: Bool { !isCustom && storageVersion != nil }
+    /// Whether its definition is being deleted, and takes nothing new.
+    var isTerminating = false
 
     var verbs: [String] {
+        if isTerminating { return ["delete", "deletecollection", "get", "list", "watch"] }
         if isReview { return ["create"] }
         if isReadOnly { return ["get", "list"] }
         let all = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"]
@@ -48,8 +48,12 @@ struct ServedKind: Sendable, Hashable {
     /// Nil for what is not stored. Source: `discovery.StorageVersionHash` of k8s.io/apiserver.
     var storageVersionHash: String? {
         guard !isReview, !isReadOnly else { return nil }
-        let name = "\(kind.group)/\(storageVersion ?? kind.version)/\(kind.kind)"
+        let name = "\(kind.group)/\(storageVersion)/\(kind.kind)"
         return Base64.encode(Array(SHA256Digest(of: name.utf8).bytes.prefix(8)))
+    }
+
+    private var storageVersion: String {
+        storage.map { GroupVersionKind(apiVersion: $0.apiVersion, kind: "").version } ?? kind.version
     }
 
     /// What objects are kept under: one for all versions of a kind.
@@ -77,6 +81,14 @@ struct ScalePaths: Sendable, Hashable {
 struct GroupResource: Sendable, Hashable, CustomStringConvertible {
     var group: String
     var plural: String
+
+    init(group: String, plural: String) { (self.group, self.plural) = (group, plural) }
+
+    /// - Parameter definition: a CustomResourceDefinition.
+    init(definedBy definition: Value) {
+        group = definition[path: "spec", "group"]?.string ?? ""
+        plural = definition[path: "spec", "names", "plural"]?.string ?? ""
+    }
 
     var description: String { group.isEmpty ? plural : "\(plural).\(group)" }
 

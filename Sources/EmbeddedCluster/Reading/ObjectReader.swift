@@ -13,7 +13,9 @@ struct ObjectReader: Sendable {
 
     func get(_ request: APIRequest) async throws(APIError) -> Answer {
         guard let object = await store[request.key] else { throw .notFound(request.kind, request.name) }
-        if request.subresource == "scale" { return .json(JSON.write(try Scale.of(object.value, kind: request.kind))) }
+        if request.subresource == "scale" {
+            return .json(JSON.write(try Scale.of(object.converted(to: request.kind).value, kind: request.kind)))
+        }
         let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: now())
         return .json(shown.one(object))
     }

@@ -16,15 +16,12 @@ struct Shown: Sendable {
         included = request.query["includeObject"] ?? "Metadata"
     }
 
-    /// A table shows what every version has.
-    private func converted(_ object: StoredObject) -> StoredObject {
-        kind.isConverted && form != .table ? object.converted(to: kind) : object
-    }
+    /// A built-in kind's table shows what every version has.
+    private var converts: Bool { kind.storage != nil && (kind.isCustom || form != .table) }
 
     func one(_ object: StoredObject) -> [UInt8] {
-        let object = converted(object)
+        let object = converts ? object.converted(to: kind) : object
         return switch form {
-        // An object stored under another version of its kind says the version asked for.
         case .plain: object.json(apiVersion: kind.kind.apiVersion)
         case .partialMetadata: JSON.write(Self.partial(object.value, named: "PartialObjectMetadata"))
         case .table:
@@ -33,7 +30,7 @@ struct Shown: Sendable {
     }
 
     func list(_ objects: [StoredObject], metadata: Object) -> [UInt8] {
-        let objects = kind.isConverted ? objects.map(converted) : objects
+        let objects = converts ? objects.map { $0.converted(to: kind) } : objects
         switch form {
         case .table: return JSON.write(table(objects, metadata: metadata))
         case .partialMetadata:

@@ -174,6 +174,13 @@ extension APIError {
             details: [:])
     }
 
+    static func definitionTerminating(_ kind: ServedKind) -> APIError {
+        APIError(
+            code: 405, reason: "MethodNotAllowed",
+            message: "create not allowed while custom resource definition is terminating",
+            details: ["group": .string(kind.kind.group), "kind": .string(kind.plural)])
+    }
+
     static func unsupportedMediaType(_ type: String, _ accepted: [String]) -> APIError {
         APIError(
             code: 415, reason: "UnsupportedMediaType",

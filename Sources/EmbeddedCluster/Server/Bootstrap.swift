@@ -69,5 +69,12 @@ struct Bootstrap: Sendable {
         for namespace in await client.store.list(.namespaces, namespace: nil) where namespace.value.isBeingDeleted {
             await writer.empty(namespace.value)
         }
+        for definition in await client.store.list(.definitions, namespace: nil) where definition.value.isBeingDeleted {
+            await writer.removeInstances(of: definition.value)
+        }
+        // Dependents whose owner went just before the process ended.
+        for (key, object) in await client.store.dependents {
+            await writer.dropAbsentOwners(of: object.value, at: key)
+        }
     }
 }

@@ -8,12 +8,15 @@ struct StoreClient: ControllerClient {
 
     func get(_ kind: GroupVersionKind, namespace: String?, name: String) async -> Value? {
         guard let served = await store.registry[kind] else { return nil }
-        return await store[ObjectKey(resource: served.resource, namespace: namespace ?? "", name: name)]?.value
+        let key = ObjectKey(resource: served.resource, namespace: namespace ?? "", name: name)
+        return await store[key]?.converted(to: served).value
     }
 
     func dependents(_ kind: GroupVersionKind, of owner: Value) async -> [Value] {
         guard let served = await store.registry[kind], let uid = owner.uid else { return [] }
-        return await store.dependents(served.resource, namespace: owner.objectNamespace, of: uid).map(\.value)
+        return await store.dependents(served.resource, namespace: owner.objectNamespace, of: uid).map {
+            $0.converted(to: served).value
+        }
     }
 
     func create(_ object: Value, manager: String) async -> Value? {

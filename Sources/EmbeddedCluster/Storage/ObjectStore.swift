@@ -39,6 +39,7 @@ actor ObjectStore {
             for uid in object.value.ownerUIDs { dependentKeys[uid, default: []].insert(key) }
         }
         for object in (objects[.definitions] ?? [:]).values { try registry.define(object.value) }
+        for (resource, storage) in registry.storages { Self.reread(&objects[resource], in: storage) }
     }
 
     // MARK: Reading
@@ -110,6 +111,8 @@ actor ObjectStore {
         }
     }
 
+    func hasInstances(_ resource: GroupResource) -> Bool { !(objects[resource] ?? [:]).isEmpty }
+
     // MARK: Writing
 
     /// What a decision wants done with an object.
@@ -149,7 +152,8 @@ actor ObjectStore {
         case .put(let value):
             try Self.requireReadable(value)
             if key.resource == .definitions { try adopt(value, name: key.name) }
-            stored = put(value, at: key, before: before)
+            stored = put(
+                KindConversion.stored(value, in: registry.storages[key.resource]), at: key, before: before)
         case .delete:
             guard let before else { return (outcome.object, nil) }
             remove(key, before: before)
@@ -224,6 +228,7 @@ actor ObjectStore {
     // MARK: Definitions
 
     private func adopt(_ definition: Value, name: String) throws(APIError) {
+        let before = registry.storages
         do {
             try registry.define(definition)
         } catch {
@@ -231,13 +236,19 @@ actor ObjectStore {
                 kind: "CustomResourceDefinition", group: "apiextensions.k8s.io", name: name,
                 [.invalid("spec.versions", "{}", error.message)])
         }
+        let resource = GroupResource(definedBy: definition)
+        if let storage = registry.storages[resource], storage.structures != before[resource]?.structures {
+            Self.reread(&objects[resource], in: storage)
+        }
+    }
+
+    /// Objects as their kind's schemas have them, once these have changed, so that every read finds them so.
+    private static func reread(_ objects: inout [ObjectKey: StoredObject]?, in storage: KindStorage) {
+        if !storage.structures.isEmpty { objects = objects?.mapValues { $0.reread(in: storage) } }
     }
 
     private func forgetKind(_ definition: Value) {
-        guard let group = definition[path: "spec", "group"]?.string,
-            let plural = definition[path: "spec", "names", "plural"]?.string
-        else { return }
-        let resource = GroupResource(group: group, plural: plural)
+        let resource = GroupResource(definedBy: definition)
         for (key, object) in objects[resource] ?? [:] { remove(key, before: object) }
         registry.remove(resource)
     }

@@ -4,32 +4,51 @@ import Manifests
 struct StoredObject: Sendable {
     let value: Value
     let version: UInt64
+    /// As it is on disk where that is not `value`: of another version of its kind, or from before a change of its schema.
+    private let kept: Value?
     /// Without `apiVersion` and `kind`, which answers add as they were asked for.
     private let content: [UInt8]
 
-    init(_ value: Value, version: UInt64) {
+    init(_ value: Value, version: UInt64) { self.init(value, version: version, kept: nil) }
+
+    private init(_ value: Value, version: UInt64, kept: Value?) {
         self.value = value
         self.version = version
+        self.kept = kept
         var content = value.object ?? [:]
         content["apiVersion"] = nil
         content["kind"] = nil
         self.content = JSON.write(.object(content))
     }
 
-    private init(_ value: Value, version: UInt64, content: [UInt8]) {
+    private init(_ value: Value, version: UInt64, kept: Value?, content: [UInt8]) {
         self.value = value
         self.version = version
+        self.kept = kept
         self.content = content
     }
 
+    /// As it is on disk.
+    var written: Value { kept ?? value }
+
     /// The object in another version of its kind.
     func converted(to kind: ServedKind) -> StoredObject {
-        let apiVersion = kind.kind.apiVersion
-        if value["apiVersion"]?.string == apiVersion { return self }
-        let converted = KindConversion.convert(value, to: apiVersion)
-        // Custom resources of all versions hold the same.
-        return kind.isCustom
-            ? StoredObject(converted, version: version, content: content) : StoredObject(converted, version: version)
+        let (before, apiVersion) = (value["apiVersion"]?.string ?? "", kind.kind.apiVersion)
+        if before == apiVersion { return self }
+        let converted = KindConversion.convert(value, to: kind)
+        return kind.storage?.holdTheSame(before, apiVersion) ?? false
+            ? StoredObject(converted, version: version, kept: written, content: content)
+            : StoredObject(converted, version: version, kept: written)
+    }
+
+    /// A custom resource as the schemas of its kind have it now: without the fields that they do not have, with the
+    /// defaults that they have.
+    func reread(in storage: KindStorage) -> StoredObject {
+        guard let structure = storage.structures[value["apiVersion"]?.string ?? ""],
+            case .object(let members) = written
+        else { return self }
+        let read = Value.object(structure.defaulted(structure.pruned(members).object))
+        return read == value ? self : StoredObject(read, version: version, kept: read == written ? nil : written)
     }
 
     /// The object's JSON.

@@ -55,12 +55,14 @@ extension ObjectWriter {
         if let live = await store[key]?.value, live.uid == object.uid {
             guard live.isBeingDeleted else { return }
             if kind.resource == .namespaces { return await empty(live) }
+            if kind.resource == .definitions { await removeInstances(of: live) }
             if live.finalizers.contains("foregroundDeletion") { await deleteForeground(live, at: key) }
             return
         }
         await removeDependents(of: object)
         for owner in object.metadata["ownerReferences"]?.array ?? [] { await finish(owner, of: object) }
         if !key.namespace.isEmpty { await finishNamespace(key.namespace) }
+        if kind.isCustom { await finishDefinition(kind.resource) }
     }
 
     /// Deletes what the deleted owned; what another owner holds as well only loses the reference.
@@ -154,13 +156,49 @@ extension ObjectWriter {
         guard await store[key]?.value.isBeingDeleted ?? false, await !store.hasContent(name) else { return }
         _ = await settling("deletion of namespace \(name)") { () async throws(APIError) in
             try await store.change(key) { (live, _) throws(APIError) in
-                guard var namespace = live?.value, namespace.isBeingDeleted else {
+                guard var namespace = live?.value, namespace.isBeingDeleted,
+                    let finalizers = namespace.spec["finalizers"]?.array,
+                    finalizers.contains(Strategy.namespaceFinalizer)
+                else {
                     return ObjectStore.Outcome(object: .null, decision: .keep)
                 }
                 // Whoever has a finalizer of their own on it lets it go.
-                namespace[field: "spec"] = [:]
-                let isHeld = !namespace.finalizers.isEmpty
+                let others = finalizers.filter { $0 != Strategy.namespaceFinalizer }
+                namespace[field: "spec"] = others.isEmpty ? [:] : ["finalizers": .array(others)]
+                let isHeld = !namespace.finalizers.isEmpty || !others.isEmpty
                 return ObjectStore.Outcome(object: namespace, decision: isHeld ? .put(namespace) : .delete)
+            }
+        }
+    }
+
+    /// A definition goes once all objects of its kind are gone.
+    func removeInstances(of definition: Value) async {
+        let resource = GroupResource(definedBy: definition)
+        for object in await store.list(resource, namespace: nil) {
+            await remove(
+                ObjectKey(
+                    resource: resource, namespace: object.value.objectNamespace ?? "", name: object.value.objectName))
+        }
+        await finishDefinition(resource)
+    }
+
+    private func finishDefinition(_ resource: GroupResource) async {
+        let key = ObjectKey(resource: .definitions, namespace: "", name: resource.description)
+        guard let definition = await store[key]?.value, definition.isBeingDeleted,
+            definition.finalizers.contains(DefinitionStatus.cleanup)
+        else { return }
+        // Objects that are served in no version go with the definition.
+        let isServed = await store.registry.first(of: resource) != nil
+        if isServed, await store.hasInstances(resource) { return }
+        let now = context().now
+        _ = await settling("deletion of definition \(key.name)") { () async throws(APIError) in
+            try await store.change(key) { (live, _) throws(APIError) in
+                guard let live = live?.value, live.isBeingDeleted else {
+                    return ObjectStore.Outcome(object: .null, decision: .keep)
+                }
+                let emptied = DefinitionStatus.emptied(live, now: now)
+                return ObjectStore.Outcome(
+                    object: emptied, decision: emptied.finalizers.isEmpty ? .delete : .put(emptied))
             }
         }
     }

@@ -67,7 +67,7 @@ extension ObjectWriter {
             if options.propagation == "Orphan" { await release(dependentsOf: value) }
             await collect(after: value, kind: kind)
         }
-        return Answer(code: 200, value: Self.answer(value, kind: kind))
+        return Answer(code: 200, value: Self.answer(KindConversion.convert(value, to: kind), kind: kind))
     }
 
     /// Removes the object, or marks it where finalizers hold it.
@@ -75,6 +75,10 @@ extension ObjectWriter {
         var object = live
         if options.propagation == "Foreground", !live.finalizers.contains("foregroundDeletion") {
             object.metadata["finalizers"] = .array(live.finalizers.map(Value.string) + ["foregroundDeletion"])
+        }
+        // A definition's finalizer comes with its deletion.
+        if kind.resource == .definitions, !live.isBeingDeleted {
+            object = DefinitionStatus.terminating(object, now: now)
         }
         let isHeld = !object.finalizers.isEmpty || kind.resource == .namespaces
         guard isHeld else { return ObjectStore.Outcome(object: object, decision: options.isDryRun ? .keep : .delete) }
@@ -116,7 +120,7 @@ extension ObjectWriter {
         let list: Value = [
             "apiVersion": .string(request.kind.kind.apiVersion), "kind": .string("\(request.kind.kind.kind)List"),
             "metadata": ["resourceVersion": .string(String(await store.version))],
-            "items": .array(matching.map(\.value)),
+            "items": .array(matching.map { KindConversion.convert($0.value, to: request.kind) }),
         ]
         return Answer(code: 200, value: list)
     }

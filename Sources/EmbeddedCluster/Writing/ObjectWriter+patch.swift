@@ -50,7 +50,7 @@ extension ObjectWriter {
             return try Self.replace(live, with: new, request: request, view: view, context: context)
         }
         return Answer(
-            code: 200, value: KindConversion.convert(value, to: request.kind.kind.apiVersion),
+            code: 200, value: KindConversion.convert(value, to: request.kind),
             warnings: warnings.withLock { $0 })
     }
 
@@ -124,9 +124,12 @@ extension ObjectWriter {
         let changed = try await store.stored(request.key) { [request, configuration] (live, view) throws(APIError) in
             existed.withLock { $0 = live != nil }
             let live = live?.converted(to: kind)
+            if let uid = configuration.uid, !uid.isEmpty, uid != live?.value.uid {
+                throw .otherUID(kind, request.name, asked: uid, live: live?.value)
+            }
             if live == nil {
                 guard request.subresource.isEmpty else { throw .notFound(kind, request.name) }
-                try Self.requireNamespace(request, view, kind: kind, name: request.name)
+                try Self.requirePlace(request, view, kind: kind, name: request.name)
             }
             if let version = configuration.metadata["resourceVersion"]?.string, let live,
                 version != String(live.version)
@@ -141,12 +144,12 @@ extension ObjectWriter {
             new.metadata["managedFields"] = applied.metadata["managedFields"]
             try Validation.check(new, live: nil, kind: kind)
             return ObjectStore.Outcome(
-                object: new, decision: request.isDryRun ? .keep : .put(KindConversion.stored(new, of: kind)))
+                object: new, decision: request.isDryRun ? .keep : .put(new))
         }
         let stored = changed.stored?.converted(to: kind)
         return Answer(
             code: existed.withLock { $0 } ? 200 : 201,
-            value: stored?.value ?? KindConversion.convert(changed.answer, to: kind.kind.apiVersion), stored: stored)
+            value: stored?.value ?? KindConversion.convert(changed.answer, to: kind), stored: stored)
     }
 
     /// The merged object, not yet defaulted.

@@ -94,7 +94,7 @@ struct ObjectWriter: Sendable {
         let key = ObjectKey(resource: kind.resource, namespace: request.namespace ?? "", name: name)
         let value = try await store.change(key) { (live, view) throws(APIError) in
             if live != nil { throw .alreadyExists(kind, name) }
-            try Self.requireNamespace(request, view, kind: kind, name: name)
+            try Self.requirePlace(request, view, kind: kind, name: name)
             var new = Merge.update(
                 from: nil, to: Defaults.fill(object, kind: kind), schema: view.registry.schemas[kind.kind],
                 manager: request.manager,
@@ -103,14 +103,19 @@ struct ObjectWriter: Sendable {
             new.metadata = new.metadata.merging(prepared.metadata, keeping: "managedFields")
             for field in ["spec", "status"] { new[field: field] = prepared[field] }
             return ObjectStore.Outcome(
-                object: new, decision: request.isDryRun ? .keep : .put(KindConversion.stored(new, of: kind)))
+                object: new, decision: request.isDryRun ? .keep : .put(new))
         }
-        return Answer(code: 201, value: KindConversion.convert(value, to: kind.kind.apiVersion))
+        return Answer(code: 201, value: KindConversion.convert(value, to: kind))
     }
 
-    static func requireNamespace(
+    /// - Throws: where the namespace or the definition takes nothing new.
+    static func requirePlace(
         _ request: APIRequest, _ view: ObjectStore.View, kind: ServedKind, name: String
     ) throws(APIError) {
+        if kind.isCustom {
+            guard let now = view.registry[kind.kind] else { throw .unknownPath }
+            if now.isTerminating { throw .definitionTerminating(kind) }
+        }
         switch view.namespacePhase {
         case nil: throw .namespaceNotFound(request.namespace ?? "")
         case "Terminating":
@@ -145,7 +150,15 @@ struct ObjectWriter: Sendable {
             return try Self.replace(live, with: new, request: request, view: view, context: context)
         }
         return Answer(
-            code: 200, value: KindConversion.convert(value, to: request.kind.kind.apiVersion), warnings: warnings)
+            code: 200, value: KindConversion.convert(value, to: request.kind), warnings: warnings)
+    }
+
+    /// - Throws: 400 for a body that has another name than its path.
+    static func requireName(of object: Value, _ request: APIRequest) throws(APIError) {
+        let name = object.metadata["name"]?.string ?? request.name
+        guard name == request.name else {
+            throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(request.name))")
+        }
     }
 
     /// Decides an update whose new object is known.
@@ -192,7 +205,10 @@ struct ObjectWriter: Sendable {
         } else {
             try Validation.checkStructure(result, live: live.value, kind: request.kind)
         }
-        if result == live.value { return ObjectStore.Outcome(object: live.value, decision: .keep) }
+        let stored = KindConversion.stored(result, in: request.kind.storage)
+        // A custom resource whose schema or stored version has changed is written anew by whatever is asked of it.
+        let isSame = request.kind.isCustom ? stored == live.written : result == live.value
+        if isSame { return ObjectStore.Outcome(object: live.value, decision: .keep) }
         if request.isDryRun { return ObjectStore.Outcome(object: result, decision: .keep) }
         // The last finalizer of an object that is being deleted takes the object along; a namespace has some in its
         // `spec` too.
@@ -200,8 +216,7 @@ struct ObjectWriter: Sendable {
         if result.isBeingDeleted, result.finalizers.isEmpty, isEmpty {
             return ObjectStore.Outcome(object: result, decision: .delete)
         }
-        return ObjectStore.Outcome(
-            object: result, decision: .put(KindConversion.stored(result, of: request.kind)))
+        return ObjectStore.Outcome(object: result, decision: .put(stored))
     }
 }
 

@@ -2,6 +2,9 @@ import Manifests
 
 /// What the server itself writes into an object, and what it keeps a client from writing.
 enum Strategy {
+    /// Holds a namespace until it is empty.
+    static let namespaceFinalizer: Value = "kubernetes"
+
     /// A new object: identity, defaults, an empty status.
     static func prepareCreation(
         _ object: Value, kind: ServedKind, context: WriteContext
@@ -22,11 +25,15 @@ enum Strategy {
         object.metadata = metadata
         if kind.subresources.contains("status") { object[field: "status"] = kind.isCustom ? nil : [:] }
         if kind.resource == .namespaces {
-            object[field: "spec"] = ["finalizers": ["kubernetes"]]
+            var finalizers = object.spec["finalizers"]?.array ?? []
+            if !finalizers.contains(namespaceFinalizer) { finalizers.append(namespaceFinalizer) }
+            object[field: "spec"] = ["finalizers": .array(finalizers)]
             object[field: "status"] = ["phase": "Active"]
         }
-        if kind.resource == .definitions { object[field: "status"] = establishedStatus(object, now: context.now) }
         object = Defaults.fill(object, kind: kind)
+        if kind.resource == .definitions {
+            object[field: "status"] = DefinitionStatus.established(object, now: context.now)
+        }
         if kind.resource == .services { object = ServiceAllocation.fill(object, live: nil) }
         if kind.kind.group == "batch", kind.kind.kind == "Job" { object = JobSelector.fill(object) }
         return try cleaned(object, kind: kind)
@@ -41,25 +48,6 @@ enum Strategy {
         } catch {
             throw .undecodable(kind.kind, error.message)
         }
-    }
-
-    /// A definition is served from the moment it is stored.
-    private static func establishedStatus(_ definition: Value, now: String) -> Value {
-        func condition(_ type: String, _ reason: String, _ message: String) -> Value {
-            [
-                "type": .string(type), "status": "True", "reason": .string(reason), "message": .string(message),
-                "lastTransitionTime": .string(now),
-            ]
-        }
-        let stored = (definition[path: "spec", "versions"]?.array ?? []).filter { $0["storage"]?.bool ?? false }
-        return [
-            "acceptedNames": definition[path: "spec", "names"] ?? [:],
-            "conditions": [
-                condition("NamesAccepted", "NoConflicts", "no conflicts found"),
-                condition("Established", "InitialNamesAccepted", "the initial names have been accepted"),
-            ],
-            "storedVersions": .array(stored.compactMap { $0["name"] }),
-        ]
     }
 
     /// A changed object: what only the server writes stays as it is, the generation counts.
@@ -85,6 +73,9 @@ enum Strategy {
         if kind.subresources.contains("status") { object[field: "status"] = live["status"] }
         if kind.resource == .namespaces, subresource != "finalize" { object[field: "spec"] = live["spec"] }
         object = Defaults.fill(object, kind: kind)
+        if kind.resource == .definitions {
+            object[field: "status"] = DefinitionStatus.following(live["status"] ?? [:], object)
+        }
         if kind.resource == .services { object = ServiceAllocation.fill(object, live: live) }
         object = try cleaned(object, kind: kind)
         let annotationsCount =
