@@ -2,6 +2,7 @@ import Cluster
 import Foundation
 import Manifests
 import Testing
+import Transport
 
 /// What a client may rely on, over the real socket.
 @Suite struct ObjectTests {
@@ -196,6 +197,36 @@ import Testing
             }
             #expect(error?.kind == .conflict([]))
             _ = try await client.get(Kinds.configMaps, namespace: "default", name: "a")
+        }
+    }
+
+    @Test func `an apply to another uid changes nothing`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            let path = "/api/v1/namespaces/default/configmaps/a"
+            let object: Value = [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "uid": "abc"], "data": ["a": "b"],
+            ]
+            func apply() async throws -> RawClient.Answer {
+                try await raw.send(.patch, "\(path)?fieldManager=t", object, type: "application/apply-patch+yaml")
+            }
+            let absent = try await apply()
+            #expect(absent.status == 409)
+            #expect(
+                absent.message
+                    == #"Operation cannot be fulfilled on configmaps "a": uid mismatch: the provided object specified uid abc, and no existing object was found"#
+            )
+            let plain: Value = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a"]]
+            let uid = try #require(
+                await raw.send(.post, "/api/v1/namespaces/default/configmaps", plain)
+                    .body[path: "metadata", "uid"]?.string)
+            let other = try await apply()
+            #expect(other.status == 409)
+            #expect(
+                other.message
+                    == #"Operation cannot be fulfilled on configmaps "a": Precondition failed: UID in precondition: abc, UID in object meta: \#(uid)"#
+            )
+            await raw.shutdown()
         }
     }
 

@@ -31,9 +31,8 @@ enum Scale {
     }
 
     /// The workload with the replicas that a Scale asks for.
-    static func setting(_ scale: Value, on object: Value, kind: ServedKind) -> Value {
-        guard let replicas = scale[path: "spec", "replicas"] else { return object }
-        return object.setting(replicas, at: (kind.scale?.specReplicas ?? ["spec", "replicas"])[...])
+    static func setting(_ replicas: Value, on object: Value, kind: ServedKind) -> Value {
+        object.setting(replicas, at: (kind.scale?.specReplicas ?? ["spec", "replicas"])[...])
     }
 }
 

@@ -59,6 +59,14 @@ extension APIError {
             details: subject(kind, name))
     }
 
+    /// - Parameter live: nil where there is no such object.
+    static func otherUID(_ kind: ServedKind, _ name: String, asked: String, live: Value?) -> APIError {
+        conflict(
+            kind, name,
+            live.map { "Precondition failed: UID in precondition: \(asked), UID in object meta: \($0.uid ?? "")" }
+                ?? "uid mismatch: the provided object specified uid \(asked), and no existing object was found")
+    }
+
     static func precondition(_ kind: ServedKind, _ name: String, of field: String, asked: String, found: String)
         -> APIError
     {

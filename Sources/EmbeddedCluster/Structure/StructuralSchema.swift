@@ -11,7 +11,22 @@ final class StructuralSchema: Sendable {
     /// Nil until the first object is judged.
     private let compiledRules = Mutex<RuleTree??>(nil)
 
-    init(_ root: Object) { self.root = root }
+    /// Whether whole objects are embedded anywhere in it (`x-kubernetes-embedded-resource`).
+    let holdsResources: Bool
+
+    init(_ root: Object) {
+        self.root = root
+        holdsResources = Self.holdsResource(root)
+    }
+
+    private static func holdsResource(_ schema: Object) -> Bool {
+        isResource(schema) || schemasBelow(schema).contains(where: holdsResource)
+    }
+
+    private static func schemasBelow(_ schema: Object) -> [Object] {
+        let properties = (schema["properties"]?.object ?? [:]).map(\.value)
+        return (properties + [schema["items"], schema["additionalProperties"]].compactMap { $0 }).compactMap(\.object)
+    }
 
     /// The rules in CEL, made ready when they are first asked for; nil where there are none.
     var rules: RuleTree? {

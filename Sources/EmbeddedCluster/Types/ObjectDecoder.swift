@@ -26,6 +26,15 @@ struct ObjectDecoder {
         return .object(decoded)
     }
 
+    /// The metadata of an object within another, which stands at `place`.
+    mutating func decode(metadata: Object, at place: String) throws(Mismatch) -> Object {
+        guard let type = types["meta/v1.ObjectMeta"] else { return metadata }
+        var decoder = ObjectDecoder()
+        let decoded = try decoder.decode(metadata, type)
+        unknownFields += decoder.unknownFields.map { "\(place).\($0)" }
+        return decoded
+    }
+
     /// The metadata of any kind's object.
     mutating func decode(metadata: Object) throws(Mismatch) -> Object {
         guard let type = types["meta/v1.ObjectMeta"] else { return metadata }

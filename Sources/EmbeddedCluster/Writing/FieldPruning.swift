@@ -22,11 +22,12 @@ struct FieldPruning {
         }
         var object = object
         object.metadata = try decoder.decode(metadata: object.metadata)
-        guard let members = object.object, let structure = kind.structure else {
+        guard var members = object.object, let structure = kind.structure else {
             self.object = object
             unknownFields = decoder.unknownFields
             return
         }
+        if structure.holdsResources { members = try structure.withReadMetadata(members, &decoder) }
         let (pruned, dropped) = structure.pruned(members)
         self.object = .object(pruned)
         unknownFields = decoder.unknownFields + dropped
@@ -52,9 +53,11 @@ extension ObjectWriter {
 
     /// A body or a patched object with the fields that its kind has.
     ///
-    /// - Parameter patch: the patch that made the object; nil for a body.
+    /// - Parameters:
+    ///   - repeated: fields that the body has twice.
+    ///   - patch: the patch that made the object; nil for a body.
     static func pruned(
-        _ object: Value, request: APIRequest, patch: ShownPatch? = nil
+        _ object: Value, request: APIRequest, repeated: [String] = [], patch: ShownPatch? = nil
     ) throws(APIError) -> (object: Value, warnings: [String]) {
         let kind = request.kind.kind
         let pruning: FieldPruning
@@ -64,7 +67,8 @@ extension ObjectWriter {
             if let patch { throw .invalidPatch(patch.text, patch.isStrategic ? error.conversion : error.message) }
             throw .undecodable(kind, error.message)
         }
-        let faults = pruning.unknownFields.map { "unknown field \"\($0)\"" }
+        let faults =
+            repeated.map { "duplicate field \"\($0)\"" } + pruning.unknownFields.map { "unknown field \"\($0)\"" }
         guard !faults.isEmpty else { return (pruning.object, []) }
         switch FieldValidation(rawValue: request.query["fieldValidation"] ?? "") ?? .warn {
         case .ignore: return (pruning.object, [])

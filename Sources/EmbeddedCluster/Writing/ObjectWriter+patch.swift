@@ -5,27 +5,36 @@ import Synchronization
 extension ObjectWriter {
     private static let patchTypes = [
         "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json",
-        "application/apply-patch+yaml",
+        applyType,
     ]
 
-    private static let strategic = "application/strategic-merge-patch+json"
+    /// A configuration to be applied.
+    static let applyType = "application/apply-patch+yaml"
+
+    static let strategic = "application/strategic-merge-patch+json"
 
     func patch(_ request: APIRequest) async throws(APIError) -> Answer {
+        let type = try Self.patchType(request)
+        if type == Self.applyType { return try await apply(request) }
+        let patch = try Self.patch(request)
+        if type == Self.strategic, request.kind.isCustom {
+            throw .unsupportedMediaType(type, Self.patchTypes.filter { $0 != type })
+        }
+        return try await merge(patch, type: type, request)
+    }
+
+    /// - Throws: 415 for what is no kind of patch.
+    static func patchType(_ request: APIRequest) throws(APIError) -> String {
         let type = request.contentType.split(separator: ";").first.map { String($0).trimming() } ?? ""
-        switch type {
-        case "application/apply-patch+yaml": return try await apply(request)
-        case "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json":
-            let patch: Value
-            do {
-                patch = try JSON.parse(request.body)
-            } catch {
-                throw .badRequest("error decoding patch: \(error)")
-            }
-            if type == "application/strategic-merge-patch+json", request.kind.isCustom {
-                throw .unsupportedMediaType(type, Self.patchTypes.filter { $0 != type })
-            }
-            return try await merge(patch, type: type, request)
-        default: throw .unsupportedMediaType(type, Self.patchTypes)
+        guard patchTypes.contains(type) else { throw .unsupportedMediaType(type, patchTypes) }
+        return type
+    }
+
+    static func patch(_ request: APIRequest) throws(APIError) -> Value {
+        do {
+            return try JSON.parse(request.body)
+        } catch {
+            throw .badRequest("error decoding patch: \(error)")
         }
     }
 
@@ -54,7 +63,7 @@ extension ObjectWriter {
             warnings: warnings.withLock { $0 })
     }
 
-    private static func patched(_ live: Value, by patch: Value, type: String, schema: TypeSchema) throws(APIError)
+    static func patched(_ live: Value, by patch: Value, type: String, schema: TypeSchema) throws(APIError)
         -> Value
     {
         switch type {
@@ -104,7 +113,8 @@ extension ObjectWriter {
 
     // MARK: Server-side apply
 
-    func apply(_ request: APIRequest) async throws(APIError) -> Answer {
+    /// What is to be applied, and by whom.
+    func configuration(_ request: APIRequest) throws(APIError) -> (value: Value, manager: String) {
         guard let manager = request.query["fieldManager"], !manager.isEmpty else {
             throw .invalid(
                 kind: "PatchOptions", group: "meta.k8s.io", name: "",
@@ -112,13 +122,15 @@ extension ObjectWriter {
         }
         var request = request
         request.contentType = "application/yaml"
-        var configuration = try parse(request, isApply: true)
-        let named = configuration.metadata["name"]?.string ?? request.name
-        guard named == request.name else {
-            throw .badRequest("the name of the object (\(named)) does not match the name on the URL (\(request.name))")
-        }
+        var configuration = try Self.placed(try Self.read(request).object, request, isApply: true)
+        try Self.requireName(of: configuration, request)
         // Ownership never covers the namespace; the schema's errors name the object as the body does.
         configuration.metadata["namespace"] = nil
+        return (configuration, manager)
+    }
+
+    private func apply(_ request: APIRequest) async throws(APIError) -> Answer {
+        let (configuration, manager) = try configuration(request)
         let (kind, context) = (request.kind, context())
         let existed = Mutex(false)
         let changed = try await store.stored(request.key) { [request, configuration] (live, view) throws(APIError) in
@@ -153,7 +165,7 @@ extension ObjectWriter {
     }
 
     /// The merged object, not yet defaulted.
-    private static func applied(
+    static func applied(
         _ configuration: Value, to live: Value?, request: APIRequest, view: ObjectStore.View, manager: String,
         now: String
     ) throws(APIError) -> Value {

@@ -15,23 +15,29 @@ struct ObjectWriter: Sendable {
         var warnings: [String] = []
     }
 
-    /// A body with the place that it names, checked against the request's own.
-    func parse(_ request: APIRequest, isApply: Bool = false) throws(APIError) -> Value {
-        var object: Value
+    /// A body with the place that it names, checked against the request's own, and with the fields that its kind has.
+    static func body(_ request: APIRequest) throws(APIError) -> (object: Value, warnings: [String]) {
+        let (object, repeated) = try read(request)
+        return try pruned(try placed(object, request), request: request, repeated: repeated)
+    }
+
+    /// A body as it is.
+    ///
+    /// - Returns: also the fields that it has twice; the last one counts.
+    static func read(_ request: APIRequest) throws(APIError) -> (object: Value, repeated: [String]) {
         do {
-            object = try JSON.parse(request.body)
+            return try JSON.parseRepeating(request.body)
         } catch {
-            if let value = Self.yaml(request) {
-                object = value
-            } else if error.message.hasPrefix("duplicate key") {
-                let field = error.message.split(separator: "'").dropFirst().first ?? ""
-                throw .undecodable(request.kind.kind, "strict decoding error: duplicate field \"\(field)\"")
-            } else {
-                throw .badRequest(
-                    BodyIdentity.unrecognized(
-                        request, "couldn't get version/kind; json parse error: \(Self.inGoWords(error))"))
-            }
+            if let value = yaml(request) { return (value, []) }
+            throw .badRequest(
+                BodyIdentity.unrecognized(
+                    request, "couldn't get version/kind; json parse error: \(inGoWords(error))"))
         }
+    }
+
+    /// - Throws: 400 for a body of another kind or namespace than its path.
+    static func placed(_ object: Value, _ request: APIRequest, isApply: Bool = false) throws(APIError) -> Value {
+        var object = object
         object = try BodyIdentity.settle(object, of: request, isApply: isApply)
         if request.kind.isNamespaced {
             let named = object.metadata["namespace"]?.string ?? ""
@@ -59,7 +65,7 @@ struct ObjectWriter: Sendable {
     // MARK: Create
 
     func create(_ request: APIRequest) async throws(APIError) -> Answer {
-        let (object, warnings) = try Self.pruned(try parse(request), request: request)
+        let (object, warnings) = try Self.body(request)
         var answer = try await createNamed(object, request: request)
         answer.warnings = warnings
         return answer
@@ -137,11 +143,8 @@ struct ObjectWriter: Sendable {
     // MARK: Update
 
     func update(_ request: APIRequest) async throws(APIError) -> Answer {
-        let (new, warnings) = try Self.pruned(try parse(request), request: request)
-        let name = new.metadata["name"]?.string ?? request.name
-        guard name == request.name else {
-            throw .badRequest("the name of the object (\(name)) does not match the name on the URL (\(request.name))")
-        }
+        let (new, warnings) = try Self.body(request)
+        try Self.requireName(of: new, request)
         let context = context()
         let value = try await store.change(request.key) { (live, view) throws(APIError) in
             guard let live = live?.converted(to: request.kind) else {
@@ -181,9 +184,7 @@ struct ObjectWriter: Sendable {
             throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: request.name, [cause])
         }
         if let uid = new.uid, uid != live.value.uid {
-            throw .conflict(
-                kind, request.name,
-                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(live.value.uid ?? "")")
+            throw .otherUID(kind, request.name, asked: uid, live: live.value)
         }
         let asked = Merge.update(
             from: live.value, to: Defaults.fill(new, kind: kind), schema: view.registry.schemas[kind.kind],

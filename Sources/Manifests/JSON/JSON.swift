@@ -39,6 +39,22 @@ package enum JSON {
         return try parser.parseDocument()
     }
 
+    /// Reads one value in which a key may stand twice: the last one counts.
+    ///
+    /// - Returns: also where that is so: `spec.containers[0].name`.
+    /// - Throws: ``JSONError`` as ``parse(_:limits:)`` does for everything else.
+    package static func parseRepeating(_ bytes: [UInt8]) throws(JSONError) -> (value: Value, repeated: [String]) {
+        let result: Result<(Value, [String]), JSONError> = bytes.withUnsafeBytes { buffer in
+            do throws(JSONError) {
+                var parser = JSONParser(buffer, limits: .standard, allowsRepeated: true)
+                return .success((try parser.parseDocument(), parser.repeated))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
     /// The shortest text: no white space, members in the order of their keys' bytes.
     package static func write(_ value: Value, pretty: Bool = false) -> [UInt8] {
         var bytes: [UInt8] = []

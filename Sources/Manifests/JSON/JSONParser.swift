@@ -9,6 +9,9 @@ struct JSONParser {
     private let limits: JSON.Limits
     private var index = 0
     private var depth = 0
+    private let allowsRepeated: Bool
+    /// The keys that an object has twice, from the container that is being read.
+    private(set) var repeated: [String] = []
     private var keys = KeyCache()
     private var records = RepeatedTexts()
     private let openMembers = OpenItems<OpenMember>(capacity: 32)
@@ -23,8 +26,9 @@ struct JSONParser {
     /// Members of an object of more are sorted when it closes: putting each in its place takes quadratic time.
     private static let mostOrdered = 24
 
-    init(_ bytes: UnsafeRawBufferPointer, limits: JSON.Limits) {
+    init(_ bytes: UnsafeRawBufferPointer, limits: JSON.Limits, allowsRepeated: Bool = false) {
         self.bytes = bytes
+        self.allowsRepeated = allowsRepeated
         self.limits = limits
     }
 
@@ -65,7 +69,9 @@ struct JSONParser {
                 }
                 let (key, place) = try parseKey()
                 guard skip(UInt8(ascii: ":")) else { throw failure("expected ':' after a key, found \(found)") }
+                let known = repeated.count
                 let value = try isRecord(place) ? parseRecord() : parseValue()
+                if repeated.count > known { placeRepeated(from: known, in: key) }
                 openMembers.push(OpenMember(member: Object.Member(key: key, value: value), key: place))
                 if isOrdered { isOrdered = orderLast(from: start) }
             } while skip(UInt8(ascii: ","))
@@ -76,10 +82,20 @@ struct JSONParser {
         // Strictly ascending keys cannot repeat.
         if isOrdered { return .object(Object(ascending: members)) }
         let object = Object(members)
-        guard object.count == members.count else {
-            throw failure("duplicate key '\(Self.repeatedKey(in: members))'", at: index - 1)
+        if object.count < members.count {
+            let keys = Self.repeatedKeys(in: members)
+            guard allowsRepeated else { throw failure("duplicate key '\(keys.first ?? "")'", at: index - 1) }
+            repeated += keys
         }
         return .object(object)
+    }
+
+    /// Puts the container's key, or its index, before the keys found in it.
+    private mutating func placeRepeated(from start: Int, in container: String) {
+        for place in start..<repeated.count {
+            let separator = repeated[place].hasPrefix("[") ? "" : "."
+            repeated[place] = container + separator + repeated[place]
+        }
     }
 
     /// Whether a key is `fieldsV1`: one manager's record of its fields is the same text in thousands of objects of a
@@ -128,9 +144,9 @@ struct JSONParser {
         return order == 0 ? left.count - right.count : Int(order)
     }
 
-    private static func repeatedKey(in members: [Object.Member]) -> String {
+    private static func repeatedKeys(in members: [Object.Member]) -> [String] {
         var seen: Set<String> = []
-        return members.first { !seen.insert($0.key).inserted }?.key ?? ""
+        return members.filter { !seen.insert($0.key).inserted }.map(\.key)
     }
 
     private mutating func parseArray() throws(JSONError) -> Value {
@@ -138,7 +154,11 @@ struct JSONParser {
         let start = openElements.count
         if !skip(UInt8(ascii: "]")) {
             repeat {
+                let known = repeated.count
                 openElements.push(try parseValue())
+                if repeated.count > known {
+                    placeRepeated(from: known, in: "[\(openElements.count - 1 - start)]")
+                }
             } while skip(UInt8(ascii: ","))
             guard skip(UInt8(ascii: "]")) else { throw failure("expected ',' or ']', found \(found)") }
         }

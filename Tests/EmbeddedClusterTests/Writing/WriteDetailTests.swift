@@ -115,6 +115,7 @@ import Testing
         var request = try await fixture.request(
             .patch, "Pool", "a", apiVersion: "example.com/v1", body: ["spec": ["replicas": 7]])
         request.subresource = "scale"
+        request.contentType = "application/merge-patch+json"
         let scale = try await fixture.writer.scale(request).value
         #expect(scale["spec"] == ["replicas": 7])
         #expect(scale["status"] == ["replicas": 2, "selector": "app=a"])

@@ -16,6 +16,14 @@ import Testing
         #expect(try JSON.parse(text) == value)
     }
 
+    @Test func `where keys stand twice is told, and the last ones count`() throws {
+        let text = #"{"a":1,"b":{"c":1,"c":[{"d":1},{"e":{"f":1,"f":2,"g":1,"f":3}}]},"a":2}"#
+        let (value, repeated) = try JSON.parseRepeating(Array(text.utf8))
+        #expect(value == ["a": 2, "b": ["c": [["d": 1], ["e": ["f": 3, "g": 1]]]]])
+        #expect(repeated == ["b.c[1].e.f", "b.c[1].e.f", "b.c", "a"])
+        #expect(try JSON.parseRepeating(Array(#"{"a":[1],"b":{}}"#.utf8)).repeated == [])
+    }
+
     @Test(arguments: [
         ("", "expected a value, found the end of the text"),
         ("nul", "expected 'null', found 'n'"),

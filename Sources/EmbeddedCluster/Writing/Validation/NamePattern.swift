@@ -22,8 +22,16 @@ struct NamePattern: Sendable {
             "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
     )
 
-    func matches(_ name: String) -> Bool {
-        guard let first = name.utf8.first, name.utf8.count <= longest else { return false }
+    func matches(_ name: String) -> Bool { name.utf8.count <= longest && hasForm(name) }
+
+    /// What is wrong with a name; nothing with one that matches.
+    func faults(of name: String) -> [String] {
+        let length = name.utf8.count > longest ? ["must be no more than \(longest) bytes"] : []
+        return length + (hasForm(name) ? [] : [explanation])
+    }
+
+    private func hasForm(_ name: String) -> Bool {
+        guard let first = name.utf8.first else { return false }
         if beginsWithLetter, !(97...122).contains(first) { return false }
         let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return (allowsDots || parts.count == 1) && parts.allSatisfy(Self.isLabel)

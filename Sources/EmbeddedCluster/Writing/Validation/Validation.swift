@@ -92,7 +92,7 @@ enum Validation {
         if kind.kind.group == "rbac.authorization.k8s.io" { return [] }
         let isLabel = ["Namespace", "Service"].contains(kind.kind.kind) && kind.kind.group.isEmpty
         let pattern = isLabel ? NamePattern.label : NamePattern.subdomain
-        return pattern.matches(name) ? [] : [.invalid("metadata.name", "\"\(name)\"", pattern.explanation)]
+        return pattern.faults(of: name).map { .invalid("metadata.name", "\"\(name)\"", $0) }
     }
 
     private static func keyFaults(_ object: Value) -> [APIError.Cause] {
