@@ -122,7 +122,7 @@ extension ObjectWriter {
         }
         var request = request
         request.contentType = "application/yaml"
-        var configuration = try Self.placed(try Self.read(request).object, request, isApply: true)
+        var configuration = try Self.placed(try Self.read(request).value, request, isApply: true)
         try Self.requireName(of: configuration, request)
         // Ownership never covers the namespace; the schema's errors name the object as the body does.
         configuration.metadata["namespace"] = nil

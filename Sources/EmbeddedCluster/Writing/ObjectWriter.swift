@@ -17,14 +17,14 @@ struct ObjectWriter: Sendable {
 
     /// A body with the place that it names, checked against the request's own, and with the fields that its kind has.
     static func body(_ request: APIRequest) throws(APIError) -> (object: Value, warnings: [String]) {
-        let (object, repeated) = try read(request)
-        return try pruned(try placed(object, request), request: request, repeated: repeated)
+        let (value, repeated) = try read(request)
+        return try pruned(try placed(value, request), request: request, repeated: repeated)
     }
 
     /// A body as it is.
     ///
     /// - Returns: also the fields that it has twice; the last one counts.
-    static func read(_ request: APIRequest) throws(APIError) -> (object: Value, repeated: [String]) {
+    static func read(_ request: APIRequest) throws(APIError) -> (value: Value, repeated: [String]) {
         do {
             return try JSON.parseRepeating(request.body)
         } catch {
