@@ -110,6 +110,7 @@ struct Demo {
             group.addTask { try await daemon.run() }
             group.addTask { await stage.clients.run() }
             try await story.tell()
+            try await story.settle()
             try await summarise(narrator, stage: stage)
             if staysUp {
                 let port = await ports.first { _ in true } ?? 0

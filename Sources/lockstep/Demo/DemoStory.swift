@@ -84,6 +84,13 @@ struct DemoStory: Sendable {
         status.unhealthy.isEmpty && status.health.values.reduce(0, +) >= status.resources
     }
 
+    /// Waits until nothing is under way any more.
+    func settle() async throws {
+        for name in await stage.board.all.map(\.name) {
+            _ = try await waitFor(name, "to be in sync") { $0.phase == .synced }
+        }
+    }
+
     /// Waits for a status of an environment that satisfies a condition.
     func waitFor(
         _ environment: String, _ what: String, _ condition: @escaping @Sendable (EnvironmentStatus) -> Bool
