@@ -5,6 +5,8 @@ import Manifests
 /// The new set grows and the old ones shrink within what may be too many and too few; with `Recreate` the old ones go
 /// first.
 struct DeploymentController: Controller {
+    /// On a ReplicaSet: how many pods its Deployment asked for when it got its own.
+    static let replicasAnnotation = "deployment.kubernetes.io/desired-replicas"
     static let revisionAnnotation = "deployment.kubernetes.io/revision"
     static let hashLabel = "pod-template-hash"
 
@@ -13,29 +15,28 @@ struct DeploymentController: Controller {
     func reconcile(_ deployment: Value, in workspace: ControllerWorkspace) async {
         let sets = await workspace.children(.replicaSet, of: deployment)
         var rollout = Rollout(deployment: deployment, sets: sets)
-        await bringUp(&rollout, in: workspace)
-        for (set, size) in rollout.isPaused ? rollout.pausedSizes : rollout.oldSizes {
-            var changed = set
-            changed.setSpec("replicas", .integer(Int64(size)))
-            guard await workspace.update(changed) != nil else { continue }
-            workspace.tell(.scaled(set, from: set.spec.count("replicas"), to: size), about: deployment)
-        }
+        let keepsShares = rollout.isPaused || rollout.isScaled
+        await bringUp(&rollout, keepsShares: keepsShares, in: workspace)
+        await resize(rollout, to: keepsShares ? rollout.sharedSizes : rollout.oldSizes, in: workspace)
         for set in rollout.setsToForget { await workspace.delete(set) }
         await annotate(rollout, in: workspace)
         await workspace.write(status: rollout.status(now: workspace.now), to: deployment)
     }
 
     /// Makes the new ReplicaSet or brings it to the wanted size, revision and failure.
-    private func bringUp(_ rollout: inout Rollout, in workspace: ControllerWorkspace) async {
+    private func bringUp(_ rollout: inout Rollout, keepsShares: Bool, in workspace: ControllerWorkspace) async {
         guard let current = rollout.current else {
-            guard !rollout.isPaused, rollout.mayStart else { return }
+            guard !keepsShares, rollout.mayStart else { return }
             rollout.current = await workspace.create(rollout.newSet)
             tell(of: rollout.current, from: 0, rollout, in: workspace)
             return
         }
         var wanted = current
-        if !rollout.isPaused {
+        if !keepsShares {
             wanted.setSpec("replicas", .integer(Int64(rollout.newSize)))
+            wanted.setAnnotation(Self.replicasAnnotation, String(rollout.replicas))
+        }
+        if !rollout.isPaused {
             wanted.setAnnotation(Self.revisionAnnotation, rollout.revision)
         }
         wanted.setSpec("minReadySeconds", rollout.deployment.spec["minReadySeconds"])
@@ -44,6 +45,18 @@ struct DeploymentController: Controller {
         let updated = await workspace.update(wanted)
         rollout.current = updated ?? current
         tell(of: updated, from: current.spec.count("replicas"), rollout, in: workspace)
+    }
+
+    /// Gives sets their next sizes, and notes on those that have pods for how many in all that was.
+    private func resize(_ rollout: Rollout, to sizes: [Rollout.Size], in workspace: ControllerWorkspace) async {
+        let others = rollout.active.filter { set in !sizes.contains { $0.set.objectName == set.objectName } }
+        for (set, size) in sizes + others.map({ ($0, $0.spec.count("replicas")) }) {
+            var changed = set
+            changed.setSpec("replicas", .integer(Int64(size)))
+            changed.setAnnotation(Self.replicasAnnotation, String(rollout.replicas))
+            guard changed != set, await workspace.update(changed) != nil else { continue }
+            tell(of: changed, from: set.spec.count("replicas"), rollout, in: workspace)
+        }
     }
 
     private func tell(of set: Value?, from before: Int, _ rollout: Rollout, in workspace: ControllerWorkspace) {

@@ -38,11 +38,22 @@ extension Rollout {
         return zip(old, sizes).filter { $0.spec.count("replicas") != $1 }.map { ($0, $1) }
     }
 
-    /// While it is paused: the one set that has pods follows the Deployment; several share what there is to be, each by
-    /// its size.
-    var pausedSizes: [Size] {
-        let sets = old + (current.map { [$0] } ?? [])
-        let active = sets.filter { $0.spec.count("replicas") > 0 }
+    private var sets: [Value] { old + (current.map { [$0] } ?? []) }
+
+    /// The sets that have pods, the newest last.
+    var active: [Value] { sets.filter { $0.spec.count("replicas") > 0 } }
+
+    /// Whether the Deployment asks for another number of pods than when its sets got theirs.
+    var isScaled: Bool {
+        active.contains { set in
+            set.annotations[DeploymentController.replicasAnnotation].map { $0.string != String(replicas) } ?? false
+        }
+    }
+
+    /// While it is paused or scaled: the one set that has pods follows the Deployment; several share what there is to be,
+    /// each by its size.
+    var sharedSizes: [Size] {
+        let active = active
         guard active.count > 1, !isRecreate else {
             guard let set = active.last ?? sets.last, set.spec.count("replicas") != replicas else { return [] }
             return [(set, replicas)]
@@ -66,7 +77,7 @@ extension Rollout {
     }
 
     private func total(of count: String, in part: (Value) -> Object) -> Int {
-        (old + (current.map { [$0] } ?? [])).reduce(0) { $0.saturatingAdding(part($1).count(count)) }
+        sets.reduce(0) { $0.saturatingAdding(part($1).count(count)) }
     }
 
     /// Pods that there may be beyond the wanted ones; a percentage is rounded up.

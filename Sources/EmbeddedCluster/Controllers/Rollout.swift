@@ -58,6 +58,7 @@ struct Rollout: Sendable {
         var annotations = deployment.annotations
         annotations["kubectl.kubernetes.io/last-applied-configuration"] = nil
         annotations[DeploymentController.revisionAnnotation] = .string(revision)
+        annotations[DeploymentController.replicasAnnotation] = .string(String(replicas))
         var spec: Object = [
             "replicas": .integer(Int64(newSize)), "selector": .object(selector), "template": template,
         ]

@@ -9,9 +9,13 @@ enum PolicyDefaults {
         case ("networking.k8s.io", "NetworkPolicy"): root.edit("spec", networkPolicy)
         case ("autoscaling", "HorizontalPodAutoscaler"): root.edit("spec", autoscaler)
         case ("rbac.authorization.k8s.io", "RoleBinding"), ("rbac.authorization.k8s.io", "ClusterRoleBinding"):
-            root.edit("roleRef") { $0.fill("apiGroup", access) }
+            // An empty group is none here.
+            func group(_ reference: inout Object) {
+                if reference["apiGroup"] ?? "" == "" { reference["apiGroup"] = access }
+            }
+            root.edit("roleRef", group)
             root.editEach("subjects") { subject in
-                if subject["kind"] != "ServiceAccount" { subject.fill("apiGroup", access) }
+                if subject["kind"] != "ServiceAccount" { group(&subject) }
             }
         case ("", "PersistentVolume"):
             root.edit("spec") {

@@ -59,6 +59,22 @@ import Testing
         #expect(await store.get(.deployment, namespace: "models", name: "it")?.spec["replicas"] == 1)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `what is made after its autoscaler is brought within its bounds too`()
+        async throws
+    {
+        try await withControllers { client, changes in
+            var (scaler, target) = (autoscaler(2, 5), deployment(1))
+            scaler.metadata["namespace"] = "default"
+            target.metadata["namespace"] = "default"
+            #expect(await client.create(scaler, manager: "test") != nil)
+            let waiting = await first(Self.kind, in: changes) { !$0.status.isEmpty }
+            #expect(condition("AbleToScale", of: waiting)?["status"] == "False")
+            #expect(await client.create(target, manager: "test") != nil)
+            let scaled = await first(.deployment, in: changes) { $0.status["readyReplicas"] == 2 }
+            #expect(scaled?.spec["replicas"] == 2)
+        }
+    }
+
     @Test func `a change of what is scaled concerns its autoscaler`() {
         let targets = AutoscalerTargets()
         let (object, scaler) = (deployment(1), autoscaler(1, 2))

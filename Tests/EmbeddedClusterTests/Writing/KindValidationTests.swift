@@ -111,6 +111,14 @@ import Testing
             #"roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole""#
         ),
         (
+            "rbac.authorization.k8s.io/v1", "RoleBinding", #""roleRef":{"kind":"User","name":"r"}"#,
+            #"roleRef.kind: Unsupported value: "User": supported values: "Role", "ClusterRole""#
+        ),
+        (
+            "networking.k8s.io/v1", "NetworkPolicy", #""spec":{"ingress":[{"ports":[{"protocol":"ICMP"}]}]}"#,
+            #"spec.ingress[0].ports[0].protocol: Unsupported value: "ICMP": supported values: "TCP", "UDP", "SCTP""#
+        ),
+        (
             "networking.k8s.io/v1", "NetworkPolicy", #""spec":{"ingress":[{"ports":[{"port":70000}]}]}"#,
             "spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive"
         ),
@@ -167,6 +175,10 @@ import Testing
         (
             "rbac.authorization.k8s.io/v1", "RoleBinding",
             #""roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"ServiceAccount","name":"a"},{"kind":"User","name":"u"}]"#
+        ),
+        (
+            "rbac.authorization.k8s.io/v1", "RoleBinding",
+            #""roleRef":{"apiGroup":"","kind":"Role","name":"r"},"subjects":[{"apiGroup":"","kind":"Group","name":"g"}]"#
         ),
         ("rbac.authorization.k8s.io/v1", "ClusterRole", #""rules":[{"nonResourceURLs":["/a"],"verbs":["get"]}]"#),
         (

@@ -13,7 +13,7 @@ enum AccessValidation {
         case "ClusterRole":
             return each("rules") { ruleFaults($0, isNamespaced: false, at: $1) } + aggregationFaults(object)
         case "RoleBinding":
-            return roleFaults(object["roleRef"], ["ClusterRole", "Role"])
+            return roleFaults(object["roleRef"], ["Role", "ClusterRole"])
                 + each("subjects") { subjectFaults($0, isNamespaced: true, at: $1) }
         case "ClusterRoleBinding":
             return roleFaults(object["roleRef"], ["ClusterRole"])

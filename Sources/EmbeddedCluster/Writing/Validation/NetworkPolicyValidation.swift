@@ -22,7 +22,7 @@ enum NetworkPolicyValidation {
     private static func portFaults(_ port: Value, at place: String) -> [APIError.Cause] {
         var causes: [APIError.Cause] = []
         if let name = port["protocol"]?.string, !PortText.protocols.contains(name) {
-            causes.append(.unsupported("\(place).protocol", name, PortText.protocols))
+            causes.append(.unsupported("\(place).protocol", name, ["TCP", "UDP", "SCTP"]))
         }
         let last = port["endPort"]?.integer
         func lastFault(_ shown: Int64, _ why: String) -> APIError.Cause {
