@@ -119,7 +119,6 @@ import Transport
             http: HTTPClient(configuration: configuration))
         let error = await #expect(throws: ClusterError.self) { try await client.discover() }
         #expect(error?.kind == .unreachable(.couldNotConnect))
-        #expect(error?.isTransient == true)
     }
 
     @Test func `a truncated answer is unreachable`() async throws {

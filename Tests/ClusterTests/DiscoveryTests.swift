@@ -103,8 +103,6 @@ struct RecordedDiscoveryTests {
             discovery.preferred(GroupKind(group: "serving.kserve.io", kind: "InferenceService")).version == "v1beta1")
         #expect(discovery.resource(for: GroupVersionKind(apiVersion: "apps/v1beta1", kind: "Deployment")) == .absent)
         #expect(discovery.preferred(GroupKind(group: "nothing.example.com", kind: "Thing")) == .absent)
-        #expect(discovery.watchable.contains { $0.plural == "configmaps" })
-        #expect(!discovery.watchable.contains { $0.plural == "bindings" })
     }
 }
 

@@ -393,5 +393,7 @@ private func watchRule(
         _ = try await server.requests(atLeast: 1)
         run.cancel()
         for await news in heard { Issue.record("\(news)") }
+        await run.value
+        for await news in await cache.news() { Issue.record("\(news)") }
     }
 }

@@ -121,12 +121,4 @@ extension ClusterError: CustomStringConvertible {
     package var retryAfter: Duration? {
         if case .tooManyRequests(let asked) = kind { asked } else { nil }
     }
-
-    /// Whether the same request may succeed later without anyone changing anything.
-    package var isTransient: Bool {
-        switch kind {
-        case .tooManyRequests, .unavailable, .unreachable, .expired: true
-        default: false
-        }
-    }
 }

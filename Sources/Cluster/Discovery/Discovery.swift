@@ -48,12 +48,4 @@ package struct Discovery: Sendable {
         let reason = unavailable.filter { $0.key.group == kind.group }.min { $0.key.version < $1.key.version }
         return reason.map { .unavailable($0.value) } ?? .absent
     }
-
-    /// Kinds that can be listed and watched, each once, in its preferred version.
-    package var watchable: [APIResource] {
-        var seen: Set<GroupKind> = []
-        return resources.filter {
-            $0.verbs.isSuperset(of: ["list", "watch"]) && seen.insert($0.kind.groupKind).inserted
-        }
-    }
 }

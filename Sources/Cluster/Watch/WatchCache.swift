@@ -61,6 +61,7 @@ package actor WatchCache {
     /// When the server last said something; nil before.
     private var heard: ContinuousClock.Instant?
     private var listeners: [UUID: AsyncStream<News>.Continuation] = [:]
+    private var hasEnded = false
 
     package private(set) var state = State.starting
 
@@ -85,6 +86,10 @@ package actor WatchCache {
     /// News waits for a slow reader; the objects in it are shared with the cache.
     package func news() -> AsyncStream<News> {
         let (stream, continuation) = AsyncStream.makeStream(of: News.self)
+        guard !hasEnded else {
+            continuation.finish()
+            return stream
+        }
         let id = UUID()
         listeners[id] = continuation
         continuation.onTermination = { [weak self] _ in Task { await self?.forget(id) } }
@@ -107,7 +112,7 @@ package actor WatchCache {
             do { try await options.clock.sleep(for: delay) } catch { break }
         }
         for listener in listeners.values { listener.finish() }
-        listeners = [:]
+        (listeners, hasEnded) = ([:], true)
     }
 
     /// One list, where none is at hand, and one watch.
