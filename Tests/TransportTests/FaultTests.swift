@@ -98,6 +98,13 @@ import Testing
         #expect(try await failure(request).kind == .timedOut(.idle))
     }
 
+    @Test func `a body that comes by the drop ends with the whole time elsewhere`() async throws {
+        let server = try await LocalServer()
+        var request = HTTPRequest(.get, server.url("/drip"))
+        request.timeouts = Timeouts(whole: .seconds(3), idle: .seconds(30))
+        #expect(try await failure(request).kind == .timedOut(.whole))
+    }
+
     @Test func `nothing listening is a connection that failed`() async throws {
         let server = try await LocalServer()
         let url = server.url("/").replacing(":\(server.port)", with: ":1")

@@ -338,10 +338,12 @@ extension CurlTransfer {
         lockstep_curl_get_long(handle, CURLINFO_HTTP_CONNECTCODE) >= 300
     }
 
+    /// libcurl has one code for all, and the time that it tells lags by up to a second.
     private var phaseOfTimeout: TransportError.Phase {
         if !wasConnected { return .connect }
+        guard transfer.request.timeouts.idle != nil else { return .whole }
         let whole = transfer.request.timeouts.whole?.wholeMilliseconds ?? .max
-        return lockstep_curl_get_time(handle, CURLINFO_TOTAL_TIME_T) / 1000 >= Int64(whole) ? .whole : .idle
+        return lockstep_curl_get_time(handle, CURLINFO_TOTAL_TIME_T) / 1000 + 1000 >= Int64(whole) ? .whole : .idle
     }
 }
 

@@ -52,7 +52,7 @@ import Testing
         let sets = ["old", "older"].map { name -> Value in
             ["metadata": ["name": .string(name)], "spec": ["replicas": 2]]
         }
-        #expect(Rollout(deployment: deployment, sets: sets).pausedSizes.allSatisfy { $0.pods >= 0 })
+        #expect(Rollout(deployment: deployment, sets: sets).sharedSizes.allSatisfy { $0.pods >= 0 })
     }
 
     @Test(
