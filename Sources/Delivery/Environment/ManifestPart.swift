@@ -40,7 +40,9 @@ final class ManifestPart: Sendable {
         guard diagnostics.count > mostFaults else { return diagnostics }
         let next = diagnostics[mostFaults]
         return diagnostics.prefix(mostFaults) + [
-            .error("\(diagnostics.count - mostFaults) more faults in this file, of which this is the first", at: next.location)
+            .error(
+                "\(diagnostics.count - mostFaults) more faults in this file, of which this is the first",
+                at: next.location)
         ]
     }
 
