@@ -1,3 +1,5 @@
+import Manifests
+
 extension Instant {
     /// RFC 3339: `2011-08-18T19:03:37.01+01:00`.
     init?(parsing text: String) {
@@ -5,31 +7,21 @@ extension Instant {
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
             let day = reader.number(2), reader.take("T") || reader.take("t"), let hour = reader.number(2),
             reader.take(":"), let minute = reader.number(2), reader.take(":"), let second = reader.number(2),
-            (1...12).contains(month), day >= 1, day <= CalendarDate.days(of: month, year), hour < 24, minute < 60,
+            let date = CalendarDate(year: Int64(year), month: Int64(month), day: Int64(day)), hour < 24, minute < 60,
             second < 60
         else { return nil }
         guard let fraction = reader.fraction(), let offset = reader.zoneOffset(), reader.isAtEnd else { return nil }
-        let days = CalendarDate(year: year, month: month, day: day).daysSinceEpoch
         self.init(
-            seconds: Int64(days) * 86_400 + Int64(hour * 3_600 + minute * 60 + second - offset), nanoseconds: fraction)
+            seconds: date.days * 86_400 + Int64(hour * 3_600 + minute * 60 + second - offset), nanoseconds: fraction)
     }
 
     /// RFC 3339 in UTC, with as many digits of the second as are needed.
     var text: String {
-        let days = Int((seconds >= 0 ? seconds : seconds - 86_399) / 86_400)
-        let rest = Int(seconds) - days * 86_400
-        let date = CalendarDate(daysSinceEpoch: days)
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        var fraction = ""
-        if nanoseconds > 0 {
-            fraction = "." + padded(Int(nanoseconds), 9)
-            while fraction.hasSuffix("0") { fraction.removeLast() }
-        }
-        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-            + "T\(padded(rest / 3_600, 2)):\(padded(rest / 60 % 60, 2)):\(padded(rest % 60, 2))\(fraction)Z"
+        guard nanoseconds > 0 else { return DateTimeText.write(seconds) }
+        let digits = String(nanoseconds)
+        var fraction = String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        return "\(DateTimeText.write(seconds).dropLast()).\(fraction)Z"
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Manifests
 
 /// Parts of timestamps, in UTC or a time zone, and of durations.
 enum TimeFunctions {
@@ -10,12 +11,12 @@ enum TimeFunctions {
     }
 
     static let functions = [
-        part("getFullYear") { Int64($0.date.year) },
-        part("getMonth") { Int64($0.date.month - 1) },
-        part("getDayOfYear") { Int64($0.date.dayOfYear) },
-        part("getDayOfMonth") { Int64($0.date.day - 1) },
-        part("getDate") { Int64($0.date.day) },
-        part("getDayOfWeek") { Int64($0.date.dayOfWeek) },
+        part("getFullYear") { $0.date.year },
+        part("getMonth") { $0.date.month - 1 },
+        part("getDayOfYear") { $0.date.dayOfYear },
+        part("getDayOfMonth") { $0.date.day - 1 },
+        part("getDate") { $0.date.day },
+        part("getDayOfWeek") { $0.date.dayOfWeek },
         part("getHours", nanoseconds: 3_600_000_000_000) { Int64($0.second / 3_600) },
         part("getMinutes", nanoseconds: 60_000_000_000) { Int64($0.second / 60 % 60) },
         part("getSeconds", nanoseconds: 1_000_000_000) { Int64($0.second % 60) },
@@ -47,7 +48,7 @@ enum TimeFunctions {
         let seconds = Int(instant.seconds) + offset
         let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
         return Local(
-            date: CalendarDate(daysSinceEpoch: days), second: seconds - days * 86_400,
+            date: CalendarDate(days: Int64(days)), second: seconds - days * 86_400,
             nanoseconds: instant.nanoseconds)
     }
 
