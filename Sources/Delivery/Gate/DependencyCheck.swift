@@ -5,11 +5,11 @@ enum DependencyCheck {
     static func review(_ candidates: [Candidate]) -> [Diagnostic] {
         guard candidates.contains(where: { !$0.options.dependencies.isEmpty }) else { return [] }
         var diagnostics: [Diagnostic] = []
+        let references = ReferenceIndex(candidates.map(\.identity))
         var edges: [Int: [Int]] = [:]
         for (index, candidate) in candidates.enumerated() {
             for reference in candidate.options.dependencies {
-                let home = candidate.identity.namespace
-                let target = candidates.firstIndex { reference.names($0.identity, from: home) }
+                let target = references.place(of: reference, from: candidate.identity.namespace)
                 if let target, target != index, candidates[target].options.hook == nil {
                     edges[index, default: []].append(target)
                     if let deadlock = deadlock(candidate, reference, candidates[target]) {
@@ -57,9 +57,16 @@ enum DependencyCheck {
 
     /// Takes away, again and again, what waits for nothing; what is left waits in circles.
     private static func cycles(_ edges: [Int: [Int]], _ candidates: [Candidate]) -> [Diagnostic] {
-        var waiting = edges
-        while let free = waiting.first(where: { $0.value.allSatisfy { waiting[$0] == nil } }) {
-            waiting[free.key] = nil
+        var waiting = edges.mapValues(\.count)
+        var dependents: [Int: [Int]] = [:]
+        for (index, targets) in edges { for target in targets { dependents[target, default: []].append(index) } }
+        var free = dependents.keys.filter { waiting[$0] == nil }
+        while let next = free.popLast() {
+            for dependent in dependents[next] ?? [] {
+                guard let count = waiting[dependent] else { continue }
+                waiting[dependent] = count > 1 ? count - 1 : nil
+                if count == 1 { free.append(dependent) }
+            }
         }
         return waiting.keys.sorted().map { index in
             .error(

@@ -76,12 +76,6 @@ package struct ObjectReference: Sendable, Hashable, CustomStringConvertible {
     }
 
     package var description: String { "\(kind)/" + (namespace.map { "\($0)/" } ?? "") + name }
-
-    /// Whether an object is the one meant, seen from an object in `home`.
-    func names(_ identity: ResourceIdentity, from home: String?) -> Bool {
-        kind == identity.groupKind && name == identity.name
-            && (identity.namespace == nil || identity.namespace == namespace ?? home)
-    }
 }
 
 extension ObjectOptions {
