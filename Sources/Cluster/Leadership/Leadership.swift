@@ -101,22 +101,32 @@ package actor Leadership {
         return nil
     }
 
-    /// Lets another lead at once, where this process does.
+    /// Lets another lead at once, where this process does. A cluster that does not answer soon is not waited for: the lease
+    /// runs out.
     package func release() async {
         guard let lease = election.released(at: Date()) else { return }
         let object = lease.object(namespace: namespace, name: name, resourceVersion: resourceVersion)
         let client = client
+        let limit = timing.pause
         // The task of whoever stops is cancelled already, and this request must not be.
-        let written = await Task { try? await client.update(object, as: Self.resource) }.value
+        let written = await Task {
+            await Self.within(limit) { try? await client.update(object, as: Self.resource) }
+        }.value
         if let written { election.note(Lease(written), at: .now) }
     }
 
-    /// - Returns: nil where it takes longer.
     private func attempt(within limit: Duration) async -> Result<Bool, ClusterError>? {
-        await withTaskGroup(of: Result<Bool, ClusterError>?.self) { group in
-            group.addTask {
-                do throws(ClusterError) { return .success(try await self.attempt()) } catch { return .failure(error) }
-            }
+        await Self.within(limit) {
+            do throws(ClusterError) { return .success(try await self.attempt()) } catch { return .failure(error) }
+        }
+    }
+
+    /// - Returns: nil where it takes longer.
+    private static func within<Outcome: Sendable>(
+        _ limit: Duration, _ work: @escaping @Sendable () async -> Outcome?
+    ) async -> Outcome? {
+        await withTaskGroup(of: Outcome?.self) { group in
+            group.addTask { await work() }
             group.addTask {
                 try? await Task.sleep(for: limit)
                 return nil
