@@ -101,8 +101,9 @@ import Transport
             #expect(old.body["spec"] == ["common": "x"])
             let list = try await raw.send(.get, path("v1beta1"))
             #expect(list.body["items"]?.array?.first?["spec"] == ["common": "x"])
-            let other = try await raw.send(
-                .put, "\(path("v1beta1"))/h1", Self.object("v1beta1", ["common": "y", "old": "2"]))
+            var changed = Self.object("v1beta1", ["common": "y", "old": "2"])
+            changed.metadata["resourceVersion"] = old.body.metadata["resourceVersion"]
+            let other = try await raw.send(.put, "\(path("v1beta1"))/h1", changed)
             #expect(other.status == 200)
             // The stored version has neither the fields nor the defaults of the old one.
             #expect(other.body["spec"] == ["common": "y"])

@@ -2,6 +2,8 @@ import Manifests
 import Testing
 import Transport
 
+@testable import EmbeddedCluster
+
 /// Fields that a kind does not have, and values that it does not allow, over the real socket.
 @Suite struct FieldValidationTests {
     private static let definition: Value = [
@@ -72,7 +74,15 @@ import Transport
             #expect(warned.status == 201)
             #expect(warned.warnings == ["299 - \"unknown field \\\"spec.frame\\\"\""])
             #expect(warned.body["spec"] == ["framework": "onnx", "replicas": 1])
-            let ignored = try await raw.send(.put, "\(Self.models)/a?fieldValidation=Ignore", odd)
+            let unnamed = try await raw.send(.put, "\(Self.models)/a?fieldValidation=Ignore", odd)
+            #expect(unnamed.status == 422)
+            #expect(
+                unnamed.message.hasSuffix(
+                    #""a" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update"#),
+                "\(unnamed.message)")
+            var named = odd
+            named.metadata["resourceVersion"] = warned.body.metadata["resourceVersion"]
+            let ignored = try await raw.send(.put, "\(Self.models)/a?fieldValidation=Ignore", named)
             #expect(ignored.status == 200)
             #expect(ignored.warnings.isEmpty)
             let wrong = try await raw.send(.post, "\(Self.models)?fieldValidation=Maybe", odd)

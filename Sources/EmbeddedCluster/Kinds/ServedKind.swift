@@ -43,6 +43,16 @@ struct ServedKind: Sendable, Hashable {
         return isCustom ? ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"] : all
     }
 
+    private static let versioned: Set<GroupResource> = [
+        .definitions, GroupResource(group: "coordination.k8s.io", plural: "leases"),
+        GroupResource(group: "policy", plural: "poddisruptionbudgets"),
+    ]
+
+    /// Whether an update must say which version it replaces.
+    ///
+    /// Source: `AllowUnconditionalUpdate` of the kinds' strategies in Kubernetes.
+    var updatesNeedVersion: Bool { isCustom || Self.versioned.contains(resource) }
+
     /// What tells clients that the stored version changed: eight bytes of a digest of its name, in base64.
     ///
     /// Nil for what is not stored. Source: `discovery.StorageVersionHash` of k8s.io/apiserver.

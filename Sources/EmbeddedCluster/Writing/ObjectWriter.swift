@@ -150,6 +150,7 @@ struct ObjectWriter: Sendable {
             guard let live = live?.converted(to: request.kind) else {
                 throw .notFound(request.kind, request.name)
             }
+            try Self.requireVersion(in: new, request)
             return try Self.replace(live, with: new, request: request, view: view, context: context)
         }
         return Answer(
@@ -164,6 +165,18 @@ struct ObjectWriter: Sendable {
         }
     }
 
+    /// - Throws: 422 for an object that does not say which version it replaces, where its kind demands that.
+    private static func requireVersion(in new: Value, _ request: APIRequest) throws(APIError) {
+        let kind = request.kind
+        guard kind.updatesNeedVersion, !namesVersion(new) else { return }
+        let cause = APIError.Cause.invalid("metadata.resourceVersion", "0x0", "must be specified for an update")
+        throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: request.name, [cause])
+    }
+
+    private static func namesVersion(_ object: Value) -> Bool {
+        !["", "0"].contains(object.metadata["resourceVersion"]?.string ?? "")
+    }
+
     /// Decides an update whose new object is known.
     static func replace(
         _ live: StoredObject, with new: Value, request: APIRequest, view: ObjectStore.View, context: WriteContext
@@ -173,9 +186,7 @@ struct ObjectWriter: Sendable {
             let cause = APIError.Cause.invalid("metadata.name", JSON.string(.string(name)), "field is immutable")
             throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: name, [cause])
         }
-        if let version = new.metadata["resourceVersion"]?.string, !version.isEmpty, version != "0",
-            version != String(live.version)
-        {
+        if namesVersion(new), new.metadata["resourceVersion"]?.string != String(live.version) {
             throw .stale(kind, request.name)
         }
         if let time = new.metadata["deletionTimestamp"], !time.isNull, !live.value.isBeingDeleted {
