@@ -78,7 +78,7 @@ import Transport
             #expect(unnamed.status == 422)
             #expect(
                 unnamed.message.hasSuffix(
-                    #""a" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update"#),
+                    #""a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update"#),
                 "\(unnamed.message)")
             var named = odd
             named.metadata["resourceVersion"] = warned.body.metadata["resourceVersion"]

@@ -47,6 +47,20 @@ struct StoreFixture: Sendable {
         return try await writer.create(request).value
     }
 
+    /// Expects that the creation of an object named `x` is refused with these words.
+    func expectRefusal(of object: Value, _ words: String) async throws {
+        let error = await #expect(throws: APIError.self) { try await create(object) }
+        #expect(error?.code == 422)
+        #expect(error?.message.hasSuffix("\"x\" is invalid: \(words)") ?? false, "\(error?.message ?? "")")
+    }
+
+    /// Sends a merge patch of an object named `x` in the namespace `default`.
+    func merge(_ patch: String, into kind: String, apiVersion: String) async throws -> Value {
+        var request = try await request(.patch, kind, "x", apiVersion: apiVersion, body: try JSON.parse(patch))
+        request.contentType = "application/merge-patch+json"
+        return try await writer.patch(request).value
+    }
+
     /// - Parameter owners: uids.
     @discardableResult
     func configMap(_ name: String, owners: [String] = [], finalizers: [String] = []) async throws -> Value {

@@ -79,8 +79,8 @@ struct CostEstimator {
             part.cost = 1
             return part
         }
-        let isRoot = name == CompiledRule.selfName || name == CompiledRule.oldSelfName
-        return Part(cost: 1, place: isRoot ? .node(schema) : nil)
+        // Names of types, too, count as the root (`sizeEstimator` of k8s.io/apiserver passes over the first name of a path).
+        return Part(cost: 1, place: .node(schema))
     }
 
     private mutating func selection(_ expression: Expression, _ operand: Expression, _ field: String) -> Part {

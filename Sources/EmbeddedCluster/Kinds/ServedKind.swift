@@ -104,6 +104,7 @@ struct GroupResource: Sendable, Hashable, CustomStringConvertible {
 
     static let namespaces = GroupResource(group: "", plural: "namespaces")
     static let services = GroupResource(group: "", plural: "services")
+    static let signingRequests = GroupResource(group: "certificates.k8s.io", plural: "certificatesigningrequests")
     static let definitions = GroupResource(group: "apiextensions.k8s.io", plural: "customresourcedefinitions")
 }
 

@@ -48,7 +48,7 @@ enum Defaults {
             if spec["type"] != "ExternalName" { spec.fill("internalTrafficPolicy", "Cluster") }
             spec.editEach("ports") { port in
                 port.fill("protocol", "TCP")
-                port.fill("targetPort", port["port"] ?? 0)
+                if [0, ""].contains(port["targetPort"] ?? 0) { port["targetPort"] = port["port"] ?? 0 }
             }
         }
         root.fill("status", [:])

@@ -164,7 +164,8 @@ extension ObjectWriter {
             value: stored?.value ?? KindConversion.convert(changed.answer, to: kind), stored: stored)
     }
 
-    /// The merged object, not yet defaulted.
+    /// The merged object as its kind's type holds it, not yet defaulted: what is as good as absent is filled in like what
+    /// is absent.
     static func applied(
         _ configuration: Value, to live: Value?, request: APIRequest, view: ObjectStore.View, manager: String,
         now: String
@@ -177,7 +178,7 @@ extension ObjectWriter {
             resetFields: resetFields(kind, subresource: request.subresource),
             versions: view.registry.versions(of: kind.kind))
         switch outcome {
-        case .success(let applied): return applied.object
+        case .success(let applied): return try Strategy.cleaned(applied.object, kind: kind)
         case .failure(.conflict(let conflict)): throw refusal(conflict)
         case .failure(.invalid(let invalid)):
             let isSchema = invalid.reason == .schema

@@ -169,7 +169,7 @@ struct ObjectWriter: Sendable {
     private static func requireVersion(in new: Value, _ request: APIRequest) throws(APIError) {
         let kind = request.kind
         guard kind.updatesNeedVersion, !namesVersion(new) else { return }
-        let cause = APIError.Cause.invalid("metadata.resourceVersion", "0x0", "must be specified for an update")
+        let cause = APIError.Cause.invalid("metadata.resourceVersion", "0", "must be specified for an update")
         throw .invalid(kind: kind.kind.kind, group: kind.kind.group, name: request.name, [cause])
     }
 

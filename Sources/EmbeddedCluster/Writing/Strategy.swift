@@ -42,7 +42,7 @@ enum Strategy {
     /// As the server's Go types print it: without the fields that are as good as absent.
     ///
     /// - Throws: 400 for a value that is not of its field's type.
-    private static func cleaned(_ object: Value, kind: ServedKind) throws(APIError) -> Value {
+    static func cleaned(_ object: Value, kind: ServedKind) throws(APIError) -> Value {
         do throws(FieldPruning.Mismatch) {
             return try FieldPruning(object, kind: kind).object
         } catch {
@@ -72,6 +72,8 @@ enum Strategy {
         }
         if kind.subresources.contains("status") { object[field: "status"] = live["status"] }
         if kind.resource == .namespaces, subresource != "finalize" { object[field: "spec"] = live["spec"] }
+        // Who signs must be sure of what.
+        if kind.resource == .signingRequests { object[field: "spec"] = live["spec"] }
         object = Defaults.fill(object, kind: kind)
         if kind.resource == .definitions {
             object[field: "status"] = DefinitionStatus.following(live["status"] ?? [:], object)

@@ -18,6 +18,9 @@ struct ContainerValidation {
             + hookFaults + probeFaults
     }
 
+    /// Whether it is a pod's own; in templates some tools write an image of spaces, and fill it in later.
+    private var isOfPod: Bool { ["spec.containers", "spec.initContainers"].contains { place.hasPrefix($0) } }
+
     private var nameFaults: [APIError.Cause] {
         var causes: [APIError.Cause] = []
         let name = container["name"]?.string ?? ""
@@ -29,7 +32,7 @@ struct ContainerValidation {
         let image = container["image"]?.string ?? ""
         if image.isEmpty {
             causes.append(.required("\(place).image"))
-        } else if image.first?.isWhitespace == true || image.last?.isWhitespace == true {
+        } else if isOfPod, image.first?.isWhitespace == true || image.last?.isWhitespace == true {
             causes.append(
                 .invalid(
                     "\(place).image", JSON.string(.string(image)), "must not have leading or trailing whitespace"))

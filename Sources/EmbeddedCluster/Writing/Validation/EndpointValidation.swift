@@ -62,13 +62,16 @@ enum EndpointValidation {
         }
     }
 
+    /// What is no address at all (`IsValidIPForLegacyField`).
+    static func formFaults(of address: Value, at field: String) -> [APIError.Cause] {
+        if let text = address.string, IPAddress(text) != nil { return [] }
+        return [
+            .invalid(field, JSON.string(address), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
+        ]
+    }
+
     private static func addressFaults(_ text: String, at field: String) -> [APIError.Cause] {
-        guard let address = IPAddress(text) else {
-            return [
-                .invalid(
-                    field, JSON.string(.string(text)), "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")
-            ]
-        }
+        guard let address = IPAddress(text) else { return formFaults(of: .string(text), at: field) }
         return specialFaults(address, text, at: field)
     }
 

@@ -7,12 +7,9 @@ enum Immutability {
         switch (kind.kind.group, kind.kind.kind) {
         case ("", "ConfigMap"): return sealed(["data", "binaryData"], object, live)
         case ("", "Secret"): return fields(["type"], below: nil, object, live) + sealed(["data"], object, live)
-        case ("", "Pod"): return pod(object, live)
-        case ("", "PersistentVolumeClaim"):
-            return spec(
-                object, live, except: ["resources", "volumeAttributesClassName", "volumeName", "storageClassName"],
-                "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
-            ) + claimSize(object, live)
+        case ("", "Pod"): return PodImmutability.faults(of: object, live: live)
+        case ("", "PersistentVolumeClaim"): return claim(object, live) + claimSize(object, live)
+        case ("", "PersistentVolume"): return volume(object, live)
         case ("apps", "StatefulSet"):
             let free = [
                 "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
@@ -22,18 +19,17 @@ enum Immutability {
             return spec(
                 object, live, except: free,
                 "updates to statefulset spec for fields other than \(names) and 'minReadySeconds' are forbidden")
-        case ("batch", "Job"):
-            let isSuspended = live.spec["suspend"]?.bool ?? false
-            return fields(
-                ["selector", "completions", "completionMode"] + (isSuspended ? [] : ["template"]), below: "spec",
-                object,
-                live)
+        case ("batch", "Job"): return job(object, live)
+        case ("apps", "ControllerRevision"): return fields(["data"], below: nil, object, live)
+        case ("node.k8s.io", "RuntimeClass"): return fields(["handler"], below: nil, object, live)
+        case ("resource.k8s.io", "ResourceClaim"): return fields(["spec"], below: nil, object, live)
         case ("rbac.authorization.k8s.io", "RoleBinding"), ("rbac.authorization.k8s.io", "ClusterRoleBinding"):
             guard object["roleRef"] != live["roleRef"] else { return [] }
             return [.invalid("roleRef", JSON.string(object["roleRef"] ?? .null), "cannot change roleRef")]
         case ("scheduling.k8s.io", "PriorityClass"):
-            guard object["value"] != live["value"] else { return [] }
-            return [.forbidden("value", "may not be changed in an update.")]
+            let value: [APIError.Cause] =
+                object["value"] == live["value"] ? [] : [.forbidden("value", "may not be changed in an update.")]
+            return value + fields(["preemptionPolicy"], below: nil, object, live)
         case ("", "Service"): return clusterAddress(object, live)
         case ("storage.k8s.io", "StorageClass"):
             return ["parameters", "provisioner", "reclaimPolicy"].filter { object[$0] != live[$0] }.map {
@@ -70,30 +66,62 @@ enum Immutability {
         return new == old ? [] : [.forbidden("spec", why)]
     }
 
-    private static func pod(_ object: Value, _ live: Value) -> [APIError.Cause] {
-        func bare(_ pod: Value) -> Object {
-            var spec = pod.spec
-            for field in [
-                "activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "ephemeralContainers",
-            ] {
-                spec[field] = nil
-            }
-            // A pod is put on a node after it was made, and resized under a path of its own.
-            if live.spec["nodeName"] == nil { spec["nodeName"] = nil }
-            for list in ["containers", "initContainers"] {
-                spec.editEach(list) { container in
-                    for field in ["image", "imagePullPolicy", "resources"] { container[field] = nil }
-                }
-            }
+    /// A Job with an index for each completion may grow and shrink with its pods (KEP-3715).
+    private static func job(_ object: Value, _ live: Value) -> [APIError.Cause] {
+        var names = [
+            "selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy",
+        ]
+        if live.spec["suspend"]?.bool != true { names.append("template") }
+        let isIndexed = object.spec["completionMode"] == "Indexed"
+        if !isIndexed { names.append("completions") }
+        let faults = fields(names, below: "spec", object, live)
+        let completions = object.spec["completions"]
+        guard isIndexed, completions != live.spec["completions"], completions != object.spec["parallelism"] else {
+            return faults
+        }
+        return faults + [
+            .invalid(
+                "spec.completions", JSON.string(completions ?? .null),
+                "can only be modified in tandem with spec.parallelism")
+        ]
+    }
+
+    /// A claim gets its volume once, and a class where it has none; once it is bound it may ask for another size.
+    private static func claim(_ object: Value, _ live: Value) -> [APIError.Cause] {
+        let free = ["volumeName", "storageClassName"].filter { live.spec[$0] == nil }
+        func rest(_ claim: Value) -> Object {
+            var spec = claim.spec
+            for field in free { spec[field] = nil }
+            guard live.status["phase"] == "Bound" else { return spec }
+            spec["volumeAttributesClassName"] = nil
+            spec.edit("resources") { $0.edit("requests") { $0["storage"] = nil } }
             return spec
         }
-        guard bare(object) != bare(live) else { return [] }
+        guard rest(object) != rest(live) else { return [] }
         return [
             .forbidden(
                 "spec",
-                "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+                "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
             )
         ]
+    }
+
+    /// All of a volume's spec but where its data is.
+    private static let volumeFields: Set<String> = [
+        "accessModes", "capacity", "claimRef", "mountOptions", "nodeAffinity", "persistentVolumeReclaimPolicy",
+        "storageClassName", "volumeAttributesClassName", "volumeMode",
+    ]
+
+    private static func volume(_ object: Value, _ live: Value) -> [APIError.Cause] {
+        func source(_ volume: Value) -> Object { Object(volume.spec.members.filter { !volumeFields.contains($0.key) }) }
+        let moved: [APIError.Cause] =
+            source(object) == source(live)
+            ? []
+            : [
+                .forbidden(
+                    "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation")
+            ]
+        return moved + fields(["volumeMode"], below: "spec", object, live)
     }
 
     /// A volume never shrinks; a request that was not met yet may be taken back (KEP-1790).

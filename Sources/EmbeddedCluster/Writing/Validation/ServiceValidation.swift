@@ -14,6 +14,7 @@ enum ServiceValidation {
         var causes: [APIError.Cause] = []
         if ports.isEmpty, !isHeadless, type != "ExternalName" { causes.append(.required("spec.ports")) }
         causes += typeFaults(type, spec, isHeadless: isHeadless)
+        if type != "ExternalName" { causes += addressFaults(spec) }
         var names: Set<String> = []
         for (index, port) in ports.enumerated() {
             causes += portFaults(port, at: "spec.ports[\(index)]", isOneOfMany: ports.count > 1, names: &names)
@@ -23,6 +24,18 @@ enum ServiceValidation {
         }
         if !types.contains(type) { causes.append(.unsupported("spec.type", type, types)) }
         return causes + nodePortFaults(ports, type: type) + duplicates(ports)
+    }
+
+    private static func addressFaults(_ spec: Object) -> [APIError.Cause] {
+        let addresses = spec["clusterIPs"]?.array ?? []
+        if addresses.first != spec["clusterIP"] {
+            return [
+                .invalid("spec.clusterIPs", JSON.string(.array(addresses)), "first value must match `clusterIP`")
+            ]
+        }
+        return addresses.enumerated().flatMap { index, address -> [APIError.Cause] in
+            address == "None" ? [] : EndpointValidation.formFaults(of: address, at: "spec.clusterIPs[\(index)]")
+        }
     }
 
     private static func typeFaults(_ type: String, _ spec: Object, isHeadless: Bool) -> [APIError.Cause] {

@@ -89,10 +89,18 @@ enum Validation {
 
     private static func nameFaults(_ name: String, generateName: String?, kind: ServedKind) -> [APIError.Cause] {
         if name.isEmpty { return [.required("metadata.name", "name or generateName is required")] }
-        if kind.kind.group == "rbac.authorization.k8s.io" { return [] }
+        if ["rbac.authorization.k8s.io", "certificates.k8s.io"].contains(kind.kind.group) {
+            return segmentFaults(name).map { .invalid("metadata.name", JSON.string(.string(name)), $0) }
+        }
         let isLabel = ["Namespace", "Service"].contains(kind.kind.kind) && kind.kind.group.isEmpty
         let pattern = isLabel ? NamePattern.label : NamePattern.subdomain
         return pattern.faults(of: name).map { .invalid("metadata.name", "\"\(name)\"", $0) }
+    }
+
+    /// What cannot be a segment of a path (`IsValidPathSegmentName`).
+    private static func segmentFaults(_ name: String) -> [String] {
+        if [".", ".."].contains(name) { return ["may not be '\(name)'"] }
+        return ["/", "%"].filter(name.contains).map { "may not contain '\($0)'" }
     }
 
     private static func keyFaults(_ object: Value) -> [APIError.Cause] {

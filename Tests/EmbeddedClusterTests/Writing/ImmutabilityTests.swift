@@ -1,0 +1,154 @@
+import Manifests
+import Testing
+
+@testable import EmbeddedCluster
+
+/// What may change of an object, and what may not, kind by kind.
+@Suite struct ImmutabilityTests {
+    private static func object(_ apiVersion: String, _ kind: String, _ rest: String) throws -> Value {
+        try JSON.parse(#"{"apiVersion":"\#(apiVersion)","kind":"\#(kind)","metadata":{"name":"x"},\#(rest)}"#)
+    }
+
+    private static let pod = #"{"containers":[{"name":"c","image":"i:1"}]}"#
+    private static let indexedJob =
+        #""spec":{"completionMode":"Indexed","completions":3,"parallelism":3,"backoffLimitPerIndex":1,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}"#
+    private static let claim =
+        #""spec":{"storageClassName":"fast","accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}"#
+    private static let volume =
+        #""spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"nfs":{"server":"a","path":"/a"}}"#
+    private static let gatedPod =
+        #""spec":{"schedulingGates":[{"name":"a/b"}],"activeDeadlineSeconds":60,"nodeSelector":{"zone":"a"},"tolerations":[{"key":"k","operator":"Exists"}],"containers":[{"name":"c","image":"i:1"}]}"#
+    private static let podWords =
+        "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
+
+    @Test(arguments: [
+        (
+            "v1", "ConfigMap", #""immutable":true,"data":{"a":"1"}"#, #"{"data":{"a":"2"}}"#,
+            "data: Forbidden: field is immutable when `immutable` is set"
+        ),
+        (
+            "v1", "Secret", #""type":"Opaque""#, #"{"type":"other"}"#,
+            #"type: Invalid value: "other": field is immutable"#
+        ),
+        (
+            "v1", "Service", #""spec":{"ports":[{"port":80}]}"#,
+            #"{"spec":{"clusterIP":"10.0.0.1","clusterIPs":["10.0.0.1"]}}"#,
+            #"spec.clusterIPs[0]: Invalid value: ["10.0.0.1"]: may not change once set"#
+        ),
+        (
+            "rbac.authorization.k8s.io/v1", "RoleBinding", #""roleRef":{"kind":"Role","name":"a"}"#,
+            #"{"roleRef":{"name":"b"}}"#,
+            #"roleRef: Invalid value: {"apiGroup":"rbac.authorization.k8s.io","kind":"Role","name":"b"}: cannot change roleRef"#
+        ),
+        (
+            "apps/v1", "StatefulSet",
+            #""spec":{"serviceName":"a","selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},"spec":\#(pod)}}"#,
+            #"{"spec":{"serviceName":"b"}}"#,
+            "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
+        ),
+        (
+            "batch/v1", "Job",
+            #""spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}"#,
+            #"{"spec":{"completions":3}}"#, "spec.completions: Invalid value: 3: field is immutable"
+        ),
+        (
+            "batch/v1", "Job", indexedJob, #"{"spec":{"completions":5}}"#,
+            "spec.completions: Invalid value: 5: can only be modified in tandem with spec.parallelism"
+        ),
+        (
+            "batch/v1", "Job", indexedJob, #"{"spec":{"backoffLimitPerIndex":2}}"#,
+            "spec.backoffLimitPerIndex: Invalid value: 2: field is immutable"
+        ),
+        (
+            "v1", "PersistentVolumeClaim", claim, #"{"spec":{"storageClassName":"slow"}}"#,
+            "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
+        ),
+        (
+            "v1", "PersistentVolumeClaim", claim, #"{"spec":{"resources":{"requests":{"storage":"2Gi"}}}}"#,
+            "spec: Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
+        ),
+        (
+            "v1", "PersistentVolume", volume, #"{"spec":{"nfs":{"server":"b"}}}"#,
+            "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation"
+        ),
+        (
+            "node.k8s.io/v1", "RuntimeClass", #""handler":"runc""#, #"{"handler":"gvisor"}"#,
+            #"handler: Invalid value: "gvisor": field is immutable"#
+        ),
+        (
+            "scheduling.k8s.io/v1", "PriorityClass", #""value":1"#, #"{"preemptionPolicy":"Never"}"#,
+            #"preemptionPolicy: Invalid value: "Never": field is immutable"#
+        ),
+        (
+            "apps/v1", "ControllerRevision", #""revision":1,"data":{"a":1}"#, #"{"data":{"a":2}}"#,
+            #"data: Invalid value: {"a":2}: field is immutable"#
+        ),
+        (
+            "v1", "Pod", gatedPod, #"{"spec":{"schedulingGates":[{"name":"b/c"}]}}"#,
+            "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'b/c'"
+        ),
+        (
+            "v1", "Pod", gatedPod, #"{"spec":{"activeDeadlineSeconds":61}}"#,
+            "spec.activeDeadlineSeconds: Invalid value: 61: must be less than or equal to previous value"
+        ),
+        (
+            "v1", "Pod", gatedPod, #"{"spec":{"activeDeadlineSeconds":null}}"#,
+            "spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value"
+        ),
+        (
+            "v1", "Pod", gatedPod, #"{"spec":{"tolerations":[]}}"#,
+            "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds"
+        ),
+        (
+            "v1", "Pod", gatedPod, #"{"spec":{"nodeSelector":{"zone":"b"}}}"#, podWords
+        ),
+        (
+            "v1", "Pod", #""spec":{"containers":[{"name":"c","image":"i:1"}]}"#,
+            #"{"spec":{"nodeSelector":{"a":"b"}}}"#,
+            podWords
+        ),
+    ])
+    func `what was settled once stays`(
+        apiVersion: String, kind: String, rest: String, patch: String, words: String
+    ) async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.create(try Self.object(apiVersion, kind, rest))
+        let error = await #expect(throws: APIError.self) {
+            try await fixture.merge(patch, into: kind, apiVersion: apiVersion)
+        }
+        #expect(error?.message.hasSuffix("\"x\" is invalid: \(words)") ?? false, "\(error?.message ?? "")")
+    }
+
+    @Test(arguments: [
+        ("batch/v1", "Job", indexedJob, #"{"spec":{"completions":5,"parallelism":5}}"#),
+        (
+            "v1", "PersistentVolumeClaim",
+            #""spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}"#,
+            #"{"spec":{"storageClassName":"slow","volumeName":"v"}}"#
+        ),
+        ("v1", "PersistentVolume", volume, #"{"spec":{"capacity":{"storage":"2Gi"},"mountOptions":["ro"]}}"#),
+        ("v1", "Pod", gatedPod, #"{"spec":{"schedulingGates":null,"activeDeadlineSeconds":30}}"#),
+        (
+            "v1", "Pod", gatedPod,
+            #"{"spec":{"nodeSelector":{"disk":"ssd"},"tolerations":[{"key":"l"},{"key":"k","operator":"Exists","tolerationSeconds":5,"effect":"NoExecute"},{"key":"k","operator":"Exists"}]}}"#
+        ),
+    ])
+    func `what may change changes`(apiVersion: String, kind: String, rest: String, patch: String) async throws {
+        let fixture = try await StoreFixture()
+        let before = try await fixture.create(try Self.object(apiVersion, kind, rest))
+        let after = try await fixture.merge(patch, into: kind, apiVersion: apiVersion)
+        #expect(after["spec"] != before["spec"])
+    }
+
+    @Test func `what is to be signed stays, whatever an update says`() async throws {
+        let fixture = try await StoreFixture()
+        let apiVersion = "certificates.k8s.io/v1"
+        let before = try await fixture.create(
+            try Self.object(
+                apiVersion, "CertificateSigningRequest",
+                #""spec":{"request":"YQ==","signerName":"example.com/a","usages":["client auth"]}"#))
+        let after = try await fixture.merge(
+            #"{"spec":{"signerName":"example.com/b"}}"#, into: "CertificateSigningRequest", apiVersion: apiVersion)
+        #expect(after["spec"] == before["spec"])
+    }
+}
