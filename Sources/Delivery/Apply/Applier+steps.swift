@@ -9,22 +9,22 @@ extension Applier {
         let (plan, redefined) = (run.plan, run.redefined)
         return try await Parallel.map(changes, limit: parallelRequests) { change throws(ClusterUnreachable) in
             let step = try await carryOut(
-                change, of: plan, isRedefined: redefined.contains(change.identity.groupKind))
+                change, of: plan, patience: redefined[change.identity.groupKind]?.advanced(by: redefinitionDeadline))
             await onStep(step)
             return step
         }
     }
 
     private func carryOut(
-        _ change: PlannedChange, of plan: Plan, isRedefined: Bool
+        _ change: PlannedChange, of plan: Plan, patience: ContinuousClock.Instant?
     ) async throws(ClusterUnreachable) -> Applied.Step {
         let force = plan.environment.spec.sync.selfHeal
         var step = Applied.Step(change: change, outcome: .done)
         switch change.action {
-        case .create, .update, .adopt: try await apply(&step, force: force, isRedefined: isRedefined)
+        case .create, .update, .adopt: try await apply(&step, force: force, patience: patience)
         case .recreate:
             step.outcome = try await deleteAndWait(change)
-            if step.outcome == .done { try await makeAnew(&step, force: force, isRedefined: isRedefined) }
+            if step.outcome == .done { try await makeAnew(&step, force: force, patience: patience) }
         case .delete: try await delete(&step, of: plan.environment, recorded: plan.recorded)
         case .terminating(let reason): step.outcome = .waiting(reason)
         case .conflict(let conflicts, _): step.outcome = .failed(Self.describe(conflicts))
@@ -35,14 +35,17 @@ extension Applier {
     }
 
     private func apply(
-        _ step: inout Applied.Step, force: Bool, isRedefined: Bool
+        _ step: inout Applied.Step, force: Bool, patience: ContinuousClock.Instant?
     ) async throws(ClusterUnreachable) {
         guard let desired = step.change.desired else { return }
         if let takeover = step.change.takeover, let fault = try await takeOver(step.change, takeover) {
             step.outcome = .failed(fault)
             return
         }
-        switch try await answer(to: desired, force: force, isRedefined: isRedefined) {
+        switch try await answer(to: desired, force: force, patience: patience) {
+        case .applied(let object) where Termination.hasBegun(object):
+            // What was applied lets it go.
+            step.outcome = .waiting(Termination.beforeNewStart(object))
         case .applied(let object):
             step.result = object
             try await bringBack(&step, desired, force: force)
@@ -57,18 +60,18 @@ extension Applier {
             // A sync does not try objects out that it applies anyway, so it may be the first to learn of it.
             step.change.action = .recreate(reason: reason)
             step.outcome = try await deleteAndWait(step.change)
-            if step.outcome == .done { try await makeAnew(&step, force: force, isRedefined: isRedefined) }
+            if step.outcome == .done { try await makeAnew(&step, force: force, patience: patience) }
         case .premature(let reason): step.outcome = .failed(MissingNamespace.inWords(reason))
         case .refused(let reason): step.outcome = .failed(reason)
         }
     }
 
     private func makeAnew(
-        _ step: inout Applied.Step, force: Bool, isRedefined: Bool
+        _ step: inout Applied.Step, force: Bool, patience: ContinuousClock.Instant?
     ) async throws(ClusterUnreachable) {
         step.change.desired = step.change.desired?.asDeclared
         step.change.takeover = nil
-        try await apply(&step, force: force, isRedefined: isRedefined)
+        try await apply(&step, force: force, patience: patience)
     }
 
     /// A map or list that is emptied goes with the last of its members (`merge.Updater.prune` of structured-merge-diff),
@@ -103,13 +106,12 @@ extension Applier {
         }
     }
 
-    /// - Parameter isRedefined: this sync has changed the definition of its kind, of which a server may take a moment to
-    ///   learn.
+    /// - Parameter patience: until when what is refused is tried again: this sync has changed the definition of its kind,
+    ///   of which a server may take a moment to learn. One time for all objects of the kind.
     private func answer(
-        to desired: AdmittedResource, force: Bool, isRedefined: Bool
+        to desired: AdmittedResource, force: Bool, patience: ContinuousClock.Instant?
     ) async throws(ClusterUnreachable) -> ApplyAnswer {
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(1))
-        let deadline = ContinuousClock.now + (isRedefined ? redefinitionDeadline : .zero)
         while true {
             let answer = try await cluster.apply(desired.object, kind: desired.kind, force: force, dryRun: false)
             switch answer {
@@ -118,7 +120,7 @@ extension Applier {
             case .refused, .premature: break
             case .applied, .conflict, .immutable: return answer
             }
-            if ContinuousClock.now >= deadline { return answer }
+            guard let patience, ContinuousClock.now < patience else { return answer }
             do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { return answer }
         }
     }

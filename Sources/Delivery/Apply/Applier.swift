@@ -14,16 +14,17 @@ package struct Applier: Sendable {
     let parallelRequests: Int
     let definitionDeadline: Duration
     /// How long what a server refuses is tried again after a change of the definition of its kind.
-    let redefinitionDeadline: Duration = .seconds(3)
+    let redefinitionDeadline: Duration
     let deletionDeadline: Duration
 
     package init(
         cluster: any LiveCluster, parallelRequests: Int = 16, definitionDeadline: Duration = .seconds(60),
-        deletionDeadline: Duration = .seconds(60)
+        redefinitionDeadline: Duration = .seconds(3), deletionDeadline: Duration = .seconds(60)
     ) {
         self.cluster = cluster
         self.parallelRequests = parallelRequests
         self.definitionDeadline = definitionDeadline
+        self.redefinitionDeadline = redefinitionDeadline
         self.deletionDeadline = deletionDeadline
     }
 
@@ -86,7 +87,9 @@ package struct Applier: Sendable {
         while true {
             let free = candidates.filter { !run.isDone($0) && run.obstacle(for: $0) == .ready }
             if free.isEmpty { break }
-            run.absorb(try await carryOut(free, in: run, onStep: onStep))
+            let steps = try await carryOut(free, in: run, onStep: onStep)
+            run.absorb(steps)
+            run.noteLeaving(steps)
             // Only what depends on these can be free now.
             candidates = run.dependents(of: free).filter { members.contains($0.identity) }
         }

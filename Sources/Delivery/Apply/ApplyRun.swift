@@ -15,8 +15,8 @@ struct ApplyRun {
     private let leaving: LeavingHomes
     /// Ranks that were found healthy: within one run nothing is done to them any more.
     private var readyRanks: Set<ApplyRank> = []
-    /// Kinds whose definitions this run has changed.
-    private(set) var redefined: Set<GroupKind> = []
+    /// Kinds whose definitions this run has changed, and when.
+    private(set) var redefined: [GroupKind: ContinuousClock.Instant] = [:]
 
     init(_ plan: Plan) {
         self.plan = plan
@@ -67,7 +67,7 @@ struct ApplyRun {
             if step.change.identity.groupKind == .customResourceDefinition, !step.changedNothing,
                 let kind = GroupKind(definedBy: result)
             {
-                redefined.insert(kind)
+                redefined[kind] = .now
             }
         }
     }
@@ -180,7 +180,9 @@ struct ApplyRun {
             let change = step.change
             applied.awaited[change.identity] = Awaited(
                 kind: change.kind, reason: "\(change.identity): \(reason)", purpose: .absence,
-                rank: change.desired == nil ? .last : ApplyRank(change))
+                rank: change.desired == nil ? .last : ApplyRank(change),
+                // What is made anew may be what the others of its wave need to become healthy.
+                isDependency: change.desired != nil)
         }
     }
 

@@ -131,12 +131,20 @@ package struct ApplySet: Sendable, Hashable {
     }
 
     /// The object with the environment's labels.
-    package func mark(_ object: Value) -> Value {
+    package func mark(_ object: Value) -> Value { Self.label(object, memberLabels.mapValues(Value.string)) }
+
+    /// The object with those of the environment's labels that another one has.
+    static func marked(_ object: Value, like other: Value) -> Value {
+        let labels = other[path: "metadata", "labels"]?.object ?? Object()
+        return label(
+            object, labels.filter { [partOfLabel, environmentLabel].contains($0.key) }.map { ($0.key, $0.value) })
+    }
+
+    private static func label(_ object: Value, _ marks: some Sequence<(key: String, value: Value)>) -> Value {
         guard var root = object.object else { return object }
         var metadata = root["metadata"]?.object ?? Object()
         var labels = metadata["labels"]?.object ?? Object()
-        labels[Self.partOfLabel] = .string(id)
-        labels[Self.environmentLabel] = .string(environment)
+        for (label, value) in marks { labels[label] = value }
         metadata["labels"] = .object(labels)
         root["metadata"] = .object(metadata)
         return .object(root)

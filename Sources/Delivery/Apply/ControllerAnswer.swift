@@ -7,7 +7,8 @@ enum ControllerAnswer {
     /// Who has written no status by then has nothing to say.
     private static let patience: Double = 10
 
-    /// Told by the server's own record of who wrote when, to the second.
+    /// Told by the server's own record of who wrote when, to the second. A time that is far from this machine's, before
+    /// or after, tells nothing: two clocks differ.
     static func isPending(on object: Value, now: Instant) -> Bool {
         var (told, changed): (Int64?, Int64?)
         for entry in object[path: "metadata", "managedFields"]?.array ?? [] {
@@ -19,7 +20,7 @@ enum ControllerAnswer {
             }
         }
         guard let told, let changed, told < changed else { return false }
-        return now.seconds - Double(changed) < patience
+        return abs(now.seconds - Double(changed)) < patience
     }
 
     private static func seconds(_ time: Value?) -> Int64? {

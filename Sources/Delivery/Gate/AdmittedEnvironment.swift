@@ -111,6 +111,7 @@ package struct AdmittedResource: Sendable {
         guard let live, !rules.isEmpty else { return self }
         var result = self
         result.object = rules.settingAside(object, of: identity, live: live, heals: heals)
+        result.object = ApplySet.marked(result.object, like: object)
         return result
     }
 

@@ -62,6 +62,10 @@ package final class ConnectedCluster: LiveCluster {
             return .objects(try await client.list(resource, in: scope).items)
         } catch {
             if error.isOutage { throw ClusterUnreachable(error) }
+            // A kind whose definition has gone since has no objects.
+            if error.kind == .notFound, case .absent = try await discover(refresh: true).resource(for: kind) {
+                return .objects([])
+            }
             return .unknown(error.description)
         }
     }

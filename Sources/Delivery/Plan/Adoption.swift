@@ -10,7 +10,10 @@ enum Adoption {
         if let owner = labels?[ApplySet.partOfLabel]?.string {
             let set = environment.applySet
             if owner == set.id || set.remembering(recorded).isOwn(id: owner) { return nil }
-            let name = labels?[ApplySet.environmentLabel]?.string.map { "environment '\($0)'" } ?? "another ApplySet"
+            let name =
+                labels?[ApplySet.environmentLabel]?.string.map { name in
+                    "environment '\(name)'" + (name == environment.name ? " of another namespace" : "")
+                } ?? "another ApplySet"
             return .refused(
                 reason: "it belongs to \(name): remove it there first, or its label '\(ApplySet.partOfLabel)' by hand")
         }

@@ -5,7 +5,7 @@ package import StructuredMerge
 package struct Plan: Sendable {
     package let environment: AdmittedEnvironment
     /// In the order in which they are applied; deletions last, in reverse.
-    package private(set) var changes: [PlannedChange]
+    package internal(set) var changes: [PlannedChange]
     /// Why none of it may be applied; nil where it may.
     package let refusal: String?
     /// What the last sync recorded; nil before the first.
@@ -77,18 +77,7 @@ extension Plan {
         let deletions = Self.deletions(environment, live: live)
         refusal = live.refusal ?? PruneGuard.refusal(of: deletions)
         changes = Self.inApplyOrder(declared) + deletions + Strays.changes(live)
-        noteFailedHook()
-    }
-
-    /// Says of what a sync would not come to which hook has failed before it.
-    private mutating func noteFailedHook() {
-        let failed = changes.first { if case .failed = $0.action { true } else { false } }
-        guard let failed else { return }
-        let rank = ApplyRank(failed)
-        for index in changes.indices where changes[index].action.isToDo {
-            let change = changes[index]
-            if change.desired == nil || ApplyRank(change) > rank { changes[index].failedHook = failed.identity }
-        }
+        noteObstacles()
     }
 
     /// Objects of the environment that Git no longer declares.

@@ -42,14 +42,12 @@ package struct PlannedChange: Sendable {
     /// Whether the cluster itself was asked what an apply would do.
     var isConfirmed = false
 
-    /// The hook that has failed and that this change comes after; nil where none has.
-    var failedHook: ResourceIdentity?
+    /// Why a sync would not come to this change; nil where it would.
+    package internal(set) var obstacle: String?
     /// Of the field that the cluster refuses, where that is known.
     var fault: SourceLocation?
 
     package var location: SourceLocation? { fault ?? desired?.location }
-    /// Why a sync would not come to this change; nil where it would.
-    package var obstacle: String? { failedHook.map { "hook \($0) has failed" } }
 }
 
 extension PlannedChange.Action {

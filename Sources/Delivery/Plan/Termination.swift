@@ -16,8 +16,11 @@ enum Termination {
     /// What becomes of a declared object whose deletion has begun; nil where an apply goes on with it.
     static func action(for object: Value, of resource: AdmittedResource) -> PlannedChange.Action? {
         guard hasBegun(object), !releases(object, resource) else { return nil }
-        return .terminating(reason: "\(inWords(object)); it is made anew when it is gone")
+        return .terminating(reason: beforeNewStart(object))
     }
+
+    /// Why a declared object has to wait.
+    static func beforeNewStart(_ object: Value) -> String { "\(inWords(object)); it is made anew when it is gone" }
 
     /// Whether an apply takes away a finalizer that Git had declared.
     private static func releases(_ object: Value, _ resource: AdmittedResource) -> Bool {

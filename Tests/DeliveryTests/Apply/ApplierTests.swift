@@ -83,38 +83,62 @@ import Testing
         #expect(cluster.names(of: SimulatedCluster.configMap) == ["lockstep-staging"])
     }
 
-    /// A real server learns of a definition by a watch, a moment after it has answered.
-    @Test func `what a definition gains is tried again until the server knows it`() async throws {
+    private static let widget = GroupVersionKind(group: "example.com", version: "v1", kind: "Widget")
+
+    private static func widgetCluster() -> SimulatedCluster {
         let definitions = GroupKind.customResourceDefinition.version("v1")
-        let widget = GroupVersionKind(group: "example.com", version: "v1", kind: "Widget")
-        let cluster = SimulatedCluster(kinds: [
+        return SimulatedCluster(kinds: [
             SimulatedCluster.configMap: .namespaced, SimulatedCluster.namespace: .cluster, definitions: .cluster,
             widget: .namespaced,
         ])
+    }
+
+    private static let definition = """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: widgets.example.com}
+        spec:
+          group: example.com
+          names: {kind: Widget, plural: widgets}
+          scope: Namespaced
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}
+        """
+
+    @Test func `what it refuses for good holds up the others once, not each`() async throws {
+        let cluster = Self.widgetCluster()
+        var files = ["definition.yaml": Self.definition]
+        for number in 0..<40 {
+            files["w\(number).yaml"] = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w\(number)}\n"
+            cluster.state.withLock { $0.refusals["w\(number)"] = "no" }
+        }
+        let admitted = try await Sample.admitted(Sample.checkout(files), cluster: cluster)
+        let plan = try await Planner(cluster: cluster, triesCreations: false).plan(admitted)
+        let applied = try await Applier(
+            cluster: cluster, parallelRequests: 4, redefinitionDeadline: .milliseconds(200)
+        ).apply(plan)
+        #expect(applied.faults.count == 40)
+        let tries = Dictionary(grouping: cluster.requests.filter { $0.hasPrefix("apply Widget") }) { $0 }
+        #expect(tries.values.filter { $0.count > 1 }.count <= 8)
+    }
+
+    /// A real server learns of a definition by a watch, a moment after it has answered.
+    @Test func `what a definition gains is tried again until the server knows it`() async throws {
+        let cluster = Self.widgetCluster()
         cluster.state.withLock { $0.refusals["w"] = ".spec.size: field not declared in schema" }
         cluster.state.withLock { $0.hold = { Self.learnAfterTwoTries(cluster) } }
         let files = [
-            "definition.yaml": """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: widgets.example.com}
-            spec:
-              group: example.com
-              names: {kind: Widget, plural: widgets}
-              scope: Namespaced
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}}}
-            """,
+            "definition.yaml": Self.definition,
             "w.yaml": "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 1}\n",
         ]
         let admitted = try await Sample.admitted(Sample.checkout(files), cluster: cluster)
         let plan = try await Planner(cluster: cluster, triesCreations: false).plan(admitted)
         let applied = try await Applier(cluster: cluster).apply(plan)
         #expect(applied.faults == [])
-        #expect(cluster.names(of: widget) == ["w"])
+        #expect(cluster.names(of: Self.widget) == ["w"])
     }
 
     private static func learnAfterTwoTries(_ cluster: SimulatedCluster) {

@@ -320,6 +320,21 @@ import Testing
         }
     }
 
+    @Test func `a plan says what a sync does not come to`() async throws {
+        let files = waves.merging([
+            "d.yaml": Sample.annotated(
+                Sample.configMap("d"), "lockstep/wave: \"-1\"\n    lockstep/depends-on: Deployment.apps/a")
+        ]) { $1 }
+        cluster.state.withLock { $0.refusals["a"] = "no" }
+        let checkout = Sample.checkout(files.merging(["ns.yaml": Sample.namespaceFile]) { $1 }, revision: "c1")
+        let admitted = try await Sample.admitted(checkout, cluster: cluster)
+        let plan = try await Planner(cluster: cluster, triesCreations: true).plan(admitted)
+        let told = plan.changes.filter { $0.obstacle == "Deployment.apps ml/a is refused" }.map(\.identity.name)
+        #expect(told == ["d", "b", "c"])
+        let applied = try await Applier(cluster: cluster).apply(plan)
+        #expect(Set(applied.steps.filter { $0.outcome != .done }.map(\.change.identity.name)) == ["a", "b", "c", "d"])
+    }
+
     @Test func `a sync that waits for too long runs the hook for failures`() async throws {
         try await apply(hooks)
         #expect(!cluster.names(of: SimulatedCluster.job).contains { $0.hasPrefix("alarm") })

@@ -47,6 +47,24 @@ import Testing
         #expect(cluster.names(of: SimulatedCluster.configMap) == ["a", "b", "lockstep-staging"])
     }
 
+    @Test func `it is made anew while another of its wave, which may need it, is not healthy`() async throws {
+        let all = files.merging([
+            "d.yaml": Sample.deployment("d", image: "d:1"),
+            "e.yaml": Sample.annotated(Sample.configMap("e"), #"lockstep/wave: "1""#),
+        ]) { $1 }
+        _ = try await Applier(cluster: cluster).apply(try await plan(all))
+        beginDeletion(object, SimulatedCluster.configMap)
+        let (cluster, plan, before) = (cluster, try await plan(all), cluster.requestCount)
+        let sync = Task { try await Sync(cluster: cluster).run(plan) }
+        while !cluster.requests[before...].contains("get ConfigMap a") { await Task.yield() }
+        cluster.remove(object, kind: SimulatedCluster.configMap)
+        while !cluster.requests[before...].contains("apply ConfigMap a") { await Task.yield() }
+        cluster.setStatus(SimulatedCluster.available, of: "d", kind: SimulatedCluster.deployment)
+        let applied = try await sync.value
+        #expect(applied.isComplete, "\(applied.faults)")
+        #expect(cluster.names(of: SimulatedCluster.configMap) == ["a", "b", "e", "lockstep-staging"])
+    }
+
     @Test func `a finalizer that leaves Git lets it go`() async throws {
         let held = Sample.configMap("a").replacing(
             "  name: a\n", with: "  name: a\n  finalizers: [example.com/backup]\n")
@@ -56,8 +74,13 @@ import Testing
         #expect(try await plan(all).changes.map(\.action.verb) == ["unchanged", "terminating", "unchanged"])
         let released = try await plan(files)
         #expect(released.changes.map(\.action.verb) == ["unchanged", "update", "unchanged"])
-        #expect(try await Applier(cluster: cluster).apply(released).isComplete)
+        // It goes then, and Git declares it still.
+        let applied = try await Applier(cluster: cluster).apply(released)
         #expect(cluster.objects[object]?[path: "metadata", "finalizers"] == nil)
+        #expect(!applied.isComplete && applied.awaited.keys.map(\.name) == ["a"])
+        cluster.remove(object, kind: SimulatedCluster.configMap)
+        #expect(try await Applier(cluster: cluster).apply(try await plan(files)).isComplete)
+        #expect(cluster.names(of: SimulatedCluster.configMap) == ["a", "b", "lockstep-staging"])
     }
 
     @Test func `what is not gone in time fails the sync, and no controller is called for`() async throws {
