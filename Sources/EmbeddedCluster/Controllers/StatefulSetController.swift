@@ -1,6 +1,7 @@
 import Manifests
 
-/// Keeps the numbered pods of a StatefulSet, and replaces those of an older template from the last to the first.
+/// Keeps the numbered pods of a StatefulSet, makes them one after the other unless it says `Parallel`, and replaces those
+/// of an older template from the last to the first.
 struct StatefulSetController: Controller {
     static let revisionLabel = "controller-revision-hash"
 
@@ -8,56 +9,68 @@ struct StatefulSetController: Controller {
 
     func reconcile(_ set: Value, in workspace: ControllerWorkspace) async {
         let update = Self.updateRevision(of: set)
+        let claims = StatefulSetClaims(of: set)
         var pods = await workspace.children(.pod, of: set)
         let wanted = Self.ordinals(of: set)
-        let superfluous = pods.filter { pod in
+        let condemned = pods.filter { pod in
             !(Self.ordinal(of: pod.objectName, in: set).map { wanted.contains($0) } ?? false)
-                || PodTemplate.isStaleFailure(pod, of: set)
         }
+        await claims.giveUp(condemned, in: workspace)
+        let ended = pods.filter { PodTemplate.isStaleFailure($0, of: set) || PodTemplate.isFinished($0) }
         let outdated =
-            superfluous.isEmpty
+            condemned.isEmpty && ended.isEmpty
             ? Self.nextOutdated(of: set, pods: pods, wanted: wanted, update: update, now: workspace.now) : nil
-        let going = superfluous + (outdated.map { [$0] } ?? [])
-        for pod in going { await workspace.delete(pod: pod, of: set) }
-        let gone = Set(going.map(\.objectName))
-        pods.removeAll { gone.contains($0.objectName) }
-        let there = Set(pods.compactMap { Self.ordinal(of: $0.objectName, in: set) })
-        let missing = wanted.lazy.filter { !there.contains($0) }
-        for ordinal in missing.prefix(workspace.grant(wanted.count - there.count, to: set)) {
-            let name = "\(set.objectName)-\(ordinal)"
-            await claimVolumes(of: set, for: name, in: workspace)
-            let labels = [
-                Self.revisionLabel: update, "statefulset.kubernetes.io/pod-name": name,
-                "apps.kubernetes.io/pod-index": String(ordinal),
-            ]
-            let pod = Self.placed(
-                PodTemplate.pod(name: name, owner: set, labels: labels, failure: set.wantedFailure), of: set)
-            if let created = await workspace.create(pod: pod, of: set) { pods.append(created) }
-        }
+        let going = Set((condemned + ended + (outdated.map { [$0] } ?? [])).map(\.objectName))
+        for pod in pods where going.contains(pod.objectName) { await workspace.delete(pod: pod, of: set) }
+        pods.removeAll { going.contains($0.objectName) }
+        await fill(&pods, of: set, wanted, update: update, claims, in: workspace)
+        await claims.keep(of: pods, in: workspace)
         let hash = String(update.dropFirst(set.objectName.count + 1))
         await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)
         await workspace.write(status: Self.status(of: set, pods: pods, update: update, now: workspace.now), to: set)
     }
 
-    /// The pod with its own claims for volumes, and with the name under which the set's Service has it.
-    static func placed(_ pod: Value, of set: Value) -> Value {
-        var pod = pod
-        let templates = set.spec["volumeClaimTemplates"]?.array ?? []
-        let names = Set(templates.map(\.objectName))
-        let others = (pod.spec["volumes"]?.array ?? []).filter { !names.contains($0["name"]?.string ?? "") }
-        let claims = templates.map { template -> Value in
-            [
-                "name": .string(template.objectName),
-                "persistentVolumeClaim": ["claimName": .string(claim(template, for: pod.objectName))],
-            ]
+    /// Makes the pods that are missing, a burst at most. Of an ordered set each waits until all before it are available,
+    /// which those that this cluster runs are at once.
+    private func fill(
+        _ pods: inout [Value], of set: Value, _ wanted: Range<Int>, update: String, _ claims: StatefulSetClaims,
+        in workspace: ControllerWorkspace
+    ) async {
+        let isOrdered = set.spec["podManagementPolicy"] != "Parallel"
+        let there = Dictionary(pods.map { (Self.ordinal(of: $0.objectName, in: set), $0) }) { first, _ in first }
+        var granted = workspace.grant(wanted.count - there.count, to: set)
+        for ordinal in wanted {
+            var pod = there[ordinal]
+            if pod == nil {
+                guard granted > 0 else { return }
+                granted -= 1
+                pod = await make(ordinal, of: set, update: update, claims, in: workspace)
+                if let made = pod { pods.append(made) }
+            }
+            let isAvailable = pod.map { PodTemplate.isAvailable($0, of: set, now: workspace.now) } ?? false
+            if isOrdered, !isAvailable { return }
         }
-        if !claims.isEmpty { pod.setSpec("volumes", .array(others + claims)) }
-        pod.setSpec("hostname", .string(pod.objectName))
-        pod.setSpec("subdomain", set.spec["serviceName"])
-        return pod
     }
 
-    private static func claim(_ template: Value, for pod: String) -> String { "\(template.objectName)-\(pod)" }
+    /// - Returns: nil where something else has the pod's name.
+    private func make(
+        _ ordinal: Int, of set: Value, update: String, _ claims: StatefulSetClaims, in workspace: ControllerWorkspace
+    ) async -> Value? {
+        let name = "\(set.objectName)-\(ordinal)"
+        await claims.make(for: name, in: workspace)
+        let labels = [
+            Self.revisionLabel: update, "statefulset.kubernetes.io/pod-name": name,
+            "apps.kubernetes.io/pod-index": String(ordinal),
+        ]
+        var pod = claims.mounted(
+            in: PodTemplate.pod(name: name, owner: set, labels: labels, failure: set.wantedFailure))
+        pod.setSpec("hostname", .string(name))
+        pod.setSpec("subdomain", set.spec["serviceName"])
+        guard let created = await workspace.create(pod: pod, of: set) else { return nil }
+        // It runs before the next is made: not a pass over all pods for each of them.
+        await PodController().reconcile(created, in: workspace)
+        return await workspace.client.get(.pod, namespace: set.objectNamespace, name: name)
+    }
 
     /// The numbers of the pods that a set asks for.
     static func ordinals(of set: Value) -> Range<Int> {
@@ -72,6 +85,12 @@ struct StatefulSetController: Controller {
         guard pod.hasPrefix(prefix), let ordinal = Int(pod.dropFirst(prefix.count)) else { return nil }
         // Other spellings of a number are other pods' names.
         return pod == "\(prefix)\(ordinal)" ? ordinal : nil
+    }
+
+    /// The name of the set that has pods of such a name.
+    static func set(ofPod pod: String) -> String? {
+        guard let dash = pod.lastIndex(of: "-"), Int(pod[pod.index(after: dash)...]) != nil else { return nil }
+        return String(pod[..<dash])
     }
 
     static func updateRevision(of set: Value) -> String {
@@ -95,22 +114,6 @@ struct StatefulSetController: Controller {
             if !PodTemplate.isAvailable(pod, of: set, now: now) { return nil }
         }
         return nil
-    }
-
-    private func claimVolumes(of set: Value, for pod: String, in workspace: ControllerWorkspace) async {
-        for template in set.spec["volumeClaimTemplates"]?.array ?? [] {
-            let name = Self.claim(template, for: pod)
-            guard await workspace.client.get(.volumeClaim, namespace: set.objectNamespace, name: name) == nil else {
-                continue
-            }
-            var metadata: Object = ["name": .string(name)]
-            metadata["namespace"] = set.objectNamespace.map(Value.string)
-            metadata["labels"] = template.metadata["labels"] ?? set.spec["selector"]?["matchLabels"]
-            await workspace.create([
-                "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": .object(metadata),
-                "spec": template["spec"] ?? [:],
-            ])
-        }
     }
 
     static func status(of set: Value, pods: [Value], update: String, now: String) -> Object {

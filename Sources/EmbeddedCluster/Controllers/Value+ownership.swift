@@ -20,10 +20,10 @@ extension Value {
             objectKind == .replicationController ? selector.map { ["matchLabels": $0] } : selector)
     }
 
+    var owners: [Value] { metadata["ownerReferences"]?.array ?? [] }
+
     /// The one owner that controls the object.
-    var controllerReference: Value? {
-        metadata["ownerReferences"]?.array?.first { $0["controller"]?.bool == true }
-    }
+    var controllerReference: Value? { owners.first { $0["controller"]?.bool == true } }
 
     /// The reference by which a child names this object as its controller.
     var asControllerReference: Value {
@@ -36,6 +36,10 @@ extension Value {
     /// What the new revision of a workload shall fail with: the way in which failures are shown on purpose.
     var wantedFailure: String? { annotations[Value.failureAnnotation]?.string }
     static let failureAnnotation = "embedded.lockstep/fail"
+
+    mutating func setOwners(_ owners: [Value]) {
+        metadata["ownerReferences"] = owners.isEmpty ? nil : .array(owners)
+    }
 
     mutating func setAnnotation(_ key: String, _ value: String?) {
         var changed = annotations
