@@ -90,7 +90,9 @@ struct ControllerWorkspace: Sendable {
     func create(pod: Value, of owner: Value) async -> Value? {
         var pod = pod
         // A DaemonSet's pods tolerate whatever keeps others away.
-        if !Scheduler.isPlaced(pod), owner.objectKind == .daemonSet || scheduler.refusal(of: pod) == nil {
+        if !Scheduler.isPlaced(pod), !Scheduler.isGated(pod),
+            owner.objectKind == .daemonSet || scheduler.refusal(of: pod) == nil
+        {
             pod.setSpec("nodeName", .string(PodTemplate.node))
         }
         guard let created = await create(pod) else { return nil }

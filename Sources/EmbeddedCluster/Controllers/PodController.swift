@@ -20,9 +20,15 @@ struct PodController: Controller {
     /// - Returns: nil where it has to wait for one.
     private func placed(_ pod: Value, in workspace: ControllerWorkspace) async -> Value? {
         guard !Scheduler.isPlaced(pod) else { return pod }
+        if Scheduler.isGated(pod) {
+            let status = Self.waiting(
+                pod, "SchedulingGated", "Scheduling is blocked due to non-empty scheduling gates", now: workspace.now)
+            await workspace.write(status: status, to: pod)
+            return nil
+        }
         var changed = pod
         if let refusal = workspace.scheduler.refusal(of: pod) {
-            let status = Self.waiting(pod, because: refusal, now: workspace.now)
+            let status = Self.waiting(pod, "Unschedulable", refusal, now: workspace.now)
             guard status != pod.status else { return nil }
             await workspace.write(status: status, to: pod)
             workspace.tell(.unschedulable(refusal), about: pod)
@@ -35,11 +41,11 @@ struct PodController: Controller {
         return placed
     }
 
-    private static func waiting(_ pod: Value, because refusal: String, now: String) -> Object {
+    private static func waiting(_ pod: Value, _ reason: String, _ message: String, now: String) -> Object {
         var status = pod.status
         status["phase"] = "Pending"
         status["qosClass"] = .string(pod.status["qosClass"]?.string ?? "BestEffort")
-        let condition = Condition("PodScheduled", .no, reason: "Unschedulable", message: refusal)
+        let condition = Condition("PodScheduled", .no, reason: reason, message: message)
         status["conditions"] = Condition.merge([condition], into: pod.status["conditions"], now: now)
         return status
     }

@@ -130,5 +130,8 @@ final class Scheduler: Sendable {
     static let tooManyPods =
         "0/1 nodes are available: 1 Too many pods. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod."
 
+    /// Whether somebody still keeps the pod from being given a node (KEP-3521).
+    static func isGated(_ pod: Value) -> Bool { !(pod.spec["schedulingGates"]?.array ?? []).isEmpty }
+
     static func isPlaced(_ pod: Value) -> Bool { !(pod.spec["nodeName"]?.string ?? "").isEmpty }
 }

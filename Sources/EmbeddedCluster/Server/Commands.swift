@@ -40,6 +40,9 @@ struct Commands: Sendable {
             if let node = pod.spec["nodeName"]?.string, !node.isEmpty {
                 throw .conflict(pods, name, "pod \(name) is already assigned to node \"\(node)\"")
             }
+            if Scheduler.isGated(pod) {
+                throw .conflict(pods, name, "pod \(name) has non-empty .spec.schedulingGates")
+            }
             pod.setSpec("nodeName", binding[path: "target", "name"])
             return ObjectStore.Outcome(object: pod, decision: .put(pod))
         }

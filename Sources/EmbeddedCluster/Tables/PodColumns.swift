@@ -36,6 +36,11 @@ enum PodColumns {
             guard let ended = state["terminated"] else { return nil }
             return ended["reason"]?.string ?? "ExitCode:\(ended["exitCode"]?.integer ?? 0)"
         }
+        let isGated =
+            pod.status["conditions"]?.array?.contains {
+                $0["type"] == "PodScheduled" && $0["reason"] == "SchedulingGated"
+            } ?? false
+        if isGated { return reasons.first ?? "SchedulingGated" }
         return reasons.first ?? pod.status["reason"]?.string ?? pod.status["phase"]?.string ?? "Pending"
     }
 }

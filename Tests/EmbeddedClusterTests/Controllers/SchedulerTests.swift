@@ -162,4 +162,32 @@ struct SchedulerTests {
             #expect(running?.spec["nodeName"]?.string == PodTemplate.node)
         }
     }
+
+    @Test(arguments: ["Deployment", "DaemonSet"])
+    func `a pod waits until its last gate is gone`(kind: String) async throws {
+        let store = FakeStore()
+        var workload = deployment()
+        workload[field: "kind"] = .string(kind)
+        var template = workload.spec["template"] ?? [:]
+        template.setSpec("schedulingGates", [["name": "kueue.x-k8s.io/admission"]])
+        workload.setSpec("template", template)
+        await store.apply(workload)
+        _ = try #require(await store.settle())
+        var pod = try #require(await store.list(.pod, namespace: "default").first)
+        #expect(pod.spec["nodeName"] == nil)
+        #expect(pod.status["phase"] == "Pending")
+        let condition = pod.status["conditions"]?.array?.first
+        #expect(condition?["type"] == "PodScheduled" && condition?["status"] == "False")
+        #expect(condition?["reason"] == "SchedulingGated")
+        #expect(condition?["message"] == "Scheduling is blocked due to non-empty scheduling gates")
+        let table = Table.make(kind: .pod, objects: [pod], definition: nil, now: "2026-01-31T09:30:00Z")
+        #expect(table["rows"]?.array?.first?["cells"]?.array?[2] == "SchedulingGated")
+
+        pod.setSpec("schedulingGates", nil)
+        _ = await store.update(pod, manager: "test")
+        _ = try #require(await store.settle())
+        let running = await store.get(.pod, namespace: "default", name: pod.objectName)
+        #expect(running?.status["phase"] == "Running")
+        #expect(running?.spec["nodeName"]?.string == PodTemplate.node)
+    }
 }
