@@ -149,10 +149,13 @@ extension ClusterEvent {
             component: "horizontal-pod-autoscaler")
     }
 
-    static let jobCompleted = ClusterEvent(
-        reason: "Completed", message: "Job completed", component: "job-controller")
-
-    static let jobFailed = ClusterEvent(
-        isWarning: true, reason: "BackoffLimitExceeded", message: "Job has reached the specified backoff limit",
-        component: "job-controller")
+    /// - Parameter end: the condition that says how the Job ended.
+    static func jobEnded(_ end: Value) -> ClusterEvent {
+        guard end["type"] == "Failed" else {
+            return ClusterEvent(reason: "Completed", message: "Job completed", component: "job-controller")
+        }
+        return ClusterEvent(
+            isWarning: true, reason: end["reason"]?.string ?? "", message: end["message"]?.string ?? "",
+            component: "job-controller")
+    }
 }

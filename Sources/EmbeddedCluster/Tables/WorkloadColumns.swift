@@ -33,7 +33,10 @@ enum WorkloadColumns {
         [
             .name, .text("Status", jobStatus),
             .text("Completions") { job in
-                "\(job.status.count("succeeded"))/\(job.spec["completions"]?.integer ?? 1)"
+                let succeeded = job.status.count("succeeded")
+                if let completions = job.spec["completions"]?.integer { return "\(succeeded)/\(completions)" }
+                let parallelism = job.spec.count("parallelism")
+                return parallelism > 1 ? "\(succeeded)/1 of \(parallelism)" : "\(succeeded)/1"
             },
             TableColumn("Duration") { job, now in .string(duration(of: job, now: now)) }, .age,
         ] + TableColumn.template()

@@ -76,7 +76,7 @@ import Testing
         }
         let job: Value = ["spec": ["completionMode": "Indexed", "completions": 5]]
         let pods = ["0", "1", "1", "4", "7", "-1", Self.most, Self.most, String(Int64.min)].map(pod)
-        let status = JobController.status(of: job, pods: pods, now: "2026-01-31T09:30:00Z")
+        let status = JobProgress(of: job, pods: pods).status(now: "2026-01-31T09:30:00Z")
         #expect(status["completedIndexes"] == "0-1,4")
     }
 

@@ -51,6 +51,17 @@ struct TableTests {
         #expect(table["columnDefinitions"]?.array?.first?["format"] == "name")
     }
 
+    @Test(
+        arguments: [(["completions": 4], "3/4"), (["parallelism": 1], "3/1"), (["parallelism": 5], "3/1 of 5")]
+            as [(Value, String)])
+    func `a job shows what is to succeed, and of a queue how many work on it`(spec: Value, completions: String) {
+        let job: Value = [
+            "apiVersion": "batch/v1", "kind": "Job", "metadata": ["name": "it"], "spec": spec,
+            "status": ["succeeded": 3],
+        ]
+        #expect(cells(job)?[2].string == completions)
+    }
+
     @Test func `a deployment without a creation time has an unknown age`() {
         let deployment: Value = [
             "apiVersion": "apps/v1", "kind": "Deployment", "metadata": ["name": "scorer"],
