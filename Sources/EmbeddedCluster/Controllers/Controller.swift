@@ -35,27 +35,45 @@ struct ControllerWorkspace: Sendable {
 
     /// The objects of a kind whose controller is the given one, those that are going left out.
     ///
-    /// Those without a controller that the owner selects are taken on first.
+    /// Of pods and ReplicaSets, those without a controller that the owner selects are taken on first, and those that it
+    /// selects no longer are let go of (`PodControllerRefManager` of k8s.io/kubernetes).
     func children(_ kind: GroupVersionKind, of owner: Value) async -> [Value] {
-        await adopt(kind, by: owner)
-        return await client.dependents(kind, of: owner)
-            .filter { $0.controllerReference?["uid"]?.string == owner.uid && !$0.isBeingDeleted }
-            .sorted { $0.objectName < $1.objectName }
+        let selector = Orphans.kinds.contains(kind) ? owner.podSelector : nil
+        if let selector { await adopt(kind, by: owner, selector) }
+        var children: [Value] = []
+        for child in await client.dependents(kind, of: owner) {
+            guard child.controllerReference?["uid"]?.string == owner.uid, !child.isBeingDeleted else { continue }
+            if let selector, !Self.selects(child, by: owner, selector) {
+                await release(child, from: owner)
+            } else {
+                children.append(child)
+            }
+        }
+        return children.sorted { $0.objectName < $1.objectName }
     }
 
-    private func adopt(_ kind: GroupVersionKind, by owner: Value) async {
-        let orphans = orphans.of(kind, in: owner.objectNamespace)
-        guard !orphans.isEmpty, owner.objectKind != .service, let selector = owner.podSelector
-        else { return }
-        for orphan in orphans {
+    /// A StatefulSet has no other pods than those of its names.
+    private static func selects(_ object: Value, by owner: Value, _ selector: LabelSelector) -> Bool {
+        selector.matches(object)
+            && (owner.objectKind != .statefulSet
+                || StatefulSetController.ordinal(of: object.objectName, in: owner) != nil)
+    }
+
+    private func adopt(_ kind: GroupVersionKind, by owner: Value, _ selector: LabelSelector) async {
+        for orphan in orphans.of(kind, in: owner.objectNamespace) {
             guard var object = await client.get(kind, namespace: orphan.namespace, name: orphan.name),
-                object.controllerReference == nil, !object.isBeingDeleted, selector.matches(object),
-                owner.objectKind != .statefulSet || StatefulSetController.ordinal(of: orphan.name, in: owner) != nil
+                object.controllerReference == nil, !object.isBeingDeleted,
+                Self.selects(object, by: owner, selector)
             else { continue }
-            let owners = object.metadata["ownerReferences"]?.array ?? []
-            object.metadata["ownerReferences"] = .array(owners + [owner.asControllerReference])
+            object.setOwners(object.owners + [owner.asControllerReference])
             await update(object)
         }
+    }
+
+    private func release(_ child: Value, from owner: Value) async {
+        var child = child
+        child.setOwners(child.owners.filter { $0["uid"]?.string != owner.uid })
+        await update(child)
     }
 
     /// Writes the status where it differs from what the object has.

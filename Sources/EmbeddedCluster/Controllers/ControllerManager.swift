@@ -169,6 +169,12 @@ struct ControllerManager: Sendable {
                 keys.append(ObjectReference(kind: kind, namespace: object.objectNamespace, name: name))
             }
         }
+        // The set may wait for the name of a pod that was not its own.
+        if change.after == nil, change.kind == .pod, object.controllerReference == nil,
+            let set = StatefulSetController.set(ofPod: object.objectName)
+        {
+            keys.append(ObjectReference(kind: .statefulSet, namespace: object.objectNamespace, name: set))
+        }
         if change.after == nil, change.kind == .serviceAccount, let namespace = object.objectNamespace {
             keys.append(ObjectReference(kind: .namespace, namespace: nil, name: namespace))
         }

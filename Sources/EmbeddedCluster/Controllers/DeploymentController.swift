@@ -27,7 +27,9 @@ struct DeploymentController: Controller {
     private func bringUp(_ rollout: inout Rollout, keepsShares: Bool, in workspace: ControllerWorkspace) async {
         guard let current = rollout.current else {
             guard !keepsShares, rollout.mayStart else { return }
-            rollout.current = await workspace.create(rollout.newSet)
+            let new = rollout.newSet
+            rollout.current = await workspace.create(new)
+            if rollout.current == nil, await isTaken(new, in: workspace) { rollout.collisions += 1 }
             tell(of: rollout.current, from: 0, rollout, in: workspace)
             return
         }
@@ -45,6 +47,13 @@ struct DeploymentController: Controller {
         let updated = await workspace.update(wanted)
         rollout.current = updated ?? current
         tell(of: updated, from: current.spec.count("replicas"), rollout, in: workspace)
+    }
+
+    /// Whether a set that is not the Deployment's has the name. With another count of such names the status changes, which
+    /// brings the Deployment back for another try.
+    private func isTaken(_ new: Value, in workspace: ControllerWorkspace) async -> Bool {
+        let other = await workspace.client.get(.replicaSet, namespace: new.objectNamespace, name: new.objectName)
+        return other.map { $0.controllerReference?["uid"] != new.controllerReference?["uid"] } ?? false
     }
 
     /// Gives sets their next sizes, and notes on those that have pods for how many in all that was.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The pods and ReplicaSets without a controller, kept up with every change: what a controller with their labels takes on.
 final class Orphans: Sendable {
-    private static let kinds: Set<GroupVersionKind> = [.pod, .replicaSet]
+    static let kinds: Set<GroupVersionKind> = [.pod, .replicaSet]
 
     private let known = Mutex<[String: Set<ObjectReference>]>([:])
 

@@ -1,8 +1,8 @@
 import Manifests
 import Synchronization
 
-/// Which Services and disruption budgets select which pods, kept up with every change: what it costs to tell follows
-/// from what changed, and not from how many there are.
+/// Which Services, disruption budgets and owners of pods select which pods, kept up with every change: what it costs to
+/// tell follows from what changed, and not from how many there are.
 final class PodSelectors: Sendable {
     /// One label with its value. Of a selector the first one leads to what has it, and a pod's every one to the pod.
     private struct Label: Hashable {
@@ -21,16 +21,27 @@ final class PodSelectors: Sendable {
 
     private let state = Mutex(State())
 
-    /// - Returns: the Services and budgets that the change of a pod concerns.
+    /// What takes on pods that have no controller.
+    private static let takers: Set<GroupVersionKind> = [
+        .replicaSet, .replicationController, .statefulSet, .daemonSet, .job,
+    ]
+
+    /// - Returns: the Services and budgets that the change of a pod concerns, and of one without a controller the owners
+    ///   that may take it on.
     func note(_ change: ObjectChange) -> [ObjectReference] {
         let (before, after) = (change.before, change.after)
         switch change.kind {
-        case .service, .disruptionBudget:
+        case .service, .disruptionBudget,
+            _ where Self.takers.contains(change.kind):
             guard let object = after ?? before else { return [] }
             let reference = ObjectReference(
                 kind: change.kind, namespace: object.objectNamespace, name: object.objectName)
             state.withLock { state in
-                if let label = before.flatMap(Self.first) { state.selecting[label]?.remove(reference) }
+                if let label = before.flatMap(Self.first),
+                    state.selecting[label]?.remove(reference) != nil, state.selecting[label]?.isEmpty ?? false
+                {
+                    state.selecting[label] = nil
+                }
                 if let label = after.flatMap(Self.first) { state.selecting[label, default: []].insert(reference) }
             }
             return []
@@ -44,7 +55,9 @@ final class PodSelectors: Sendable {
                     for label in old { state.pods[label]?.remove(before?.objectName ?? "") }
                     for label in new { state.pods[label, default: []].insert(after?.objectName ?? "") }
                 }
-                return Set(Set(old + new).flatMap { state.selecting[$0] ?? [] }).sorted { $0.name < $1.name }
+                let isOrphan = after.map { $0.controllerReference == nil } ?? false
+                return Set(Set(old + new).flatMap { state.selecting[$0] ?? [] })
+                    .filter { isOrphan || !Self.takers.contains($0.kind) }.sorted { $0.name < $1.name }
             }
         default: return []
         }
@@ -57,10 +70,10 @@ final class PodSelectors: Sendable {
 
     private static func first(_ object: Value) -> Label? {
         let namespace = object.objectNamespace ?? ""
-        let isService = object.objectKind == .service
+        let isPlain = [.service, .replicationController].contains(object.objectKind)
         guard let selector = object.spec["selector"] else { return nil }
-        let labels = (isService ? selector : selector["matchLabels"])?.object ?? [:]
-        guard let first = labels.min(by: { $0.key < $1.key }) else { return isService ? nil : .any(namespace) }
+        let labels = (isPlain ? selector : selector["matchLabels"])?.object ?? [:]
+        guard let first = labels.min(by: { $0.key < $1.key }) else { return isPlain ? nil : .any(namespace) }
         return Label(namespace: namespace, key: first.key, value: first.value.string ?? "")
     }
 

@@ -10,6 +10,7 @@ extension Rollout {
         let updated = current?.status.count("replicas") ?? 0
         var status = deployment.status
         status["observedGeneration"] = .integer(deployment.generation)
+        status.setCount("collisionCount", collisions)
         status.setCount("replicas", total)
         status.setCount("updatedReplicas", updated)
         status.setCount("readyReplicas", ready)

@@ -7,13 +7,16 @@ struct Rollout: Sendable {
     var current: Value?
     /// The others, the oldest revision first.
     let old: [Value]
+    /// How many names for the new set others have taken (`status.collisionCount`).
+    var collisions: Int
 
     init(deployment: Value, sets: [Value]) {
         self.deployment = deployment
+        collisions = max(0, Int(Int32(clamping: deployment.status.count("collisionCount"))))
         let template = deployment.spec["template"] ?? [:]
         let newest = sets.sorted { Self.revision(of: $0) < Self.revision(of: $1) }
         // By name as well: the server may have read the template's fields into other words meanwhile.
-        let name = "\(deployment.objectName)-\(TemplateHash.text(of: template))"
+        let name = "\(deployment.objectName)-\(TemplateHash.text(of: template, collisions: collisions))"
         let current = newest.last { Self.template(of: $0) == template } ?? newest.last { $0.objectName == name }
         self.current = current
         old = newest.filter { $0.objectName != current?.objectName }
@@ -49,7 +52,7 @@ struct Rollout: Sendable {
     /// The ReplicaSet of the Deployment's template.
     var newSet: Value {
         var template = deployment.spec["template"] ?? [:]
-        let hash = TemplateHash.text(of: template)
+        let hash = TemplateHash.text(of: template, collisions: collisions)
         template.setLabel(DeploymentController.hashLabel, hash)
         var selector = deployment.spec["selector"]?.object ?? [:]
         var labels = selector["matchLabels"]?.object ?? [:]

@@ -5,8 +5,11 @@ enum TemplateHash {
     private static let letters = Array("bcdfghjklmnpqrstvwxz2456789")
 
     /// The same text for the same template, on every run: FNV-1a over its canonical JSON.
-    static func text(of template: Value) -> String {
-        let decimal = String(UInt32(truncatingIfNeeded: number(of: JSON.canonical(template))))
+    ///
+    /// - Parameter collisions: how many other texts for it are taken.
+    static func text(of template: Value, collisions: Int = 0) -> String {
+        let suffix = collisions > 0 ? String(collisions) : ""
+        let decimal = String(UInt32(truncatingIfNeeded: number(of: JSON.canonical(template) + Array(suffix.utf8))))
         return String(decimal.utf8.map { letters[Int($0) % letters.count] })
     }
 
