@@ -32,7 +32,7 @@ struct APIRequest: Sendable {
     /// Something to be done with an object rather than read from it or written to it.
     var isCommand: Bool {
         kind.subresources.contains(subresource)
-            && !["", "status", "scale", "finalize", "ephemeralcontainers", "resize"].contains(subresource)
+            && !["", "status", "approval", "scale", "finalize", "ephemeralcontainers", "resize"].contains(subresource)
     }
 
     /// Who writes: the query's field manager, else the program's name, as the API server takes it.

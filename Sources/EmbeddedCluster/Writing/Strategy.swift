@@ -64,9 +64,11 @@ enum Strategy {
         }
         metadata["resourceVersion"] = live.metadata["resourceVersion"]
         object.metadata = metadata
-        if subresource == "status" {
+        if ["status", "approval"].contains(subresource) {
             var result = live
-            result[field: "status"] = object["status"]
+            result[field: "status"] =
+                kind.resource == .signingRequests
+                ? try SigningRequestStatus(live).following(object, subresource: subresource) : object["status"]
             result.metadata["managedFields"] = metadata["managedFields"]
             return try cleaned(result, kind: kind)
         }

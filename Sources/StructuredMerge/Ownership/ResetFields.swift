@@ -22,7 +22,7 @@ package enum ResetFields {
         case ("Pod", "status"):
             return paths("spec", "metadata.deletionTimestamp", "metadata.ownerReferences")
         case ("Job.batch", "status"), ("CronJob.batch", "status"), ("DaemonSet.apps", "status"),
-            ("StatefulSet.apps", "status"), ("ReplicaSet.apps", "status"), (_, "status"):
+            ("StatefulSet.apps", "status"), ("ReplicaSet.apps", "status"), (_, "status"), (_, "approval"):
             return paths("spec")
         case (_, ""):
             return paths("status")
