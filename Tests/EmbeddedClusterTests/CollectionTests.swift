@@ -97,4 +97,44 @@ import Transport
         try await fixture.delete("c0")
         #expect(try await fixture.list().names == [])
     }
+
+    @Test func `a namespace that is going tells what is left in it`() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.create(["apiVersion": "v1", "kind": "Namespace", "metadata": ["name": "going"]])
+        let key = ObjectKey(resource: .namespaces, namespace: "", name: "going")
+        func told(_ type: String) async -> String? {
+            let conditions = await fixture.store[key]?.value.status["conditions"]?.array ?? []
+            return conditions.first { $0["type"]?.string == type }?["message"]?.string
+        }
+        func request(_ method: APIRequest.Method, _ name: String, _ body: Value = .null) async throws -> APIRequest {
+            var request = try await fixture.request(method, "ConfigMap", name, body: body)
+            request.namespace = "going"
+            return request
+        }
+        for (name, finalizers) in [("a", ["x.io/a", "x.io/b"]), ("b", ["x.io/b"]), ("c", [])] as [(Value, [Value])] {
+            let map: Value = [
+                "apiVersion": "v1", "kind": "ConfigMap",
+                "metadata": ["name": name, "finalizers": .array(finalizers)],
+            ]
+            _ = try await fixture.writer.create(try await request(.post, "", map))
+        }
+        _ = try await fixture.writer.delete(try await fixture.request(.delete, "Namespace", "going"))
+        #expect(
+            await told("NamespaceContentRemaining")
+                == "Some resources are remaining: configmaps. has 2 resource instances")
+        #expect(
+            await told("NamespaceFinalizersRemaining")
+                == "Some content in the namespace has finalizers remaining: "
+                + "x.io/a in 1 resource instances, x.io/b in 2 resource instances")
+        #expect(await told("NamespaceDeletionContentFailure") != nil)
+
+        for (name, left) in [("a", "configmaps. has 1 resource instances"), ("b", nil)] as [(String, String?)] {
+            var free = try await request(.patch, name, ["metadata": ["finalizers": .null]])
+            free.contentType = "application/merge-patch+json"
+            let gone = try await fixture.writer.patch(free).value
+            await fixture.writer.followUp(gone, kind: free.kind)
+            #expect(await told("NamespaceContentRemaining") == left.map { "Some resources are remaining: \($0)" })
+        }
+        #expect(await fixture.store[key] == nil)
+    }
 }

@@ -149,11 +149,44 @@ extension ObjectWriter {
         let name = namespace.objectName
         for key in await store.content(of: name) { await remove(key) }
         await finishNamespace(name)
+        await tellContent(of: name)
+    }
+
+    /// Writes what is left of a namespace that is going into its status, once all that can go at once is gone.
+    private func tellContent(of name: String) async {
+        let key = ObjectKey(resource: .namespaces, namespace: "", name: name)
+        guard let namespace = await store[key]?.value, namespace.isBeingDeleted else { return }
+        var content = NamespaceContent()
+        for key in await store.content(of: name) {
+            if let object = await store[key]?.value { content.add(object, key.resource) }
+        }
+        let (conditions, now) = (content.conditions, context().now)
+        _ = await settling("status of namespace \(name)") { () async throws(APIError) in
+            try await store.change(key) { (live, _) throws(APIError) in
+                guard var namespace = live?.value, namespace.isBeingDeleted else {
+                    return ObjectStore.Outcome(object: .null, decision: .keep)
+                }
+                var status = namespace.status
+                status["conditions"] = Condition.merge(conditions, into: status["conditions"], now: now)
+                guard status != namespace.status else {
+                    return ObjectStore.Outcome(object: namespace, decision: .keep)
+                }
+                namespace[field: "status"] = .object(status)
+                return ObjectStore.Outcome(object: namespace, decision: .put(namespace))
+            }
+        }
     }
 
     private func finishNamespace(_ name: String) async {
         let key = ObjectKey(resource: .namespaces, namespace: "", name: name)
-        guard await store[key]?.value.isBeingDeleted ?? false, await !store.hasContent(name) else { return }
+        guard let namespace = await store[key]?.value, namespace.isBeingDeleted else { return }
+        guard await !store.hasContent(name) else {
+            // What finalizers held goes one by one; much of it is not counted anew each time.
+            guard namespace.status["conditions"] != nil else { return }
+            let left = await store.content(of: name).count
+            if left < 100 || left.isMultiple(of: 100) { await tellContent(of: name) }
+            return
+        }
         _ = await settling("deletion of namespace \(name)") { () async throws(APIError) in
             try await store.change(key) { (live, _) throws(APIError) in
                 guard var namespace = live?.value, namespace.isBeingDeleted,
