@@ -9,7 +9,7 @@ enum PodDefaults {
         spec.fill("securityContext", [:])
         spec.fill("schedulerName", "default-scheduler")
         if let account = spec["serviceAccountName"] { spec.fill("serviceAccount", account) }
-        for list in ["containers", "initContainers"] { spec.editEach(list, container) }
+        for list in ["containers", "initContainers", "ephemeralContainers"] { spec.editEach(list, container) }
         spec.editEach("volumes", volume)
     }
 
