@@ -215,6 +215,29 @@ private func watchRule(
         #expect(try await news(3, of: cache(server)) == ["a@10", "?", "a@5"])
     }
 
+    @Test(arguments: [
+        bookmark(5), event("MODIFIED", configMap("a", version: 5)), event("DELETED", configMap("b", version: 5)),
+    ])
+    func `a watch that tells of a version below the one it was asked for is a server's that went back`(
+        _ past: Value
+    ) async throws {
+        let server = try await RuleServer([
+            watchRule(from: 20, [past], then: "hang"),
+            watchRule(from: 10, [bookmark(20)], then: "close"),
+            watchRule(from: 6, [], then: "hang"),
+            ["path": .string(path), "times": 1, "body": list([configMap("a", version: 9)], version: 10)],
+            ["path": .string(path), "body": list([configMap("a", version: 4)], version: 6)],
+        ])
+        #expect(try await news(4, of: cache(server)) == ["a@10", "?", "a@20", "a@6"])
+    }
+
+    @Test func `versions that are no numbers are taken as they come`() {
+        #expect(WatchEvent.bookmark(resourceVersion: "9").isBefore("10"))
+        for (own, other) in [("10", "10"), ("11", "10"), ("a", "10"), ("9", "x"), ("", "10")] {
+            #expect(!WatchEvent.bookmark(resourceVersion: own).isBefore(other))
+        }
+    }
+
     @Test func `an unreachable server is tried again with growing waits, and the state says since when`() async throws {
         let server = try await RuleServer([
             ["path": .string(path), "times": 3, "status": 503, "text": "down"],
@@ -314,13 +337,16 @@ private func watchRule(
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `a watch that falls silent though it had bookmarks is in doubt until it is open again`() async throws {
+    func `a watch that falls silent though it had bookmarks is in doubt until all there is was listed`() async throws {
         let server = try await RuleServer([
-            watchRule(from: 20, [], then: "hang", ["held": true]),
             watchRule(from: 10, [bookmark(20)], then: "hang", ["holds": true]),
             ["path": .string(path), "times": 1, "body": list([], version: 10)],
+            ["path": .string(path), "times": 1, "body": list([], version: 6), "held": true],
+            watchRule(from: 6, [], then: "hang"),
         ])
         let reasons = try await doubts(of: server)
+        let lists = try await server.requests().count { $0[path: "query", "watch"] == nil }
+        #expect(lists == 2, "a server that went back says nothing at a version that it has yet to reach")
         #expect(
             reasons.first?.hasSuffix(" s, where the server says something every minute") == true, "\(reasons)")
     }
@@ -349,7 +375,7 @@ private func watchRule(
             ["path": "/readyz", "times": 2, "text": "ok"], ["path": "/readyz", "then": "drop", "holds": true],
             watchRule(from: 10, [event("ADDED", configMap("b", version: 11))], then: "hang"),
             watchRule(from: 11, [], then: "hang", ["held": true]),
-            ["path": .string(path), "times": 1, "body": list([], version: 10)],
+            ["path": .string(path), "body": list([], version: 10)],
         ])
         let reasons = try await doubts(of: server)
         #expect(

@@ -139,7 +139,7 @@ package actor WatchCache {
                 throw error
             }
             markSynced(byList: false)
-            try await follow(events)
+            try await follow(events, from: version)
             return nil
         } catch {
             return error
@@ -151,11 +151,12 @@ package actor WatchCache {
         case silent(WatchRhythm.Silence)
     }
 
-    /// Follows one watch until it ends, or falls silent: the next one then goes on from where it was.
-    private func follow(_ events: WatchEvents) async throws(ClusterError) {
+    /// Follows one watch until it ends, or falls silent: the next one then goes on from where it was, or where the silence
+    /// is a reason for doubt, all there is is asked for: a server that went back says nothing either.
+    private func follow(_ events: WatchEvents, from version: String) async throws(ClusterError) {
         rhythm.begin()
         let end = await withTaskGroup(of: End.self) { group in
-            group.addTask { .read(await self.read(events)) }
+            group.addTask { .read(await self.read(events, from: version)) }
             group.addTask { .silent(await self.awaitSilence()) }
             let first = await group.next() ?? .silent(.watch)
             group.cancelAll()
@@ -163,11 +164,14 @@ package actor WatchCache {
         }
         switch end {
         case .read(let result): try result.get()
-        case .silent(let silence): if rhythm.fellSilent(silence) { doubt(silence) }
+        case .silent(let silence):
+            guard rhythm.fellSilent(silence) else { return }
+            store.resourceVersion = nil
+            doubt(silence)
         }
     }
 
-    private func read(_ events: WatchEvents) async -> Result<Void, ClusterError> {
+    private func read(_ events: WatchEvents, from version: String) async -> Result<Void, ClusterError> {
         let began = ContinuousClock.now
         do throws(ClusterError) {
             for try await event in events {
@@ -176,6 +180,11 @@ package actor WatchCache {
                 heard = now
                 client.pulse.beat(at: now)
                 rhythm.take(event)
+                if event.isBefore(version) {
+                    // The server went back while nobody listened, and tells nothing of what has changed with that.
+                    store.resourceVersion = nil
+                    break
+                }
                 if let change = store.take(event) { tell(.changed(change)) }
             }
         } catch {

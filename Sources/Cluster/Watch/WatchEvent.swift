@@ -18,6 +18,12 @@ package enum WatchEvent: Sendable, Hashable {
         case .bookmark(let version): version
         }
     }
+
+    /// Whether it comes before a version, by numbers (KEP-5504); versions that are none say nothing.
+    func isBefore(_ version: String) -> Bool {
+        guard let own = resourceVersion.flatMap(UInt64.init), let other = UInt64(version) else { return false }
+        return own < other
+    }
 }
 
 /// The events of one watch, as they arrive, until the server ends it.

@@ -117,7 +117,7 @@ extension EnvironmentReconciler {
             cache.keep(kinds)
             // Watches that are not there yet report soon, and their report leads back here.
             guard kinds.keys.allSatisfy(cache.isHeardOf) else { return }
-            var live = try await known(of: admitted, on: cluster)
+            guard var live = try await known(of: admitted, on: cluster) else { return await startAnew() }
             live.take(inventory)
             try await planner.lookForStrangers(admitted, live: &live)
             let plan = try await planner.plan(admitted, live: live, known: verdicts)
@@ -132,14 +132,17 @@ extension EnvironmentReconciler {
 
     /// What the watches tell; kinds whose watch is lost are asked for, so that one that the cluster refuses holds up
     /// no other.
+    ///
+    /// - Returns: nil where the cluster is older than what it has told.
     private func known(
         of admitted: AdmittedEnvironment, on cluster: any LiveCluster
-    ) async throws(ClusterUnreachable) -> LiveState {
+    ) async throws(ClusterUnreachable) -> LiveState? {
         var live = LiveState(objects: cache.objects, kinds: cache.kinds)
         for kind in kinds.values where cache.lost[kind.groupKind] != nil {
             live.remove(kind.groupKind)
-            live.add(
-                try await cluster.list(kind, namespace: nil, selector: admitted.applySet.selector), kind: kind)
+            let answer = try await cluster.list(kind, namespace: nil, selector: admitted.applySet.selector)
+            if case .objects(let found) = answer, cache.isAhead(of: found, kind: kind.groupKind) { return nil }
+            live.add(answer, kind: kind)
         }
         return live
     }

@@ -82,6 +82,13 @@ struct LiveCache {
 
     mutating func remove(_ identity: ResourceIdentity) { (objects[identity], kinds[identity]) = (nil, nil) }
 
+    /// Whether a list that was asked for now has an object as it was before what is known of it.
+    func isAhead(of list: [Value], kind: GroupKind) -> Bool {
+        list.contains { object in
+            LiveState.identity(of: object, kind: kind).map { isOlder(object, than: objects[$0]) } ?? false
+        }
+    }
+
     /// A list is the truth, but for what Lockstep itself has written since.
     ///
     /// A list that is older than what was heard before it comes of a cluster that went back: then all of it is the truth.

@@ -94,6 +94,26 @@ import Testing
         #expect(await reconciler.status.phase == .synced)
     }
 
+    @Test func `a cluster that went back while a watch was lost is looked at from the start`() async throws {
+        let reconciler = reconciler()
+        await sync(checkout("1", revision: "c1"), by: reconciler)
+        let backup = cluster.state.withLock { ($0.objects, $0.version) }
+        await sync(checkout("2", revision: "c2"), by: reconciler)
+        await hear(SimulatedCluster.configMap, by: reconciler)
+        #expect(recorded == "c2")
+
+        await reconciler.step(.live(.lost(ClusterUnreachable("silent")), SimulatedCluster.configMap))
+        cluster.state.withLock { ($0.objects, $0.version) = backup }
+        await reconciler.step(.retry)
+        for kind in await reconciler.watched.kinds {
+            await reconciler.step(.live(.synced(members(of: kind)), kind))
+        }
+        #expect(cluster.names(of: SimulatedCluster.job).count == 2, "the hook of the newer content runs again")
+        cluster.setStatus(SimulatedCluster.complete, of: "migrate", kind: SimulatedCluster.job)
+        await hear(SimulatedCluster.job, by: reconciler)
+        #expect(value == "2" && recorded == "c2")
+    }
+
     @Test func `a head that may not run, and names another cluster, leaves what runs where it is`() async throws {
         let other = SimulatedCluster()
         let reconciler = EnvironmentReconciler(

@@ -67,6 +67,14 @@ import Testing
         #expect(versions(cache) == ["a": "9"])
     }
 
+    @Test func `a list that was asked for and has an older object than is known is of a cluster that went back`() {
+        var cache = LiveCache()
+        _ = cache.take(.synced([object("a", 30), object("b", 12)], version: "30"), kind: kind)
+        #expect(cache.isAhead(of: [object("b", 12), object("a", 9)], kind: kind.groupKind))
+        let others = [object("b", 13), object("a", 9, uid: "2"), object("c", 1)]
+        #expect(!cache.isAhead(of: others, kind: kind.groupKind))
+    }
+
     @Test func `nothing is kept of what was deleted`() {
         var cache = LiveCache()
         _ = cache.take(.synced([object("a", 9)], version: "10"), kind: kind)
