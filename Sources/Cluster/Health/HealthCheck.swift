@@ -3,7 +3,7 @@ package import Manifests
 /// How one kind tells its health: rules in order, of which the first that holds decides.
 ///
 /// Written as a document of kind `HealthCheck`; see `docs/health.md`.
-package struct HealthCheck: Sendable {
+package struct HealthCheck: Sendable, Equatable {
     /// What `status.observedGeneration` means for the kind.
     enum Generation: String, Sendable, CaseIterable {
         /// Where there is one, an older one is progressing.
@@ -15,7 +15,7 @@ package struct HealthCheck: Sendable {
         case ignored
     }
 
-    struct Rule: Sendable {
+    struct Rule: Sendable, Equatable {
         var status: Health.Status
         var when: HealthPredicate
         /// Nil: the words of the condition that decided.

@@ -4,9 +4,9 @@ package import Manifests
 ///
 /// The most specific wins: a kind named with its group; all kinds of a group; a kind in a pattern of groups
 /// (the longest pattern first); last `*` in `*`, which is kstatus.
-package struct HealthChecks: Sendable {
+package struct HealthChecks: Sendable, Equatable {
     /// A group as a check names it: in full, or `*.suffix`, or `*`.
-    private struct GroupPattern: Sendable {
+    private struct GroupPattern: Sendable, Equatable {
         var suffix: String
         var checks: [String: HealthCheck] = [:]
     }

@@ -1,7 +1,7 @@
 import Manifests
 
 /// What a field must be.
-enum HealthFieldTest: Sendable {
+enum HealthFieldTest: Sendable, Equatable {
     enum Comparison: String, Sendable, CaseIterable {
         case lessThan, atMost, moreThan, atLeast, equalsField, notEqualsField
     }

@@ -1,7 +1,7 @@
 import Manifests
 
 /// When a rule holds.
-indirect enum HealthPredicate: Sendable {
+indirect enum HealthPredicate: Sendable, Equatable {
     case always
     case all([HealthPredicate])
     case any([HealthPredicate])
@@ -15,7 +15,7 @@ indirect enum HealthPredicate: Sendable {
 }
 
 /// Which condition a rule looks for.
-struct HealthConditionMatch: Sendable {
+struct HealthConditionMatch: Sendable, Equatable {
     var types: HealthPattern
     var except: HealthPattern?
     /// Nil for any.

@@ -66,6 +66,13 @@ package struct ApplySet: Sendable, Hashable {
 
     package var parentName: String { Self.parentName(environment) }
 
+    var parentIdentity: ResourceIdentity {
+        ResourceIdentity(groupKind: Inventory.kind.groupKind, namespace: namespace, name: parentName)
+    }
+
+    /// Selects its parent, and no member.
+    var parentSelector: String { "\(Self.idLabel)=\(id)" }
+
     /// The namespace of its parent.
     var home: ResourceIdentity {
         ResourceIdentity(groupKind: GroupKind(group: "", kind: "Namespace"), namespace: nil, name: namespace)

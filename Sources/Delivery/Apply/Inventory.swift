@@ -13,12 +13,24 @@ struct Inventory: Sendable {
         /// The record is another repository's, or the object is no record; or the cluster will not show it.
         /// An unread inventory is not an empty one.
         case refused(String)
+
+        var recorded: ApplySet? { if case .recorded(let set) = self { set } else { nil } }
+        var isKnown: Bool { if case .refused = self { false } else { true } }
     }
 
-    func read(_ set: ApplySet, repository: String) async throws(ClusterUnreachable) -> Reading {
+    /// - Parameter held: what was read or written before. Where the object is gone since, as with its namespace, that is
+    ///   what it said, and it is to be written again: what it names alone could not be found without it.
+    func read(
+        _ set: ApplySet, repository: String, held: ApplySet? = nil
+    ) async throws(ClusterUnreachable) -> Reading {
         let place = "ConfigMap '\(set.namespace)/\(set.parentName)'"
         switch try await cluster.get(Self.kind, namespace: set.namespace, name: set.parentName) {
-        case .absent: return try await former(set, repository: repository)
+        case .absent:
+            guard var held, held.id == set.id, held.repository == repository else {
+                return try await former(set, repository: repository)
+            }
+            held.isInPlace = false
+            return .recorded(held)
         case .unknown(let reason): return .refused("expected to read the inventory \(place): \(reason)")
         case .object(let parent):
             guard let recorded = ApplySet(parent: parent, environment: set.environment, namespace: set.namespace) else {
@@ -55,6 +67,8 @@ struct Inventory: Sendable {
         var result = set
         result.isInPlace = false
         (result.repository, result.revision, result.generation) = (repository, first.revision, first.generation)
+        (result.members, result.attempt) = (first.members, first.attempt)
+        result.hooks = found.reduce(into: [:]) { $0.merge($1.hooks) { first, _ in first } }
         result.kinds = found.reduce(into: []) { $0.formUnion($1.kinds) }
         result.former = found.reduce(into: []) { $0.formUnion($1.former.union([$1.namespace])) }
         return .recorded(result)

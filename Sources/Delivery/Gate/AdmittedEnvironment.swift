@@ -58,6 +58,12 @@ package struct AdmittedEnvironment: Sendable {
         return result
     }
 
+    /// Whether it compares what it declares with what is there by the same rules as another: see ``settingAside(_:)``
+    /// and ``Ownership/takeover(of:for:heals:schemas:)``.
+    func judgesLive(like other: AdmittedEnvironment) -> Bool {
+        spec.ignore == other.spec.ignore && spec.sync.selfHeal == other.spec.sync.selfHeal
+    }
+
     /// The environment as it is to be applied over what is there: with the fields that it leaves to others.
     func settingAside(_ live: [ResourceIdentity: Value]) -> AdmittedEnvironment {
         guard !spec.ignore.isEmpty else { return self }

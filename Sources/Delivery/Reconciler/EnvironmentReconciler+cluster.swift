@@ -39,7 +39,7 @@ extension EnvironmentReconciler {
         logger.warning("the cluster went back to an older state, and is looked at from the start")
         await unsettle()
         forgetState()
-        do { try await returnToLastGood() } catch { return lose(error) }
+        do { try await readInventory() } catch { return lose(error) }
         await sync()
     }
 
@@ -289,7 +289,7 @@ extension EnvironmentReconciler {
         status.enter(.unknown, at: .now())
     }
 
-    private func assess(_ object: Value) -> Health {
+    func assess(_ object: Value) -> Health {
         Health.assess(object, by: admitted?.healthChecks ?? .builtIn)
     }
 }

@@ -21,7 +21,7 @@ extension EnvironmentReconciler {
             case .success(let admission):
                 status.diagnostics = []
                 tell(admission.warnings)
-                keep(admission.environment)
+                adopt(admission)
                 status.digests = admission.digests.mapValues { "sha256:\($0.hex)" }
             case .failure(let refusal):
                 logger.error(
@@ -32,7 +32,7 @@ extension EnvironmentReconciler {
                 status.enter(.invalid, at: .now())
                 if refusal.isUndecided { wantRetry() }
                 if admitted == nil { try await keepLastGood(before: checkout) }
-                try await returnToLastGood()
+                if !inventoryIsKnown { try await readInventory() }
                 try await holdBack(before: checkout)
             }
             await sync()
@@ -41,18 +41,37 @@ extension EnvironmentReconciler {
         }
     }
 
+    /// Goes over to what the gate has let through, on the cluster that it names.
+    private func adopt(_ admission: Admission) {
+        let named = admission.environment.spec.cluster
+        if reference != named {
+            // A move to another cluster leaves the objects of the old one where they are.
+            forgetCluster()
+            (cluster, reference) = (admission.cluster, named)
+        }
+        inventory = admission.inventory
+        keep(admission.environment)
+    }
+
     private func keep(_ environment: AdmittedEnvironment, holding back: [HeldWorkload] = []) {
+        let judgesAlike = admitted.map { environment.judgesLive(like: $0) } ?? true
+        let assessesAlike = admitted.map { $0.healthChecks == environment.healthChecks } ?? true
         admitted = environment
         heldBack = back
         desired = Dictionary(environment.resources.map { ($0.identity, $0) }) { first, _ in first }
-        verdicts = verdicts.filter { desired[$0.key] != nil }
+        verdicts = judgesAlike ? verdicts.filter { desired[$0.key] != nil } : [:]
         health.keep { desired[$0] != nil }
+        for identity in desired.keys where !assessesAlike || health[identity] == nil {
+            health[identity] = cache.objects[identity].map(assess)
+        }
         status.resources = environment.resources.count
     }
 
-    /// What the gate has let through, and what it has to say of it.
+    /// What the gate has let through, and what it has to say of it. Nothing of it holds before it is adopted.
     private struct Admission {
         var environment: AdmittedEnvironment
+        let cluster: any LiveCluster
+        let inventory: Inventory.Reading
         var warnings: [Diagnostic]
         /// Of its artifacts, and of those that wait to be opened.
         var digests: [String: SHA256Digest]
@@ -78,56 +97,85 @@ extension EnvironmentReconciler {
         switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
         case .loaded(let loaded, let unread):
-            let environment: Environment
-            let cluster = try await connected(to: loaded.spec)
-            let set = ApplySet(environment: name, namespace: loaded.spec.namespace)
-            inventory = try await Inventory(cluster: cluster).read(set, repository: loaded.repository)
-            if let refusal = await historyRefusal(of: loaded) { return .failure(refusal) }
-            switch await gate.verifyCommits(
-                of: loaded, in: checkout, after: recorded?.revision ?? admitted?.revision,
-                at: Instant.now().milliseconds)
-            {
-            case .good: break
-            case .bad(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
-            case .unknown(let diagnostic): return .failure(Refusal(diagnostics: [diagnostic], isUndecided: true))
-            }
-            if let refusal = await releaseRefusal(of: checkout) { return .failure(refusal) }
-            var digests: [String: SHA256Digest] = [:]
-            switch await runnable(loaded) {
-            case .failure(let refusal): return .failure(refusal)
-            case .success(let runnable):
-                environment = runnable.environment
-                // A candidate that may not run is told of now, and never opened.
-                if runnable.awaitsOpening {
-                    switch try await gate.admit(loaded, of: checkout, on: cluster, at: Instant.now().milliseconds) {
-                    case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
-                    case .undecided(let diagnostics):
-                        return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
-                    case .admitted(let awaited, _): digests = awaited.digests
-                    }
+            do throws(ClusterUnreachable) {
+                let cluster = try await connected(to: loaded.spec)
+                switch try await review(loaded, of: checkout, on: cluster) {
+                case .failure(let refusal): return .failure(refusal)
+                case .success(var admission):
+                    admission.warnings = unread + admission.warnings
+                    return .success(admission)
                 }
-            }
-            switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
-            case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
-            case .undecided(let diagnostics):
-                return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
-            case .admitted(let admitted, let warnings):
-                do throws(TrustError) { try await gate.remember(admitted) } catch {
-                    let fault = Diagnostic.error("\(error)", at: nil, hint: error.hint)
-                    return .failure(Refusal(diagnostics: [fault], isUndecided: true))
-                }
-                digests.merge(admitted.digests) { awaited, _ in awaited }
-                return .success(Admission(environment: admitted, warnings: unread + warnings, digests: digests))
+            } catch {
+                // What runs on one cluster does not hang on another one.
+                guard admitted != nil, let reference, reference != loaded.spec.cluster else { throw error }
+                let fault = Diagnostic.error(
+                    "expected to reach \(loaded.spec.cluster), to which environment '\(name)' is to move: \(error)",
+                    at: nil, hint: "until then its last good state is kept running on \(reference)")
+                return .failure(Refusal(diagnostics: [fault], isUndecided: true))
             }
         }
     }
 
+    /// Asks the history, the commits, what people did to releases, and at last the policies.
+    private func review(
+        _ loaded: Environment, of checkout: Checkout, on cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) -> Result<Admission, Refusal> {
+        let inventory = try await Inventory(cluster: cluster).read(
+            ApplySet(environment: name, namespace: loaded.spec.namespace), repository: loaded.repository,
+            held: reference == loaded.spec.cluster ? recorded : nil)
+        let recorded = inventory.recorded
+        let last = recorded?.revision ?? admitted?.revision
+        if let refusal = await historyRefusal(of: loaded, after: recorded?.revision) { return .failure(refusal) }
+        switch await gate.verifyCommits(of: loaded, in: checkout, after: last, at: Instant.now().milliseconds) {
+        case .good: break
+        case .bad(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
+        case .unknown(let diagnostic): return .failure(Refusal(diagnostics: [diagnostic], isUndecided: true))
+        }
+        if let refusal = await releaseRefusal(of: checkout, after: last) { return .failure(refusal) }
+        return try await judge(loaded, of: checkout, on: cluster, recording: inventory)
+    }
+
+    private func judge(
+        _ loaded: Environment, of checkout: Checkout, on cluster: any LiveCluster,
+        recording inventory: Inventory.Reading
+    ) async throws(ClusterUnreachable) -> Result<Admission, Refusal> {
+        let environment: Environment
+        var digests: [String: SHA256Digest] = [:]
+        switch await runnable(loaded) {
+        case .failure(let refusal): return .failure(refusal)
+        case .success(let runnable):
+            environment = runnable.environment
+            // A candidate that may not run is told of now, and never opened.
+            if runnable.awaitsOpening {
+                switch try await gate.admit(loaded, of: checkout, on: cluster, at: Instant.now().milliseconds) {
+                case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
+                case .undecided(let diagnostics):
+                    return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
+                case .admitted(let awaited, _): digests = awaited.digests
+                }
+            }
+        }
+        switch try await gate.admit(environment, of: checkout, on: cluster, at: Instant.now().milliseconds) {
+        case .denied(let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
+        case .undecided(let diagnostics): return .failure(Refusal(diagnostics: diagnostics, isUndecided: true))
+        case .admitted(let admitted, let warnings):
+            do throws(TrustError) { try await gate.remember(admitted) } catch {
+                let fault = Diagnostic.error("\(error)", at: nil, hint: error.hint)
+                return .failure(Refusal(diagnostics: [fault], isUndecided: true))
+            }
+            digests.merge(admitted.digests) { awaited, _ in awaited }
+            return .success(
+                Admission(
+                    environment: admitted, cluster: cluster, inventory: inventory, warnings: warnings,
+                    digests: digests))
+        }
+    }
+
     /// What people did to releases since the last commit that was applied, and may not do.
-    private func releaseRefusal(of checkout: Checkout) async -> Refusal? {
+    private func releaseRefusal(of checkout: Checkout, after last: String?) async -> Refusal? {
         guard let access, let head = checkout.revision else { return nil }
         do {
-            let found = try await access.refusals(
-                in: name, from: recorded?.revision ?? admitted?.revision, to: head)
+            let found = try await access.refusals(in: name, from: last, to: head)
             return found.isEmpty ? nil : Refusal(diagnostics: found)
         } catch let faults as PolicyFaults {
             return Refusal(diagnostics: faults.diagnostics)
@@ -200,26 +248,22 @@ extension EnvironmentReconciler {
         }
     }
 
+    /// The cluster that an environment names; what runs meanwhile stays where it is.
     private func connected(to spec: EnvironmentSpec) async throws(ClusterUnreachable) -> any LiveCluster {
         if let cluster, reference == spec.cluster { return cluster }
-        // A move to another cluster leaves the objects of the old one where they are.
-        forgetCluster()
-        let connected = try await connect(spec.cluster)
-        (cluster, reference) = (connected, spec.cluster)
-        return connected
+        return try await connect(spec.cluster)
     }
 
-    /// What runs is kept where it runs, wherever a head that may not run would have gone.
-    func returnToLastGood() async throws(ClusterUnreachable) {
-        guard let admitted else { return }
-        let cluster = try await connected(to: admitted.spec)
-        guard inventory == nil else { return }
-        inventory = try await Inventory(cluster: cluster).read(admitted.applySet, repository: admitted.repository)
+    /// Asks what the inventory of what runs says.
+    func readInventory() async throws(ClusterUnreachable) {
+        guard let admitted, let cluster else { return }
+        inventory = try await Inventory(cluster: cluster).read(
+            admitted.applySet, repository: admitted.repository, held: recorded)
     }
 
     /// A head that does not descend from what was applied last is a rewritten history: a person must look at it.
-    private func historyRefusal(of environment: Environment) async -> Refusal? {
-        guard let revision = environment.revision, let last = recorded?.revision, last != revision else { return nil }
+    private func historyRefusal(of environment: Environment, after last: String?) async -> Refusal? {
+        guard let revision = environment.revision, let last, last != revision else { return nil }
         do {
             if try await history.descends(revision, from: last) { return nil }
         } catch {
@@ -260,13 +304,13 @@ extension EnvironmentReconciler {
             for candidate in try await history.ancestors(of: revision, limit: Self.ancestorsTried) {
                 let older = try await history.checkout(at: candidate)
                 guard case .success(let admission) = try await admit(older) else { continue }
-                if let recorded {
+                if let recorded = admission.inventory.recorded {
                     guard recorded.revision == candidate else { continue }
                 } else {
                     guard case .success = try await admit(older.judged(by: checkout)) else { continue }
                 }
                 logger.notice("keeping the last good state", metadata: ["revision": "\(candidate)"])
-                return keep(admission.environment)
+                return adopt(admission)
             }
         } catch let error as ClusterUnreachable {
             throw error

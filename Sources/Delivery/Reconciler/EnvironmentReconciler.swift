@@ -59,7 +59,8 @@ package actor EnvironmentReconciler {
     ///
     /// INVARIANT: without it nothing is planned: an inventory that could not be read is not an empty one.
     var inventory: Inventory.Reading?
-    var recorded: ApplySet? { if case .recorded(let set) = inventory { set } else { nil } }
+    var recorded: ApplySet? { inventory?.recorded }
+    var inventoryIsKnown: Bool { inventory?.isKnown ?? false }
     /// The rewritten branch that the log has been told of, and the commit that it does not lead on from.
     var toldRewriting: (head: String, after: String)?
     var schemas = SchemaCatalog.builtIn
@@ -76,6 +77,7 @@ package actor EnvironmentReconciler {
     /// Where what is desired is made into more.
     private var offspringPlaces: Set<Offspring.Place> = []
     private var definitions = KnownDefinitions()
+    private var knownInventory = KnownInventory()
     /// What the last good state does without because the head may not run.
     var heldBack: [HeldWorkload] = []
     /// Whether what releases hold back has changed since all of it was tried.
@@ -170,10 +172,7 @@ package actor EnvironmentReconciler {
                 await sync()
             }
         case .pauseIsOver: if brake.isDue { await sync() }
-        case .revalidate:
-            verdicts = [:]
-            await sync()
-            await audit()
+        case .revalidate: await revalidate()
         case .tell: postIsScheduled = false
         case .holdsChanged:
             holdsAreNew = true
@@ -182,17 +181,23 @@ package actor EnvironmentReconciler {
         }
     }
 
-    private var inventoryIsKnown: Bool {
-        switch inventory {
-        case .absent, .recorded: true
-        case .refused, nil: false
-        }
+    private func revalidate() async {
+        verdicts = [:]
+        do { try await readInventory() } catch { return lose(error) }
+        await sync()
+        await audit()
     }
 
     private func take(_ event: LiveEvent, of subject: WatchSubject) async {
         switch subject {
         case .members(let kind, _): await take(event, kind: kind)
         case .offspring(let place): offspring.take(event, place)
+        case .inventory(let parent, _):
+            guard knownInventory.take(event, of: parent), var set = recorded, set.isInPlace else { return }
+            logger.notice("the inventory is gone from the cluster, and is written again")
+            set.isInPlace = false
+            inventory = .recorded(set)
+            await sync()
         case .definitions:
             guard definitions.take(event), let cluster else { return }
             do { _ = try await cluster.scopes(refresh: true) } catch { return lose(error) }
@@ -229,13 +234,17 @@ package actor EnvironmentReconciler {
     /// Begins the watches that are wanted, and ends those that are not: of kinds that the environment no longer has, or
     /// has under another version.
     private func follow(in group: inout DiscardingTaskGroup) {
-        guard let cluster, let selector = admitted?.applySet.selector else { return }
-        let wanted = watchSubjects(selector)
+        guard let cluster, let set = admitted?.applySet else { return }
+        let wanted = watchSubjects(set)
         for (subject, watch) in watches where !wanted.contains(subject) {
             watch.task.stop()
             watches[subject] = nil
             // It is told all of them when it is followed again.
-            if subject == .definitions { definitions = KnownDefinitions() }
+            switch subject {
+            case .definitions: definitions = KnownDefinitions()
+            case .inventory: knownInventory = KnownInventory()
+            case .members, .offspring: break
+            }
         }
         for subject in wanted where watches[subject] == nil {
             watchesBegun += 1
@@ -255,8 +264,9 @@ package actor EnvironmentReconciler {
         await doubt(kind, error)
     }
 
-    private func watchSubjects(_ selector: String) -> Set<WatchSubject> {
-        var subjects = Set(kinds.values.map { WatchSubject.members($0, selector: selector) })
+    private func watchSubjects(_ set: ApplySet) -> Set<WatchSubject> {
+        var subjects = Set(kinds.values.map { WatchSubject.members($0, selector: set.selector) })
+        subjects.insert(.inventory(set.parentIdentity, selector: set.parentSelector))
         subjects.formUnion(offspringPlaces.map(WatchSubject.offspring))
         if kinds.values.contains(where: { !SchemaCatalog.builtIn.contains($0) }) { subjects.insert(.definitions) }
         return subjects
@@ -267,7 +277,8 @@ package actor EnvironmentReconciler {
         if case .none = retry { retry = .wanted }
     }
 
-    func succeeded() { backoff.reset() }
+    /// What is to be tried again all the same has not succeeded yet.
+    func succeeded() { if case .none = retry { backoff.reset() } }
 
     /// Forgets what is known of the cluster, before another one takes its place.
     func forgetCluster() {
@@ -286,6 +297,7 @@ package actor EnvironmentReconciler {
         watches = [:]
         offspring = Offspring()
         definitions = KnownDefinitions()
+        knownInventory = KnownInventory()
         inventory = nil
         attempt = nil
         brake.keep(only: [])

@@ -6,6 +6,8 @@ enum WatchSubject: Sendable, Hashable {
     case members(GroupVersionKind, selector: String)
     /// What controllers made of them.
     case offspring(Offspring.Place)
+    /// The record of them.
+    case inventory(ResourceIdentity, selector: String)
     /// How custom kinds are defined.
     case definitions
 
@@ -13,6 +15,7 @@ enum WatchSubject: Sendable, Hashable {
         switch self {
         case .members(let kind, _): kind
         case .offspring(let place): place.kind
+        case .inventory: Inventory.kind
         case .definitions: KnownDefinitions.kind
         }
     }
@@ -22,6 +25,8 @@ enum WatchSubject: Sendable, Hashable {
         switch self {
         case .members(_, let selector): .members(selector)
         case .offspring(let place): FollowedScope(namespace: place.namespace, isMetadataOnly: true)
+        case .inventory(let parent, let selector):
+            FollowedScope(namespace: parent.namespace, selector: selector, isMetadataOnly: true)
         case .definitions: FollowedScope(isMetadataOnly: true)
         }
     }

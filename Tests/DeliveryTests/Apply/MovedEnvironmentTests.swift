@@ -65,6 +65,20 @@ import Testing
         #expect(configMaps == moved)
     }
 
+    @Test func `how its hooks ended and what was left of the last attempt move along`() async throws {
+        var set = ApplySet(environment: "staging", namespace: "ml")
+        (set.repository, set.members) = ("git.example.com/ml", "1-a")
+        set.hooks = ["ml/migrate-0a": .failed]
+        set.attempt = SyncAttempt(revision: "c1", left: [set.parentIdentity])
+        let inventory = Inventory(cluster: cluster)
+        #expect(try await inventory.write(set) == nil)
+        let moved = try await inventory.read(
+            ApplySet(environment: "staging", namespace: "other"), repository: "git.example.com/ml"
+        ).recorded
+        #expect(moved?.hooks == set.hooks && moved?.attempt == set.attempt && moved?.members == "1-a")
+        #expect(moved?.former == ["ml"] && moved?.isInPlace == false)
+    }
+
     @Test func `another repository's environment of the same name is left alone`() async throws {
         #expect(try await apply(in: "ml").isComplete)
         let applied = try await apply(in: "other", repository: "git.example.com/fork")

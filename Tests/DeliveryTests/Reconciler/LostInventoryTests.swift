@@ -1,0 +1,66 @@
+import Manifests
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+/// The record of an environment is gone from the cluster, by hand or with a namespace that Git does not declare.
+@Suite struct LostInventoryTests {
+    private let files = ["d.yaml": Sample.configMap("d"), "s.yaml": Self.secret]
+    private static let secret = "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\nstringData: { key: value }\n"
+    private let parent = ApplySet(environment: "staging", namespace: "ml").parentIdentity
+
+    @Test func `the next commit still deletes what it removes, and the record is written again`() async throws {
+        let stepped = SteppedReconciler()
+        await stepped.take(Sample.checkout(files, revision: "c1"))
+        #expect(stepped.recorded?.revision == "c1")
+        stepped.cluster.remove(parent, kind: Inventory.kind)
+        await stepped.take(Sample.checkout(["d.yaml": Sample.configMap("d")], revision: "c2"))
+        #expect(await stepped.status.phase == .synced)
+        #expect(stepped.cluster.names(of: SimulatedCluster.secret) == [])
+        #expect(stepped.recorded?.revision == "c2")
+        #expect(stepped.recorded?.kinds.map(\.description) == ["ConfigMap"])
+    }
+
+    @Test func `it is looked for now and then, and written again as it was`() async throws {
+        let stepped = SteppedReconciler()
+        await stepped.take(Sample.checkout(files, revision: "c1"))
+        let before = try #require(stepped.recorded)
+        stepped.cluster.remove(parent, kind: Inventory.kind)
+        await stepped.reconciler.handle(.revalidate)
+        #expect(stepped.recorded == before)
+        #expect(await stepped.status.phase == .synced)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `it is followed, and written again at once, and nothing else is`() async throws
+    {
+        let running = await RunningReconciler()
+        let cluster = running.cluster
+        running.reconciler.headMoved(to: Sample.checkout(files))
+        _ = try await running.status { $0.phase == .synced }
+        // The members of that kind, and the record.
+        while cluster.state.withLock({ $0.followed.count { $0 == Inventory.kind } }) < 2 { await Task.yield() }
+        let (before, requests) = (cluster.objects[parent], cluster.requests.count)
+        cluster.remove(parent, kind: Inventory.kind)
+        while cluster.objects[parent] == nil { await Task.yield() }
+        #expect(cluster.objects[parent]?[path: "metadata", "annotations"] == before?[path: "metadata", "annotations"])
+        #expect(cluster.requests[requests...] == ["apply ConfigMap lockstep-staging"])
+    }
+
+    @Test func `what bears its labels and another name is not the record`() {
+        func object(_ name: String) -> Value { ["metadata": ["name": .string(name), "namespace": "ml"]] }
+        var known = KnownInventory()
+        let events: [(LiveEvent, Bool)] = [
+            // It has not been written yet.
+            (.synced([object("copy")]), false), (.deleted(object("copy")), false),
+            (.changed(object("lockstep-staging")), false), (.deleted(object("copy")), false),
+            (.lost(ClusterUnreachable("silent")), false), (.synced([object("lockstep-staging")]), false),
+            (.deleted(object("lockstep-staging")), true), (.deleted(object("lockstep-staging")), false),
+            (.changed(object("lockstep-staging")), false), (.synced([object("copy")]), true),
+        ]
+        for (index, (event, isGone)) in events.enumerated() {
+            let found = known.take(event, of: parent)
+            #expect(found == isGone, "event \(index)")
+        }
+    }
+}
