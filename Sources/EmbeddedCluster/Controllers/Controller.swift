@@ -76,10 +76,12 @@ struct ControllerWorkspace: Sendable {
         await update(child)
     }
 
-    /// Writes the status where it differs from what the object has.
-    func write(status: Object, to object: Value) async {
-        guard object["status"]?.object ?? [:] != status else { return }
-        var changed = object
+    /// Writes the status where it differs from what the object has, and the annotations with it.
+    ///
+    /// - Parameter annotated: the object with annotations that it does not have yet; nil where it has all.
+    func write(status: Object, to object: Value, as annotated: Value? = nil) async {
+        var changed = annotated ?? object
+        guard changed.annotations != object.annotations || object["status"]?.object ?? [:] != status else { return }
         changed[field: "status"] = .object(status)
         _ = await client.updateStatus(changed, manager: manager)
     }

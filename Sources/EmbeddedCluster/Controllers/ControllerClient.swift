@@ -9,7 +9,8 @@ protocol ControllerClient: Sendable {
     func create(_ object: Value, manager: String) async -> Value?
     /// Replaces the object's spec and metadata (an update by `manager`); nil where it is gone or changed meanwhile.
     func update(_ object: Value, manager: String) async -> Value?
-    /// Replaces the object's status where it differs; nil where it is gone.
+    /// Replaces the object's status, and of its metadata what its kind lets a status bring along, where they differ; nil
+    /// where it is gone or changed meanwhile.
     func updateStatus(_ object: Value, manager: String) async -> Value?
     func delete(_ kind: GroupVersionKind, namespace: String?, name: String) async
     /// Every change from now on, after one for each object that is there already.

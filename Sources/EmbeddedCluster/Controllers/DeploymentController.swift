@@ -19,8 +19,7 @@ struct DeploymentController: Controller {
         await bringUp(&rollout, keepsShares: keepsShares, in: workspace)
         await resize(rollout, to: keepsShares ? rollout.sharedSizes : rollout.oldSizes, in: workspace)
         for set in rollout.setsToForget { await workspace.delete(set) }
-        await annotate(rollout, in: workspace)
-        await workspace.write(status: rollout.status(now: workspace.now), to: deployment)
+        await workspace.write(status: rollout.status(now: workspace.now), to: deployment, as: rollout.annotated)
     }
 
     /// Makes the new ReplicaSet or brings it to the wanted size, revision and failure.
@@ -71,14 +70,5 @@ struct DeploymentController: Controller {
     private func tell(of set: Value?, from before: Int, _ rollout: Rollout, in workspace: ControllerWorkspace) {
         guard let set, set.spec.count("replicas") != before else { return }
         workspace.tell(.scaled(set, from: before, to: set.spec.count("replicas")), about: rollout.deployment)
-    }
-
-    private func annotate(_ rollout: Rollout, in workspace: ControllerWorkspace) async {
-        guard rollout.current != nil, !rollout.isPaused,
-            rollout.deployment.annotations[Self.revisionAnnotation]?.string != rollout.revision
-        else { return }
-        var changed = rollout.deployment
-        changed.setAnnotation(Self.revisionAnnotation, rollout.revision)
-        await workspace.update(changed)
     }
 }

@@ -36,6 +36,14 @@ struct Rollout: Sendable {
         return String(newest == .max ? newest : newest + 1)
     }
 
+    /// The Deployment with the revision that its template has.
+    var annotated: Value {
+        guard current != nil, !isPaused else { return deployment }
+        var annotated = deployment
+        annotated.setAnnotation(DeploymentController.revisionAnnotation, revision)
+        return annotated
+    }
+
     static func revision(of set: Value) -> Int {
         Int(set.annotations[DeploymentController.revisionAnnotation]?.string ?? "") ?? 0
     }

@@ -52,11 +52,9 @@ struct StoreClient: ControllerClient {
     func updateStatus(_ object: Value, manager: String) async -> Value? {
         guard var request = await request(object, .put, manager: manager) else { return nil }
         request.subresource = "status"
-        var object = object
-        // The newest status wins: it is computed from what there is, not from what there was.
-        object.metadata["resourceVersion"] = nil
-        let newest = object
-        return await attempt("status", of: newest) { () async throws(APIError) in try await replace(newest, request) }
+        return await attempt("status", of: object) { [request] () async throws(APIError) in
+            try await replace(object, request)
+        }
     }
 
     /// Carries out a controller's write. One that comes too late (the object is gone, there, changed, or its namespace

@@ -215,7 +215,7 @@ struct ObjectWriter: Sendable {
         if request.subresource.isEmpty {
             try Validation.check(result, live: live.value, kind: request.kind)
         } else {
-            try Validation.checkStructure(result, live: live.value, kind: request.kind)
+            try Validation.checkPart(result, live: live.value, kind: request.kind)
         }
         let stored = KindConversion.stored(result, in: request.kind.storage)
         // A custom resource whose schema or stored version has changed is written anew by whatever is asked of it.

@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 
 /// What the server itself writes into an object, and what it keeps a client from writing.
 enum Strategy {
@@ -69,7 +70,7 @@ enum Strategy {
             result[field: "status"] =
                 kind.resource == .signingRequests
                 ? try SigningRequestStatus(live).following(object, subresource: subresource) : object["status"]
-            result.metadata["managedFields"] = metadata["managedFields"]
+            result.metadata = statusMetadata(metadata, live: live.metadata, kind: kind)
             return try cleaned(result, kind: kind)
         }
         if kind.subresources.contains("status") { object[field: "status"] = live["status"] }
@@ -88,6 +89,18 @@ enum Strategy {
             object.metadata["generation"] = .integer((live.metadata["generation"]?.integer ?? 0) + 1)
         }
         return object
+    }
+
+    /// What a write of the status makes of the metadata: it may change what the kind's strategy does not reset, which
+    /// is also what the writer comes to own.
+    private static func statusMetadata(_ asked: Object, live: Object, kind: ServedKind) -> Object {
+        let reset = ObjectWriter.resetFields(kind, subresource: "status")
+        guard !reset.contains(FieldPath(fields: "metadata")) else {
+            return asked.merging(live, keeping: "managedFields")
+        }
+        var metadata = asked
+        for case .field(let name) in reset.below(.field("metadata")).elements { metadata[name] = live[name] }
+        return metadata
     }
 
     /// Whether anything but metadata and status differs.

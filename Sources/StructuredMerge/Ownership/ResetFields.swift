@@ -17,12 +17,17 @@ package enum ResetFields {
             return FieldSet()
         case ("Deployment.apps", "status"):
             return paths("spec", "metadata.labels")
-        case ("CustomResourceDefinition.apiextensions.k8s.io", "status"):
+        // Of some the strategy keeps the metadata though it does not say so.
+        case ("CustomResourceDefinition.apiextensions.k8s.io", "status"),
+            ("APIService.apiregistration.k8s.io", "status"), ("FlowSchema.flowcontrol.apiserver.k8s.io", "status"),
+            ("PriorityLevelConfiguration.flowcontrol.apiserver.k8s.io", "status"),
+            ("ResourceClaim.resource.k8s.io", "status"), ("ServiceCIDR.networking.k8s.io", "status"),
+            ("ValidatingAdmissionPolicy.admissionregistration.k8s.io", "status"),
+            ("VolumeAttachment.storage.k8s.io", "status"):
             return paths("metadata", "spec")
         case ("Pod", "status"):
             return paths("spec", "metadata.deletionTimestamp", "metadata.ownerReferences")
-        case ("Job.batch", "status"), ("CronJob.batch", "status"), ("DaemonSet.apps", "status"),
-            ("StatefulSet.apps", "status"), ("ReplicaSet.apps", "status"), (_, "status"), (_, "approval"):
+        case (_, "status"), (_, "approval"):
             return paths("spec")
         case (_, ""):
             return paths("status")

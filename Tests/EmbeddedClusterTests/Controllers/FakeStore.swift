@@ -46,6 +46,7 @@ actor FakeStore: ControllerClient {
         guard var changed = objects[key(of: object)] else { return nil }
         let before = changed
         changed[field: "status"] = object["status"]
+        changed.metadata["annotations"] = object.metadata["annotations"]
         if changed != before { store(changed) }
         return changed
     }

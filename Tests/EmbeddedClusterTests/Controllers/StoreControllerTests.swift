@@ -25,6 +25,12 @@ struct StoreControllerTests {
             }
             let status = try #require(done?.status)
             #expect(status["availableReplicas"] == 2)
+            // The revision comes with the status: it asks for nothing new, and its writer owns it.
+            #expect(done?.generation == 1)
+            let writes = done?.metadata["managedFields"]?.array?.filter { $0["manager"] == "embedded-controllers" }
+            #expect(writes?.map { $0["subresource"] } == ["status"])
+            let owned = writes?.first?["fieldsV1"]?[path: "f:metadata", "f:annotations"]
+            #expect(owned?["f:deployment.kubernetes.io/revision"] == [:])
             #expect(await client.list(.replicaSet, namespace: "default").count == 1)
             #expect(await client.list(.pod, namespace: "default").count == 2)
             #expect(await client.get(.serviceAccount, namespace: "default", name: "default") != nil)
