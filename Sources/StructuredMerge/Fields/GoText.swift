@@ -31,7 +31,7 @@ package enum GoText {
             case "\u{08}": result += "\\b"
             case "\u{0B}": result += "\\v"
             case "\u{0C}": result += "\\f"
-            case _ where keepsUnprintable || scalar == " " || isPrintable(scalar): result.unicodeScalars.append(scalar)
+            case _ where keepsUnprintable || isPrintable(scalar): result.unicodeScalars.append(scalar)
             case _ where scalar.isASCII: result += "\\x" + hexadecimal(scalar, digits: 2)
             case _ where scalar.value <= 0xFFFF: result += "\\u" + hexadecimal(scalar, digits: 4)
             default: result += "\\U" + hexadecimal(scalar, digits: 8)
@@ -40,14 +40,19 @@ package enum GoText {
         return result + "\""
     }
 
-    /// `strconv.IsPrint`, apart from the space.
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    /// `unicode.IsPrint`: of all spaces only that of ASCII.
+    package static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-            .spaceSeparator:
+        case .spaceSeparator: scalar == " "
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
             false
         default: true
         }
+    }
+
+    /// `%U`: `U+000A`.
+    package static func codePoint(_ scalar: Unicode.Scalar) -> String {
+        "U+" + hexadecimal(scalar, digits: 4).uppercased()
     }
 
     private static func hexadecimal(_ scalar: Unicode.Scalar, digits: Int) -> String {

@@ -86,4 +86,26 @@ import Transport
             await raw.shutdown()
         }
     }
+
+    @Test(arguments: [
+        ("one", nil), ("z%C3%BCrich%20%E2%82%AC", nil),
+        ("a%0Ab", #"fieldManager: Invalid value: "a\nb": invalid character U+000A (at position 1)"#),
+        (
+            "%C3%BC%E2%80%A8%07",
+            #"[fieldManager: Invalid value: "ü\u2028\a": invalid character U+2028 (at position 2), "#
+                + #"fieldManager: Invalid value: "ü\u2028\a": invalid character U+0007 (at position 5)]"#
+        ),
+        (String(repeating: "m", count: 129), "fieldManager: Too long: may not be more than 128 bytes"),
+    ])
+    func `a field manager can be printed, and is not too long`(_ manager: String, _ fault: String?) async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            let answer = try await raw.send(
+                .patch, "/api/v1/namespaces/default?fieldManager=\(manager)", ["metadata": ["labels": ["a": "b"]]],
+                type: "application/merge-patch+json")
+            #expect(answer.status == (fault == nil ? 200 : 422))
+            if let fault { #expect(answer.message == #"PatchOptions.meta.k8s.io "" is invalid: \#(fault)"#) }
+            await raw.shutdown()
+        }
+    }
 }
