@@ -198,4 +198,36 @@ import Transport
             await raw.shutdown()
         }
     }
+
+    @Test func `a number without a fraction is kept as an integer, however it is written`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            let fields: Object = [
+                "n": ["type": "number", "x-kubernetes-validations": [["rule": "self == 1.0 || self == 2.5"]]],
+                "free": ["type": "object", "x-kubernetes-preserve-unknown-fields": true],
+            ]
+            #expect(try await define(Self.definition([("v1", fields)], stored: "v1"), raw).status == 201)
+            let object = "\(path("v1"))/h1"
+            func send(_ type: String, _ text: String) async throws -> RawClient.Answer {
+                try await raw.send(.patch, "\(object)?fieldManager=t", bytes: Array(text.utf8), type: type)
+            }
+            func apply(_ spec: String) async throws -> RawClient.Answer {
+                try await send(
+                    "application/apply-patch+yaml",
+                    #"{"apiVersion":"ex.io/v1","kind":"H","metadata":{"name":"h1"},"spec":\#(spec)}"#)
+            }
+            let made = try await apply(#"{"n":1.0,"free":{"a":[1e0,0.5,1e300]}}"#)
+            #expect(made.status == 201)
+            #expect(made.body["spec"] == ["n": 1, "free": ["a": [1, 0.5, 1e300]]])
+            let plain = try await apply(#"{"n":1,"free":{"a":[1,0.5,1e300]}}"#)
+            let merged = try await send("application/merge-patch+json", #"{"spec":{"n":1.0,"free":{"b":null}}}"#)
+            for same in [plain, merged] {
+                #expect(same.status == 200)
+                #expect(same.body == made.body)
+            }
+            let other = try await send("application/merge-patch+json", #"{"spec":{"n":2.5}}"#)
+            #expect(other.body[path: "spec", "n"] == 2.5)
+            await raw.shutdown()
+        }
+    }
 }

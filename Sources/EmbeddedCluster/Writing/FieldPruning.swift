@@ -20,7 +20,7 @@ struct FieldPruning {
             unknownFields = decoder.unknownFields
             return
         }
-        var object = object
+        var object = object.withWholeNumbers
         object.metadata = try decoder.decode(metadata: object.metadata)
         guard var members = object.object, let structure = kind.structure else {
             self.object = object
@@ -31,6 +31,30 @@ struct FieldPruning {
         let (pruned, dropped) = structure.pruned(members)
         self.object = .object(pruned)
         unknownFields = decoder.unknownFields + dropped
+    }
+}
+
+extension Value {
+    /// With each number that has no fraction as an integer: of a custom resource, which has no Go types, the server
+    /// prints, stores and reads again `1.0` as `1`.
+    fileprivate var withWholeNumbers: Value {
+        guard hasWholeDouble else { return self }
+        switch self {
+        case .double(let double): return Int64(exactly: double).map(Value.integer) ?? self
+        case .array(let items): return .array(items.map(\.withWholeNumbers))
+        case .object(let object):
+            return .object(Object(object.map { Object.Member(key: $0.key, value: $0.value.withWholeNumbers) }))
+        default: return self
+        }
+    }
+
+    private var hasWholeDouble: Bool {
+        switch self {
+        case .double(let double): Int64(exactly: double) != nil
+        case .array(let items): items.contains(where: \.hasWholeDouble)
+        case .object(let object): object.contains { $0.value.hasWholeDouble }
+        default: false
+        }
     }
 }
 
