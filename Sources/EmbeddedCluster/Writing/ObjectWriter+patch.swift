@@ -122,10 +122,11 @@ extension ObjectWriter {
         }
         var request = request
         request.contentType = "application/yaml"
-        var configuration = try Self.placed(try Self.read(request).value, request, isApply: true)
+        let body = try Self.read(request).value
+        var configuration = try Self.placed(body, request, isApply: true)
         try Self.requireName(of: configuration, request)
-        // Ownership never covers the namespace; the schema's errors name the object as the body does.
-        configuration.metadata["namespace"] = nil
+        // The schema's errors name the object as the body does.
+        if body.metadata["namespace"]?.string ?? "" == "" { configuration.metadata["namespace"] = nil }
         return (configuration, manager)
     }
 

@@ -112,4 +112,23 @@ import Transport
         #expect(read["l"] == [["metadata": ["name": "a"]]])
         #expect(decoder.unknownFields == ["l[0].metadata.nam"])
     }
+
+    @Test func `a configuration that is refused is named as it names itself`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            for (namespace, name) in [(Value.null, "/d"), ("default", "default/d")] {
+                let answer = try await raw.send(
+                    .patch, "/apis/apps/v1/namespaces/default/deployments/d?fieldManager=m",
+                    [
+                        "apiVersion": "apps/v1", "kind": "Deployment", "spec": ["replicaz": 1],
+                        "metadata": ["name": "d", "namespace": namespace],
+                    ], type: "application/apply-patch+yaml")
+                #expect(answer.status == 500)
+                #expect(
+                    answer.message.hasPrefix(
+                        "failed to create typed patch object (\(name); apps/v1, Kind=Deployment): .spec.replicaz:"))
+            }
+            await raw.shutdown()
+        }
+    }
 }
