@@ -15,7 +15,7 @@ struct Subresource: Sendable, Hashable {
     private static func named(_ name: String, of kind: ServedKind) -> Subresource {
         switch name {
         case "scale":
-            changed(name, as: GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale"))
+            changed(name, as: Scale.kind)
         case "finalize": Subresource(name: name, kind: kind.kind, verbs: ["update"])
         case "attach", "exec", "portforward":
             Subresource(name: name, kind: core("Pod\(streams[name] ?? "")Options"), verbs: ["create", "get"])

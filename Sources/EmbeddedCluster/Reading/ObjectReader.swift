@@ -14,10 +14,18 @@ struct ObjectReader: Sendable {
     func get(_ request: APIRequest) async throws(APIError) -> Answer {
         guard let object = await store[request.key] else { throw .notFound(request.kind, request.name) }
         if request.subresource == "scale" {
-            return .json(JSON.write(try Scale.of(object.converted(to: request.kind).value, kind: request.kind)))
+            let scale = try Scale.of(object.converted(to: request.kind).value, kind: request.kind)
+            return .json(JSON.write(request.form == .table ? table(of: scale, request) : scale))
         }
         let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: now())
         return .json(shown.one(object))
+    }
+
+    private func table(of scale: Value, _ request: APIRequest) -> Value {
+        Table.make(
+            kind: Scale.kind, objects: [scale],
+            metadata: ["resourceVersion": scale.metadata["resourceVersion"] ?? ""],
+            includeObject: request.query["includeObject"] ?? "Metadata", now: now())
     }
 
     // MARK: List

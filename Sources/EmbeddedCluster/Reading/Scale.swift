@@ -2,6 +2,8 @@ import Manifests
 
 /// The `scale` subresource (autoscaling/v1) of a workload.
 enum Scale {
+    static let kind = GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale")
+
     /// - Throws: 500 for a custom resource without the field that its definition names.
     static func of(_ object: Value, kind: ServedKind) throws(APIError) -> Value {
         let metadata = Object(

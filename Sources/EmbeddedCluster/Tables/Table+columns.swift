@@ -6,6 +6,7 @@ extension Table {
         GroupKind(group: "", kind: "Pod"): PodColumns.all,
         GroupKind(group: "apps", kind: "Deployment"): WorkloadColumns.deployment,
         GroupKind(group: "apps", kind: "ReplicaSet"): WorkloadColumns.replicaSet,
+        GroupKind(group: "autoscaling", kind: "Scale"): WorkloadColumns.scale,
         GroupKind(group: "apps", kind: "StatefulSet"): WorkloadColumns.statefulSet,
         GroupKind(group: "apps", kind: "DaemonSet"): WorkloadColumns.daemonSet,
         GroupKind(group: "batch", kind: "Job"): WorkloadColumns.job,

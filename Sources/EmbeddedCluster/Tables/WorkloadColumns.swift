@@ -18,6 +18,14 @@ enum WorkloadColumns {
             .count("Ready", status: "readyReplicas"), .age,
         ] + TableColumn.template()
 
+    static let scale: [TableColumn] = {
+        var name = TableColumn.name
+        name.format = ""
+        return [
+            name, .count("Desired") { $0.spec.count("replicas") }, .count("Available", status: "replicas"), .age,
+        ]
+    }()
+
     static let statefulSet: [TableColumn] = [.name, ready, .age] + TableColumn.template(selector: false)
 
     static let daemonSet: [TableColumn] =

@@ -2,13 +2,11 @@ import Manifests
 import StructuredMerge
 
 extension ObjectWriter {
-    private static let scaleKind = GroupVersionKind(group: "autoscaling", version: "v1", kind: "Scale")
-
     /// Writes the `scale` subresource: a Scale, or a patch of it, sets the workload's replicas.
     func scale(_ request: APIRequest) async throws(APIError) -> Answer {
         var scaled = request
         scaled.kind = ServedKind(
-            kind: Self.scaleKind, plural: "\(request.kind.plural)/scale", singular: "scale",
+            kind: Scale.kind, plural: "\(request.kind.plural)/scale", singular: "scale",
             isNamespaced: request.kind.isNamespaced)
         guard request.method == .patch else {
             let (body, warnings) = try Self.body(scaled)
@@ -19,7 +17,7 @@ extension ObjectWriter {
         if type == Self.applyType { return try await applyScale(request, scaled) }
         let patch = try Self.patch(request)
         return try await scale(request) { [scaled] (current, view) throws(APIError) in
-            let raw = try Self.patched(current, by: patch, type: type, schema: view.registry.schemas[Self.scaleKind])
+            let raw = try Self.patched(current, by: patch, type: type, schema: view.registry.schemas[Scale.kind])
             guard raw.object != nil else { throw .badRequest("expected an object, found \(raw.kindInWords)") }
             let shown = ShownPatch(patch: patch, result: raw, isStrategic: type == Self.strategic)
             return try Self.pruned(raw, request: scaled, patch: shown).object
@@ -78,7 +76,7 @@ extension ObjectWriter {
     ) throws(APIError) {
         if let replicas = scale[path: "spec", "replicas"]?.integer, replicas < 0 {
             throw .invalid(
-                kind: scaleKind.kind, group: scaleKind.group, name: request.name,
+                kind: Scale.kind.kind, group: Scale.kind.group, name: request.name,
                 [.invalid("spec.replicas", String(replicas), "must be greater than or equal to 0")])
         }
         if let uid = scale.uid, !uid.isEmpty, uid != live.value.uid {

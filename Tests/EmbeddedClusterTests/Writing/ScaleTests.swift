@@ -128,4 +128,15 @@ import Transport
             #expect(try await apply(1, "").status == 422)
         }
     }
+
+    @Test func `a Scale has a table of its own`() async throws {
+        try await withWorkload { raw in
+            let answer = try await raw.send(
+                .get, "\(Self.path)/d/scale", accept: "application/json;as=Table;v=v1;g=meta.k8s.io")
+            #expect(answer.body["kind"] == "Table")
+            let columns = answer.body["columnDefinitions"]?.array ?? []
+            #expect(columns.map { $0["name"] } == ["Name", "Desired", "Available", "Age"])
+            #expect(answer.body["rows"]?.array?.first?["cells"]?.array?.prefix(3) == ["d", 2, 0])
+        }
+    }
 }
