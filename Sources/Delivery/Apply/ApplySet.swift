@@ -229,6 +229,17 @@ extension ApplySet {
         ]
     }
 
+    func says(theSameAs other: ApplySet) -> Bool { parent == other.parent }
+
+    /// Whether a list has its parent, and that says something else.
+    func isOther(than list: [Value], _ identity: ResourceIdentity) -> Bool {
+        let found = list.first { LiveState.identity(of: $0, kind: identity.groupKind) == identity }
+        guard let set = found.flatMap({ ApplySet(parent: $0, environment: environment, namespace: namespace) }) else {
+            return false
+        }
+        return !says(theSameAs: set)
+    }
+
     private static func groupKind(_ text: String) -> GroupKind {
         guard let dot = text.firstIndex(of: ".") else { return GroupKind(group: "", kind: text) }
         return GroupKind(group: String(text[text.index(after: dot)...]), kind: String(text[..<dot]))

@@ -43,6 +43,19 @@ extension EnvironmentReconciler {
         await sync()
     }
 
+    /// The record is not what was written last: somebody else has written it, or the cluster was restored, under whatever
+    /// versions. Or the list was on its way when it was written.
+    func compareInventory() async {
+        let held = recorded
+        do { try await readInventory() } catch { return lose(error) }
+        if let held, recorded?.says(theSameAs: held) == false { await startAnew() }
+    }
+
+    /// Whether what is waited for has had its time.
+    var isOverdue: Bool {
+        admitted.map { vigil.isOverdue(at: .now, allowing: $0.spec.sync.deadline) } ?? false
+    }
+
     /// Whether the object is not as Git says; one comparison, no request.
     private func needsSync(_ identity: ResourceIdentity) -> Bool {
         guard let admitted else { return false }
@@ -209,7 +222,7 @@ extension EnvironmentReconciler {
                 "syncing",
                 metadata: ["revision": "\(plan.environment.revision ?? "")", "changes": "\(plan.differences.count)"])
         }
-        let isOverdue = vigil.isOverdue(at: .now, allowing: plan.environment.spec.sync.deadline)
+        let isOverdue = isOverdue
         let applied = try await Applier(cluster: cluster).apply(plan, isOverdue: isOverdue)
         for step in applied.steps { absorb(step) }
         if let written = applied.recorded { inventory = .recorded(written) }

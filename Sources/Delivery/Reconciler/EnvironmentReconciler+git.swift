@@ -56,9 +56,12 @@ extension EnvironmentReconciler {
     private func keep(_ environment: AdmittedEnvironment, holding back: [HeldWorkload] = []) {
         let judgesAlike = admitted.map { environment.judgesLive(like: $0) } ?? true
         let assessesAlike = admitted.map { $0.healthChecks == environment.healthChecks } ?? true
+        let next = Dictionary(environment.resources.map { ($0.identity, $0) }) { first, _ in first }
+        // Another state has a time of its own.
+        if !vigil.isEmpty, next.mapValues(\.digest) != desired.mapValues(\.digest) { vigil = Vigil() }
         admitted = environment
         heldBack = back
-        desired = Dictionary(environment.resources.map { ($0.identity, $0) }) { first, _ in first }
+        desired = next
         verdicts = judgesAlike ? verdicts.filter { desired[$0.key] != nil } : [:]
         health.keep { desired[$0] != nil }
         for identity in desired.keys where !assessesAlike || health[identity] == nil {

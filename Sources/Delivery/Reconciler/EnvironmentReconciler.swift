@@ -19,6 +19,8 @@ package actor EnvironmentReconciler {
         case retry
         /// Somebody sets back what is healed, and the pause until the next try is over.
         case pauseIsOver
+        /// What the next wave waits for has had its time.
+        case waitIsOver
         /// Looks again at what was taken for equal: the cluster's webhooks may judge otherwise by now.
         case revalidate
         /// Time to tell how the objects are.
@@ -92,6 +94,7 @@ package actor EnvironmentReconciler {
     var askedPause: Duration?
     private var posted: (status: EnvironmentStatus, at: ContinuousClock.Instant)?
     private var postIsScheduled = false
+    private var deadlineTimer: ContinuousClock.Instant?
     private(set) var retry = Retry.none
 
     enum Retry {
@@ -145,6 +148,7 @@ package actor EnvironmentReconciler {
                     askedPause = nil
                     later(.retry, after: delay, in: &group)
                 }
+                if let wait = nextDeadline() { later(.waitIsOver, after: wait, in: &group) }
                 if let pause = brake.nextTimer() { later(.pauseIsOver, after: pause, in: &group) }
                 if case .revalidate = next {
                     later(.revalidate, after: Self.revalidation * Double.random(in: 0.8...1.2), in: &group)
@@ -172,6 +176,7 @@ package actor EnvironmentReconciler {
                 await sync()
             }
         case .pauseIsOver: if brake.isDue { await sync() }
+        case .waitIsOver: if isOverdue { await sync() }
         case .revalidate: await revalidate()
         case .tell: postIsScheduled = false
         case .holdsChanged:
@@ -179,6 +184,15 @@ package actor EnvironmentReconciler {
             attempt = nil
             if let head { await take(head) }
         }
+    }
+
+    /// - Returns: how long until what is waited for is overdue; nil where a timer runs for that already.
+    private func nextDeadline() -> Duration? {
+        guard let allowed = admitted?.spec.sync.deadline, let end = vigil.deadline(allowing: allowed),
+            end != deadlineTimer, end > .now
+        else { return nil }
+        deadlineTimer = end
+        return ContinuousClock.now.duration(to: end)
     }
 
     private func revalidate() async {
@@ -193,6 +207,9 @@ package actor EnvironmentReconciler {
         case .members(let kind, _): await take(event, kind: kind)
         case .offspring(let place): offspring.take(event, place)
         case .inventory(let parent, _):
+            if case .synced(let list, _) = event, recorded?.isOther(than: list, parent) == true {
+                return await compareInventory()
+            }
             guard knownInventory.take(event, of: parent), var set = recorded, set.isInPlace else { return }
             logger.notice("the inventory is gone from the cluster, and is written again")
             set.isInPlace = false

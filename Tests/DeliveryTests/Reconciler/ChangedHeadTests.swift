@@ -112,4 +112,25 @@ import Testing
         let moved = await stepped.status
         #expect(moved.phase == .synced && moved.applied == "c2")
     }
+
+    // MARK: How long it waits
+
+    @Test func `what a new commit makes has a time of its own`() async throws {
+        let stepped = SteppedReconciler()
+        let environment = Sample.environmentFile().replacing("interval: 30s", with: "interval: 30s, deadline: 20ms")
+        func files(_ image: String) -> [String: String] {
+            [
+                "a.yaml": Sample.annotated(Sample.deployment("a", image: image), #"lockstep/wave: "-1""#),
+                "b.yaml": Sample.configMap("b"), "alarm.yaml": Sample.job("alarm", hook: "failure"),
+            ]
+        }
+        await stepped.take(Sample.checkout(files("a:1"), environment: environment, revision: "c1"))
+        #expect(await stepped.status.phase == .progressing)
+        try await Task.sleep(for: .milliseconds(30))
+        await stepped.reconciler.step(.head(Sample.checkout(files("a:2"), environment: environment, revision: "c2")))
+        #expect(stepped.cluster.names(of: SimulatedCluster.job) == [])
+        try await Task.sleep(for: .milliseconds(30))
+        await stepped.reconciler.handle(.waitIsOver)
+        #expect(stepped.cluster.names(of: SimulatedCluster.job).map { $0.prefix(5) } == ["alarm"])
+    }
 }

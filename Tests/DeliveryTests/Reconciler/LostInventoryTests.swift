@@ -47,6 +47,29 @@ import Testing
         #expect(cluster.requests[requests...] == ["apply ConfigMap lockstep-staging"])
     }
 
+    @Test func `a record that is back from a backup is believed, whatever its version`() async throws {
+        let stepped = SteppedReconciler()
+        await stepped.take(Sample.checkout(files, revision: "c1"))
+        let backup = stepped.cluster.objects
+        await stepped.take(Sample.checkout(["d.yaml": Sample.configMap("d")], revision: "c2"))
+        #expect(stepped.cluster.names(of: SimulatedCluster.secret) == [])
+        for (identity, object) in backup where identity == parent || identity.groupKind.kind == "Secret" {
+            stepped.cluster.restore(identity, object)
+        }
+        let list = [try #require(stepped.cluster.objects[parent])]
+        await stepped.reconciler.handle(
+            .live(.synced(list, version: "1000"), .inventory(parent, selector: ""), watch: nil))
+        await stepped.hearAll()
+        #expect(stepped.cluster.names(of: SimulatedCluster.secret) == [])
+        #expect(stepped.recorded?.revision == "c2")
+        // A list of the record as it is costs nothing.
+        let now = [try #require(stepped.cluster.objects[parent])]
+        let requests = stepped.cluster.requestCount
+        await stepped.reconciler.handle(
+            .live(.synced(now, version: "1001"), .inventory(parent, selector: ""), watch: nil))
+        #expect(stepped.cluster.requestCount == requests)
+    }
+
     @Test func `what bears its labels and another name is not the record`() {
         func object(_ name: String) -> Value { ["metadata": ["name": .string(name), "namespace": "ml"]] }
         var known = KnownInventory()
