@@ -1,5 +1,6 @@
 package import Cluster
 package import Manifests
+import StructuredMerge
 package import Trust
 
 /// An environment that the gate has let through: the only thing that can be planned.
@@ -58,18 +59,18 @@ package struct AdmittedEnvironment: Sendable {
         return result
     }
 
-    /// Whether it compares what it declares with what is there by the same rules as another: see ``settingAside(_:)``
-    /// and ``Ownership/takeover(of:for:heals:schemas:)``.
+    /// Whether it compares what it declares with what is there by the same rules as another: see
+    /// ``settingAside(_:schemas:)`` and ``Ownership/takeover(of:for:heals:schemas:)``.
     func judgesLive(like other: AdmittedEnvironment) -> Bool {
         spec.ignore == other.spec.ignore && spec.sync.selfHeal == other.spec.sync.selfHeal
     }
 
     /// The environment as it is to be applied over what is there: with the fields that it leaves to others.
-    func settingAside(_ live: [ResourceIdentity: Value]) -> AdmittedEnvironment {
+    func settingAside(_ live: [ResourceIdentity: Value], schemas: SchemaCatalog) -> AdmittedEnvironment {
         guard !spec.ignore.isEmpty else { return self }
         var result = self
         result.resources = resources.map {
-            $0.settingAside(spec.ignore, live: live[$0.identity], heals: spec.sync.selfHeal)
+            $0.settingAside(spec.ignore, live: live[$0.identity], heals: spec.sync.selfHeal, schemas: schemas)
         }
         return result
     }
@@ -113,10 +114,12 @@ package struct AdmittedResource: Sendable {
     /// - Parameters:
     ///   - live: nil for an object that is not there yet, which is made as it is declared.
     ///   - heals: see ``Ownership/takeover(of:for:heals:schemas:)``.
-    func settingAside(_ rules: [IgnoreRule], live: Value?, heals: Bool) -> AdmittedResource {
+    func settingAside(
+        _ rules: [IgnoreRule], live: Value?, heals: Bool, schemas: SchemaCatalog
+    ) -> AdmittedResource {
         guard let live, !rules.isEmpty else { return self }
         var result = self
-        result.object = rules.settingAside(object, of: identity, live: live, heals: heals)
+        result.object = rules.settingAside(object, of: identity, live: live, heals: heals, schema: schemas[kind])
         result.object = ApplySet.marked(result.object, like: object)
         return result
     }
@@ -127,14 +130,6 @@ package struct AdmittedResource: Sendable {
         result.object = declared.object
         return result
     }
-}
-
-/// What the gate says of an environment.
-package enum EnvironmentReview: Sendable {
-    case admitted(AdmittedEnvironment, warnings: [Diagnostic])
-    case denied([Diagnostic])
-    /// Nothing speaks against it, and what must be known could not be found out: it does not run, and is asked again.
-    case undecided([Diagnostic])
 }
 
 /// Decides whether an environment may run; nothing reaches the planner but through here.

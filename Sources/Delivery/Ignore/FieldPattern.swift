@@ -1,5 +1,4 @@
 import Manifests
-import StructuredMerge
 
 /// A path into an object, as users write it: `spec.template.spec.containers[name=model].image`,
 /// `metadata.annotations[example.com/owner]`, `spec.rules[*].weight`, or a JSON pointer (RFC 6901) `/spec/replicas`.
@@ -30,67 +29,10 @@ package struct FieldPattern: Sendable, Hashable {
         steps = String(pointer.dropFirst()).split(separator: "/", omittingEmptySubsequences: false).map {
             part -> Step in
             let key = String(part).replacing("~1", with: "/").replacing("~0", with: "~")
-            if let index = Int(key), index >= 0 { return .index(index) }
+            // Of '01', which counts nothing, a position would lose the zero.
+            if let index = Int(key), String(index) == key, index >= 0 { return .index(index) }
             return .key(key)
         }
-    }
-
-    /// `desired` with what the pattern names as it is in `live`, and without what is others' alone.
-    ///
-    /// What `desired` does not have stays out of it, unless it would go away with that: what Git has declared before, or
-    /// a tool whose work Lockstep takes over has set, stays as it is.
-    func settingAside(_ desired: Value, live: Value, owners: LiveOwners) -> Value {
-        Self.set(desired, live, steps[...], owners) ?? desired
-    }
-
-    /// - Returns: nil where the part is absent in `live`, or others'.
-    private static func set(_ desired: Value, _ live: Value?, _ steps: ArraySlice<Step>, _ owners: LiveOwners) -> Value?
-    {
-        guard let step = steps.first else { return live }
-        let rest = steps.dropFirst()
-        switch (step, desired) {
-        case (.key(let key), .object(var object)):
-            let element = PathElement.field(key)
-            guard let own = object[key] else {
-                guard let kept = kept(live?[key], rest, element, owners) else { return desired }
-                object[key] = kept
-                return .object(object)
-            }
-            let isOthers = rest.isEmpty && owners.areOthers(element)
-            object[key] = isOthers ? nil : set(own, live?[key], rest, owners.below(element))
-            // An empty map would be a field of its own.
-            return object.isEmpty && !owners.others.isEmpty ? nil : .object(object)
-        case (.index(let index), .object):
-            // A pointer does not tell a number that is a position from one that is a name.
-            return set(desired, live, [.key(String(index))] + rest, owners)
-        case (.key, _), (_, .object): return desired
-        case (_, .array(let items)):
-            let others = live?.array ?? []
-            return .array(
-                items.enumerated().compactMap { index, item in
-                    guard matches(step, item, at: index) else { return item }
-                    // An item that the cluster does not have yet is made as it is declared.
-                    guard let other = counterpart(of: item, at: index, in: others, step) else { return item }
-                    guard let element = owners.element(of: item, at: index) else {
-                        return set(item, other, rest, LiveOwners())
-                    }
-                    if rest.isEmpty, owners.areOthers(element) { return nil }
-                    return set(item, other, rest, owners.below(element))
-                })
-        default: return desired
-        }
-    }
-
-    /// What stays of a part that is no longer declared.
-    private static func kept(
-        _ live: Value?, _ rest: ArraySlice<Step>, _ element: PathElement, _ owners: LiveOwners
-    ) -> Value? {
-        guard let live, owners.kept.touches(element) else { return nil }
-        let below = owners.below(element)
-        if rest.isEmpty { return below.keptPart(of: live) }
-        guard case .object = live, case .object(let found)? = set(.object(Object()), live, rest, below), !found.isEmpty
-        else { return nil }
-        return .object(found)
     }
 
     static func matches(_ step: Step, _ item: Value, at index: Int) -> Bool {
@@ -107,14 +49,6 @@ package struct FieldPattern: Sendable, Hashable {
             let value = name.isEmpty ? item : item[name]
             return value.map { text($0) == wanted } ?? false
         }
-    }
-
-    private static func counterpart(of item: Value, at index: Int, in others: [Value], _ step: Step) -> Value? {
-        if case .item(let members) = step { return others.first { has($0, members) } }
-        for key in ["name", "key", "type"] {
-            if let name = item[key]?.string { return others.first { $0[key]?.string == name } }
-        }
-        return index < others.count ? others[index] : nil
     }
 
     private static func text(_ value: Value) -> String { value.string ?? JSON.string(value) }

@@ -24,16 +24,18 @@ package struct IgnoreRule: Sendable, Hashable {
             && (names.isEmpty || names.contains(identity.name))
     }
 
-    fileprivate func settingAside(_ desired: Value, live: Value, heals: Bool) -> Value {
-        var result = desired
-        let owners = LiveOwners(live, heals: heals)
-        for pattern in patterns { result = pattern.settingAside(result, live: live, owners: owners) }
-        guard !managers.isEmpty else { return result }
-        for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
-            guard let set = try? fields(of: entry) else { continue }
-            result = set.leaves.settingAside(result, live: live, owners: owners)
+    fileprivate func settingAside(
+        _ desired: Value, live: Value, owners: LiveOwners, schema: TypeSchema
+    ) -> Value {
+        var selections = patterns.map(FieldSelection.init)
+        if !managers.isEmpty {
+            for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
+                if let set = try? fields(of: entry) { selections.append(.fields(set.leaves)) }
+            }
         }
-        return result
+        return selections.reduce(desired) {
+            $1.settingAside($0, live: live, owners: owners, schema: schema)
+        }
     }
 }
 
@@ -66,10 +68,13 @@ extension [IgnoreRule] {
     }
 
     /// `desired` as it is to be applied over `live`.
-    func settingAside(_ desired: Value, of identity: ResourceIdentity, live: Value, heals: Bool) -> Value {
-        reduce(desired) { value, rule in
-            rule.covers(identity) ? rule.settingAside(value, live: live, heals: heals) : value
-        }
+    func settingAside(
+        _ desired: Value, of identity: ResourceIdentity, live: Value, heals: Bool, schema: TypeSchema
+    ) -> Value {
+        let rules = filter { $0.covers(identity) }
+        guard !rules.isEmpty else { return desired }
+        let owners = LiveOwners(live, heals: heals, schema: schema)
+        return rules.reduce(desired) { $1.settingAside($0, live: live, owners: owners, schema: schema) }
     }
 }
 

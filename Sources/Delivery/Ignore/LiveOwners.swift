@@ -3,12 +3,29 @@ import StructuredMerge
 
 /// Whose the fields of a live object are, at one place in it, by the server's own record.
 struct LiveOwners {
+    /// What somebody owns of a place.
+    struct Share {
+        /// The place itself is owned, apart from what is in it.
+        private(set) var ownsPlace = false
+        fileprivate(set) var below = FieldSet()
+
+        /// Whether the place or something in it is owned.
+        var isSome: Bool { ownsPlace || !below.isEmpty }
+        /// The place is owned as one whole: an empty map, say.
+        var isPlaceAlone: Bool { ownsPlace && below.isEmpty }
+
+        fileprivate func at(_ element: PathElement) -> Share {
+            guard below.touches(element) else { return Share() }
+            return Share(ownsPlace: below.contains([element]), below: below.below(element))
+        }
+    }
+
     /// Lockstep's.
-    private(set) var own = FieldSet()
-    /// Everybody else's, but for the tools whose work a takeover continues: what is theirs becomes Lockstep's.
-    private(set) var others = FieldSet()
+    private(set) var own = Share()
+    /// Everybody else's, but for the tools whose work an apply takes over: what is theirs becomes Lockstep's.
+    private(set) var others = Share()
     /// What would go away with an apply that does not declare it: Lockstep's, and what it takes over with that apply.
-    private(set) var kept = FieldSet()
+    private(set) var kept = Share()
 
     /// Nobody's.
     init() {}
@@ -16,63 +33,39 @@ struct LiveOwners {
     /// What cannot be read counts as nobody's.
     ///
     /// - Parameter heals: see ``Ownership/takeover(of:for:heals:schemas:)``.
-    init(_ live: Value, heals: Bool) {
+    init(_ live: Value, heals: Bool, schema: TypeSchema) {
         let adopted = Ownership.adoptedManagers(of: live, heals: heals)
-        for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
-            guard let set = entry["fieldsV1"].flatMap({ try? FieldSet(fieldsV1: $0) }) else { continue }
+        let entries = live[path: "metadata", "managedFields"]?.array ?? []
+        if entries.isEmpty {
+            kept.below = FieldSet.ofLeaves(in: live, schema: schema).subtracting(StrippedFields.set)
+                .recursiveSubtracting(Ownership.ownerless)
+        }
+        for entry in entries {
+            guard var set = entry["fieldsV1"].flatMap({ try? FieldSet(fieldsV1: $0) }) else { continue }
+            let manager = entry["manager"]?.string ?? ""
             if Ownership.isOwnApply(entry) {
-                own = own.union(set)
-                kept = kept.union(set)
-            } else if !Ownership.isPredecessor(entry) {
-                others = others.union(set)
-            } else if adopted.contains(entry["manager"]?.string ?? "") {
-                kept = kept.union(set)
+                own.below = own.below.union(set)
+                kept.below = kept.below.union(set)
+            } else if Ownership.isPredecessor(entry), adopted.contains(manager) {
+                if manager == Merge.beforeFirstApply { set = set.recursiveSubtracting(Ownership.ownerless) }
+                kept.below = kept.below.union(set)
+            } else {
+                others.below = others.below.union(set)
             }
         }
     }
 
-    func below(_ element: PathElement) -> LiveOwners {
+    func at(_ element: PathElement) -> LiveOwners {
         var owners = self
-        (owners.own, owners.others) = (own.below(element), others.below(element))
-        owners.kept = kept.below(element)
+        (owners.own, owners.others, owners.kept) = (own.at(element), others.at(element), kept.at(element))
         return owners
     }
 
-    /// Whether somebody else owns it, or something in it, and Lockstep nothing.
-    func areOthers(_ element: PathElement) -> Bool { others.touches(element) && !own.touches(element) }
+    /// Whether somebody else owns the place, or something in it, and Lockstep nothing.
+    var areOthers: Bool { others.isSome && !own.isSome }
 
-    /// Of a live value, what an apply would let go of that does not declare it.
-    func keptPart(of live: Value) -> Value {
-        guard case .object(let members) = live, !kept.isEmpty else { return live }
-        return .object(
-            Object(
-                members.compactMap { member in
-                    let element = PathElement.field(member.key)
-                    guard kept.touches(element) else { return nil }
-                    return Object.Member(key: member.key, value: below(element).keptPart(of: member.value))
-                }))
-    }
-
-    /// How the record names an item of a list; nil for one of which nobody owns anything by itself.
-    func element(of item: Value, at index: Int) -> PathElement? {
-        others.element(of: item, at: index) ?? own.element(of: item, at: index)
-    }
-}
-
-extension FieldSet {
-    /// How a set names an item of a list; nil where it names nothing of it.
-    func element(of item: Value, at index: Int) -> PathElement? {
-        let name: PathElement
-        // All items of a list are named in one way.
-        switch elements.first {
-        case .key(let members)?:
-            var key = Object()
-            for member in members { key[member.key] = item[member.key] }
-            name = .key(key)
-        case .value?: name = .value(item)
-        case .index?: name = .index(index)
-        case .field?, nil: return nil
-        }
-        return touches(name) ? name : nil
-    }
+    /// Whether an apply has to name what is owned as a whole here and ignored.
+    ///
+    /// What Git does not declare only where it would go away without; what others own, too, stays without.
+    func isApplied(declared: Bool) -> Bool { declared ? !areOthers : kept.isSome && !others.isSome }
 }

@@ -11,7 +11,7 @@ enum Ownership {
     ]
 
     /// What a server or a controller sets, so that it is not a predecessor's where nothing says whose it is.
-    private static let ownerless = FieldSet([
+    static let ownerless = FieldSet([
         FieldPath(fields: "status"), FieldPath(fields: "spec", "replicas"), FieldPath(fields: "spec", "clusterIP"),
         FieldPath(fields: "spec", "clusterIPs"), FieldPath(fields: "spec", "volumeName"),
         FieldPath(fields: "spec", "nodeName"), FieldPath(fields: "metadata", "ownerReferences"),

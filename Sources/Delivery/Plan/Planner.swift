@@ -29,7 +29,7 @@ package struct Planner: Sendable {
         var live = live
         try await lookForStrangers(part, live: &live)
         let schemas = try await cluster.schemas(for: Set(resources.map(\.kind)))
-        let aside = part.settingAside(live.objects)
+        let aside = part.settingAside(live.objects, schemas: schemas)
         var predictions: [ResourceIdentity: DryRun] = [:]
         var uncertain: [AdmittedResource] = []
         for resource in aside.resources where Plan.settled(resource, in: aside, live: live) == nil {
@@ -63,8 +63,8 @@ package struct Planner: Sendable {
     package func plan(
         _ environment: AdmittedEnvironment, live: LiveState, known: [ResourceIdentity: UnchangedVerdict]
     ) async throws(ClusterUnreachable) -> Plan {
-        let environment = environment.settingAside(live.objects)
         let schemas = try await cluster.schemas(for: Set(environment.resources.map(\.kind)))
+        let environment = environment.settingAside(live.objects, schemas: schemas)
         let force = environment.spec.sync.selfHeal
         let looks = await looks(at: environment, live: live, known: known, schemas: schemas)
         let uncertain = zip(environment.resources, looks).filter(\.1.isUncertain).map(\.0)

@@ -70,7 +70,8 @@ extension EnvironmentReconciler {
             if resource.options.hook != nil { return false }
             if Termination.hasBegun(object) { return true }
             let heals = admitted.spec.sync.selfHeal
-            let applied = resource.settingAside(admitted.spec.ignore, live: object, heals: heals)
+            let applied = resource.settingAside(
+                admitted.spec.ignore, live: object, heals: heals, schemas: schemas)
             guard Ownership.applyChangesNothing(applied, live: object, heals: heals, schemas: schemas)
             else { return true }
             verdicts[identity] = UnchangedVerdict(resource, live: object, schemas: schemas)

@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 import Testing
 
 @testable import Delivery
@@ -19,9 +20,17 @@ import Testing
         ],
     ]
 
+    /// What it does not know is schemaless, as `spec.replicas` and `spec.list` are here.
+    private static let pod = SchemaCatalog.builtIn[GroupVersionKind(group: "", version: "v1", kind: "Pod")]
+
+    private func settingAside(
+        _ pattern: FieldPattern, _ desired: Value, live: Value, owners: LiveOwners = LiveOwners()
+    ) -> Value {
+        FieldSelection(pattern).settingAside(desired, live: live, owners: owners, schema: Self.pod)
+    }
+
     private func changed(_ pattern: FieldPattern) -> [String] {
-        FieldDifference.between(desired, and: pattern.settingAside(desired, live: live, owners: LiveOwners())).map(
-            \.path)
+        FieldDifference.between(desired, and: settingAside(pattern, desired, live: live)).map(\.path)
     }
 
     @Test(arguments: [
@@ -39,7 +48,7 @@ import Testing
     @Test(arguments: [
         ("/spec/replicas", ["spec.replicas"]), ("/spec/list/0", ["spec.list[0]"]),
         ("/metadata/annotations/example.com~1owner", ["metadata.annotations[example.com/owner]"]),
-        ("/spec/containers/1/image", ["spec.containers[name=b].image"]),
+        ("/spec/containers/1/image", ["spec.containers[name=b].image"]), ("/spec/list/01", []),
     ])
     func `a pointer takes what it names from the cluster`(_ pointer: String, _ expected: [String]) throws {
         #expect(changed(try FieldPattern(pointer: pointer)) == expected)
@@ -52,8 +61,7 @@ import Testing
 
     @Test func `what the cluster does not have is not applied`() throws {
         let absent: Value = ["spec": [:]]
-        let result = try FieldPattern(path: "spec.replicas").settingAside(
-            desired, live: absent, owners: LiveOwners())
+        let result = settingAside(try FieldPattern(path: "spec.replicas"), desired, live: absent)
         #expect(result[path: "spec", "replicas"] == nil)
     }
 
@@ -70,8 +78,9 @@ import Testing
         metadata["managedFields"] = .array(entries)
         root["metadata"] = .object(metadata)
         let owned = Value.object(root)
-        return try FieldPattern(path: path).settingAside(
-            desired ?? self.desired, live: owned, owners: LiveOwners(owned, heals: true))
+        return settingAside(
+            try FieldPattern(path: path), desired ?? self.desired, live: owned,
+            owners: LiveOwners(owned, heals: true, schema: Self.pod))
     }
 
     private func entry(_ manager: String, _ operation: String = "Update", _ subresource: String? = nil) -> Value {
@@ -122,7 +131,7 @@ import Testing
         var rule = IgnoreRule()
         rule.managers = ["autoscaler"]
         let identity = ResourceIdentity(groupKind: SimulatedCluster.deployment.groupKind, namespace: nil, name: "a")
-        let result = [rule].settingAside(desired, of: identity, live: .object(root), heals: false)
+        let result = [rule].settingAside(desired, of: identity, live: .object(root), heals: false, schema: Self.pod)
         #expect(
             result == [
                 "metadata": ["annotations": ["other": "x"]],

@@ -1,4 +1,5 @@
 import Manifests
+import StructuredMerge
 import Testing
 
 @testable import Delivery
@@ -24,7 +25,8 @@ import Testing
         let checkout = Sample.checkout(["a.yaml": Sample.configMap("a")], environment: environment)
         let admitted = try await Sample.admitted(checkout, cluster: cluster)
         let resource = try #require(admitted.resources.first)
-        let applied = resource.settingAside(admitted.spec.ignore, live: made, heals: true)
+        let applied = resource.settingAside(
+            admitted.spec.ignore, live: made, heals: true, schemas: .builtIn)
         let labels = applied.object[path: "metadata", "labels"]
         #expect(labels?[ApplySet.partOfLabel]?.string == admitted.applySet.id)
         #expect(labels?[ApplySet.environmentLabel] == "staging")

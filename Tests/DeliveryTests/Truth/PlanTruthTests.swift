@@ -19,8 +19,8 @@ struct PlanTruthTests {
         var declared: [String: Value] = [:]
         for round in 0..<Self.rounds {
             mutate(&declared, using: &objects)
-            let admitted = try await admitted(declared, environment, on: real)
-            if round == 0 { try await make(admitted, on: real) }
+            let admitted = try await real.admitted(declared, environment)
+            if round == 0 { try await real.make(admitted) }
             let plan = try await Planner(cluster: real.cluster, triesCreations: true).plan(admitted)
             let leaving = LeavingHomes(plan.changes.compactMap { change in change.live.map { (change.identity, $0) } })
             // What waits for a namespace to go cannot be tried now.
@@ -29,7 +29,7 @@ struct PlanTruthTests {
             }
             let others = OtherManagers(client: real.client)
             for resource in admitted.resources where objects.chance(60) {
-                let served = try await self.resource(resource.kind, on: real)
+                let served = try await real.resource(resource.kind)
                 await others.disturb(resource.object, as: served, using: &objects)
             }
         }
@@ -38,8 +38,8 @@ struct PlanTruthTests {
     @Test func `what the server fills into lists that are owned as a whole needs no dry run`() async throws {
         let real = try RealCluster()
         let declared = try Self.withDefaults.mapValues { try JSON.parse($0) }
-        let admitted = try await admitted(declared, Sample.environmentFile(), on: real)
-        try await make(admitted, on: real)
+        let admitted = try await real.admitted(declared, Sample.environmentFile())
+        try await real.make(admitted)
         let plan = try await Planner(cluster: real.cluster, triesCreations: true).plan(admitted)
         for change in plan.changes {
             #expect(change.action == .unchanged, "\(change.identity)")
@@ -99,37 +99,6 @@ struct PlanTruthTests {
             default: continue
             }
         }
-    }
-
-    private func admitted(
-        _ declared: [String: Value], _ environment: String, on real: RealCluster
-    ) async throws -> AdmittedEnvironment {
-        var files = declared.mapValues { JSON.string($0) + "\n" }
-        files["ns"] = Sample.namespaceFile
-        let checkout = Sample.checkout(
-            Dictionary(uniqueKeysWithValues: files.map { ("\($0.key).yaml", $0.value) }), environment: environment)
-        guard case .loaded(let loaded, _) = await Environment.load("staging", from: checkout) else {
-            throw Sample.NotAdmitted()
-        }
-        let review = try await Gate().admit(loaded, of: checkout, on: real.cluster, at: 0)
-        guard case .admitted(let admitted, _) = review else {
-            Issue.record("\(review)")
-            throw Sample.NotAdmitted()
-        }
-        return admitted
-    }
-
-    private func make(_ admitted: AdmittedEnvironment, on real: RealCluster) async throws {
-        let plan = try await Planner(cluster: real.cluster, triesCreations: false).plan(admitted)
-        let applied = try await Applier(cluster: real.cluster).apply(plan)
-        #expect(applied.steps.allSatisfy { $0.outcome == .done }, "\(applied.faults)")
-    }
-
-    private func resource(_ kind: GroupVersionKind, on real: RealCluster) async throws -> APIResource {
-        guard case .served(let resource) = try await real.client.discover().resource(for: kind) else {
-            throw Sample.NotAdmitted()
-        }
-        return resource
     }
 
     /// Writes the object and compares what came of it with what the plan said.

@@ -40,3 +40,36 @@ final class RealCluster: Sendable {
     // Foundation leaves SIGTERM blocked in its children.
     deinit { kill(process.processIdentifier, SIGKILL) }
 }
+
+extension RealCluster {
+    func admitted(
+        _ declared: [String: Value], _ environment: String
+    ) async throws -> AdmittedEnvironment {
+        var files = declared.mapValues { JSON.string($0) + "\n" }
+        files["ns"] = Sample.namespaceFile
+        let checkout = Sample.checkout(
+            Dictionary(uniqueKeysWithValues: files.map { ("\($0.key).yaml", $0.value) }), environment: environment)
+        guard case .loaded(let loaded, _) = await Environment.load("staging", from: checkout) else {
+            throw Sample.NotAdmitted()
+        }
+        let review = try await Gate().admit(loaded, of: checkout, on: cluster, at: 0)
+        guard case .admitted(let admitted, _) = review else {
+            Issue.record("\(review)")
+            throw Sample.NotAdmitted()
+        }
+        return admitted
+    }
+
+    func make(_ admitted: AdmittedEnvironment) async throws {
+        let plan = try await Planner(cluster: cluster, triesCreations: false).plan(admitted)
+        let applied = try await Applier(cluster: cluster).apply(plan)
+        #expect(applied.steps.allSatisfy { $0.outcome == .done }, "\(applied.faults)")
+    }
+
+    func resource(_ kind: GroupVersionKind) async throws -> APIResource {
+        guard case .served(let resource) = try await client.discover().resource(for: kind) else {
+            throw Sample.NotAdmitted()
+        }
+        return resource
+    }
+}
