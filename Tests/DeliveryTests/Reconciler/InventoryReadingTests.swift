@@ -136,6 +136,14 @@ import Testing
         #expect(await reconciler.status.phase == .invalid)
     }
 
+    @Test func `a record that the cluster does not show may be there`() async throws {
+        let reconciler = reconciler()
+        cluster.state.withLock { $0.unreadable["lockstep-staging"] = "forbidden" }
+        await sync(checkout("1", revision: "c1"), by: reconciler)
+        #expect(await reconciler.status.phase != .synced)
+        #expect(cluster.names(of: SimulatedCluster.configMap) == [])
+    }
+
     @Test func `where other namespaces cannot be looked through, an inventory may be there`() async throws {
         cluster.state.withLock { $0.unlistable["ConfigMap"] = "forbidden" }
         let set = ApplySet(environment: "staging", namespace: "ml")
