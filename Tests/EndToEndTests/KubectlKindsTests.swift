@@ -65,10 +65,11 @@ struct KubectlKindsTests {
         let verb = mode.isEmpty ? "created" : "serverside-applied"
         let first = try await kubectl("apply \(mode) -f kept.yaml".replacing("  ", with: " "))
         #expect(first.split(separator: "\n").count { $0.hasSuffix(" \(verb)") } == count, "\(first)")
-        let changed = Self.kept.replacing("handler: nvidia", with: "handler: nvidia-cdi")
+        let changed = Self.kept.replacing("nominalConcurrencyShares: 10", with: "nominalConcurrencyShares: 20")
         try changed.write(toFile: "\(kubectl.scratch.path)/kept.yaml", atomically: true, encoding: .utf8)
         try await kubectl("apply \(mode) -f kept.yaml".replacing("  ", with: " "))
-        #expect(try await kubectl("get runtimeclass nvidia -o jsonpath={.handler}") == "nvidia-cdi")
+        let shares = "get prioritylevelconfiguration serving -o jsonpath={.spec.limited.nominalConcurrencyShares}"
+        #expect(try await kubectl(shares) == "20")
         try await kubectl("wait --for=condition=Available --timeout=60s apiservice/v1.metrics.example.com")
         try await kubectl("delete -f kept.yaml")
     }
