@@ -49,10 +49,10 @@ import Testing
               rules:
                 - { status: Degraded, message: never well }
             """
-        await stepped.take(Sample.checkout(files, revision: "c2"))
+        await stepped.reconciler.step(.head(Sample.checkout(files, revision: "c2")))
         #expect(await stepped.status.unhealthy == ["Deployment.apps ml/c: Degraded: never well"])
         files["health.yaml"] = nil
-        await stepped.take(Sample.checkout(files, revision: "c3"))
+        await stepped.reconciler.step(.head(Sample.checkout(files, revision: "c3")))
         #expect(await stepped.status.unhealthy == [])
     }
 
