@@ -113,6 +113,31 @@ import Testing
         #expect(moved.phase == .synced && moved.applied == "c2")
     }
 
+    @Test func `a head that cannot be taken yet is tried less and less often, though what runs is in sync`()
+        async throws
+    {
+        let cluster = SimulatedCluster()
+        let (tries, noted) = AsyncStream.makeStream(of: ContinuousClock.Instant.self)
+        let running = await RunningReconciler(cluster: cluster) {
+            (reference: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in
+            guard reference == .context("other") else { return cluster }
+            noted.yield(.now)
+            throw ClusterUnreachable("connection refused")
+        }
+        running.reconciler.headMoved(to: Sample.checkout(files, revision: "c1"))
+        _ = try await running.status { $0.phase == .synced }
+        let environment = Sample.environmentFile().replacing("embedded: true", with: "context: other")
+        running.reconciler.headMoved(to: Sample.checkout(files, environment: environment, revision: "c2"))
+        var times: [ContinuousClock.Instant] = []
+        for await time in tries {
+            times.append(time)
+            if times.count == 4 { break }
+        }
+        // At least half of 0.75, 1.5 and 3 s; three waits of at most 0.75 s each would be over before.
+        let first = try #require(times.first)
+        #expect(try first.duration(to: #require(times.last)) > .milliseconds(2600))
+    }
+
     // MARK: How long it waits
 
     @Test func `what a new commit makes has a time of its own`() async throws {

@@ -16,12 +16,19 @@ final class RunningReconciler: Sendable {
     private let updates: AsyncStream<EnvironmentStatus>
     private let task: Task<Void, Never>
 
-    init(gate: Gate = Gate(), cluster: SimulatedCluster = SimulatedCluster()) async {
+    /// - Parameter connect: nil leads to the cluster, whatever the environment names.
+    init(
+        gate: Gate = Gate(), cluster: SimulatedCluster = SimulatedCluster(),
+        connect: EnvironmentReconciler.Connect? = nil
+    ) async {
         let board = StatusBoard()
         self.cluster = cluster
+        let only: EnvironmentReconciler.Connect = {
+            (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster
+        }
         reconciler = EnvironmentReconciler(
             name: "staging",
-            connect: { (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster },
+            connect: connect ?? only,
             history: NoHistory(), gate: gate, board: board,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         updates = await board.updates()
