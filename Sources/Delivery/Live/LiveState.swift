@@ -36,6 +36,8 @@ package enum DryRun: Sendable {
     case immutable(String)
     /// The object's namespace or its kind is not there.
     case premature(String)
+
+    var isRefusal: Bool { if case .refused = self { true } else { false } }
 }
 
 extension LiveState {

@@ -83,9 +83,15 @@ package struct Planner: Sendable {
             try await look(atEach: moved, live: &live)
             dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
         }
-        let previews = triesCreations ? try await previews(of: uncertain, live: live, schemas: schemas, force) : nil
+        let taken = triesCreations ? uncertain : uncertain.filter { dryRuns[$0.identity]?.isRefusal == true }
+        let previews = try await previews(of: taken, live: live, schemas: schemas, force)
+        // What is refused beside what another tool has set may be fine once that is gone.
+        for (identity, object) in previews where dryRuns[identity]?.isRefusal == true {
+            dryRuns[identity] = .result(object)
+        }
         let plan = Plan(
-            environment, live: live, settled: settled, dryRuns: dryRuns, previews: previews, schemas: schemas)
+            environment, live: live, settled: settled, dryRuns: dryRuns, previews: triesCreations ? previews : nil,
+            schemas: schemas)
         await environment.deletions.record(plan.changes)
         return plan
     }

@@ -78,21 +78,23 @@ struct IgnoreTruthTests {
 
     private static let deployment = GroupVersionKind(group: "apps", version: "v1", kind: "Deployment")
 
-    private static func declared(_ name: String, _ git: Git?, by others: Others) -> Value {
+    private static func declared(_ one: Case, _ git: Git?) -> Value {
         let (isLean, isChanged) = (git == .lean, git == .changed)
         let cpu: Value = isChanged ? "200m" : "100m"
         var container: Object = ["name": "c", "image": isChanged || isLean ? "c:2" : "c:1"]
         var pod: Object = [:]
-        var metadata: Object = ["name": .string(name)]
+        var metadata: Object = ["name": .string(one.name)]
         var spec: Object = ["selector": ["matchLabels": ["app": "d"]]]
         var containers: [Value] = []
         if !isLean {
             metadata["labels"] = ["l": isChanged ? "2" : "1"]
             metadata["annotations"] = isChanged ? ["mine": "2", "new": "1"] : ["mine": "1"]
             container["resources"] = isChanged ? ["limits": ["cpu": cpu]] : ["requests": ["cpu": cpu]]
-            // A dry run before the takeover, which leaves what the other tool set in place, would find two handlers.
+            // A dry run before a takeover, which leaves what the other tool set in place, finds two handlers; where that
+            // tool's work is ignored there are two.
+            let keepsHandler = one.others == .kubectl && !one.rule.managers.isEmpty
             container["livenessProbe"] =
-                isChanged && others != .kubectl ? ["tcpSocket": ["port": 80]] : ["httpGet": ["port": 80]]
+                isChanged && !keepsHandler ? ["tcpSocket": ["port": 80]] : ["httpGet": ["port": 80]]
             container["env"] = [["name": "Y", "value": cpu], ["name": "Z", "value": "1"]]
             container["ports"] = [["containerPort": 80, "name": "a"], ["containerPort": 81, "protocol": "TCP"]]
             containers = [["name": "sidecar", "image": "s:1"]]
@@ -151,14 +153,14 @@ struct IgnoreTruthTests {
         let rules = Self.cases.map { $0.rule.text($0.name) }.joined()
         let environment = Sample.environmentFile() + "  ignore:\n\(rules)"
         func admitted(_ git: (Case) -> Git?) async throws -> AdmittedEnvironment {
-            let objects = Self.cases.map { ($0.name, Self.declared($0.name, git($0), by: $0.others)) }
+            let objects = Self.cases.map { ($0.name, Self.declared($0, git($0))) }
             return try await real.admitted(Dictionary(uniqueKeysWithValues: objects), environment)
         }
         try await real.make(
             try await real.admitted([:], Sample.environmentFile().replacing("prune: true", with: "prune: false")))
         let resource = try await real.resource(Self.deployment)
         for one in Self.cases where one.others == .kubectl {
-            guard var root = Self.declared(one.name, .same, by: .kubectl).object,
+            guard var root = Self.declared(one, .same).object,
                 var metadata = root["metadata"]?.object
             else {
                 continue
