@@ -8,7 +8,6 @@ struct ControllerManager: Sendable {
     private let client: any ControllerClient
     private let now: @Sendable () -> String
     private let suffix: @Sendable () -> String
-    private let giveWay: @Sendable () async -> Void
     private let controllers: [GroupVersionKind: [any Controller]]
     private let selectors = PodSelectors()
     private let orphans = Orphans()
@@ -19,17 +18,14 @@ struct ControllerManager: Sendable {
     /// - Parameters:
     ///   - now: the time, RFC 3339.
     ///   - suffix: five characters for the name of a pod, new ones on every call.
-    ///   - giveWay: waits while others need the server more.
     init(
         client: any ControllerClient, now: @escaping @Sendable () -> String,
         suffix: @escaping @Sendable () -> String = { TemplateHash.randomSuffix() },
-        controllers: [any Controller] = ControllerManager.standard,
-        giveWay: @escaping @Sendable () async -> Void = {}
+        controllers: [any Controller] = ControllerManager.standard
     ) {
         self.client = client
         self.now = now
         self.suffix = suffix
-        self.giveWay = giveWay
         self.controllers = controllers.reduce(into: [:]) { byKind, controller in
             for kind in controller.kinds { byKind[kind, default: []].append(controller) }
         }
@@ -77,7 +73,6 @@ struct ControllerManager: Sendable {
             }
             var pace = EventPace()
             for await _ in queue.signals {
-                await giveWay()
                 let works = queue.takeAll()
                 let changes = works.compactMap { work in if case .change(let change) = work { change } else { nil } }
                 for change in changes { pace.note(change) }

@@ -6,18 +6,13 @@ struct APIHandler: Sendable {
     let reader: ObjectReader
     let writer: ObjectWriter
     let serving: ModelServing
-    let traffic: RequestTraffic
     private let requests = RequestCounts()
 
-    init(
-        store: ObjectStore, reader: ObjectReader, writer: ObjectWriter, serving: ModelServing,
-        traffic: RequestTraffic = RequestTraffic()
-    ) {
+    init(store: ObjectStore, reader: ObjectReader, writer: ObjectWriter, serving: ModelServing) {
         self.store = store
         self.reader = reader
         self.writer = writer
         self.serving = serving
-        self.traffic = traffic
     }
 
     /// A request as HTTP gives it.
@@ -60,8 +55,6 @@ struct APIHandler: Sendable {
     }
 
     func answer(_ incoming: Incoming) async -> Answer {
-        traffic.begin()
-        defer { traffic.end() }
         let negotiation = Negotiation(accept: incoming.accept)
         var answer: Answer
         do throws(APIError) {

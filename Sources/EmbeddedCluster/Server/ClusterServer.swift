@@ -86,10 +86,9 @@ package struct ClusterServer: Service {
         }
         let writer = ObjectWriter(store: store, context: context)
         let client = StoreClient(store: store, writer: writer)
-        let traffic = RequestTraffic()
         let handler = APIHandler(
             store: store, reader: ObjectReader(store: store, now: Clock.now), writer: writer,
-            serving: ModelServing(client: client), traffic: traffic)
+            serving: ModelServing(client: client))
         await Bootstrap(client: client, writer: writer).run(
             installsPlatform: configuration.installsPlatform, hasNode: configuration.runsControllers)
         let http = HTTPService(
@@ -102,7 +101,7 @@ package struct ClusterServer: Service {
             }
             if configuration.runsControllers {
                 group.addTask {
-                    await ControllerManager(client: client, now: Clock.now, giveWay: traffic.giveWay).run()
+                    await ControllerManager(client: client, now: Clock.now).run()
                     return false
                 }
             }

@@ -179,12 +179,27 @@ extension ObjectWriter {
             resetFields: resetFields(kind, subresource: request.subresource),
             versions: view.registry.versions(of: kind.kind))
         switch outcome {
-        case .success(let applied): return try Strategy.cleaned(applied.object, kind: kind)
+        case .success(let applied):
+            // What is there already is as its type holds it.
+            return holdsEmpty(configuration) ? try Strategy.cleaned(applied.object, kind: kind) : applied.object
         case .failure(.conflict(let conflict)): throw refusal(conflict)
         case .failure(.invalid(let invalid)):
             let isSchema = invalid.reason == .schema
             throw APIError(
                 code: isSchema ? 500 : 400, reason: isSchema ? "" : "BadRequest", message: invalid.message)
+        }
+    }
+
+    /// Whether a value is as good as absent, or has such a one.
+    private static func holdsEmpty(_ value: Value) -> Bool {
+        switch value {
+        case .object(let object): object.isEmpty || object.members.contains { holdsEmpty($0.value) }
+        case .array(let items): items.isEmpty || items.contains(where: holdsEmpty)
+        case .string(let text): text.isEmpty
+        case .integer(let number): number == 0
+        case .double(let number): number == 0
+        case .bool(let isTrue): !isTrue
+        case .null: true
         }
     }
 
