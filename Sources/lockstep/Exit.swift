@@ -38,6 +38,16 @@ enum Exit: Int32, Error {
         end(exit.rawValue)
     }
 
+    /// Leaves a value of thousands of objects in memory: the process ends soon, and to take it apart would be a twentieth
+    /// of its time.
+    static func leave<Value>(_ value: Value) { _ = Unmanaged.passRetained(Left(value)) }
+
+    private final class Left<Value> {
+        let value: Value
+
+        init(_ value: Value) { self.value = value }
+    }
+
     /// Ends the process after its work is done.
     static func finish() -> Never { end(done.rawValue) }
 

@@ -4,6 +4,9 @@ import Manifests
 
 /// The objects on disk: one SQLite file, written in batches.
 ///
+/// A row is an object at the version that it has now, and versions only rise: what is written goes to the end of the
+/// table, however many objects there are and whatever their names.
+///
 /// Write-ahead log with `synchronous = NORMAL`: a killed process loses nothing that was acknowledged; a power failure
 /// may lose the last moments, never consistency (sqlite.org/wal.html).
 ///
@@ -13,6 +16,8 @@ final class Database: Sendable {
         var key: ObjectKey
         /// Nil deletes.
         var object: StoredObject?
+        /// The version that is no longer kept; nil for a new object.
+        var replaced: UInt64?
     }
 
     struct Content: Sendable {
@@ -52,24 +57,36 @@ final class Database: Sendable {
         configuration.label = "embedded-cluster"
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.writeWithoutTransaction { database in
-            // Of a new file: several objects to a page, so that each is written in one piece.
-            try database.execute(sql: "PRAGMA page_size = 16384")
             // One process has the file, so there is nothing to agree on with others before each transaction.
             try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
             try database.execute(sql: "PRAGMA journal_mode = WAL")
             try database.execute(sql: "PRAGMA synchronous = NORMAL")
             // Writing the log back makes every writer wait for the disk: after 32 MiB instead of 4.
-            try database.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
-            try database.execute(
-                sql: """
-                    CREATE TABLE IF NOT EXISTS object (
-                        resource TEXT NOT NULL, plural TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL,
-                        version INTEGER NOT NULL, json BLOB NOT NULL,
-                        PRIMARY KEY (resource, plural, namespace, name)) WITHOUT ROWID;
-                    CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-                    """)
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
+            try database.inTransaction {
+                try makeTables(database)
+                return .commit
+            }
         }
         return queue
+    }
+
+    private static func makeTables(_ database: GRDB.Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS revision (
+                    version INTEGER PRIMARY KEY, resource TEXT NOT NULL, plural TEXT NOT NULL, namespace TEXT NOT NULL,
+                    name TEXT NOT NULL, json BLOB NOT NULL);
+                CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+                """)
+        // Files of before had a table in the order of the names.
+        guard try database.tableExists("object") else { return }
+        try database.execute(
+            sql: """
+                INSERT INTO revision (version, resource, plural, namespace, name, json)
+                    SELECT version, resource, plural, namespace, name, json FROM object;
+                DROP TABLE object;
+                """)
     }
 
     /// Versions that are left out at each start: a client may have seen some whose writes were lost with the process, and
@@ -82,13 +99,15 @@ final class Database: Sendable {
     }
 
     private static func content(_ database: GRDB.Database) throws -> Content {
-        var version = try Int64.fetchOne(database, sql: "SELECT value FROM counter WHERE name = 'version'") ?? 0
+        let counted = try Int64.fetchOne(database, sql: "SELECT value FROM counter WHERE name = 'version'") ?? 0
+        let newest = try Int64.fetchOne(database, sql: "SELECT max(version) FROM revision") ?? 0
+        var version = max(counted, newest)
         if version > 0 {
-            version = (version / Self.gap + 1) * Self.gap
-            try database.execute(sql: "UPDATE counter SET value = ? WHERE name = 'version'", arguments: [version])
+            version = (version / gap + 1) * gap
+            try count(version, in: database)
         }
         let rows = try Row.fetchAll(
-            database, sql: "SELECT resource, plural, namespace, name, version, json FROM object")
+            database, sql: "SELECT resource, plural, namespace, name, version, json FROM revision ORDER BY version")
         let objects = try rows.map { row -> (ObjectKey, StoredObject) in
             let key = ObjectKey(
                 resource: GroupResource(group: row["resource"], plural: row["plural"]), namespace: row["namespace"],
@@ -101,29 +120,36 @@ final class Database: Sendable {
         return Content(version: UInt64(clamping: version), objects: objects)
     }
 
-    /// Writes changes in one transaction, durable when it returns.
+    /// The newest version, where no object bears it.
+    private static func count(_ version: Int64, in database: GRDB.Database) throws {
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO counter (name, value) VALUES ('version', ?)").execute(
+            arguments: [version])
+    }
+
+    /// Writes changes, in the order in which they were made, in one transaction; they are durable when it returns.
     func write(_ changes: [Change], version: UInt64) async throws {
         try await queue.write { database in
             let put = try database.cachedStatement(
-                sql:
-                    "INSERT OR REPLACE INTO object (resource, plural, namespace, name, version, json) VALUES (?, ?, ?, ?, ?, ?)"
+                sql: "INSERT INTO revision (version, resource, plural, namespace, name, json) VALUES (?, ?, ?, ?, ?, ?)"
             )
-            let remove = try database.cachedStatement(
-                sql: "DELETE FROM object WHERE resource = ? AND plural = ? AND namespace = ? AND name = ?")
+            let remove = try database.cachedStatement(sql: "DELETE FROM revision WHERE version = ?")
+            var newest: [UInt64: Change] = [:]
             for change in changes {
-                let key = change.key
-                if let object = change.object {
-                    try put.execute(arguments: [
-                        key.resource.group, key.resource.plural, key.namespace, key.name,
-                        Int64(clamping: object.version), Data(object.json),
-                    ])
-                } else {
-                    try remove.execute(arguments: [key.resource.group, key.resource.plural, key.namespace, key.name])
+                // What comes and goes in the same batch need not be written.
+                if let replaced = change.replaced, newest.removeValue(forKey: replaced) == nil {
+                    try remove.execute(arguments: [Int64(clamping: replaced)])
                 }
+                if let object = change.object { newest[object.version] = change }
             }
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO counter (name, value) VALUES ('version', ?)",
-                arguments: [Int64(clamping: version)])
+            for (version, change) in newest.sorted(by: { $0.key < $1.key }) {
+                guard let object = change.object else { continue }
+                let key = change.key
+                try put.execute(arguments: [
+                    Int64(clamping: version), key.resource.group, key.resource.plural, key.namespace, key.name,
+                    Data(object.json),
+                ])
+            }
+            if newest[version] == nil { try Self.count(Int64(clamping: version), in: database) }
         }
     }
 }

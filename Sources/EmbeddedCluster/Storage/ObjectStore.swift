@@ -195,7 +195,7 @@ actor ObjectStore {
         for uid in before?.value.ownerUIDs ?? [] { forgetDependent(key, of: uid) }
         for uid in value.ownerUIDs { dependentKeys[uid, default: []].insert(key) }
         note(StoreEvent(version: version, key: key, before: before, after: stored, isDeletion: false))
-        pending.append(Database.Change(key: key, object: stored))
+        pending.append(Database.Change(key: key, object: stored, replaced: before?.version))
         return stored
     }
 
@@ -211,7 +211,7 @@ actor ObjectStore {
             StoreEvent(
                 version: version, key: key, before: before, after: StoredObject(last, version: version),
                 isDeletion: true))
-        pending.append(Database.Change(key: key, object: nil))
+        pending.append(Database.Change(key: key, object: nil, replaced: before.version))
     }
 
     private func forgetDependent(_ key: ObjectKey, of uid: String) {

@@ -33,8 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
                 let outcome = await PlanOutcome.plan(
                     name, of: checkout, connect: connections.connect, gate: gate, holds: holds, ahead: ahead,
                     triesCreations: true)
-                // The process ends soon: to take a plan of thousands of objects apart would be a twentieth of its time.
-                _ = Unmanaged.passRetained(Kept(outcome))
+                Exit.leave(outcome)
                 guard let plan = report.take(outcome, of: name) else { continue }
                 if !plan.isInSync { report.note(.difference) }
                 if format.output == .json { plans.append(plan.report) } else { Self.show(plan) }
@@ -43,12 +42,6 @@ struct PlanCommand: AsyncParsableCommand {
             try await log?.close()
             try report.finish()
         }
-    }
-
-    private final class Kept {
-        let outcome: PlanOutcome
-
-        init(_ outcome: PlanOutcome) { self.outcome = outcome }
     }
 
     private static func show(_ plan: Plan) {

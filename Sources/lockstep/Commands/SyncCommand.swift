@@ -36,6 +36,7 @@ struct SyncCommand: AsyncParsableCommand {
                 let outcome = await PlanOutcome.plan(
                     name, of: checkout, connect: connections.connect, gate: gate, holds: holds, ahead: ahead,
                     triesCreations: false)
+                Exit.leave(outcome)
                 guard let plan = report.take(outcome, of: name), case .planned(_, let cluster, _) = outcome else {
                     continue
                 }
@@ -47,6 +48,7 @@ struct SyncCommand: AsyncParsableCommand {
                     if !noWait {
                         applied = try await sync.awaitingHealth(applied, of: plan) { await progress.waits($0) }
                     }
+                    Exit.leave(applied)
                     await progress.finish(applied)
                     if !applied.isCompleteAndHealthy { report.note(.difference) }
                     results.append(applied.report)
