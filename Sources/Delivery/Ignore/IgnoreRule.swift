@@ -30,7 +30,7 @@ package struct IgnoreRule: Sendable, Hashable {
         var selections = patterns.map(FieldSelection.init)
         if !managers.isEmpty {
             for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
-                if let set = try? fields(of: entry) { selections.append(.fields(set.leaves)) }
+                if let set = fields(of: entry) { selections.append(.fields(set.leaves)) }
             }
         }
         return selections.reduce(desired) {
@@ -41,30 +41,24 @@ package struct IgnoreRule: Sendable, Hashable {
 
 extension IgnoreRule {
     /// The fields of one of the managers that are named; nil for an entry of somebody else's.
-    ///
-    /// - Throws: what says that the entry cannot be read.
-    private func fields(of entry: Value) throws -> FieldSet? {
+    private func fields(of entry: Value) -> FieldSet? {
         guard let manager = entry["manager"]?.string, managers.contains(manager) else { return nil }
-        return try FieldSet(fieldsV1: entry["fieldsV1"] ?? .null)
-    }
-
-    /// Why it cannot be told which fields belong to the managers that are named; nil where it can.
-    fileprivate func obstacle(_ live: Value) -> String? {
-        for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
-            do { _ = try fields(of: entry) } catch {
-                return
-                    "expected the fields of '\(entry["manager"]?.string ?? "")', which 'spec.ignore' leaves alone, in "
-                    + "metadata.managedFields, found what cannot be read: \(error)"
-            }
-        }
-        return nil
+        return try? LiveOwners.fields(of: entry)
     }
 }
 
 extension [IgnoreRule] {
     /// Why it cannot be told what is to be left alone of an object; nil where it can.
     func obstacle(of identity: ResourceIdentity, live: Value) -> String? {
-        lazy.filter { $0.covers(identity) && !$0.managers.isEmpty }.compactMap { $0.obstacle(live) }.first
+        guard contains(where: { $0.covers(identity) }) else { return nil }
+        for entry in live[path: "metadata", "managedFields"]?.array ?? [] {
+            do { _ = try LiveOwners.fields(of: entry) } catch {
+                return
+                    "expected the fields of '\(entry["manager"]?.string ?? "")' in metadata.managedFields, which tell "
+                    + "what 'spec.ignore' leaves alone, found what cannot be read: \(error)"
+            }
+        }
+        return nil
     }
 
     /// `desired` as it is to be applied over `live`.

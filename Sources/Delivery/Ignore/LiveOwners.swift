@@ -30,8 +30,7 @@ struct LiveOwners {
     /// Nobody's.
     init() {}
 
-    /// What cannot be read counts as nobody's.
-    ///
+    /// - Precondition: what cannot be read has been refused, see `[IgnoreRule].obstacle(of:live:)`; here it is nobody's.
     /// - Parameter heals: see ``Ownership/takeover(of:for:heals:schemas:)``.
     init(_ live: Value, heals: Bool, schema: TypeSchema) {
         let adopted = Ownership.adoptedManagers(of: live, heals: heals)
@@ -41,7 +40,7 @@ struct LiveOwners {
                 .recursiveSubtracting(Ownership.ownerless)
         }
         for entry in entries {
-            guard var set = entry["fieldsV1"].flatMap({ try? FieldSet(fieldsV1: $0) }) else { continue }
+            guard var set = try? Self.fields(of: entry) else { continue }
             let manager = entry["manager"]?.string ?? ""
             if Ownership.isOwnApply(entry) {
                 own.below = own.below.union(set)
@@ -53,6 +52,13 @@ struct LiveOwners {
                 others.below = others.below.union(set)
             }
         }
+    }
+
+    /// The fields of an entry of `metadata.managedFields`; none for one without.
+    ///
+    /// - Throws: what says that the entry cannot be read.
+    static func fields(of entry: Value) throws -> FieldSet {
+        try entry["fieldsV1"].map { try FieldSet(fieldsV1: $0) } ?? FieldSet()
     }
 
     func at(_ element: PathElement) -> LiveOwners {

@@ -10,8 +10,9 @@ import Testing
     private let cluster = SimulatedCluster()
     private let files = ["namespace.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a")]
 
-    @Test func `what a manager owns cannot be left alone where it cannot be read`() async throws {
-        let environment = Sample.environmentFile() + "  ignore: [{ managers: [keda] }]\n"
+    @Test(arguments: ["managers: [keda]", "paths: [data]"])
+    func `what is somebody's cannot be left alone where it cannot be read`(rule: String) async throws {
+        let environment = Sample.environmentFile() + "  ignore: [{ \(rule) }]\n"
         let checkout = Sample.checkout(files, environment: environment)
         let admitted = try await Sample.admitted(checkout, cluster: cluster)
         let applied = try await Applier(cluster: cluster).apply(
