@@ -16,6 +16,7 @@ actor ObjectStore {
     /// The keys of each kind in order; made when asked for, forgotten when a key comes or goes.
     private var order: [GroupResource: [ObjectKey]] = [:]
     private var dependentKeys: [String: Set<ObjectKey>] = [:]
+    private var services = ServiceAddresses()
     private(set) var version: UInt64
     private var history: [StoreEvent] = []
     /// Watches have been told of everything up to here.
@@ -37,6 +38,7 @@ actor ObjectStore {
         for (key, object) in content?.objects ?? [] {
             objects[key.resource, default: [:]][key] = object
             for uid in object.value.ownerUIDs { dependentKeys[uid, default: []].insert(key) }
+            if key.resource == .services { services.insert(object.value) }
         }
         for object in (objects[.definitions] ?? [:]).values { try registry.define(object.value) }
         for (resource, storage) in registry.storages { Self.reread(&objects[resource], in: storage) }
@@ -145,7 +147,8 @@ actor ObjectStore {
         _ key: ObjectKey, _ decide: (StoredObject?, ObjectStore.View) throws(APIError) -> Outcome
     ) async throws(APIError) -> (answer: Value, stored: StoredObject?) {
         let before = self[key]
-        let outcome = try decide(before, View(registry: registry, namespacePhase: namespacePhase(of: key)))
+        let outcome = try decide(
+            before, View(registry: registry, services: services, namespacePhase: namespacePhase(of: key)))
         var stored: StoredObject?
         switch outcome.decision {
         case .keep: return (outcome.object, nil)
@@ -175,6 +178,7 @@ actor ObjectStore {
     /// What a decision may look at besides its own object.
     struct View: Sendable {
         var registry: KindRegistry
+        var services: ServiceAddresses
         /// Nil where the object's namespace does not exist; "Active" for cluster-scoped objects.
         var namespacePhase: String?
     }
@@ -194,6 +198,10 @@ actor ObjectStore {
         if before == nil { order[key.resource] = nil }
         for uid in before?.value.ownerUIDs ?? [] { forgetDependent(key, of: uid) }
         for uid in value.ownerUIDs { dependentKeys[uid, default: []].insert(key) }
+        if key.resource == .services {
+            if let before { services.remove(before.value) }
+            services.insert(value)
+        }
         note(StoreEvent(version: version, key: key, before: before, after: stored, isDeletion: false))
         pending.append(Database.Change(key: key, object: stored, replaced: before?.version))
         return stored
@@ -205,6 +213,7 @@ actor ObjectStore {
         order[key.resource] = nil
         for uid in before.value.ownerUIDs { forgetDependent(key, of: uid) }
         if key.resource == .definitions { forgetKind(before.value) }
+        if key.resource == .services { services.remove(before.value) }
         var last = before.value
         last.metadata["resourceVersion"] = .string(String(version))
         note(

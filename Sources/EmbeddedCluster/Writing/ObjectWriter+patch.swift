@@ -151,8 +151,9 @@ extension ObjectWriter {
             }
             let applied = try Self.applied(
                 configuration, to: live?.value, request: request, view: view, manager: manager, now: context.now)
-            if let live { return try Self.settle(applied, live: live, request: request) }
-            var new = try Strategy.prepareCreation(applied, kind: kind, context: context)
+            if let live { return try Self.settle(applied, live: live, request: request, view: view) }
+            var new = try Strategy.prepareCreation(
+                applied, kind: kind, context: context, services: view.services)
             new.metadata["namespace"] = request.namespace.map(Value.string)
             new.metadata["managedFields"] = applied.metadata["managedFields"]
             try Validation.check(new, live: nil, kind: kind)

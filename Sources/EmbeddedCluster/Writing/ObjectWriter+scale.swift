@@ -41,7 +41,7 @@ extension ObjectWriter {
                 schema: view.registry.schemas[kind.kind], manager: request.manager, apiVersion: kind.kind.apiVersion,
                 operation: .update, subresource: "scale", time: context.now, resetFields: FieldSet(),
                 versions: view.registry.versions(of: kind.kind))
-            return try Self.settleScaled(asked, live, request)
+            return try Self.settleScaled(asked, live, request, view)
         }
         return Answer(
             code: 200, value: try Scale.of(KindConversion.convert(value, to: kind), kind: kind), warnings: warnings)
@@ -65,7 +65,7 @@ extension ObjectWriter {
             }
             let asked = try Self.applied(
                 part, to: live.value, request: request, view: view, manager: manager, now: context.now)
-            return try Self.settleScaled(asked, live, request)
+            return try Self.settleScaled(asked, live, request, view)
         }
         return Answer(code: 200, value: try Scale.of(KindConversion.convert(value, to: kind), kind: kind))
     }
@@ -91,10 +91,10 @@ extension ObjectWriter {
 
     /// To the workload it is an update like any other.
     private static func settleScaled(
-        _ asked: Value, _ live: StoredObject, _ request: APIRequest
+        _ asked: Value, _ live: StoredObject, _ request: APIRequest, _ view: ObjectStore.View
     ) throws(APIError) -> ObjectStore.Outcome {
         var plain = request
         plain.subresource = ""
-        return try settle(asked, live: live, request: plain)
+        return try settle(asked, live: live, request: plain, view: view)
     }
 }

@@ -88,19 +88,24 @@ struct ObjectWriter: Sendable {
         let context = context()
         let kind = request.kind
         // The name of a `generateName` is known only now, and must be: it is the key.
-        let prepared = try Strategy.prepareCreation(object, kind: kind, context: context)
-        let name = prepared.metadata["name"]?.string ?? ""
-        try Validation.check(prepared, live: nil, kind: kind)
-        if let version = object.metadata["resourceVersion"]?.string.flatMap(UInt64.init), version != 0,
-            !request.isDryRun
-        {
-            throw APIError(
-                code: 500, reason: "", message: "resourceVersion should not be set on objects to be created")
+        var object = object
+        if let prefix = object.metadata["generateName"]?.string, object.objectName.isEmpty {
+            object.metadata["name"] = .string(prefix.prefix(58) + context.randomSuffix())
         }
+        let name = object.objectName
         let key = ObjectKey(resource: kind.resource, namespace: request.namespace ?? "", name: name)
-        let value = try await store.change(key) { (live, view) throws(APIError) in
-            if live != nil { throw .alreadyExists(kind, name) }
+        let value = try await store.change(key) { [object] (live, view) throws(APIError) in
             try Self.requirePlace(request, view, kind: kind, name: name)
+            let prepared = try Strategy.prepareCreation(
+                object, kind: kind, context: context, services: view.services)
+            try Validation.check(prepared, live: nil, kind: kind)
+            if let version = object.metadata["resourceVersion"]?.string.flatMap(UInt64.init), version != 0,
+                !request.isDryRun
+            {
+                throw APIError(
+                    code: 500, reason: "", message: "resourceVersion should not be set on objects to be created")
+            }
+            if live != nil { throw .alreadyExists(kind, name) }
             var new = Merge.update(
                 from: nil, to: Defaults.fill(object, kind: kind), schema: view.registry.schemas[kind.kind],
                 manager: request.manager,
@@ -203,14 +208,15 @@ struct ObjectWriter: Sendable {
             apiVersion: kind.kind.apiVersion, operation: .update, subresource: request.subresource, time: context.now,
             resetFields: resetFields(kind, subresource: request.subresource),
             versions: view.registry.versions(of: kind.kind))
-        return try settle(asked, live: live, request: request)
+        return try settle(asked, live: live, request: request, view: view)
     }
 
     /// The end of every update: server's fields, validation, and whether anything is to be written.
-    static func settle(_ asked: Value, live: StoredObject, request: APIRequest) throws(APIError) -> ObjectStore.Outcome
-    {
+    static func settle(
+        _ asked: Value, live: StoredObject, request: APIRequest, view: ObjectStore.View
+    ) throws(APIError) -> ObjectStore.Outcome {
         let prepared = try Strategy.prepareUpdate(
-            asked, live: live.value, kind: request.kind, subresource: request.subresource)
+            asked, live: live.value, kind: request.kind, subresource: request.subresource, services: view.services)
         let result = Merge.keepingTimestamps(of: live.value, in: prepared)
         if request.subresource.isEmpty {
             try Validation.check(result, live: live.value, kind: request.kind)

@@ -7,8 +7,10 @@ enum Strategy {
     static let namespaceFinalizer: Value = "kubernetes"
 
     /// A new object: identity, defaults, an empty status.
+    ///
+    /// - Parameter services: the addresses that are not to be given again.
     static func prepareCreation(
-        _ object: Value, kind: ServedKind, context: WriteContext
+        _ object: Value, kind: ServedKind, context: WriteContext, services: ServiceAddresses
     ) throws(APIError) -> Value {
         var object = object
         var metadata = object.metadata
@@ -16,9 +18,6 @@ enum Strategy {
             "resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation", "uid",
         ] {
             metadata[field] = nil
-        }
-        if let prefix = metadata["generateName"]?.string, metadata["name"]?.string ?? "" == "" {
-            metadata["name"] = .string(prefix.prefix(58) + context.randomSuffix())
         }
         metadata["uid"] = .string(context.newUID())
         metadata["creationTimestamp"] = .string(context.now)
@@ -35,7 +34,7 @@ enum Strategy {
         if kind.resource == .definitions {
             object[field: "status"] = DefinitionStatus.established(object, now: context.now)
         }
-        if kind.resource == .services { object = ServiceAllocation.fill(object, live: nil) }
+        if kind.resource == .services { object = try ServiceAllocation.fill(object, live: nil, taken: services) }
         if kind.kind.group == "batch", kind.kind.kind == "Job" { object = JobSelector.fill(object) }
         return try cleaned(object, kind: kind)
     }
@@ -53,7 +52,7 @@ enum Strategy {
 
     /// A changed object: what only the server writes stays as it is, the generation counts.
     static func prepareUpdate(
-        _ object: Value, live: Value, kind: ServedKind, subresource: String
+        _ object: Value, live: Value, kind: ServedKind, subresource: String, services: ServiceAddresses
     ) throws(APIError) -> Value {
         var object = object
         var metadata = object.metadata
@@ -81,7 +80,7 @@ enum Strategy {
         if kind.resource == .definitions {
             object[field: "status"] = DefinitionStatus.following(live["status"] ?? [:], object)
         }
-        if kind.resource == .services { object = ServiceAllocation.fill(object, live: live) }
+        if kind.resource == .services { object = try ServiceAllocation.fill(object, live: live, taken: services) }
         object = try cleaned(object, kind: kind)
         let annotationsCount =
             kind.kind.kind == "Deployment" && object.metadata["annotations"] != live.metadata["annotations"]
