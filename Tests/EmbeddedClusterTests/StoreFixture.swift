@@ -33,7 +33,7 @@ struct StoreFixture: Sendable {
         query: [String: String] = [:], body: Value = .null
     ) async throws -> APIRequest {
         let served = try #require(
-            await store.registry[GroupVersionKind(apiVersion: apiVersion, kind: kind)], "no kind \(kind)")
+            store.registry[GroupVersionKind(apiVersion: apiVersion, kind: kind)], "no kind \(kind)")
         return APIRequest(
             method: method, kind: served, namespace: served.isNamespaced ? "default" : nil, name: name,
             subresource: "", query: query, form: .plain, contentType: "application/json",

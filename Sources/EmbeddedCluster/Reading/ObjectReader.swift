@@ -17,7 +17,7 @@ struct ObjectReader: Sendable {
             let scale = try Scale.of(object.converted(to: request.kind).value, kind: request.kind)
             return .json(JSON.write(request.form == .table ? table(of: scale, request) : scale))
         }
-        let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: now())
+        let shown = Shown(request, definition: store.registry.definitions[request.kind.resource], now: now())
         return .json(shown.one(object))
     }
 
@@ -69,7 +69,7 @@ struct ObjectReader: Sendable {
                     sink.finish()
                 })
         }
-        let shown = Shown(request, definition: await store.registry.definitions[request.kind.resource], now: now())
+        let shown = Shown(request, definition: store.registry.definitions[request.kind.resource], now: now())
         let watch = Watch(
             request: request, selector: selector, shown: shown, isStreamingList: isStreamingList,
             currentVersion: { await store.publishedVersion })

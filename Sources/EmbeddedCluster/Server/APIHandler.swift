@@ -76,15 +76,15 @@ struct APIHandler: Sendable {
         case "version": return .json(200, DiscoveryDocuments.version)
         case "openapi":
             if segments == ["openapi", "v2"], OpenAPIProtobuf.isAsked(accept: incoming.accept) {
-                let document = OpenAPIDocuments(registry: await store.registry).inVersionTwo
+                let document = OpenAPIDocuments(registry: store.registry).inVersionTwo
                 return Answer(
                     code: 200, type: OpenAPIProtobuf.contentType, body: .bytes(OpenAPIProtobuf.write(document)))
             }
             guard negotiation != nil else { throw Negotiation.notAcceptable(isWatch: false) }
-            return await openAPI(segments)
+            return openAPI(segments)
         case "serving": return await serving.answer(segments.dropFirst(), incoming)
         case "api", "apis":
-            if let answer = await discovery(segments, incoming) { return answer }
+            if let answer = discovery(segments, incoming) { return answer }
             return try await resource(segments, incoming, negotiation)
         default: return .text(404, "404 page not found\n")
         }
@@ -116,8 +116,8 @@ struct APIHandler: Sendable {
 
     // MARK: Discovery
 
-    private func openAPI(_ segments: [String]) async -> Answer {
-        let documents = OpenAPIDocuments(registry: await store.registry)
+    private func openAPI(_ segments: [String]) -> Answer {
+        let documents = OpenAPIDocuments(registry: store.registry)
         switch segments.dropFirst() {
         case ["v2"]: return .json(200, documents.inVersionTwo)
         case ["v3"]: return .json(200, documents.index)
@@ -132,8 +132,9 @@ struct APIHandler: Sendable {
     }
 
     /// - Returns: nil for a path that names a resource.
-    private func discovery(_ segments: [String], _ incoming: Incoming) async -> Answer? {
-        let documents = DiscoveryDocuments(registry: await store.registry)
+    private func discovery(_ segments: [String], _ incoming: Incoming) -> Answer? {
+        guard segments.count <= 3 else { return nil }
+        let documents = DiscoveryDocuments(registry: store.registry)
         let isAggregated = incoming.accept.contains("g=apidiscovery.k8s.io") && incoming.accept.contains("v=v2;")
         func aggregated(core: Bool) -> Answer {
             var answer = Answer.json(200, documents.aggregated(core: core))
@@ -157,12 +158,12 @@ struct APIHandler: Sendable {
         _ segments: [String], _ incoming: Incoming, _ negotiation: Negotiation?
     ) async throws(APIError) -> Answer {
         guard let path = ResourcePath(segments) else { throw .unknownPath }
-        guard let kind = await store.registry.served(group: path.group, version: path.version, plural: path.plural)
+        guard let kind = store.registry.served(group: path.group, version: path.version, plural: path.plural)
         else {
             return .text(404, "404 page not found\n")
         }
         let request = try request(path, kind: kind, incoming, negotiation)
-        let definition = kind.isCustom ? await store.registry.definitions[kind.resource] : nil
+        let definition = kind.isCustom ? store.registry.definitions[kind.resource] : nil
         var answer = try await answer(request)
         if let warning = Deprecation.warning(of: kind, definition: definition) {
             answer.warnings.insert(warning, at: 0)
@@ -251,7 +252,7 @@ struct APIHandler: Sendable {
             return plain
         }
         let shown = Shown(
-            request, definition: await store.registry.definitions[request.kind.resource], now: reader.now())
+            request, definition: store.registry.definitions[request.kind.resource], now: reader.now())
         return Answer(
             code: answer.code, type: "application/json",
             body: .bytes(shown.one(StoredObject(answer.value, version: 0))), warnings: answer.warnings)

@@ -33,7 +33,7 @@ struct Commands: Sendable {
     private func bind(_ request: APIRequest) async throws(APIError) -> APIHandler.Answer {
         let binding = try body(request)
         let name = request.name.isEmpty ? binding.objectName : request.name
-        guard let pods = await writer.store.registry[.pod] else { throw .unknownPath }
+        guard let pods = writer.store.registry[.pod] else { throw .unknownPath }
         let key = ObjectKey(resource: pods.resource, namespace: request.namespace ?? "", name: name)
         _ = try await writer.store.change(key) { (live, _) throws(APIError) in
             guard var pod = live?.value else { throw .notFound(pods, name) }

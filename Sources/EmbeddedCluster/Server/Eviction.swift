@@ -10,7 +10,7 @@ struct Eviction: Sendable {
     /// - Throws: 429 where the budget allows none now; 500 where several budgets select the pod.
     func spend(on request: APIRequest, isDryRun: Bool) async throws(APIError) {
         guard let pod = await store[request.key]?.value, !PodTemplate.isFinished(pod), !pod.isBeingDeleted,
-            let kind = await store.registry[.disruptionBudget]
+            let kind = store.registry[.disruptionBudget]
         else { return }
         let budgets = await store.list(kind.resource, namespace: request.namespace).map(\.value).filter {
             LabelSelector($0.spec["selector"])?.matches(pod) ?? false

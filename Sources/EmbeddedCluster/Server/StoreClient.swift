@@ -7,13 +7,13 @@ struct StoreClient: ControllerClient {
     let writer: ObjectWriter
 
     func get(_ kind: GroupVersionKind, namespace: String?, name: String) async -> Value? {
-        guard let served = await store.registry[kind] else { return nil }
+        guard let served = store.registry[kind] else { return nil }
         let key = ObjectKey(resource: served.resource, namespace: namespace ?? "", name: name)
         return await store[key]?.converted(to: served).value
     }
 
     func dependents(_ kind: GroupVersionKind, of owner: Value) async -> [Value] {
-        guard let served = await store.registry[kind], let uid = owner.uid else { return [] }
+        guard let served = store.registry[kind], let uid = owner.uid else { return [] }
         return await store.dependents(served.resource, namespace: owner.objectNamespace, of: uid).map {
             $0.converted(to: served).value
         }
@@ -95,7 +95,7 @@ struct StoreClient: ControllerClient {
 
     private func request(_ object: Value, _ method: APIRequest.Method, manager: String) async -> APIRequest? {
         let kind = GroupVersionKind(apiVersion: object["apiVersion"]?.string ?? "", kind: object["kind"]?.string ?? "")
-        guard let served = await store.registry[kind] else { return nil }
+        guard let served = store.registry[kind] else { return nil }
         return APIRequest(
             method: method, kind: served, namespace: served.isNamespaced ? object.metadata["namespace"]?.string : nil,
             name: object.metadata["name"]?.string ?? "", subresource: "", query: [:], form: .plain, contentType: "",

@@ -1,6 +1,7 @@
 import Logging
 import Manifests
 import StructuredMerge
+import Synchronization
 
 /// The one owner of every object: writes are decided here one after the other, so that of two that collide exactly one
 /// sees the other, and are acknowledged once they are on disk.
@@ -11,7 +12,7 @@ actor ObjectStore {
     private let historyLength: Int
     private let database: Database?
     private let logger: Logger
-    private(set) var registry = KindRegistry()
+    private let kinds: Mutex<KindRegistry>
     private var objects: [GroupResource: [ObjectKey: StoredObject]] = [:]
     /// The keys of each kind in order; made when asked for, forgotten when a key comes or goes.
     private var order: [GroupResource: [ObjectKey]] = [:]
@@ -40,11 +41,16 @@ actor ObjectStore {
             for uid in object.value.ownerUIDs { dependentKeys[uid, default: []].insert(key) }
             if key.resource == .services { services.insert(object.value) }
         }
+        var registry = KindRegistry()
         for object in (objects[.definitions] ?? [:]).values { try registry.define(object.value) }
         for (resource, storage) in registry.storages { Self.reread(&objects[resource], in: storage) }
+        kinds = Mutex(registry)
     }
 
     // MARK: Reading
+
+    /// The kinds as they are served now: every request asks, and need not wait for the writes of others.
+    nonisolated var registry: KindRegistry { kinds.withLock { $0 } }
 
     subscript(key: ObjectKey) -> StoredObject? { objects[key.resource]?[key] }
 
@@ -239,7 +245,7 @@ actor ObjectStore {
     private func adopt(_ definition: Value, name: String) throws(APIError) {
         let before = registry.storages
         do {
-            try registry.define(definition)
+            try kinds.withLock { kinds throws(SchemaError) in try kinds.define(definition) }
         } catch {
             throw .invalid(
                 kind: "CustomResourceDefinition", group: "apiextensions.k8s.io", name: name,
@@ -259,7 +265,7 @@ actor ObjectStore {
     private func forgetKind(_ definition: Value) {
         let resource = GroupResource(definedBy: definition)
         for (key, object) in objects[resource] ?? [:] { remove(key, before: object) }
-        registry.remove(resource)
+        kinds.withLock { $0.remove(resource) }
     }
 
     // MARK: Durability

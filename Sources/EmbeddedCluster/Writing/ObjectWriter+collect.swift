@@ -35,7 +35,7 @@ extension ObjectWriter {
     private func isAbsent(_ reference: Value, namespace: String) async -> Bool {
         let kind = GroupVersionKind(
             apiVersion: reference["apiVersion"]?.string ?? "", kind: reference["kind"]?.string ?? "")
-        guard let served = await store.registry[kind], !(served.isNamespaced && namespace.isEmpty) else {
+        guard let served = store.registry[kind], !(served.isNamespaced && namespace.isEmpty) else {
             return false
         }
         let key = ObjectKey(
@@ -89,7 +89,7 @@ extension ObjectWriter {
     private func finish(_ reference: Value, of dependent: Value) async {
         let kind = GroupVersionKind(
             apiVersion: reference["apiVersion"]?.string ?? "", kind: reference["kind"]?.string ?? "")
-        guard let served = await store.registry[kind], let uid = reference["uid"]?.string else { return }
+        guard let served = store.registry[kind], let uid = reference["uid"]?.string else { return }
         let key = ObjectKey(
             resource: served.resource, namespace: served.isNamespaced ? dependent.objectNamespace ?? "" : "",
             name: reference["name"]?.string ?? "")
@@ -100,7 +100,7 @@ extension ObjectWriter {
 
     /// Takes the finalizer of foreground deletion away once nothing depends on the owner any more.
     private func finish(_ key: ObjectKey, uid: String) async {
-        guard await store.dependents(of: uid).isEmpty, let kind = await store.registry.first(of: key.resource) else {
+        guard await store.dependents(of: uid).isEmpty, let kind = store.registry.first(of: key.resource) else {
             return
         }
         let left = await settling("foreground deletion of \(key.name)") { () async throws(APIError) in
@@ -117,7 +117,7 @@ extension ObjectWriter {
     }
 
     private func remove(_ key: ObjectKey) async {
-        guard let object = await store[key], let kind = await store.registry.first(of: key.resource),
+        guard let object = await store[key], let kind = store.registry.first(of: key.resource),
             !object.value.isBeingDeleted
         else { return }
         let request = APIRequest(
@@ -221,7 +221,7 @@ extension ObjectWriter {
             definition.finalizers.contains(DefinitionStatus.cleanup)
         else { return }
         // Objects that are served in no version go with the definition.
-        let isServed = await store.registry.first(of: resource) != nil
+        let isServed = store.registry.first(of: resource) != nil
         if isServed, await store.hasInstances(resource) { return }
         let now = context().now
         _ = await settling("deletion of definition \(key.name)") { () async throws(APIError) in

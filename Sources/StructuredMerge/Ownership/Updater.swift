@@ -64,7 +64,8 @@ struct Updater {
             let message = "failed to compare objects: \(errors)"
             return .failure(.invalid(InvalidError(reason: .schema, message: message, errors: errors)))
         }
-        if isChanged {
+        // Where nobody else owns anything, nothing is taken from anybody.
+        if isChanged, managers.entries.contains(where: { $0.identity != identity }) {
             let comparison = schema.compare(live, new)
             let conflicts = take(&managers, from: live, to: new, comparison, for: identity, dryRun: !force)
             if !force, !conflicts.isEmpty { return .failure(.conflict(ConflictError(conflicts: conflicts))) }

@@ -49,7 +49,7 @@ import Testing
             _ = await client.create(Self.budget(["minAvailable": 2]), manager: "test")
             _ = await first(.disruptionBudget, in: changes) { $0.status["disruptionsAllowed"] == 1 }
             let eviction = Eviction(store: client.store, now: "2026-01-31T09:30:00Z")
-            let kind = try #require(await client.store.registry[.pod])
+            let kind = try #require(client.store.registry[.pod])
             let pods = await client.store.list(kind.resource, namespace: "default")
             let pod = try #require(pods.first?.value.objectName)
             let request = APIRequest(

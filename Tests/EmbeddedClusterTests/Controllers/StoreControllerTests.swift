@@ -64,7 +64,7 @@ struct StoreControllerTests {
 
 extension StoreClient {
     fileprivate func list(_ kind: GroupVersionKind, namespace: String?) async -> [Value] {
-        guard let served = await store.registry[kind] else { return [] }
+        guard let served = store.registry[kind] else { return [] }
         return await store.list(served.resource, namespace: namespace).map(\.value)
     }
 }

@@ -57,6 +57,8 @@ package final class APITypes: Sendable {
     private struct Tables: Sendable {
         var headers: [String: [String: Header]] = [:]
         var types: [String: APIType] = [:]
+        /// Of the kinds asked for so far.
+        var kinds: [GroupVersionKind: APIType] = [:]
     }
 
     private let tables = Mutex(Tables())
@@ -69,9 +71,12 @@ package final class APITypes: Sendable {
 
     /// The type of a kind's objects; nil for a kind that is not built in.
     package subscript(kind: GroupVersionKind) -> APIType? {
-        let name = Self.name(of: kind)
-        return tables.withLock { tables in
-            Self.header(name, in: &tables)?.group == kind.group ? Self.read(name, in: &tables, depth: 0) : nil
+        tables.withLock { tables in
+            if let type = tables.kinds[kind] { return type }
+            let name = Self.name(of: kind)
+            guard Self.header(name, in: &tables)?.group == kind.group else { return nil }
+            tables.kinds[kind] = Self.read(name, in: &tables, depth: 0)
+            return tables.kinds[kind]
         }
     }
 
