@@ -149,10 +149,17 @@ extension ClusterEvent {
             component: "horizontal-pod-autoscaler")
     }
 
+    static let jobSuspended = job("Suspended", "Job suspended")
+    static let jobResumed = job("Resumed", "Job resumed")
+
+    private static func job(_ reason: String, _ message: String) -> ClusterEvent {
+        ClusterEvent(reason: reason, message: message, component: "job-controller")
+    }
+
     /// - Parameter end: the condition that says how the Job ended.
     static func jobEnded(_ end: Value) -> ClusterEvent {
         guard end["type"] == "Failed" else {
-            return ClusterEvent(reason: "Completed", message: "Job completed", component: "job-controller")
+            return job("Completed", "Job completed")
         }
         return ClusterEvent(
             isWarning: true, reason: end["reason"]?.string ?? "", message: end["message"]?.string ?? "",

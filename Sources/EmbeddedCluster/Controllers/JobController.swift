@@ -11,38 +11,61 @@ struct JobController: Controller {
             if let left = Self.secondsLeft(of: job, now: workspace.now), left <= 0 { await workspace.delete(job) }
             return
         }
+        guard Self.isOwn(job) else { return }
         var pods = await workspace.children(.pod, of: job)
-        let progress = JobProgress(of: job, pods: pods)
-        if progress.failure != nil {
-            for pod in pods where !PodTemplate.isFinished(pod) { await workspace.delete(pod: pod, of: job) }
-        } else if !progress.isSuspended {
-            if pods.count >= Self.mostPods, progress.completions ?? 0 > pods.count {
-                workspace.tell(.tooManyPods(of: job, count: pods.count), about: job)
-            }
-            let missing = Self.missing(of: job, pods: pods, progress)
-            for index in missing.prefix(workspace.grant(missing.count, to: job)) {
-                let pod = Self.pod(index, of: job, suffix: workspace.suffix())
-                if let created = await workspace.create(pod: pod, of: job) { pods.append(created) }
-            }
+        var progress = JobProgress(of: job, pods: pods, now: workspace.now)
+        let surplus = progress.surplus
+        for pod in surplus { await workspace.delete(pod: pod, of: job) }
+        if progress.verdict == nil {
+            let gone = Set(surplus.map(\.objectName))
+            pods.removeAll { gone.contains($0.objectName) }
+            if surplus.isEmpty { pods += await made(for: job, beside: pods, progress, in: workspace) }
+            progress = JobProgress(of: job, pods: pods, now: workspace.now)
         }
-        let status = JobProgress(of: job, pods: pods).status(now: workspace.now)
+        let status = progress.status
         await workspace.write(status: status, to: job)
-        guard let end = Self.end(status) else { return }
-        workspace.tell(.jobEnded(end), about: job)
+        if let end = Self.end(status) {
+            workspace.tell(.jobEnded(end), about: job)
+        } else if progress.isSuspended != progress.wasSuspended {
+            workspace.tell(progress.isSuspended ? .jobSuspended : .jobResumed, about: job)
+        }
+    }
+
+    /// The pods that the Job lacks, as many as may be made now.
+    private func made(
+        for job: Value, beside pods: [Value], _ progress: JobProgress, in workspace: ControllerWorkspace
+    ) async -> [Value] {
+        if !progress.isSuspended, pods.count >= Self.mostPods, progress.completions ?? 0 > pods.count {
+            workspace.tell(.tooManyPods(of: job, count: pods.count), about: job)
+        }
+        let missing = Self.missing(pods: pods, progress)
+        var made: [Value] = []
+        for index in missing.prefix(workspace.grant(missing.count, to: job)) {
+            let pod = Self.pod(index, of: job, suffix: workspace.suffix())
+            if let created = await workspace.create(pod: pod, of: job) { made.append(created) }
+        }
+        return made
     }
 
     func isDue(_ job: Value, now: String) -> Duration? {
-        Self.isClosed(job) ? Self.secondsLeft(of: job, now: now).map { .seconds(max(0, $0)) } : nil
+        let left =
+            Self.isClosed(job)
+            ? Self.secondsLeft(of: job, now: now)
+            : Self.isOwn(job) ? JobProgress.secondsLeft(of: job, now: now) : nil
+        return left.map { .seconds(max(0, $0)) }
+    }
+
+    /// Whether nobody else runs the Job (`managedBy`, KEP-4368). Any Job that has ended goes in its time.
+    private static func isOwn(_ job: Value) -> Bool {
+        job.spec["managedBy"].map { $0 == "kubernetes.io/job-controller" } ?? true
     }
 
     /// Until a closed Job goes (`ttlSecondsAfterFinished`); nil where it stays.
     private static func secondsLeft(of job: Value, now: String) -> Int64? {
-        let end = end(job.status)
         guard let lifetime = job.spec["ttlSecondsAfterFinished"]?.integer,
-            let end = end?["lastTransitionTime"]?.string.flatMap(Timestamp.init), let now = Timestamp(now)
+            let end = end(job.status)?["lastTransitionTime"]?.string
         else { return nil }
-        return end.seconds.addingReportingOverflow(lifetime).partialValue
-            .subtractingReportingOverflow(now.seconds).partialValue
+        return JobProgress.secondsLeft(of: lifetime, since: end, now: now)
     }
 
     /// Pods that have ended stay until their Job goes; so many of one Job (`--terminated-pod-gc-threshold` of
@@ -50,13 +73,9 @@ struct JobController: Controller {
     private static let mostPods = 12_500
 
     /// The pods to make now, a burst at most: of an indexed Job those of the indices that have none yet.
-    private static func missing(of job: Value, pods: [Value], _ progress: JobProgress) -> [Int] {
-        let parallel = max(0, Int(Int32(clamping: job.spec["parallelism"]?.integer ?? 1)) - progress.active)
-        let most = min(parallel, Scheduler.burst, max(0, mostPods - pods.count))
-        guard let completions = progress.completions else {
-            // Once one has found the queue empty, no other is to look.
-            return progress.succeeded > 0 ? [] : Array(0..<most)
-        }
+    private static func missing(pods: [Value], _ progress: JobProgress) -> [Int] {
+        let most = min(progress.lacking, Scheduler.burst, max(0, mostPods - pods.count))
+        guard let completions = progress.completions else { return Array(0..<most) }
         guard progress.isIndexed else { return Array(0..<max(0, min(most, completions - pods.count))) }
         let there = Set(pods.compactMap(JobProgress.index))
         return Array((0..<completions).lazy.filter { !there.contains($0) }.prefix(most))

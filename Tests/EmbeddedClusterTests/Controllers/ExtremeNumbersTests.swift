@@ -76,8 +76,8 @@ import Testing
         }
         let job: Value = ["spec": ["completionMode": "Indexed", "completions": 5]]
         let pods = ["0", "1", "1", "4", "7", "-1", Self.most, Self.most, String(Int64.min)].map(pod)
-        let status = JobProgress(of: job, pods: pods).status(now: "2026-01-31T09:30:00Z")
-        #expect(status["completedIndexes"] == "0-1,4")
+        let status = JobProgress(of: job, pods: pods, now: "2026-01-31T09:30:00Z").status
+        #expect(status["completedIndexes"] == "0,1,4")
     }
 
     @Test func `an inference service goes on after a revision that has the greatest number`() async throws {

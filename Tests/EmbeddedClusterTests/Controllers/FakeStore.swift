@@ -89,11 +89,11 @@ extension FakeStore {
     ///
     /// The queue is drained in the test's own task, so that rest is seen and not waited for.
     /// - Returns: the number of writes that it took; nil where it did not come to rest in 1,000 rounds.
-    func settle() async -> Int? {
+    func settle(at now: String = "2026-01-31T09:30:00Z") async -> Int? {
         let before = writes
         for _ in 0..<1000 {
             let start = writes
-            let manager = ControllerManager(client: self, now: { "2026-01-31T09:30:00Z" })
+            let manager = ControllerManager(client: self, now: { now })
             await manager.runOnce(
                 over: objects.values.map { ObjectChange(kind: $0.objectKind, before: nil, after: $0) })
             if writes == start { return writes - before }

@@ -34,9 +34,10 @@ import Testing
     @Test func `a queue gets no more workers once one has succeeded`() {
         let job: Value = ["spec": ["parallelism": 2]]
         let pods: [Value] = [["status": ["phase": "Succeeded"]], ["status": ["phase": "Running"]]]
-        let progress = JobProgress(of: job, pods: pods)
-        #expect(progress.completions == nil && progress.active == 1)
-        #expect(JobController.end(progress.status(now: "2026-01-31T09:30:00Z")) == nil)
+        let progress = JobProgress(of: job, pods: pods, now: "2026-01-31T09:30:00Z")
+        #expect(progress.completions == nil && progress.lacking == 0 && progress.surplus.isEmpty)
+        #expect(progress.status["active"] == 1)
+        #expect(JobController.end(progress.status) == nil)
     }
 
     private static let failures: [(spec: Object, reason: String, indexes: Value?)] = [
@@ -73,10 +74,13 @@ import Testing
         }
         let job: Value = ["spec": ["completionMode": "Indexed", "completions": 3, "backoffLimitPerIndex": 0]]
         let some = [pod("0", "Succeeded"), pod("1", "Failed")]
-        let early = JobProgress(of: job, pods: some + [pod("2", "Running")]).status(now: "2026-01-31T09:30:00Z")
+        func status(_ pods: [Value]) -> Object {
+            JobProgress(of: job, pods: pods, now: "2026-01-31T09:30:00Z").status
+        }
+        let early = status(some + [pod("2", "Running")])
         #expect(JobController.end(early) == nil)
         #expect(early["active"] == 1)
-        let late = JobProgress(of: job, pods: some + [pod("2", "Succeeded")]).status(now: "2026-01-31T09:30:00Z")
+        let late = status(some + [pod("2", "Succeeded")])
         #expect(JobController.end(late)?["reason"] == "FailedIndexes")
         #expect(late["completedIndexes"] == "0,2")
         #expect(late["failedIndexes"] == "1")

@@ -52,7 +52,7 @@ import Testing
 
         await relabel(try #require(free), "a")
         _ = try #require(await store.settle())
-        #expect(await pods(of: owner).count == (workload.objectKind == .job ? 2 : 1))
+        #expect(await pods(of: owner).count == 1)
         #expect(await store.list(.pod, namespace: "models").allSatisfy { $0.controllerReference != nil })
     }
 
