@@ -18,6 +18,16 @@ import Testing
         #""spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"nfs":{"server":"a","path":"/a"}}"#
     private static let gatedPod =
         #""spec":{"schedulingGates":[{"name":"a/b"}],"activeDeadlineSeconds":60,"nodeSelector":{"zone":"a"},"tolerations":[{"key":"k","operator":"Exists"}],"containers":[{"name":"c","image":"i:1"}]}"#
+    private static let boundPod =
+        #""spec":{"schedulingGates":[{"name":"a/b"}],"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"a","operator":"Exists"}]}]}}},"containers":[{"name":"c","image":"i:1"}]}"#
+    private static let termsField =
+        "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms"
+
+    /// A patch of the nodes that a pod may run on.
+    private static func nodeTerms(_ terms: String) -> String {
+        #"{"spec":{"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[\#(terms)]}}}}}"#
+    }
+
     private static let podWords =
         "spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
 
@@ -100,7 +110,22 @@ import Testing
             "spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds"
         ),
         (
-            "v1", "Pod", gatedPod, #"{"spec":{"nodeSelector":{"zone":"b"}}}"#, podWords
+            "v1", "Pod", gatedPod, #"{"spec":{"nodeSelector":{"zone":"b"}}}"#,
+            #"spec.nodeSelector: Invalid value: {"zone":"b"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)"#
+        ),
+        ("v1", "Pod", gatedPod, #"{"spec":{"nodeName":"embedded"}}"#, podWords),
+        (
+            "v1", "Pod", gatedPod,
+            #"{"spec":{"affinity":{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"a"}]}}}}"#,
+            podWords
+        ),
+        (
+            "v1", "Pod", boundPod, nodeTerms("{},{}"),
+            "\(termsField): Invalid value: [{},{}]: no additions/deletions to non-empty NodeSelectorTerms list are allowed"
+        ),
+        (
+            "v1", "Pod", boundPod, nodeTerms(#"{"matchExpressions":[{"key":"b","operator":"Exists"}]}"#),
+            #"\#(termsField)[0]: Invalid value: {"matchExpressions":[{"key":"b","operator":"Exists"}]}: only additions are allowed (no mutations or deletions)"#
         ),
         (
             "v1", "Pod", #""spec":{"containers":[{"name":"c","image":"i:1"}]}"#,
@@ -128,6 +153,13 @@ import Testing
         ),
         ("v1", "PersistentVolume", volume, #"{"spec":{"capacity":{"storage":"2Gi"},"mountOptions":["ro"]}}"#),
         ("v1", "Pod", gatedPod, #"{"spec":{"schedulingGates":null,"activeDeadlineSeconds":30}}"#),
+        ("v1", "Pod", gatedPod, nodeTerms(#"{"matchExpressions":[{"key":"b","operator":"Exists"}]}"#)),
+        (
+            "v1", "Pod", boundPod,
+            nodeTerms(
+                #"{"matchExpressions":[{"key":"a","operator":"Exists"},{"key":"b","operator":"Exists"}],"matchFields":[{"key":"metadata.name","operator":"In","values":["embedded"]}]}"#
+            )
+        ),
         (
             "v1", "Pod", gatedPod,
             #"{"spec":{"nodeSelector":{"disk":"ssd"},"tolerations":[{"key":"l"},{"key":"k","operator":"Exists","tolerationSeconds":5,"effect":"NoExecute"},{"key":"k","operator":"Exists"}]}}"#
@@ -138,6 +170,50 @@ import Testing
         let before = try await fixture.create(try Self.object(apiVersion, kind, rest))
         let after = try await fixture.merge(patch, into: kind, apiVersion: apiVersion)
         #expect(after["spec"] != before["spec"])
+    }
+
+    /// Parts of a Job's template beside its container, and of the container.
+    private static func job(_ parts: (spec: String, container: String), status: String = "{}") throws -> Value {
+        try JSON.parse(
+            #"{"spec":{"suspend":true,"template":{"spec":{"containers":[{"name":"c"\#(parts.container)}]\#(parts.spec)}}},"status":\#(status)}"#
+        )
+    }
+
+    private static let free = [
+        (#","nodeSelector":{"zone":"a"}"#, ""), (#","tolerations":[{"operator":"Exists"}]"#, ""),
+        (#","schedulingGates":[{"name":"a/b"}]"#, ""),
+        (
+            #","affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{}]}}}"#,
+            ""
+        ),
+        ("", #","resources":{"limits":{"nvidia.com/gpu":"1"}}"#),
+    ]
+
+    @Test(arguments: free) func `where the pods of a job at rest run may change`(spec: String, container: String) throws
+    {
+        let stopped = #"{"startTime":"2026-01-31T09:30:00Z","conditions":[{"type":"Suspended","status":"True"}]}"#
+        for status in ["{}", stopped] {
+            let live = try Self.job(("", ""), status: status)
+            let job = try Self.job((spec, container), status: status)
+            #expect(JobImmutability.faults(of: job, live: live).isEmpty)
+            #expect(JobImmutability.faults(of: live, live: job).isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ("", #","image":"b:1""#, "{}"), (#","serviceAccountName":"b""#, "", "{}"),
+        (#","affinity":{"podAffinity":{}}"#, "", "{}"),
+        // Its controller has not stopped it yet.
+        (free[0].0, "", #"{"startTime":"2026-01-31T09:30:00Z"}"#), (free[0].0, "", #"{"active":1}"#),
+    ])
+    func `what the pods of a job are stays, and where they run until it is at rest`(
+        spec: String, container: String, status: String
+    ) throws {
+        let live = try Self.job(("", ""), status: status)
+        let job = try Self.job((spec, container), status: status)
+        let faults = JobImmutability.faults(of: job, live: live)
+        #expect(faults.map(\.field) == ["spec.template"])
+        #expect(faults.first?.message.hasSuffix(": field is immutable") ?? false)
     }
 
     @Test func `what is to be signed stays, whatever an update says`() async throws {

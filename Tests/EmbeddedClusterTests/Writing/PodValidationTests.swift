@@ -112,6 +112,10 @@ import Testing
             #""tolerations":[{"key":"a","operator":"Exists","effect":"NoSchedule","tolerationSeconds":5}]"#,
             #"tolerations[0].effect: Invalid value: "NoSchedule": effect must be 'NoExecute' when `tolerationSeconds` is set"#
         ),
+        (
+            #""nodeName":"embedded","schedulingGates":[{"name":"a/b"}]"#,
+            "nodeName: Forbidden: cannot be set until all schedulingGates have been cleared"
+        ),
     ])
     func `a pod that no server takes is refused in its words`(spec: String, words: String) async throws {
         #expect(try await refusal(of: try Self.pod(spec: spec)) == "spec.\(words)")

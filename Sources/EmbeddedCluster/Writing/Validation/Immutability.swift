@@ -19,7 +19,7 @@ enum Immutability {
             return spec(
                 object, live, except: free,
                 "updates to statefulset spec for fields other than \(names) and 'minReadySeconds' are forbidden")
-        case ("batch", "Job"): return job(object, live)
+        case ("batch", "Job"): return JobImmutability.faults(of: object, live: live)
         case ("apps", "ControllerRevision"): return fields(["data"], below: nil, object, live)
         case ("node.k8s.io", "RuntimeClass"): return fields(["handler"], below: nil, object, live)
         case ("resource.k8s.io", "ResourceClaim"): return fields(["spec"], below: nil, object, live)
@@ -40,7 +40,8 @@ enum Immutability {
         }
     }
 
-    private static func fields(
+    /// - Parameter parent: where the fields are; nil for the object itself.
+    static func fields(
         _ names: [String], below parent: String?, _ object: Value, _ live: Value
     ) -> [APIError.Cause] {
         let (new, old) = (parent.map { object[$0] ?? [:] } ?? object, parent.map { live[$0] ?? [:] } ?? live)
@@ -64,26 +65,6 @@ enum Immutability {
         var (new, old) = (object.spec, live.spec)
         for field in free { (new[field], old[field]) = (nil, nil) }
         return new == old ? [] : [.forbidden("spec", why)]
-    }
-
-    /// A Job with an index for each completion may grow and shrink with its pods (KEP-3715).
-    private static func job(_ object: Value, _ live: Value) -> [APIError.Cause] {
-        var names = [
-            "selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy",
-        ]
-        if live.spec["suspend"]?.bool != true { names.append("template") }
-        let isIndexed = object.spec["completionMode"] == "Indexed"
-        if !isIndexed { names.append("completions") }
-        let faults = fields(names, below: "spec", object, live)
-        let completions = object.spec["completions"]
-        guard isIndexed, completions != live.spec["completions"], completions != object.spec["parallelism"] else {
-            return faults
-        }
-        return faults + [
-            .invalid(
-                "spec.completions", JSON.string(completions ?? .null),
-                "can only be modified in tandem with spec.parallelism")
-        ]
     }
 
     /// A claim gets its volume once, and a class where it has none; once it is bound it may ask for another size.

@@ -4,6 +4,7 @@ import Manifests
 enum PodImmutability {
     static func faults(of pod: Value, live: Value) -> [APIError.Cause] {
         deadlineFaults(pod.spec, live.spec) + gateFaults(pod.spec, live.spec) + tolerationFaults(pod.spec, live.spec)
+            + (gates(live.spec).isEmpty ? [] : GatedPodImmutability.faults(of: pod.spec, live: live.spec))
             + otherFaults(pod, live)
     }
 
@@ -65,16 +66,21 @@ enum PodImmutability {
         if spec["terminationGracePeriodSeconds"] == 1, live.spec["terminationGracePeriodSeconds"]?.integer ?? 0 < 0 {
             spec["terminationGracePeriodSeconds"] = live.spec["terminationGracePeriodSeconds"]
         }
-        // A pod is put on a node after it was made.
-        if live.spec["nodeName"] == nil { spec["nodeName"] = nil }
-        // Where a pod that waits at a gate may run can be narrowed (KEP-3838).
+        // A pod is put on a node after it was made, once no gate holds it.
+        if live.spec["nodeName"] == nil, gates(pod.spec).isEmpty { spec["nodeName"] = nil }
+        // What of it is the gate's business is judged there.
         if !gates(live.spec).isEmpty {
-            spec["affinity"] = nil
-            let before = live.spec["nodeSelector"]?.object ?? [:]
-            let after = spec["nodeSelector"]?.object ?? [:]
-            if before.allSatisfy({ after[$0.key] == $0.value }) { spec["nodeSelector"] = live.spec["nodeSelector"] }
+            spec["nodeSelector"] = nil
+            spec = withoutNodeAffinity(spec)
         }
         for list in ["containers", "initContainers"] { spec.editEach(list) { $0["image"] = nil } }
+        return spec
+    }
+
+    static func withoutNodeAffinity(_ spec: Object) -> Object {
+        var spec = spec
+        spec.edit("affinity") { $0["nodeAffinity"] = nil }
+        if spec["affinity"]?.object?.isEmpty ?? false { spec["affinity"] = nil }
         return spec
     }
 }

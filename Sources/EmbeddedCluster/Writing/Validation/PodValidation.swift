@@ -17,6 +17,12 @@ struct PodValidation {
         return validation.volumeFaults(claims) + validation.containerFaults() + validation.policyFaults()
     }
 
+    /// A new pod is on no node while a gate keeps it from one (`ValidatePodCreate`; a template is not looked at for it).
+    static func placeFaults(of pod: Value) -> [APIError.Cause] {
+        guard Scheduler.isPlaced(pod), Scheduler.isGated(pod) else { return [] }
+        return [.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared")]
+    }
+
     private init(spec: Value, place: String) {
         self.spec = spec
         self.place = place

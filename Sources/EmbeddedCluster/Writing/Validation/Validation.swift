@@ -12,7 +12,9 @@ enum Validation {
         case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):
             causes += WorkloadValidation.faults(of: object, live: live)
         case ("", "ReplicationController"): causes += WorkloadValidation.replicationFaults(of: object)
-        case ("", "Pod"): causes += PodValidation.faults(of: object["spec"], at: "spec")
+        case ("", "Pod"):
+            causes += PodValidation.faults(of: object["spec"], at: "spec")
+            if live == nil { causes += PodValidation.placeFaults(of: object) }
         case ("", "PersistentVolumeClaim"): causes += VolumeClaimValidation.faults(of: object)
         case ("batch", "Job"): causes += JobValidation.faults(of: object)
         case ("batch", "CronJob"): causes += JobValidation.cronFaults(of: object, live: live)
