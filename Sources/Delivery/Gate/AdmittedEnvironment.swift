@@ -60,9 +60,14 @@ package struct AdmittedEnvironment: Sendable {
     }
 
     /// Whether it compares what it declares with what is there by the same rules as another: see
-    /// ``settingAside(_:schemas:)`` and ``Ownership/takeover(of:for:heals:schemas:)``.
+    /// ``settingAside(_:schemas:)`` and ``predecessors(of:)``.
     func judgesLive(like other: AdmittedEnvironment) -> Bool {
         spec.ignore == other.spec.ignore && spec.sync.selfHeal == other.spec.sync.selfHeal
+    }
+
+    /// Whose work an apply of one of its objects takes over.
+    func predecessors(of identity: ResourceIdentity) -> Predecessors {
+        Predecessors(heals: spec.sync.selfHeal, spared: spec.ignore.managers(of: identity))
     }
 
     /// The environment as it is to be applied over what is there: with the fields that it leaves to others.
@@ -70,7 +75,8 @@ package struct AdmittedEnvironment: Sendable {
         guard !spec.ignore.isEmpty else { return self }
         var result = self
         result.resources = resources.map {
-            $0.settingAside(spec.ignore, live: live[$0.identity], heals: spec.sync.selfHeal, schemas: schemas)
+            $0.settingAside(
+                spec.ignore, live: live[$0.identity], from: predecessors(of: $0.identity), schemas: schemas)
         }
         return result
     }
@@ -111,15 +117,14 @@ package struct AdmittedResource: Sendable {
         self.object = object
     }
 
-    /// - Parameters:
-    ///   - live: nil for an object that is not there yet, which is made as it is declared.
-    ///   - heals: see ``Ownership/takeover(of:for:heals:schemas:)``.
+    /// - Parameter live: nil for an object that is not there yet, which is made as it is declared.
     func settingAside(
-        _ rules: [IgnoreRule], live: Value?, heals: Bool, schemas: SchemaCatalog
+        _ rules: [IgnoreRule], live: Value?, from predecessors: Predecessors, schemas: SchemaCatalog
     ) -> AdmittedResource {
         guard let live, !rules.isEmpty else { return self }
         var result = self
-        result.object = rules.settingAside(object, of: identity, live: live, heals: heals, schema: schemas[kind])
+        result.object = rules.settingAside(
+            object, of: identity, live: live, from: predecessors, schema: schemas[kind])
         result.object = ApplySet.marked(result.object, like: object)
         return result
     }

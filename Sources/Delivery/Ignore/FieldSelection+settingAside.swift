@@ -73,7 +73,7 @@ extension FieldSelection {
         }
         if isAll {
             // In the cluster's order, which is ignored as well.
-            result = present.items.compactMap { part($0, self) }
+            result = present.known.compactMap { part($0.item, self) }
         } else {
             result = declared.items.enumerated().compactMap { index, item in
                 // An item that the cluster does not have yet is made as it is declared.
@@ -82,13 +82,11 @@ extension FieldSelection {
                 else { return item }
                 return part(item, selection)
             }
-            let whole = FieldSelection.all
-            for (index, item) in present.items.enumerated() {
+            for (index, item) in present.known {
                 guard let element = item.element, declared[element] == nil, owners.at(element).kept.isSome,
                     !isPosition || index >= declared.items.count,
-                    let selection = self.item(item.value, element, at: index), let kept = part(item, selection),
-                    // An item of which something else goes is gone: what is left of it may well be no valid one.
-                    selection.isAll || kept.value == part(item, whole)?.value
+                    let selection = self.item(item.value, element, at: index),
+                    let kept = selection.whole(of: item, part)
                 else { continue }
                 result.insert(kept, at: present.place(of: index, in: result))
             }
@@ -96,20 +94,33 @@ extension FieldSelection {
         return result.isEmpty && desired?.array?.isEmpty != true ? nil : .array(result.map(\.value))
     }
 
+    /// What stays of an item that Git no longer declares: nothing of one of which only a part is ignored, for what is left
+    /// of it may well be no valid one. A set of fields may have all of it.
+    private func whole(
+        of item: KnownItems.Item, _ part: (KnownItems.Item, FieldSelection) -> KnownItems.Item?
+    ) -> KnownItems.Item? {
+        switch self {
+        case .all: part(item, self)
+        case .path: nil
+        case .fields: part(item, self).flatMap { $0.value == part(item, .all)?.value ? $0 : nil }
+        }
+    }
+
     /// What is applied of an item that the cluster has, and without which keys it would be another one.
     private func item(
         _ desired: Value?, _ live: Value, _ element: PathElement, _ list: TypeSchema, _ owners: LiveOwners
     ) -> Value? {
-        if isAll, owners.areOthers { return nil }
+        if isAll, owners.areOthersAlone { return nil }
         let part = applied(desired, live, list.items ?? .untyped, owners)
         guard case .key(let key) = element else { return part }
         var members = part?.object ?? Object()
         if members.isEmpty {
             let isHeld =
                 switch (self, desired) {
-                case (_, _?): !owners.areOthers
+                case (_, _?): !owners.areOthersAlone
                 case (.path, nil): false
-                case (_, nil): owners.kept.ownsPlace && !owners.others.isSome
+                // Whoever owns but a field of it does not hold it.
+                case (_, nil): owners.kept.ownsPlace && !owners.others.ownsPlace
                 }
             guard isHeld else { return nil }
         }
@@ -135,7 +146,15 @@ private struct KnownItems {
     init(_ list: Value?, _ schema: TypeSchema) {
         items = (list?.array ?? []).map { Item(value: $0, element: schema.element(of: $0)) }
         places = Dictionary(
-            items.enumerated().compactMap { index, item in item.element.map { ($0, index) } }, uniquingKeysWith: min)
+            items.enumerated().compactMap { index, item in item.element.map { ($0, index) } }, uniquingKeysWith: max)
+    }
+
+    /// Those that can be told from one another with their places, each once: of several with the same keys, as a creation
+    /// may leave them, the last, which is the one that counts.
+    var known: [(index: Int, item: Item)] {
+        items.enumerated().compactMap { index, item in
+            item.element.flatMap { places[$0] } == index ? (index, item) : nil
+        }
     }
 
     subscript(element: PathElement) -> Item? { places[element].map { items[$0] } }

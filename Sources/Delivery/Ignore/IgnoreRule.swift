@@ -61,13 +61,19 @@ extension [IgnoreRule] {
         return nil
     }
 
+    /// The managers whose fields of an object are theirs.
+    func managers(of identity: ResourceIdentity) -> Set<String> {
+        reduce(into: []) { if $1.covers(identity) { $0.formUnion($1.managers) } }
+    }
+
     /// `desired` as it is to be applied over `live`.
     func settingAside(
-        _ desired: Value, of identity: ResourceIdentity, live: Value, heals: Bool, schema: TypeSchema
+        _ desired: Value, of identity: ResourceIdentity, live: Value, from predecessors: Predecessors,
+        schema: TypeSchema
     ) -> Value {
         let rules = filter { $0.covers(identity) }
         guard !rules.isEmpty else { return desired }
-        let owners = LiveOwners(live, heals: heals, schema: schema)
+        let owners = LiveOwners(live, from: predecessors, schema: schema)
         return rules.reduce(desired) { $1.settingAside($0, live: live, owners: owners, schema: schema) }
     }
 }

@@ -31,9 +31,8 @@ struct LiveOwners {
     init() {}
 
     /// - Precondition: what cannot be read has been refused, see `[IgnoreRule].obstacle(of:live:)`; here it is nobody's.
-    /// - Parameter heals: see ``Ownership/takeover(of:for:heals:schemas:)``.
-    init(_ live: Value, heals: Bool, schema: TypeSchema) {
-        let adopted = Ownership.adoptedManagers(of: live, heals: heals)
+    init(_ live: Value, from predecessors: Predecessors, schema: TypeSchema) {
+        let adopted = predecessors.managers(of: live)
         let entries = live[path: "metadata", "managedFields"]?.array ?? []
         if entries.isEmpty {
             kept.below = FieldSet.ofLeaves(in: live, schema: schema).subtracting(StrippedFields.set)
@@ -45,7 +44,7 @@ struct LiveOwners {
             if Ownership.isOwnApply(entry) {
                 own.below = own.below.union(set)
                 kept.below = kept.below.union(set)
-            } else if Ownership.isPredecessor(entry), adopted.contains(manager) {
+            } else if Predecessors.isMeant(entry), adopted.contains(manager) {
                 if manager == Merge.beforeFirstApply { set = set.recursiveSubtracting(Ownership.ownerless) }
                 kept.below = kept.below.union(set)
             } else {
@@ -69,6 +68,9 @@ struct LiveOwners {
 
     /// Whether somebody else owns the place, or something in it, and Lockstep nothing.
     var areOthers: Bool { others.isSome && !own.isSome }
+
+    /// Whether nothing goes away with an apply that does not declare it, and somebody else owns it.
+    var areOthersAlone: Bool { others.isSome && !kept.isSome }
 
     /// Whether an apply has to name what is owned as a whole here and ignored.
     ///

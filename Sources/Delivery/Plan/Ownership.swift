@@ -4,12 +4,6 @@ import StructuredMerge
 /// What Lockstep owns of a live object, by the server's own record.
 enum Ownership {
     static let manager = "lockstep"
-    /// Tools whose work a takeover continues: what they set and Git does not declare goes away. Everybody else's
-    /// fields stay theirs.
-    private static let predecessors: Set<String> = [
-        "kubectl", "kubectl-client-side-apply", "kubectl-create", "kubectl-replace", Merge.beforeFirstApply,
-    ]
-
     /// What a server or a controller sets, so that it is not a predecessor's where nothing says whose it is.
     static let ownerless = FieldSet([
         FieldPath(fields: "status"), FieldPath(fields: "spec", "replicas"), FieldPath(fields: "spec", "clusterIP"),
@@ -19,23 +13,14 @@ enum Ownership {
     ])
 
     /// What must be written before an apply of an object that another tool has kept; nil for all others.
-    ///
-    /// - Parameter heals: takes back what `kubectl` has added since the first apply, too. What nobody is recorded for is
-    ///   always taken over, else it would stay for ever when it leaves Git.
     static func takeover(
-        of live: Value, for resource: AdmittedResource, heals: Bool, schemas: SchemaCatalog
+        of live: Value, for resource: AdmittedResource, from predecessors: Predecessors, schemas: SchemaCatalog
     ) -> Takeover? {
-        guard hasPredecessor(live, heals: heals) else { return nil }
+        guard predecessors.haveWorked(on: live) else { return nil }
         return Merge.takeover(
             of: live, for: resource.object, schema: schemas[resource.kind], manager: manager,
-            apiVersion: resource.kind.apiVersion,
-            from: adoptedManagers(of: live, heals: heals), ownerless: ownerless,
+            apiVersion: resource.kind.apiVersion, from: predecessors.managers(of: live), ownerless: ownerless,
             versions: schemas.versions(of: resource.kind))
-    }
-
-    /// Whose fields become Lockstep's with its next apply.
-    static func adoptedManagers(of live: Value, heals: Bool) -> Set<String> {
-        heals || !isApplied(live) ? predecessors : [Merge.beforeFirstApply]
     }
 
     private static func managedFields(of live: Value) -> [Value] {
@@ -50,26 +35,6 @@ enum Ownership {
             && (entry["subresource"]?.string ?? "").isEmpty
     }
 
-    /// Whether a takeover makes Lockstep's what the entry records.
-    static func isPredecessor(_ entry: Value) -> Bool {
-        predecessors.contains(entry["manager"]?.string ?? "") && (entry["subresource"]?.string ?? "").isEmpty
-    }
-
-    /// Cheap: it is asked of every object.
-    private static func hasPredecessor(_ live: Value, heals: Bool) -> Bool {
-        let entries = managedFields(of: live)
-        let isFirst = heals || !entries.contains(where: isOwnApply)
-        return entries.isEmpty
-            || entries.contains { entry in
-                guard let name = entry["manager"]?.string, (entry["subresource"]?.string ?? "").isEmpty else {
-                    return false
-                }
-                return name == Merge.beforeFirstApply
-                    || isFirst && name.hasPrefix("kubectl")
-                        && predecessors.contains(name)
-            }
-    }
-
     /// What can be told of an apply without asking the cluster.
     enum Prediction {
         case unchanged
@@ -81,9 +46,9 @@ enum Ownership {
     }
 
     static func predict(
-        _ resource: AdmittedResource, live: Value, heals: Bool, schemas: SchemaCatalog
+        _ resource: AdmittedResource, live: Value, from predecessors: Predecessors, schemas: SchemaCatalog
     ) -> Prediction {
-        if let takeover = takeover(of: live, for: resource, heals: heals, schemas: schemas),
+        if let takeover = takeover(of: live, for: resource, from: predecessors, schemas: schemas),
             takeover.dropsFields || !isApplied(live)
         {
             return .changed(takeover.merged)
@@ -108,9 +73,9 @@ enum Ownership {
     }
 
     static func applyChangesNothing(
-        _ resource: AdmittedResource, live: Value, heals: Bool, schemas: SchemaCatalog
+        _ resource: AdmittedResource, live: Value, from predecessors: Predecessors, schemas: SchemaCatalog
     ) -> Bool {
-        if case .unchanged = predict(resource, live: live, heals: heals, schemas: schemas) { true } else { false }
+        if case .unchanged = predict(resource, live: live, from: predecessors, schemas: schemas) { true } else { false }
     }
 
     /// Who owns, with another value, what an apply would change.

@@ -36,10 +36,11 @@ extension Plan {
         func change(for resource: AdmittedResource, dryRun: DryRun?) -> PlannedChange {
             let object = live.objects[resource.identity]
             let heals = environment.spec.sync.selfHeal
+            let predecessors = environment.predecessors(of: resource.identity)
             let takeover =
                 dryRun == nil
                 ? nil
-                : object.flatMap { Ownership.takeover(of: $0, for: resource, heals: heals, schemas: schemas) }
+                : object.flatMap { Ownership.takeover(of: $0, for: resource, from: predecessors, schemas: schemas) }
             let answer = dryRun.map { after(takeover, $0, resource.identity) }
             var change = PlannedChange(
                 identity: resource.identity, kind: resource.kind,
@@ -80,7 +81,7 @@ extension Plan {
             case .result(let predicted): return .result(object(predicted))
             case .conflict(let conflicts, let forced):
                 let adopted = live.objects[identity].map {
-                    Ownership.adoptedManagers(of: $0, heals: environment.spec.sync.selfHeal)
+                    environment.predecessors(of: identity).managers(of: $0)
                 }
                 // Whoever is taken over owns nothing any more.
                 let left = conflicts.filter { adopted?.contains($0.manager) != true }

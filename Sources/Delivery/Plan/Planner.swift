@@ -35,7 +35,7 @@ package struct Planner: Sendable {
         for resource in aside.resources where Plan.settled(resource, in: aside, live: live) == nil {
             guard let object = live.objects[resource.identity] else { continue }
             switch Ownership.predict(
-                resource, live: object, heals: environment.spec.sync.selfHeal, schemas: schemas)
+                resource, live: object, from: environment.predecessors(of: resource.identity), schemas: schemas)
             {
             case .unchanged: continue
             case .changed(let predicted): predictions[resource.identity] = .result(predicted)
@@ -84,7 +84,7 @@ package struct Planner: Sendable {
             dryRuns.merge(try await dryRun(moved, force: force)) { _, new in new }
         }
         let taken = triesCreations ? uncertain : uncertain.filter { dryRuns[$0.identity]?.isRefusal == true }
-        let previews = try await previews(of: taken, live: live, schemas: schemas, force)
+        let previews = try await previews(of: taken, in: environment, live: live, schemas: schemas)
         // What is refused beside what another tool has set may be fine once that is gone.
         for (identity, object) in previews where dryRuns[identity]?.isRefusal == true {
             dryRuns[identity] = .result(object)
@@ -109,8 +109,7 @@ package struct Planner: Sendable {
         at environment: AdmittedEnvironment, live: LiveState, known: [ResourceIdentity: UnchangedVerdict],
         schemas: SchemaCatalog
     ) async -> [ResourceLook] {
-        let (triesCreations, heals) = (triesCreations, environment.spec.sync.selfHeal)
-        return await Parallel.compute(environment.resources) { resource in
+        await Parallel.compute(environment.resources) { resource in
             var look = ResourceLook(settled: Plan.settled(resource, in: environment, live: live))
             if let settled = look.settled, settled.action != .create { return look }
             guard let object = live.objects[resource.identity] else {
@@ -119,7 +118,8 @@ package struct Planner: Sendable {
             }
             look.isUncertain =
                 known[resource.identity]?.holds(for: resource, live: object, schemas: schemas) != true
-                && !Ownership.applyChangesNothing(resource, live: object, heals: heals, schemas: schemas)
+                && !Ownership.applyChangesNothing(
+                    resource, live: object, from: environment.predecessors(of: resource.identity), schemas: schemas)
             return look
         }
     }
@@ -158,12 +158,13 @@ package struct Planner: Sendable {
 
     /// What takeovers would leave: fields that go away may come back with their defaults, which only the cluster knows.
     private func previews(
-        of resources: [AdmittedResource], live: LiveState, schemas: SchemaCatalog, _ heals: Bool
+        of resources: [AdmittedResource], in environment: AdmittedEnvironment, live: LiveState, schemas: SchemaCatalog
     ) async throws(ClusterUnreachable) -> [ResourceIdentity: Value] {
         var merged: [(AdmittedResource, Value)] = []
         for resource in resources {
             guard let object = live.objects[resource.identity],
-                let takeover = Ownership.takeover(of: object, for: resource, heals: heals, schemas: schemas),
+                let takeover = Ownership.takeover(
+                    of: object, for: resource, from: environment.predecessors(of: resource.identity), schemas: schemas),
                 takeover.dropsFields
             else { continue }
             merged.append((resource, takeover.merged))

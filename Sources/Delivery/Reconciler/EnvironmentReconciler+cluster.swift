@@ -69,10 +69,10 @@ extension EnvironmentReconciler {
             if verdicts[identity]?.holds(for: resource, live: object, schemas: schemas) == true { return false }
             if resource.options.hook != nil { return false }
             if Termination.hasBegun(object) { return true }
-            let heals = admitted.spec.sync.selfHeal
+            let predecessors = admitted.predecessors(of: identity)
             let applied = resource.settingAside(
-                admitted.spec.ignore, live: object, heals: heals, schemas: schemas)
-            guard Ownership.applyChangesNothing(applied, live: object, heals: heals, schemas: schemas)
+                admitted.spec.ignore, live: object, from: predecessors, schemas: schemas)
+            guard Ownership.applyChangesNothing(applied, live: object, from: predecessors, schemas: schemas)
             else { return true }
             verdicts[identity] = UnchangedVerdict(resource, live: object, schemas: schemas)
             return false

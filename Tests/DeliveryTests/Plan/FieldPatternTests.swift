@@ -80,7 +80,7 @@ import Testing
         let owned = Value.object(root)
         return settingAside(
             try FieldPattern(path: path), desired ?? self.desired, live: owned,
-            owners: LiveOwners(owned, heals: true, schema: Self.pod))
+            owners: LiveOwners(owned, from: Predecessors(heals: true), schema: Self.pod))
     }
 
     private func entry(_ manager: String, _ operation: String = "Update", _ subresource: String? = nil) -> Value {
@@ -131,7 +131,8 @@ import Testing
         var rule = IgnoreRule()
         rule.managers = ["autoscaler"]
         let identity = ResourceIdentity(groupKind: SimulatedCluster.deployment.groupKind, namespace: nil, name: "a")
-        let result = [rule].settingAside(desired, of: identity, live: .object(root), heals: false, schema: Self.pod)
+        let result = [rule].settingAside(
+            desired, of: identity, live: .object(root), from: Predecessors(heals: false), schema: Self.pod)
         #expect(
             result == [
                 "metadata": ["annotations": ["other": "x"]],

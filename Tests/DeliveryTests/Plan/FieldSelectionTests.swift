@@ -29,7 +29,8 @@ import Testing
         _ path: String, _ desired: Value, on live: Value, heals: Bool = true, schema: TypeSchema = pods
     ) throws -> Value? {
         FieldSelection(try FieldPattern(path: path)).settingAside(
-            pod(desired), live: live, owners: LiveOwners(live, heals: heals, schema: schema), schema: schema)["spec"]
+            pod(desired), live: live, owners: LiveOwners(live, from: Predecessors(heals: heals), schema: schema),
+            schema: schema)["spec"]
     }
 
     private func adding(_ more: Value, to path: [String], of value: Value) -> Value {
@@ -121,14 +122,64 @@ import Testing
         #expect(names(try spec(path, ["x": 1], on: live))?.contains("b") == true)
     }
 
-    @Test func `a path that goes on below an item does not keep the item, unless that is all there is of it`() throws {
+    @Test(arguments: ["env[name=E].value", "image", "env", "ports[*].name"])
+    func `a path that goes on below an item does not keep the item`(_ path: String) throws {
+        let whole: Value = [
+            "name": "a", "image": "a:1", "env": [["name": "E", "value": "1"]],
+            "ports": [["containerPort": 80, "name": "p"]],
+        ]
+        let live = try live(("lockstep", ["hostname": "h", "containers": [whole]]))
+        #expect(try spec("spec.containers[name=a].\(path)", ["hostname": "h"], on: live) == ["hostname": "h"])
+        #expect(try spec("spec.containers[*].\(path)", ["hostname": "h"], on: live) == ["hostname": "h"])
+        // The image alone is all that is left of it.
+        let bare = try self.live(("lockstep", ["hostname": "h", "containers": [["name": "a", "image": "a:1"]]]))
+        #expect(try spec("spec.containers[*].\(path)", ["hostname": "h"], on: bare) == ["hostname": "h"])
+        let few: Value = ["hostname": "h", "containers": [["name": "a", "image": "a:1"]]]
+        let kept = try spec("spec.containers[name=a].\(path)", few, on: live)
+        #expect(kept?["containers"]?.array?.first?["env"] == (path == "env" ? whole["env"] : nil))
+        #expect(kept?["containers"]?.array?.first?["ports"] == nil)
+    }
+
+    @Test func `an item that a takeover would drop stays with whoever has set a part of it`() throws {
         let live = try live(
-            ("lockstep", ["containers": [["name": "a", "image": "a:1", "env": [["name": "E", "value": "1"]]]]]))
-        let bare: Value = ["containers": [["name": "a", "image": "a:1"]]]
-        let kept = try spec("spec.containers[name=a].env[name=E].value", bare, on: live)
-        #expect(kept?["containers"]?.array?.first?["env"] == [["name": "E", "value": "1"]])
-        #expect(try spec("spec.containers[name=a].image", ["x": 1], on: live) == ["x": 1])
-        #expect(try spec("spec.containers[*].env", ["x": 1], on: live) == ["x": 1])
+            ("kubectl", ["containers": [["name": "a", "image": "a:1", "env": [["name": "E", "value": "1"]]]]]))
+        // As an update leaves it: the field is its writer's alone.
+        var root = try #require(live.object)
+        var metadata = root["metadata"]?.object ?? [:]
+        metadata["managedFields"] = .array(
+            (metadata["managedFields"]?.array ?? []) + [
+                [
+                    "manager": "kubectl-set", "operation": "Update", "apiVersion": "v1", "fieldsType": "FieldsV1",
+                    "fieldsV1": [
+                        "f:spec": [
+                            "f:containers": [
+                                #"k:{"name":"a"}"#: ["f:image": [:], "f:env": [#"k:{"name":"E"}"#: ["f:value": [:]]]]
+                            ]
+                        ]
+                    ],
+                ]
+            ])
+        root["metadata"] = .object(metadata)
+        let changed = Value.object(root)
+        let declared: Value = [
+            "containers": [["name": "a", "image": "a:2", "env": [["name": "E", "value": "2"]]], ["name": "b"]]
+        ]
+        let held: Value = ["name": "a", "env": [["name": "E"]]]
+        #expect(try spec("spec.containers[name=a]", declared, on: changed) == ["containers": [held, ["name": "b"]]])
+        #expect(try spec("spec.containers", declared, on: changed) == ["containers": [held]])
+        #expect(try spec("spec.containers", ["hostname": "h"], on: changed) == ["hostname": "h", "containers": [held]])
+        let env = try spec("spec.containers[*].env", declared, on: changed)
+        #expect(env?["containers"]?.array?.first?["env"] == [["name": "E"]])
+    }
+
+    @Test func `of two items with the same key the last counts, once`() throws {
+        let both: Value = [["name": "E", "value": "1"], ["name": "E", "value": "2"]]
+        var root = try #require(try live(("kubectl", ["containers": [["name": "a"]]])).object)
+        root["spec"] = ["containers": [["name": "a", "env": both]]]
+        root["metadata"] = ["name": "a"]
+        let declared: Value = ["containers": [["name": "a", "env": [["name": "E", "value": "1"]]]]]
+        let applied = try spec("spec.containers[name=a].env", declared, on: .object(root))
+        #expect(applied?["containers"]?.array?.first?["env"] == [["name": "E", "value": "2"]])
     }
 
     @Test func `an item that is others' alone is left out, and one that is not there yet is made`() throws {
@@ -168,7 +219,7 @@ import Testing
             live = try outcome.get().object
         }
         let present = try #require(live)
-        let owners = LiveOwners(present, heals: true, schema: Self.pods)
+        let owners = LiveOwners(present, from: Predecessors(heals: true), schema: Self.pods)
         func applied(_ desired: Value) -> Value? {
             finalizers.settingAside(object(desired), live: present, owners: owners, schema: Self.pods)[
                 path: "metadata", "finalizers"]
@@ -202,6 +253,28 @@ import Testing
         #expect(try spec("spec.nodeSelector.new", next, on: live) == next)
     }
 
+    /// Of `stable 100, canary 0` a canary has made `stable 60, canary 40`.
+    @Test(arguments: [
+        ["stable 100, canary 0", "stable 60, canary 40"], ["canary 0, stable 100", "canary 40, stable 60"],
+        ["shadow 0, stable 100, canary 0", "shadow 0, stable 60, canary 40"],
+        ["shadow 0, stable 60, canary 0", "shadow 0, stable 60, canary 40"], ["canary 0", "canary 40"],
+        // Of as many as before, the one that is unlike any is the one in its place.
+        ["second 100, canary 0", "second 60, canary 40"],
+        ["second 100, third 0, canary 0", "second 100, third 0, canary 40"],
+    ])
+    func `an item without keys is known by all of it that is not ignored`(_ lists: [String]) throws {
+        func routes(_ text: String) -> Value {
+            let items = text.split(separator: ", ").map { item -> Value in
+                let words = item.split(separator: " ").map(String.init)
+                return ["destination": ["host": "h", "subset": .string(words[0])], "weight": .string(words[1])]
+            }
+            return ["route": .array(items)]
+        }
+        let live = try live(("lockstep", routes("stable 60, canary 40")), schema: Self.free)
+        let result = try spec("spec.route[*].weight", routes(lists[0]), on: live, schema: Self.free)
+        #expect(result == routes(lists[1]))
+    }
+
     @Test func `what is others' as a whole and as it should be is left to them`() throws {
         let live = try live(("lockstep", ["hostname": "h"]), ("other", tolerations))
         let y: Value = ["hostname": "h", "tolerations": [["key": "y", "effect": "A"]]]
@@ -219,7 +292,8 @@ import Testing
         let entry = try #require(entries.first { $0["manager"]?.string == manager })
         let set = try FieldSet(fieldsV1: try #require(entry["fieldsV1"]))
         return FieldSelection.fields(set).settingAside(
-            pod(desired), live: live, owners: LiveOwners(live, heals: true, schema: schema), schema: schema)["spec"]
+            pod(desired), live: live, owners: LiveOwners(live, from: Predecessors(heals: true), schema: schema),
+            schema: schema)["spec"]
     }
 
     @Test func `what a manager owns of an item is left out, and the rest of the item keeps its keys`() throws {

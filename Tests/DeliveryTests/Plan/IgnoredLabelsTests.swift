@@ -26,7 +26,7 @@ import Testing
         let admitted = try await Sample.admitted(checkout, cluster: cluster)
         let resource = try #require(admitted.resources.first)
         let applied = resource.settingAside(
-            admitted.spec.ignore, live: made, heals: true, schemas: .builtIn)
+            admitted.spec.ignore, live: made, from: Predecessors(heals: true), schemas: .builtIn)
         let labels = applied.object[path: "metadata", "labels"]
         #expect(labels?[ApplySet.partOfLabel]?.string == admitted.applySet.id)
         #expect(labels?[ApplySet.environmentLabel] == "staging")

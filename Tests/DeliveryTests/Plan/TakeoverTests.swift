@@ -15,8 +15,11 @@ import Testing
         SimulatedCluster.secret: .namespaced, scaler1: .namespaced, scaler2: .namespaced,
     ])
 
-    private func plan(_ file: String, selfHeal: Bool = true, tries: Bool = false) async throws -> Plan {
-        let environment = Sample.environmentFile(selfHeal: selfHeal)
+    private func plan(
+        _ file: String, selfHeal: Bool = true, tries: Bool = false, ignoring rule: String? = nil
+    ) async throws -> Plan {
+        let environment =
+            Sample.environmentFile(selfHeal: selfHeal) + (rule.map { "  ignore: [{ \($0) }]\n" } ?? "")
         let checkout = Sample.checkout(["a.yaml": file], environment: environment)
         return try await Planner(cluster: cluster, triesCreations: tries)
             .plan(try await Sample.admitted(checkout, cluster: cluster))
@@ -119,6 +122,23 @@ import Testing
         #expect(differences(plan).map(\.path) == (heals ? ["data.c"] : []))
         try await apply(configMap(#"{ a: "1" }"#), selfHeal: heals)
         #expect(data == (heals ? ["a": "1"] : ["a": "1", "c": "3"]))
+    }
+
+    @Test(arguments: [true, false], ["kubectl", "kubectl-client-side-apply"])
+    func `what a manager owns that is to be left alone is not taken over`(heals: Bool, manager: String) async throws {
+        cluster.write(
+            [
+                "apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "a", "namespace": "ml"],
+                "data": ["a": "1", "b": "2"],
+            ], kind: SimulatedCluster.configMap, manager: manager)
+        let file = configMap(#"{ a: "9" }"#)
+        for _ in 0..<2 {
+            let plan = try await plan(file, selfHeal: heals, ignoring: "managers: [\(manager)]")
+            #expect(differences(plan).allSatisfy { !$0.path.hasPrefix("data") })
+            _ = try await Applier(cluster: cluster).apply(plan)
+            #expect(data == ["a": "1", "b": "2"])
+        }
+        #expect(try await plan(file, selfHeal: heals, ignoring: "managers: [\(manager)]").isInSync)
     }
 
     @Test func `a field that returns by its default is no difference of a takeover`() async throws {

@@ -109,7 +109,10 @@ struct PlanTruthTests {
         guard let desired = change.desired, change.live?[path: "metadata", "deletionTimestamp"] == nil else { return }
         let schemas = try await real.cluster.schemas(for: [desired.kind])
         let heals = admitted.spec.sync.selfHeal
-        let predicted = change.live.map { Ownership.predict(desired, live: $0, heals: heals, schemas: schemas) }
+        let predecessors = admitted.predecessors(of: desired.identity)
+        let predicted = change.live.map {
+            Ownership.predict(desired, live: $0, from: predecessors, schemas: schemas)
+        }
         let before = change.live.flatMap(version)
         if let takeover = change.takeover, let before {
             _ = try await real.cluster.write(
