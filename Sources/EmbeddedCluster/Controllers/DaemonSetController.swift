@@ -23,7 +23,8 @@ struct DaemonSetController: Controller {
                 labels: [StatefulSetController.revisionLabel: hash], failure: set.wantedFailure)
             kept = await workspace.create(pod: pod, of: set)
         }
-        await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)
+        let inUse = kept?.labels[StatefulSetController.revisionLabel].map { "\(set.objectName)-\($0)" }
+        await TemplateRevisions(owner: set, hash: hash, inUse: inUse.map { [$0] } ?? []).reconcile(in: workspace)
         let status = Self.status(of: set, pod: kept, hash: hash, isWanted: isWanted, now: workspace.now)
         await workspace.write(status: status, to: set)
     }

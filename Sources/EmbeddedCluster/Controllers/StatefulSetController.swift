@@ -8,7 +8,8 @@ struct StatefulSetController: Controller {
     let kinds: [GroupVersionKind] = [.statefulSet]
 
     func reconcile(_ set: Value, in workspace: ControllerWorkspace) async {
-        let update = Self.updateRevision(of: set)
+        let revisions = await StatefulSetRevisions(of: set, in: workspace)
+        let update = revisions.update.name
         let claims = StatefulSetClaims(of: set)
         var pods = await workspace.children(.pod, of: set)
         let wanted = Self.ordinals(of: set)
@@ -16,25 +17,29 @@ struct StatefulSetController: Controller {
             !(Self.ordinal(of: pod.objectName, in: set).map { wanted.contains($0) } ?? false)
         }
         await claims.giveUp(condemned, in: workspace)
-        let ended = pods.filter { PodTemplate.isStaleFailure($0, of: set) || PodTemplate.isFinished($0) }
+        let ended = pods.filter {
+            PodTemplate.isStaleFailure($0, of: revisions.revision(of: $0).set) || PodTemplate.isFinished($0)
+        }
         let outdated =
             condemned.isEmpty && ended.isEmpty
             ? Self.nextOutdated(of: set, pods: pods, wanted: wanted, update: update, now: workspace.now) : nil
         let going = Set((condemned + ended + (outdated.map { [$0] } ?? [])).map(\.objectName))
         for pod in pods where going.contains(pod.objectName) { await workspace.delete(pod: pod, of: set) }
         pods.removeAll { going.contains($0.objectName) }
-        await fill(&pods, of: set, wanted, update: update, claims, in: workspace)
+        await fill(&pods, of: set, wanted, revisions, claims, in: workspace)
         await claims.keep(of: pods, in: workspace)
         let hash = String(update.dropFirst(set.objectName.count + 1))
-        await TemplateRevisions(owner: set, hash: hash).reconcile(in: workspace)
+        let current = set.status["currentRevision"]?.string
+        let inUse = Set((pods.map { $0.labels[Self.revisionLabel] } + [current]).compactMap { $0 })
+        await TemplateRevisions(owner: set, hash: hash, inUse: inUse).reconcile(in: workspace)
         await workspace.write(status: Self.status(of: set, pods: pods, update: update, now: workspace.now), to: set)
     }
 
     /// Makes the pods that are missing, a burst at most. Of an ordered set each waits until all before it are available,
     /// which those that this cluster runs are at once.
     private func fill(
-        _ pods: inout [Value], of set: Value, _ wanted: Range<Int>, update: String, _ claims: StatefulSetClaims,
-        in workspace: ControllerWorkspace
+        _ pods: inout [Value], of set: Value, _ wanted: Range<Int>, _ revisions: StatefulSetRevisions,
+        _ claims: StatefulSetClaims, in workspace: ControllerWorkspace
     ) async {
         let isOrdered = set.spec["podManagementPolicy"] != "Parallel"
         let there = Dictionary(pods.map { (Self.ordinal(of: $0.objectName, in: set), $0) }) { first, _ in first }
@@ -44,7 +49,7 @@ struct StatefulSetController: Controller {
             if pod == nil {
                 guard granted > 0 else { return }
                 granted -= 1
-                pod = await make(ordinal, of: set, update: update, claims, in: workspace)
+                pod = await make(ordinal, of: set, revisions.revision(of: ordinal), claims, in: workspace)
                 if let made = pod { pods.append(made) }
             }
             let isAvailable = pod.map { PodTemplate.isAvailable($0, of: set, now: workspace.now) } ?? false
@@ -54,16 +59,18 @@ struct StatefulSetController: Controller {
 
     /// - Returns: nil where something else has the pod's name.
     private func make(
-        _ ordinal: Int, of set: Value, update: String, _ claims: StatefulSetClaims, in workspace: ControllerWorkspace
+        _ ordinal: Int, of set: Value, _ revision: StatefulSetRevisions.Revision, _ claims: StatefulSetClaims,
+        in workspace: ControllerWorkspace
     ) async -> Value? {
         let name = "\(set.objectName)-\(ordinal)"
         await claims.make(for: name, in: workspace)
         let labels = [
-            Self.revisionLabel: update, "statefulset.kubernetes.io/pod-name": name,
+            Self.revisionLabel: revision.name, "statefulset.kubernetes.io/pod-name": name,
             "apps.kubernetes.io/pod-index": String(ordinal),
         ]
         var pod = claims.mounted(
-            in: PodTemplate.pod(name: name, owner: set, labels: labels, failure: set.wantedFailure))
+            in: PodTemplate.pod(
+                name: name, owner: revision.set, labels: labels, failure: revision.set.wantedFailure))
         pod.setSpec("hostname", .string(name))
         pod.setSpec("subdomain", set.spec["serviceName"])
         guard let created = await workspace.create(pod: pod, of: set) else { return nil }
@@ -93,10 +100,6 @@ struct StatefulSetController: Controller {
         return String(pod[..<dash])
     }
 
-    static func updateRevision(of set: Value) -> String {
-        "\(set.objectName)-\(TemplateHash.text(of: set.spec["template"] ?? [:]))"
-    }
-
     func isDue(_ set: Value, now: String) -> Duration? {
         PodTemplate.availabilityDelay(of: set, ready: "readyReplicas", available: "availableReplicas")
     }
@@ -106,9 +109,8 @@ struct StatefulSetController: Controller {
         of set: Value, pods: [Value], wanted: Range<Int>, update: String, now: String
     ) -> Value? {
         guard set.spec["updateStrategy"]?["type"] != "OnDelete" else { return nil }
-        let partition = Int(clamping: set.spec["updateStrategy"]?[path: "rollingUpdate", "partition"]?.integer ?? 0)
         let byOrdinal = Dictionary(pods.map { (ordinal(of: $0.objectName, in: set), $0) }) { first, _ in first }
-        for ordinal in wanted.dropFirst(max(0, partition)).reversed() {
+        for ordinal in wanted.dropFirst(StatefulSetRevisions.partition(of: set)).reversed() {
             guard let pod = byOrdinal[ordinal] else { return nil }
             if pod.labels[revisionLabel] != update { return pod }
             if !PodTemplate.isAvailable(pod, of: set, now: now) { return nil }
@@ -119,7 +121,10 @@ struct StatefulSetController: Controller {
     static func status(of set: Value, pods: [Value], update: String, now: String) -> Object {
         let ready = pods.filter(PodTemplate.isReady)
         let updated = pods.filter { $0.labels[revisionLabel] == update }
-        let isDone = updated.count == pods.count && ready.count == pods.count
+        // An update that waits for pods to be deleted is never done.
+        let isDone =
+            [updated.count, ready.count, pods.count].allSatisfy { $0 == ordinals(of: set).count }
+            && set.spec["updateStrategy"]?["type"] != "OnDelete"
         let current = isDone ? update : set.status["currentRevision"]?.string ?? update
         var status = set.status
         status["observedGeneration"] = .integer(set.generation)

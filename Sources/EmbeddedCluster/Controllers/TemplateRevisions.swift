@@ -6,6 +6,8 @@ struct TemplateRevisions {
     let owner: Value
     /// The name of the template as it is now, which its pods carry too.
     let hash: String
+    /// The names of revisions that pods have or are to get, which are kept beside `revisionHistoryLimit`.
+    let inUse: Set<String>
 
     func reconcile(in workspace: ControllerWorkspace) async {
         let kept = await workspace.children(.controllerRevision, of: owner)
@@ -13,15 +15,24 @@ struct TemplateRevisions {
         let newest = kept.last?["revision"]?.integer ?? 0
         let next = newest == .max ? newest : newest + 1
         if var current = kept.first(where: { $0.objectName == name }) {
-            guard current.objectName != kept.last?.objectName else { return }
-            // A template that was there before is the newest again.
-            current[field: "revision"] = .integer(next)
-            await workspace.update(current)
-            return
+            if current.objectName != kept.last?.objectName {
+                // A template that was there before is the newest again.
+                current[field: "revision"] = .integer(next)
+                await workspace.update(current)
+            }
+        } else {
+            await workspace.create(revision(next))
         }
-        await workspace.create(revision(next))
+        let idle = kept.filter { $0.objectName != name && !inUse.contains($0.objectName) }
         let limit = max(0, Int(clamping: owner.spec["revisionHistoryLimit"]?.integer ?? 10))
-        for old in kept.dropLast(limit) { await workspace.delete(old) }
+        for old in idle.dropLast(limit) { await workspace.delete(old) }
+    }
+
+    /// The template that a revision keeps.
+    static func template(of revision: Value) -> Value? {
+        guard var template = revision["data"]?[path: "spec", "template"]?.object else { return nil }
+        template["$patch"] = nil
+        return .object(template)
     }
 
     private var name: String { "\(owner.objectName)-\(hash)" }
