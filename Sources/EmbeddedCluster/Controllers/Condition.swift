@@ -11,6 +11,8 @@ struct Condition: Sendable, Hashable {
     /// Whether it carries `lastUpdateTime` (Deployment) or `lastProbeTime` (Job) beside `lastTransitionTime`.
     var secondTime: String?
     var observedGeneration: Int64?
+    /// Whether that second time is now, even though the rest is as it was.
+    var isRenewed = false
 
     init(
         _ type: String, _ status: Status = .yes, reason: String? = nil, message: String? = nil,
@@ -35,7 +37,8 @@ struct Condition: Sendable, Hashable {
         object["lastTransitionTime"] = .string(transition ?? now)
         if let secondTime {
             let isSame =
-                isSameStatus && previous?["reason"]?.string == reason && previous?["message"]?.string == message
+                !isRenewed && isSameStatus && previous?["reason"]?.string == reason
+                && previous?["message"]?.string == message
             object[secondTime] = .string((isSame ? previous?[secondTime]?.string : nil) ?? now)
         }
         return .object(object)

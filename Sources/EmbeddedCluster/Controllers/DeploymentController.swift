@@ -22,6 +22,11 @@ struct DeploymentController: Controller {
         await workspace.write(status: rollout.status(now: workspace.now), to: deployment, as: rollout.annotated)
     }
 
+    func isDue(_ deployment: Value, now: String) -> Duration? {
+        // A second at least: the look that finds the time over is still one at what was there before it.
+        Rollout.secondsLeft(of: deployment, now: now).map { .seconds(max(1, $0)) }
+    }
+
     /// Makes the new ReplicaSet or brings it to the wanted size, revision and failure.
     private func bringUp(_ rollout: inout Rollout, keepsShares: Bool, in workspace: ControllerWorkspace) async {
         guard let current = rollout.current else {

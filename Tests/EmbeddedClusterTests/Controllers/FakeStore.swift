@@ -88,6 +88,7 @@ extension FakeStore {
     /// Lets the controllers work on everything there is, until there is nothing more to do.
     ///
     /// The queue is drained in the test's own task, so that rest is seen and not waited for.
+    /// - Parameter now: the time at which they work, RFC 3339.
     /// - Returns: the number of writes that it took; nil where it did not come to rest in 1,000 rounds.
     func settle(at now: String = "2026-01-31T09:30:00Z") async -> Int? {
         let before = writes
