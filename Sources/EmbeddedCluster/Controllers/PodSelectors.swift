@@ -1,8 +1,8 @@
 import Manifests
 import Synchronization
 
-/// Which Services, disruption budgets and owners of pods select which pods, kept up with every change: what it costs to
-/// tell follows from what changed, and not from how many there are.
+/// Which Services, disruption budgets and owners of pods select which pods, and which Deployments which ReplicaSets, kept
+/// up with every change: what it costs to tell follows from what changed, and not from how many there are.
 final class PodSelectors: Sendable {
     /// One label with its value. Of a selector the first one leads to what has it, and a pod's every one to the pod.
     private struct Label: Hashable {
@@ -21,46 +21,54 @@ final class PodSelectors: Sendable {
 
     private let state = Mutex(State())
 
-    /// What takes on pods that have no controller.
-    private static let takers: Set<GroupVersionKind> = [
-        .replicaSet, .replicationController, .statefulSet, .daemonSet, .job,
+    /// What takes on pods, or ReplicaSets, that have no controller.
+    private static let takers: [GroupVersionKind: Set<GroupVersionKind>] = [
+        .pod: [.replicaSet, .replicationController, .statefulSet, .daemonSet, .job], .replicaSet: [.deployment],
     ]
+    /// What looks at all pods that it selects.
+    private static let watchers: Set<GroupVersionKind> = [.service, .disruptionBudget]
+    private static let selecting = takers.values.reduce(watchers) { $0.union($1) }
 
-    /// - Returns: the Services and budgets that the change of a pod concerns, and of one without a controller the owners
-    ///   that may take it on.
+    /// - Returns: the Services and budgets that the change of a pod concerns, and of a pod or ReplicaSet without a
+    ///   controller the owners that may take it on.
     func note(_ change: ObjectChange) -> [ObjectReference] {
-        let (before, after) = (change.before, change.after)
-        switch change.kind {
-        case .service, .disruptionBudget,
-            _ where Self.takers.contains(change.kind):
-            guard let object = after ?? before else { return [] }
-            let reference = ObjectReference(
-                kind: change.kind, namespace: object.objectNamespace, name: object.objectName)
-            state.withLock { state in
-                if let label = before.flatMap(Self.first),
-                    state.selecting[label]?.remove(reference) != nil, state.selecting[label]?.isEmpty ?? false
-                {
-                    state.selecting[label] = nil
-                }
-                if let label = after.flatMap(Self.first) { state.selecting[label, default: []].insert(reference) }
+        if Self.selecting.contains(change.kind) { noteSelector(change) }
+        guard let takers = Self.takers[change.kind] else { return [] }
+        let relabelled = change.kind == .pod ? notePod(change) : []
+        let isOrphan = change.after.map { $0.controllerReference == nil } ?? false
+        guard change.kind == .pod || isOrphan else { return [] }
+        let concerned = (change.kind == .pod ? Self.watchers : []).union(isOrphan ? takers : [])
+        let labels = Set(relabelled + (change.after.map(Self.labels) ?? []))
+        return state.withLock { state in Set(labels.flatMap { state.selecting[$0] ?? [] }) }
+            .filter { concerned.contains($0.kind) }.sorted { $0.name < $1.name }
+    }
+
+    private func noteSelector(_ change: ObjectChange) {
+        guard let object = change.after ?? change.before else { return }
+        let reference = ObjectReference(
+            kind: change.kind, namespace: object.objectNamespace, name: object.objectName)
+        state.withLock { state in
+            if let label = change.before.flatMap(Self.first),
+                state.selecting[label]?.remove(reference) != nil, state.selecting[label]?.isEmpty ?? false
+            {
+                state.selecting[label] = nil
             }
-            return []
-        case .pod:
-            // Most changes of a pod are of its status.
-            let isRelabelled = before.map { $0.metadata["labels"] } != after.map { $0.metadata["labels"] }
-            let old = isRelabelled ? before.map(Self.labels) ?? [] : []
-            let new = after.map(Self.labels) ?? []
-            return state.withLock { state in
-                if isRelabelled {
-                    for label in old { state.pods[label]?.remove(before?.objectName ?? "") }
-                    for label in new { state.pods[label, default: []].insert(after?.objectName ?? "") }
-                }
-                let isOrphan = after.map { $0.controllerReference == nil } ?? false
-                return Set(Set(old + new).flatMap { state.selecting[$0] ?? [] })
-                    .filter { isOrphan || !Self.takers.contains($0.kind) }.sorted { $0.name < $1.name }
-            }
-        default: return []
+            if let label = change.after.flatMap(Self.first) { state.selecting[label, default: []].insert(reference) }
         }
+    }
+
+    /// - Returns: the labels that the pod had, where it has others now. Most changes of a pod are of its status.
+    private func notePod(_ change: ObjectChange) -> [Label] {
+        let (before, after) = (change.before, change.after)
+        guard before.map({ $0.metadata["labels"] }) != after.map({ $0.metadata["labels"] }) else { return [] }
+        let old = before.map(Self.labels) ?? []
+        state.withLock { state in
+            for label in old { state.pods[label]?.remove(before?.objectName ?? "") }
+            for label in after.map(Self.labels) ?? [] {
+                state.pods[label, default: []].insert(after?.objectName ?? "")
+            }
+        }
+        return old
     }
 
     /// The names of pods that the object may select: those that have the first label of its selector.

@@ -70,6 +70,21 @@ import Testing
         #expect(selectors.note(ObjectChange(kind: .pod, before: nil, after: pod)).isEmpty)
     }
 
+    @Test
+    func `a set without a controller concerns the deployments that select it, one with a controller its own alone`() {
+        let selectors = PodSelectors()
+        for owner in [Self.workload("apps/v1", "Deployment"), Self.workload("v1", "ReplicationController")] {
+            _ = selectors.note(ObjectChange(kind: owner.objectKind, before: nil, after: owner))
+        }
+        var set = Self.workload("apps/v1", "ReplicaSet")
+        set.setLabel("app", "a")
+        let concerned = selectors.note(ObjectChange(kind: .replicaSet, before: nil, after: set))
+        #expect(concerned.map(\.kind) == [.deployment])
+        #expect(selectors.note(ObjectChange(kind: .replicaSet, before: set, after: nil)).isEmpty)
+        set.setOwners([Self.workload("apps/v1", "Deployment").asControllerReference])
+        #expect(selectors.note(ObjectChange(kind: .replicaSet, before: nil, after: set)).isEmpty)
+    }
+
     @Test func `a stateful set waits for the name of a pod that it let go of`() async throws {
         await store.apply(Self.workload("apps/v1", "StatefulSet", ["replicas": 2]))
         _ = try #require(await store.settle())
@@ -101,5 +116,26 @@ import Testing
         let deployment = await store.get(.deployment, namespace: "models", name: "it")
         #expect(deployment?.status["collisionCount"] == 1)
         #expect(deployment?.status["readyReplicas"] == 2)
+    }
+
+    @Test func `a deployment takes a set on that it selects again, and has as many pods as before`() async throws {
+        await store.apply(Self.workload("apps/v1", "Deployment", ["replicas": 2]))
+        _ = try #require(await store.settle())
+        let set = try #require(await store.list(.replicaSet, namespace: "models").first)
+        await relabel(set, "quarantine")
+        _ = try #require(await store.settle())
+        #expect(await store.list(.pod, namespace: "models").count == 4)
+
+        let manager = ControllerManager(client: store, now: { "2026-01-31T09:30:00Z" })
+        let deployment = try #require(await store.get(.deployment, namespace: "models", name: "it"))
+        await manager.runOnce(over: [ObjectChange(kind: .deployment, before: nil, after: deployment)])
+        let free = try #require(await store.get(.replicaSet, namespace: "models", name: set.objectName))
+        await relabel(free, "a")
+        let back = await store.get(.replicaSet, namespace: "models", name: set.objectName)
+        await manager.runOnce(over: [ObjectChange(kind: .replicaSet, before: free, after: back)])
+        let taken = await store.get(.replicaSet, namespace: "models", name: set.objectName)
+        #expect(taken?.controllerReference?["uid"]?.string == deployment.uid)
+        _ = try #require(await store.settle())
+        #expect(await store.list(.pod, namespace: "models").count == 2)
     }
 }
