@@ -39,13 +39,16 @@ struct StatefulSetClaims {
             guard await workspace.client.get(.volumeClaim, namespace: set.objectNamespace, name: name) == nil else {
                 continue
             }
-            var metadata: Object = ["name": .string(name)]
-            metadata["namespace"] = set.objectNamespace.map(Value.string)
-            metadata["labels"] = template.metadata["labels"] ?? set.spec["selector"]?["matchLabels"]
-            await workspace.create([
-                "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": .object(metadata),
+            var claim: Value = [
+                "apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": .object(template.metadata),
                 "spec": template["spec"] ?? [:],
-            ])
+            ]
+            claim.metadata["name"] = .string(name)
+            claim.metadata["namespace"] = set.objectNamespace.map(Value.string)
+            for label in set.spec["selector"]?["matchLabels"]?.object ?? [:] {
+                claim.setLabel(label.key, label.value.string ?? "")
+            }
+            await workspace.create(claim)
         }
     }
 

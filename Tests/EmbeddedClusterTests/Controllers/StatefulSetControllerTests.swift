@@ -104,6 +104,19 @@ import Testing
         #expect(try await names(.volumeClaim) == last)
     }
 
+    @Test func `a claim has what its template says, and the labels by which the set selects`() async throws {
+        let template: Value = [
+            "metadata": ["name": "data", "labels": ["x": "z", "app": "other"], "annotations": ["a": "b"]],
+            "spec": ["accessModes": ["ReadWriteOnce"]],
+        ]
+        await store.apply(set(["replicas": 1, "volumeClaimTemplates": [template]]))
+        _ = try #require(await store.settle())
+        let claim = await store.get(.volumeClaim, namespace: "models", name: "data-it-0")
+        #expect(claim?.labels == ["x": "z", "app": "a"])
+        #expect(claim?.annotations["a"] == "b")
+        #expect(claim?.spec["accessModes"] == ["ReadWriteOnce"])
+    }
+
     @Test func `claims are kept once the set says so, and those of others always`() async throws {
         var other: Value = [
             "apiVersion": "v1", "kind": "PersistentVolumeClaim",
