@@ -43,15 +43,19 @@ struct ServedKind: Sendable, Hashable {
         return isCustom ? ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"] : all
     }
 
-    private static let versioned: Set<GroupResource> = [
-        .definitions, GroupResource(group: "coordination.k8s.io", plural: "leases"),
-        GroupResource(group: "policy", plural: "poddisruptionbudgets"),
+    /// Of a group all kinds where none is named.
+    private static let versioned: [String: Set<String>] = [
+        "admissionregistration.k8s.io": [], "apiextensions.k8s.io": [], "apiregistration.k8s.io": [],
+        "coordination.k8s.io": ["leases"], "node.k8s.io": [], "policy": ["poddisruptionbudgets"],
+        "storage.k8s.io": ["csidrivers", "csinodes", "csistoragecapacities", "volumeattachments"],
     ]
 
     /// Whether an update must say which version it replaces.
     ///
     /// Source: `AllowUnconditionalUpdate` of the kinds' strategies in Kubernetes.
-    var updatesNeedVersion: Bool { isCustom || Self.versioned.contains(resource) }
+    var updatesNeedVersion: Bool {
+        isCustom || Self.versioned[kind.group].map { $0.isEmpty || $0.contains(plural) } ?? false
+    }
 
     /// What tells clients that the stored version changed: eight bytes of a digest of its name, in base64.
     ///

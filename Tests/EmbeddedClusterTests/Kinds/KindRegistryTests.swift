@@ -17,6 +17,17 @@ import Testing
         #expect(registry.served(group: "", version: "v1", plural: "bindings")?.storageVersionHash == nil)
     }
 
+    @Test func `updates of these kinds say which version they replace`() {
+        let demanding = BuiltInKinds.all.filter(\.updatesNeedVersion).map(\.plural).sorted()
+        #expect(
+            demanding == [
+                "apiservices", "csidrivers", "csinodes", "csistoragecapacities", "customresourcedefinitions", "leases",
+                "mutatingadmissionpolicies", "mutatingadmissionpolicybindings", "mutatingwebhookconfigurations",
+                "poddisruptionbudgets", "runtimeclasses", "validatingadmissionpolicies",
+                "validatingadmissionpolicybindings", "validatingwebhookconfigurations", "volumeattachments",
+            ])
+    }
+
     @Test func `keys are in the order of etcd's`() {
         func key(_ namespace: String, _ name: String) -> ObjectKey {
             ObjectKey(resource: .services, namespace: namespace, name: name)
