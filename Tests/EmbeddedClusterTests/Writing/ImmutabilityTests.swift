@@ -16,6 +16,17 @@ import Testing
         #""spec":{"storageClassName":"fast","accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}"#
     private static let volume =
         #""spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"nfs":{"server":"a","path":"/a"}}"#
+    private static let zone = "topology.kubernetes.io/zone"
+    private static let oldZone = "failure-domain.beta.kubernetes.io/zone"
+
+    private static func affinity(_ label: String, _ value: String) -> String {
+        #"{"required":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"\#(label)","operator":"In","values":["\#(value)"]}]}]}}"#
+    }
+
+    private static func zonedVolume(_ label: String, _ value: String) -> String {
+        #"\#(volume.dropLast()),"nodeAffinity":\#(affinity(label, value))}"#
+    }
+
     private static let gatedPod =
         #""spec":{"schedulingGates":[{"name":"a/b"}],"activeDeadlineSeconds":60,"nodeSelector":{"zone":"a"},"tolerations":[{"key":"k","operator":"Exists"}],"containers":[{"name":"c","image":"i:1"}]}"#
     private static let boundPod =
@@ -80,6 +91,26 @@ import Testing
         (
             "v1", "PersistentVolume", volume, #"{"spec":{"nfs":{"server":"b"}}}"#,
             "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation"
+        ),
+        (
+            "v1", "PersistentVolume", volume, #"{"spec":{"volumeMode":"Block"}}"#,
+            #"volumeMode: Invalid value: "Block": field is immutable"#
+        ),
+        (
+            "v1", "PersistentVolume", zonedVolume(zone, "a"), #"{"spec":{"nodeAffinity":null}}"#,
+            "nodeAffinity: Invalid value: null: field is immutable, except for updating from beta label to GA"
+        ),
+        (
+            "v1", "PersistentVolume", zonedVolume(zone, "a"), "{\(zonedVolume(zone, "b"))}",
+            "nodeAffinity: Invalid value: \(affinity(zone, "b")): field is immutable, except for updating from beta label to GA"
+        ),
+        (
+            "v1", "PersistentVolume", zonedVolume(oldZone, "a"), "{\(zonedVolume(zone, "b"))}",
+            "nodeAffinity: Invalid value: \(affinity(zone, "b")): field is immutable, except for updating from beta label to GA"
+        ),
+        (
+            "v1", "PersistentVolume", zonedVolume(zone, "a"), "{\(zonedVolume(oldZone, "a"))}",
+            "nodeAffinity: Invalid value: \(affinity(oldZone, "a")): field is immutable, except for updating from beta label to GA"
         ),
         (
             "node.k8s.io/v1", "RuntimeClass", #""handler":"runc""#, #"{"handler":"gvisor"}"#,
@@ -152,6 +183,8 @@ import Testing
             #"{"spec":{"storageClassName":"slow","volumeName":"v"}}"#
         ),
         ("v1", "PersistentVolume", volume, #"{"spec":{"capacity":{"storage":"2Gi"},"mountOptions":["ro"]}}"#),
+        ("v1", "PersistentVolume", volume, "{\(zonedVolume(zone, "a"))}"),
+        ("v1", "PersistentVolume", zonedVolume(oldZone, "a"), "{\(zonedVolume(zone, "a"))}"),
         ("v1", "Pod", gatedPod, #"{"spec":{"schedulingGates":null,"activeDeadlineSeconds":30}}"#),
         ("v1", "Pod", gatedPod, nodeTerms(#"{"matchExpressions":[{"key":"b","operator":"Exists"}]}"#)),
         (

@@ -102,7 +102,49 @@ enum Immutability {
                 .forbidden(
                     "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation")
             ]
-        return moved + fields(["volumeMode"], below: "spec", object, live)
+        let mode = object.spec["volumeMode"]
+        let isOtherMode = mode != live.spec["volumeMode"]
+        // The server names both fields without their parent.
+        return moved
+            + (isOtherMode ? [.invalid("volumeMode", JSON.string(mode ?? .null), "field is immutable")] : [])
+            + volumeNodes(object.spec["nodeAffinity"], live: live.spec["nodeAffinity"])
+    }
+
+    /// Labels of nodes by what they were called before.
+    private static let renamedLabels = [
+        "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+        "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+        "beta.kubernetes.io/os": "kubernetes.io/os", "beta.kubernetes.io/arch": "kubernetes.io/arch",
+        "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+    ]
+
+    /// The nodes that reach a volume are said once; their labels may get the names that they have today.
+    private static func volumeNodes(_ new: Value?, live: Value?) -> [APIError.Cause] {
+        guard let live, !isSame(live, new) else { return [] }
+        return [
+            .invalid(
+                "nodeAffinity", JSON.string(new ?? .null),
+                "field is immutable, except for updating from beta label to GA")
+        ]
+    }
+
+    private static func isSame(_ old: Value, _ new: Value?) -> Bool {
+        func terms(_ affinity: Value?) -> [Value] { affinity?[path: "required", "nodeSelectorTerms"]?.array ?? [] }
+        func rules(_ term: Value) -> [Value] { term["matchExpressions"]?.array ?? [] }
+        /// With the names of labels as the new ones have them, where they may.
+        func renamed(_ rule: Value, as new: Value) -> Value {
+            guard let key = rule["key"]?.string, let name = renamedLabels[key], new["key"]?.string == name else {
+                return rule
+            }
+            var rule = rule
+            rule[field: "key"] = .string(name)
+            return rule
+        }
+        guard let new, terms(old).count == terms(new).count else { return false }
+        return zip(terms(old), terms(new)).allSatisfy { old, new in
+            rules(old).count == rules(new).count && old["matchFields"] == new["matchFields"]
+                && zip(rules(old), rules(new)).allSatisfy { renamed($0, as: $1) == $1 }
+        }
     }
 
     /// A volume never shrinks; a request that was not met yet may be taken back (KEP-1790).
