@@ -2,6 +2,8 @@ import Manifests
 import Testing
 import Transport
 
+@testable import EmbeddedCluster
+
 /// Metadata that the server refuses, over the real socket.
 @Suite struct MetadataValidationTests {
     private static let configMaps = "/api/v1/namespaces/default/configmaps"
@@ -36,7 +38,11 @@ import Transport
             ),
             (
                 ["finalizers": ["no name"]], 422,
-                #"ConfigMap "a" is invalid: metadata.finalizers: Invalid value: "no name": name part must consist of"#
+                #"ConfigMap "a" is invalid: [metadata.finalizers: Invalid value: "no name": name part must consist of"#
+            ),
+            (
+                ["finalizers": ["kubernetes", "mine"]], 422,
+                #"ConfigMap "a" is invalid: metadata.finalizers[1]: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified"#
             ),
             (
                 ["finalizers": ["orphan", "foregroundDeletion"]], 422,
@@ -53,6 +59,44 @@ import Transport
             #expect(try await raw.send(.get, "\(Self.configMaps)/a").status == 404)
             await raw.shutdown()
         }
+    }
+
+    @Test func `a finalizer says whose it is with every write of a kind that Kubernetes brings`() async throws {
+        try await withServer(isBare: true) { _, port in
+            let raw = RawClient(port: port)
+            let merge = "application/merge-patch+json"
+            let patch: Value = ["metadata": ["finalizers": ["mine"]]]
+            let words =
+                #"metadata.finalizers[0]: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified"#
+            #expect(try await raw.send(.post, Self.configMaps, Self.configMap([:])).status == 201)
+            let namespace = "/api/v1/namespaces/default"
+            for path in ["\(Self.configMaps)/a", namespace, "\(namespace)/status"] {
+                let answer = try await raw.send(.patch, path, patch, type: merge)
+                #expect(answer.status == 422, "\(path)")
+                #expect(answer.message.hasSuffix("is invalid: \(words)"), "\(answer.message)")
+            }
+            let hook: Value = [
+                "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration",
+                "metadata": ["name": "a", "finalizers": ["mine"]],
+            ]
+            let hooks = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations"
+            #expect(try await raw.send(.post, hooks, hook).status == 201)
+            await raw.shutdown()
+        }
+    }
+
+    @Test func `a finalizer that an object has from before stays or goes, and custom resources may have any`() throws {
+        var served = try #require(KindRegistry()[GroupVersionKind(apiVersion: "v1", kind: "ConfigMap")])
+        let live = Self.configMap(["finalizers": ["mine", "yours"]])
+        func faults(_ finalizers: Value, live: Value?) -> [String] {
+            MetadataValidation.faults(of: Self.configMap(["finalizers": finalizers]), live: live, kind: served)
+                .map(\.field)
+        }
+        #expect(faults(["yours"], live: live) == [])
+        #expect(faults(["mine", "yours", "theirs"], live: live) == ["metadata.finalizers[2]"])
+        #expect(faults(["mine"], live: nil) == ["metadata.finalizers[0]"])
+        served.isCustom = true
+        #expect(faults(["mine"], live: nil) == [])
     }
 
     @Test func `an object that is going gets no new finalizers, and only a deletion lets it go`() async throws {

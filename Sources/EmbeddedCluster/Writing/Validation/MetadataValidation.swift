@@ -4,14 +4,16 @@ import Manifests
 /// k8s.io/apimachinery).
 enum MetadataValidation {
     /// - Parameter live: nil for a new object.
-    static func faults(of object: Value, live: Value?) -> [APIError.Cause] {
+    static func faults(of object: Value, live: Value?, kind: ServedKind) -> [APIError.Cause] {
         let metadata = object.metadata
         var causes: [APIError.Cause] = []
         if let owners = metadata["ownerReferences"]?.array, owners != live?.metadata["ownerReferences"]?.array {
             causes += ownerFaults(owners)
         }
         if let finalizers = metadata["finalizers"]?.array {
-            causes += finalizerFaults(finalizers.compactMap(\.string), live: live)
+            let names = finalizers.compactMap(\.string)
+            causes += finalizerFaults(names, live: live)
+            if qualifiesFinalizers(kind) { causes += unqualifiedFaults(names, live: live) }
         }
         return causes
     }
@@ -46,6 +48,25 @@ enum MetadataValidation {
             controller = controller ?? name
         }
         return causes
+    }
+
+    /// Whether the kind is one of those whose validation knows Kubernetes' own finalizers: custom resources, and what
+    /// the API server's libraries bring, may have any.
+    private static func qualifiesFinalizers(_ kind: ServedKind) -> Bool {
+        !kind.isCustom
+            && !["admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io"].contains(
+                kind.kind.group)
+    }
+
+    /// Those that say not whose they are (`validateKubeFinalizerName` of k8s.io/kubernetes), but for such as the object
+    /// has already: all else of it may change, and they may go one by one.
+    private static func unqualifiedFaults(_ finalizers: [String], live: Value?) -> [APIError.Cause] {
+        let known = Set(["kubernetes", "orphan", "foregroundDeletion"] + (live?.finalizers ?? []))
+        return finalizers.enumerated().filter { !$1.utf8.contains(UInt8(ascii: "/")) && !known.contains($1) }.map {
+            .invalid(
+                "metadata.finalizers[\($0)]", JSON.string(.string($1)),
+                "name is neither a standard finalizer name nor is it fully qualified")
+        }
     }
 
     private static func finalizerFaults(_ finalizers: [String], live: Value?) -> [APIError.Cause] {

@@ -6,7 +6,7 @@ enum Validation {
     static func check(_ object: Value, live: Value?, kind: ServedKind) throws(APIError) {
         let name = object.metadata["name"]?.string ?? ""
         var causes = nameFaults(name, generateName: object.metadata["generateName"]?.string, kind: kind)
-        causes += metadataFaults(of: object, live: live)
+        causes += metadataFaults(of: object, live: live, kind: kind)
         causes += SizeLimits.faults(of: object, kind: kind)
         switch (kind.kind.group, kind.kind.kind) {
         case ("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet"), ("apps", "ReplicaSet"):
@@ -47,8 +47,8 @@ enum Validation {
         if !causes.isEmpty { throw .invalid(kind: kind.kind.kind, group: group, name: name, causes) }
     }
 
-    private static func metadataFaults(of object: Value, live: Value?) -> [APIError.Cause] {
-        labelFaults(object.metadata) + MetadataValidation.faults(of: object, live: live)
+    private static func metadataFaults(of object: Value, live: Value?, kind: ServedKind) -> [APIError.Cause] {
+        labelFaults(object.metadata) + MetadataValidation.faults(of: object, live: live, kind: kind)
     }
 
     private static func labelFaults(_ metadata: Object) -> [APIError.Cause] {
@@ -72,7 +72,7 @@ enum Validation {
     /// Checks what a write of a subresource, as the status is, may change: of a custom resource what its schema and
     /// its rules say, of any other the metadata.
     static func checkPart(_ object: Value, live: Value?, kind: ServedKind) throws(APIError) {
-        var causes = kind.isCustom ? [] : metadataFaults(of: object, live: live)
+        var causes = kind.isCustom ? [] : metadataFaults(of: object, live: live, kind: kind)
         causes += structureFaults(object, live: live, kind: kind)
         causes += RuleValidation.causes(of: object, live: live, kind, beside: causes)
         if !causes.isEmpty {
