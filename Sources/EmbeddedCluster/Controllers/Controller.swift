@@ -49,7 +49,8 @@ struct ControllerWorkspace: Sendable {
                 children.append(child)
             }
         }
-        return children.sorted { $0.objectName < $1.objectName }
+        // Each name is read once: of many children, reading it for every comparison takes longer than all the rest.
+        return children.map { (name: $0.objectName, child: $0) }.sorted { $0.name < $1.name }.map(\.child)
     }
 
     /// A StatefulSet has no other pods than those of its names.
