@@ -75,12 +75,19 @@ import Transport
                 #expect(answer.status == 422, "\(path)")
                 #expect(answer.message.hasSuffix("is invalid: \(words)"), "\(answer.message)")
             }
-            let hook: Value = [
-                "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration",
-                "metadata": ["name": "a", "finalizers": ["mine"]],
+            let others = [
+                (
+                    "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations"
+                ),
+                ("coordination.k8s.io/v1", "Lease", "namespaces/default/leases"),
             ]
-            let hooks = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations"
-            #expect(try await raw.send(.post, hooks, hook).status == 201)
+            for (version, kind, path) in others {
+                let object: Value = [
+                    "apiVersion": .string(version), "kind": .string(kind),
+                    "metadata": ["name": "a", "finalizers": ["mine"]],
+                ]
+                #expect(try await raw.send(.post, "/apis/\(version)/\(path)", object).status == 201)
+            }
             await raw.shutdown()
         }
     }

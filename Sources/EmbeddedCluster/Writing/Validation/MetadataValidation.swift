@@ -50,12 +50,15 @@ enum MetadataValidation {
         return causes
     }
 
-    /// Whether the kind is one of those whose validation knows Kubernetes' own finalizers: custom resources, and what
-    /// the API server's libraries bring, may have any.
+    /// Groups whose kinds are validated without the rules of the group `core`.
+    private static let libraryGroups: Set<String> = [
+        "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "coordination.k8s.io",
+        "policy",
+    ]
+
+    /// Whether the kind is one of those whose validation knows Kubernetes' own finalizers; others may have any.
     private static func qualifiesFinalizers(_ kind: ServedKind) -> Bool {
-        !kind.isCustom
-            && !["admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io"].contains(
-                kind.kind.group)
+        !kind.isCustom && !libraryGroups.contains(kind.kind.group)
     }
 
     /// Those that say not whose they are (`validateKubeFinalizerName` of k8s.io/kubernetes), but for such as the object
