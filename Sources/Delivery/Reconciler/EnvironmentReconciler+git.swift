@@ -43,6 +43,7 @@ extension EnvironmentReconciler {
 
     /// Goes over to what the gate has let through, on the cluster that it names.
     private func adopt(_ admission: Admission) {
+        if admission.environment.revision != admitted?.revision { forgetFailures() }
         let named = admission.environment.spec.cluster
         if reference != named {
             // A move to another cluster leaves the objects of the old one where they are.

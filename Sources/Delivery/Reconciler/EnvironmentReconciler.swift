@@ -98,7 +98,8 @@ package actor EnvironmentReconciler {
     private(set) var retry = Retry.none
 
     enum Retry {
-        case none, wanted, scheduled
+        case none, wanted
+        case scheduled(Stoppable)
     }
 
     private struct Watch {
@@ -143,10 +144,13 @@ package actor EnvironmentReconciler {
                 await handle(next)
                 follow(in: &group)
                 if case .wanted = retry {
-                    retry = .scheduled
                     let delay = backoff.next(random: Double.random(in: 0...1), noSoonerThan: askedPause)
                     askedPause = nil
-                    later(.retry, after: delay, in: &group)
+                    retry = .scheduled(
+                        Stoppable(in: &group) { [inbox] in
+                            do { try await Task.sleep(for: delay) } catch { return }
+                            inbox.yield(.retry)
+                        })
                 }
                 if let wait = nextDeadline() { later(.waitIsOver, after: wait, in: &group) }
                 if let pause = brake.nextTimer() { later(.pauseIsOver, after: pause, in: &group) }
@@ -296,6 +300,14 @@ package actor EnvironmentReconciler {
 
     /// What is to be tried again all the same has not succeeded yet.
     func succeeded() { if case .none = retry { backoff.reset() } }
+
+    /// Another state does not wait out the pause that the one before has come to.
+    func forgetFailures() {
+        backoff.reset()
+        guard case .scheduled(let timer) = retry else { return }
+        timer.stop()
+        retry = .none
+    }
 
     /// Forgets what is known of the cluster, before another one takes its place.
     func forgetCluster() {

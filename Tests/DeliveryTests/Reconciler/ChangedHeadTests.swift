@@ -140,6 +140,25 @@ import Testing
 
     // MARK: How long it waits
 
+    @Test(.timeLimit(.minutes(1))) func `a good commit does not wait out the pause of the one before`() async throws {
+        let cluster = SimulatedCluster()
+        cluster.state.withLock { $0.refusals["a"] = "its namespace is not there yet" }
+        let isAway = Mutex(true)
+        let away = { @Sendable in isAway.withLock { $0 } }
+        let running = await RunningReconciler(cluster: cluster) {
+            (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in
+            if away() { throw ClusterUnreachable("overloaded", retryAfter: .seconds(600)) }
+            return cluster
+        }
+        running.reconciler.headMoved(to: Sample.checkout(files, revision: "c1"))
+        _ = try await running.status { $0.phase == .unknown }
+        isAway.withLock { $0 = false }
+        running.reconciler.headMoved(to: Sample.checkout(files, revision: "c2"))
+        _ = try await running.status { $0.phase == .outOfSync }
+        cluster.state.withLock { $0.refusals = [:] }
+        _ = try await running.status { $0.applied == "c2" }
+    }
+
     @Test func `what a new commit makes has a time of its own`() async throws {
         let stepped = SteppedReconciler()
         let environment = Sample.environmentFile().replacing("interval: 30s", with: "interval: 30s, deadline: 20ms")
