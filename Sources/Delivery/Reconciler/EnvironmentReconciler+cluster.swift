@@ -174,12 +174,17 @@ extension EnvironmentReconciler {
             brake.keep(only: [])
             let plan = plan.keeping(
                 drifted, because: "it has changed in the cluster, and 'spec.sync.selfHeal' is off")
-            if plan.isInSync, !drifted.isEmpty { return settle(complete: false, differences: Self.describe(drifted)) }
+            // A lost inventory is written all the same.
+            if plan.isInSync, !drifted.isEmpty, !Applier.mustRecordBefore(plan) {
+                return settle(complete: false, differences: Self.describe(drifted))
+            }
             return try await apply(plan, drifted: drifted, cluster: cluster)
         }
         let paused = pause(drifted, of: plan)
         let rest = plan.keeping(paused, because: "it was healed again and again, and waits for the next try")
-        if rest.isInSync, !paused.isEmpty { return settle(complete: true, differences: []) }
+        if rest.isInSync, !paused.isEmpty, !Applier.mustRecordBefore(rest) {
+            return settle(complete: true, differences: [])
+        }
         try await apply(
             rest, drifted: drifted.filter { !brake.isWaiting($0.identity) }, cluster: cluster)
     }

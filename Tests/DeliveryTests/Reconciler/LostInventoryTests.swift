@@ -70,6 +70,62 @@ import Testing
         #expect(stepped.cluster.requestCount == requests)
     }
 
+    @Test func `it is written again beside a change by hand that stays, and tells it to a daemon that starts anew`()
+        async throws
+    {
+        let head = Sample.checkout(
+            ["a.yaml": Sample.configMap("a"), "b.yaml": Sample.configMap("b")],
+            environment: Sample.environmentFile(selfHeal: false))
+        let stepped = SteppedReconciler()
+        await stepped.take(head)
+        await stepped.hearRecord()
+        await stepped.remove("b", kind: SimulatedCluster.configMap)
+        #expect(await stepped.status.differences == ["ConfigMap ml/b: create"])
+        let before = try #require(stepped.recorded)
+        stepped.cluster.remove(parent, kind: Inventory.kind)
+        await stepped.hearRecord()
+        #expect(stepped.recorded == before)
+        let status = await stepped.status
+        #expect(status.phase == .outOfSync && status.differences == ["ConfigMap ml/b: create"])
+        #expect(status.healed == 0)
+        let second = SteppedReconciler(cluster: stepped.cluster)
+        await second.take(head)
+        #expect(stepped.cluster.names(of: SimulatedCluster.configMap) == ["a", "lockstep-staging"])
+        #expect(await second.status.differences == ["ConfigMap ml/b: create"])
+    }
+
+    @Test func `what a hook came to is recorded beside a change by hand that stays`() async throws {
+        let files = [
+            "a.yaml": Sample.configMap("a"), "b.yaml": Sample.configMap("b"),
+            "hook.yaml": Sample.job("smoke", hook: "after"),
+        ]
+        let stepped = SteppedReconciler()
+        await stepped.take(Sample.checkout(files, environment: Sample.environmentFile(selfHeal: false)))
+        #expect(await stepped.status.phase == .progressing)
+        await stepped.remove("b", kind: SimulatedCluster.configMap)
+        #expect(stepped.recorded?.revision == nil && stepped.recorded?.attempt != nil)
+        stepped.cluster.setStatus(SimulatedCluster.complete, of: "smoke", kind: SimulatedCluster.job)
+        await stepped.hear(SimulatedCluster.job)
+        #expect(stepped.recorded?.revision == "c1" && stepped.recorded?.attempt == nil)
+        #expect(await stepped.status.differences == ["ConfigMap ml/b: create"])
+        #expect(stepped.cluster.names(of: SimulatedCluster.configMap) == ["a", "lockstep-staging"])
+    }
+
+    @Test func `it is written again though an object waits that was healed again and again`() async throws {
+        let now = ContinuousClock.now
+        let stepped = SteppedReconciler(brake: HealingBrake(now: { now }))
+        await stepped.take(Sample.checkout(["a.yaml": Sample.configMap("a")]))
+        await stepped.hearRecord()
+        for value in ["2", "3", "4"] { await stepped.write(["value": .string(value)], to: "a", as: "somebody") }
+        #expect(await stepped.status.phase == .outOfSync)
+        let before = try #require(stepped.recorded)
+        stepped.cluster.remove(parent, kind: Inventory.kind)
+        await stepped.hearRecord()
+        #expect(stepped.recorded == before)
+        #expect(stepped.data(of: "a") == ["value": "4"])
+        #expect(await stepped.status.phase == .outOfSync)
+    }
+
     @Test func `what bears its labels and another name is not the record`() {
         func object(_ name: String) -> Value { ["metadata": ["name": .string(name), "namespace": "ml"]] }
         var known = KnownInventory()

@@ -12,14 +12,15 @@ struct SteppedReconciler {
 
     /// - Parameter connect: nil leads to the cluster, whatever the environment names.
     init(
-        cluster: SimulatedCluster = SimulatedCluster(), connect: EnvironmentReconciler.Connect? = nil
+        cluster: SimulatedCluster = SimulatedCluster(), history: any EnvironmentHistory = NoHistory(),
+        brake: HealingBrake = HealingBrake(), connect: EnvironmentReconciler.Connect? = nil
     ) {
         self.cluster = cluster
         let only: EnvironmentReconciler.Connect = {
             (_: ClusterReference) async throws(ClusterUnreachable) -> any LiveCluster in cluster
         }
         reconciler = EnvironmentReconciler(
-            name: "staging", connect: connect ?? only, history: NoHistory(), board: board,
+            name: "staging", connect: connect ?? only, history: history, brake: brake, board: board,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -49,6 +50,14 @@ struct SteppedReconciler {
             let version = cluster.state.withLock { "\($0.version)" }
             await reconciler.step(.live(.synced(members(of: kind), version: version), kind))
         }
+    }
+
+    /// The watch of the record tells that it is as it is, or that it is gone.
+    func hearRecord() async {
+        let parent = ApplySet(environment: "staging", namespace: "ml").parentIdentity
+        let name: Value = ["metadata": ["name": .string(parent.name), "namespace": "ml"]]
+        let event = cluster.objects[parent].map(LiveEvent.changed) ?? .deleted(name)
+        await reconciler.handle(.live(event, .inventory(parent, selector: ""), watch: nil))
     }
 
     /// The watch of a kind tells of each object as it is.
