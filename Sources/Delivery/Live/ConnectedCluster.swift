@@ -303,7 +303,7 @@ extension ConnectedCluster {
     ) async {
         guard let resource = await awaitResource(kind, onEvent: onEvent) else { return }
         var options = WatchCache.Options()
-        if scope.isMetadataOnly { options.keeps = .owners }
+        options.keeps = scope.keeps
         let cache = WatchCache(client, resource, in: ObjectScope(scope, of: resource), options: options)
         let heard = await cache.news()
         count()

@@ -1,3 +1,4 @@
+package import Cluster
 package import Manifests
 package import StructuredMerge
 
@@ -77,6 +78,8 @@ package struct FollowedScope: Sendable, Hashable {
     package var selector = ""
     /// Nothing but `metadata` is asked for.
     package var isMetadataOnly = false
+    /// What is kept of it.
+    package var keeps = KeptFields.all
 
     /// The members of an environment, wherever they are.
     package static func members(_ selector: String) -> FollowedScope { FollowedScope(selector: selector) }

@@ -33,24 +33,6 @@ extension EnvironmentReconciler {
         }
     }
 
-    /// Once the cluster is older than it was, nothing holds of what it has said: not of the other kinds either, nor its
-    /// inventory.
-    private func startAnew() async {
-        logger.warning("the cluster went back to an older state, and is looked at from the start")
-        await unsettle()
-        forgetState()
-        do { try await readInventory() } catch { return lose(error) }
-        await sync()
-    }
-
-    /// The record is not what was written last: somebody else has written it, or the cluster was restored, under whatever
-    /// versions. Or the list was on its way when it was written.
-    func compareInventory() async {
-        let held = recorded
-        do { try await readInventory() } catch { return lose(error) }
-        if let held, recorded?.says(theSameAs: held) == false { await startAnew() }
-    }
-
     /// Whether what is waited for has had its time.
     var isOverdue: Bool {
         admitted.map { vigil.isOverdue(at: .now, allowing: $0.spec.sync.deadline) } ?? false
@@ -115,7 +97,7 @@ extension EnvironmentReconciler {
     }
 
     /// What is known to differ is not called synced while the cluster is asked, which may take its time.
-    private func unsettle() async {
+    func unsettle() async {
         guard status.phase == .synced else { return }
         status.enter(.progressing, at: .now())
         await post()

@@ -258,13 +258,6 @@ extension EnvironmentReconciler {
         return try await connect(spec.cluster)
     }
 
-    /// Asks what the inventory of what runs says.
-    func readInventory() async throws(ClusterUnreachable) {
-        guard let admitted, let cluster else { return }
-        inventory = try await Inventory(cluster: cluster).read(
-            admitted.applySet, repository: admitted.repository, held: recorded)
-    }
-
     /// A head that does not descend from what was applied last is a rewritten history: a person must look at it.
     private func historyRefusal(of environment: Environment, after last: String?) async -> Refusal? {
         guard let revision = environment.revision, let last, last != revision else { return nil }

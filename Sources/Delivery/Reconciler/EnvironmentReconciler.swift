@@ -79,7 +79,7 @@ package actor EnvironmentReconciler {
     /// Where what is desired is made into more.
     private var offspringPlaces: Set<Offspring.Place> = []
     private var definitions = KnownDefinitions()
-    private var knownInventory = KnownInventory()
+    var knownInventory = KnownInventory()
     /// What the last good state does without because the head may not run.
     var heldBack: [HeldWorkload] = []
     /// Whether what releases hold back has changed since all of it was tried.
@@ -174,11 +174,7 @@ package actor EnvironmentReconciler {
         case .retry:
             retry = .none
             // An inventory that could not be read has compared no history either: all of it is looked at again.
-            if let head, admitted?.revision != head.revision || head.revision == nil || !inventoryIsKnown {
-                await take(head)
-            } else {
-                await sync()
-            }
+            if let head, head.revision == nil || !inventoryIsKnown { await take(head) } else { await goOn() }
         case .pauseIsOver: if brake.isDue { await sync() }
         case .waitIsOver: if isOverdue { await sync() }
         case .revalidate: await revalidate()
@@ -202,7 +198,7 @@ package actor EnvironmentReconciler {
     private func revalidate() async {
         verdicts = [:]
         do { try await readInventory() } catch { return lose(error) }
-        await sync()
+        await goOn()
         await audit()
     }
 
@@ -210,15 +206,7 @@ package actor EnvironmentReconciler {
         switch subject {
         case .members(let kind, _): await take(event, kind: kind)
         case .offspring(let place): offspring.take(event, place)
-        case .inventory(let parent, _):
-            if case .synced(let list, _) = event, recorded?.isOther(than: list, parent) == true {
-                return await compareInventory()
-            }
-            guard knownInventory.take(event, of: parent), var set = recorded, set.isInPlace else { return }
-            logger.notice("the inventory is gone from the cluster, and is written again")
-            set.isInPlace = false
-            inventory = .recorded(set)
-            await sync()
+        case .inventory(let parent, _): await take(event, ofInventory: parent)
         case .definitions:
             guard definitions.take(event), let cluster else { return }
             do { _ = try await cluster.scopes(refresh: true) } catch { return lose(error) }

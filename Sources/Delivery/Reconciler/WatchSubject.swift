@@ -1,3 +1,4 @@
+import Cluster
 import Manifests
 
 /// What a reconciler follows in its cluster.
@@ -24,10 +25,11 @@ enum WatchSubject: Sendable, Hashable {
     var scope: FollowedScope {
         switch self {
         case .members(_, let selector): .members(selector)
-        case .offspring(let place): FollowedScope(namespace: place.namespace, isMetadataOnly: true)
+        case .offspring(let place): FollowedScope(namespace: place.namespace, isMetadataOnly: true, keeps: .owners)
         case .inventory(let parent, let selector):
-            FollowedScope(namespace: parent.namespace, selector: selector, isMetadataOnly: true)
-        case .definitions: FollowedScope(isMetadataOnly: true)
+            // What it says stands in its annotations.
+            FollowedScope(namespace: parent.namespace, selector: selector, isMetadataOnly: true, keeps: .content)
+        case .definitions: FollowedScope(isMetadataOnly: true, keeps: .owners)
         }
     }
 }

@@ -19,7 +19,7 @@ final class RunningReconciler: Sendable {
     /// - Parameter connect: nil leads to the cluster, whatever the environment names.
     init(
         gate: Gate = Gate(), cluster: SimulatedCluster = SimulatedCluster(),
-        connect: EnvironmentReconciler.Connect? = nil
+        history: any EnvironmentHistory = NoHistory(), connect: EnvironmentReconciler.Connect? = nil
     ) async {
         let board = StatusBoard()
         self.cluster = cluster
@@ -29,7 +29,7 @@ final class RunningReconciler: Sendable {
         reconciler = EnvironmentReconciler(
             name: "staging",
             connect: connect ?? only,
-            history: NoHistory(), gate: gate, board: board,
+            history: history, gate: gate, board: board,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         updates = await board.updates()
         let reconciler = reconciler

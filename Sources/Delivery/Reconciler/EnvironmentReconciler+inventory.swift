@@ -1,0 +1,55 @@
+import Logging
+import Manifests
+
+/// What follows from the record that the cluster has of the environment.
+extension EnvironmentReconciler {
+    /// It is followed like the objects that it speaks of.
+    func take(_ event: LiveEvent, ofInventory parent: ResourceIdentity) async {
+        let isGone = knownInventory.take(event, of: parent)
+        switch event {
+        case .synced(let list, _) where recorded?.isOther(than: list, parent) == true: await compareInventory()
+        // Somebody has applied another commit: one, perhaps, that the head leads on from.
+        case .changed(let object) where isHeadRefused && recorded?.isOther(than: [object], parent) == true:
+            await goOn()
+        default:
+            guard isGone, var set = recorded, set.isInPlace else { return }
+            logger.notice("the inventory is gone from the cluster, and is written again")
+            set.isInPlace = false
+            inventory = .recorded(set)
+            await sync()
+        }
+    }
+
+    /// Whether something else runs than the newest state of Git.
+    private var isHeadRefused: Bool { head.map { $0.revision != admitted?.revision } ?? false }
+
+    /// Brings the cluster to what Git says; a head that was refused is looked at once more before.
+    func goOn() async {
+        if let head, isHeadRefused { await take(head) } else { await sync() }
+    }
+
+    /// Asks what the inventory of what runs says.
+    func readInventory() async throws(ClusterUnreachable) {
+        guard let admitted, let cluster else { return }
+        inventory = try await Inventory(cluster: cluster).read(
+            admitted.applySet, repository: admitted.repository, held: recorded)
+    }
+
+    /// The record is not what was written last: somebody else has written it, or the cluster was restored, under whatever
+    /// versions. Or the list was on its way when it was written.
+    private func compareInventory() async {
+        let held = recorded
+        do { try await readInventory() } catch { return lose(error) }
+        if let held, recorded?.says(theSameAs: held) == false { await startAnew() }
+    }
+
+    /// Once the cluster is older than it was, nothing holds of what it has said: not of the other kinds either, nor its
+    /// inventory.
+    func startAnew() async {
+        logger.warning("the cluster went back to an older state, and is looked at from the start")
+        await unsettle()
+        forgetState()
+        do { try await readInventory() } catch { return lose(error) }
+        await goOn()
+    }
+}
