@@ -81,6 +81,8 @@ extension Applier {
         set.revision = complete ? plan.environment.revision : plan.recorded?.revision
         set.generation = complete ? plan.environment.generation : plan.recorded?.generation
         set.members = complete ? plan.environment.members : plan.recorded?.members
+        // Another state is not the one that was kept.
+        if plan.recorded?.revision == plan.environment.revision { set.keptBefore = plan.recorded?.keptBefore }
         if !complete {
             set.hooks = run.hooks.ends
             set.attempt = isOver ? run.applied.attempt : plan.recorded?.attempt

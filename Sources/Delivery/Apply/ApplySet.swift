@@ -20,6 +20,7 @@ package struct ApplySet: Sendable, Hashable {
     private static let formerAnnotation = "lockstep/former-namespaces"
     private static let membersAnnotation = "lockstep/members"
     private static let attemptAnnotation = "lockstep/attempt"
+    private static let keptBeforeAnnotation = "lockstep/kept-before"
     static let managedSelector = "app.kubernetes.io/managed-by=lockstep"
 
     package let environment: String
@@ -38,6 +39,9 @@ package struct ApplySet: Sendable, Hashable {
     package var hooks: [String: HookEnd] = [:]
     /// What could not be applied of a state after the revision; nil where all could, and with `selfHeal`, which heals anyway.
     package var attempt: SyncAttempt?
+
+    /// The commit that leads the environment elsewhere and could not be taken: until it can be, this state is kept up.
+    var keptBefore: String?
 
     /// Namespaces in which the set had its parent before, while objects are left that bear the id of then.
     package var former: Set<String> = []
@@ -189,6 +193,7 @@ extension ApplySet {
         members = annotations?[Self.membersAnnotation]?.string
         hooks = Self.hooks(annotations?[Self.hooksAnnotation]?.string ?? "")
         attempt = annotations?[Self.attemptAnnotation]?.string.flatMap(SyncAttempt.init)
+        keptBefore = annotations?[Self.keptBeforeAnnotation]?.string
         former = Set((annotations?[Self.formerAnnotation]?.string ?? "").split(separator: ",").map(String.init))
     }
 
@@ -212,6 +217,7 @@ extension ApplySet {
         if let generation { annotations[Self.generationAnnotation] = .string(generation) }
         if let members { annotations[Self.membersAnnotation] = .string(members) }
         if let text = attempt?.text { annotations[Self.attemptAnnotation] = .string(text) }
+        if let keptBefore { annotations[Self.keptBeforeAnnotation] = .string(keptBefore) }
         if !former.isEmpty {
             annotations[Self.formerAnnotation] = .string(former.sorted().joined(separator: ","))
         }

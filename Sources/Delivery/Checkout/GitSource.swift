@@ -126,6 +126,16 @@ extension GitSource {
         }
     }
 
+    /// Reads that one file; a look through many commits must not render each of them.
+    package func spec(of environment: String, at revision: String) async throws -> EnvironmentSpec? {
+        let files = try await store.files(
+            under: "\(Checkout.root)/\(environment)", of: try await store.resolve(revision)
+        ) { Checkout.isEnvironmentFile($0.path) }
+        let checkout = Checkout(
+            revision: revision, repository: "", files: files.map { Checkout.File(path: $0.path, bytes: $0.bytes) })
+        return Environment.spec(of: environment, in: checkout)
+    }
+
     package func checkout(at revision: String) async throws -> Checkout {
         if let read = checkouts.first(where: { $0.revision == revision }) { return read }
         var checkout = try await Checkout.commit(

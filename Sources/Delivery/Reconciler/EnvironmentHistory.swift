@@ -7,4 +7,13 @@ package protocol EnvironmentHistory: Sendable {
     func ancestors(of revision: String, limit: Int) async throws -> [String]
 
     func checkout(at revision: String) async throws -> Checkout
+
+    /// What an environment's own file says at a commit; nil where there is none that is well-formed.
+    func spec(of environment: String, at revision: String) async throws -> EnvironmentSpec?
+}
+
+extension EnvironmentHistory {
+    package func spec(of environment: String, at revision: String) async throws -> EnvironmentSpec? {
+        Environment.spec(of: environment, in: try await checkout(at: revision))
+    }
 }

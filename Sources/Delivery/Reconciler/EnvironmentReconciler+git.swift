@@ -4,8 +4,6 @@ import Trust
 
 /// What follows from a new head.
 extension EnvironmentReconciler {
-    private static let ancestorsTried = 50
-
     /// Takes a new head for what is to run, if it is good; otherwise the last good state stays.
     func take(_ checkout: Checkout) async {
         head = checkout
@@ -21,19 +19,9 @@ extension EnvironmentReconciler {
             case .success(let admission):
                 status.diagnostics = []
                 tell(admission.warnings)
-                adopt(admission)
+                await adopt(admission)
                 status.digests = admission.digests.mapValues { "sha256:\($0.hex)" }
-            case .failure(let refusal):
-                logger.error(
-                    "environment refused",
-                    metadata: ["revision": "\(checkout.revision ?? "")", "errors": "\(refusal.diagnostics.count)"])
-                status.diagnostics = refusal.diagnostics
-                if let last = refusal.rewritten { await tell(rewritten: checkout, after: last) }
-                status.enter(.invalid, at: .now())
-                if refusal.isUndecided { wantRetry() }
-                if admitted == nil { try await keepLastGood(before: checkout) }
-                if !inventoryIsKnown { try await readInventory() }
-                try await holdBack(before: checkout)
+            case .failure(let refusal): try await refuse(checkout, refusal)
             }
             await sync()
         } catch {
@@ -42,11 +30,12 @@ extension EnvironmentReconciler {
     }
 
     /// Goes over to what the gate has let through, on the cluster that it names.
-    private func adopt(_ admission: Admission) {
+    func adopt(_ admission: Admission) async {
         if admission.environment.revision != admitted?.revision { forgetFailures() }
         let named = admission.environment.spec.cluster
         if reference != named {
             // A move to another cluster leaves the objects of the old one where they are.
+            await noteLeft()
             forgetCluster()
             (cluster, reference) = (admission.cluster, named)
         }
@@ -54,7 +43,7 @@ extension EnvironmentReconciler {
         keep(admission.environment)
     }
 
-    private func keep(_ environment: AdmittedEnvironment, holding back: [HeldWorkload] = []) {
+    func keep(_ environment: AdmittedEnvironment, holding back: [HeldWorkload] = []) {
         let judgesAlike = admitted.map { environment.judgesLive(like: $0) } ?? true
         let assessesAlike = admitted.map { $0.healthChecks == environment.healthChecks } ?? true
         let next = Dictionary(environment.resources.map { ($0.identity, $0) }) { first, _ in first }
@@ -72,7 +61,7 @@ extension EnvironmentReconciler {
     }
 
     /// What the gate has let through, and what it has to say of it. Nothing of it holds before it is adopted.
-    private struct Admission {
+    struct Admission {
         var environment: AdmittedEnvironment
         let cluster: any LiveCluster
         let inventory: Inventory.Reading
@@ -88,16 +77,28 @@ extension EnvironmentReconciler {
         status.warnings = warnings
     }
 
-    private struct Refusal: Error {
+    struct Refusal: Error {
         var diagnostics: [Diagnostic]
         /// Whether another look may come to another end.
         var isUndecided = false
         /// The commit that was applied last, where the branch no longer leads on from it.
         var rewritten: String?
+        /// Where it is to run, if it cannot run there: what runs elsewhere does not hang on that.
+        var place: Place?
+        /// Why that cluster gives no answer; nil where it does.
+        var outage: ClusterUnreachable?
+    }
+
+    /// Where an environment runs.
+    struct Place: Hashable {
+        let cluster: ClusterReference
+        let namespace: String
+
+        init(_ spec: EnvironmentSpec) { (cluster, namespace) = (spec.cluster, spec.namespace) }
     }
 
     /// Reads and reviews the environment as a checkout declares it.
-    private func admit(_ checkout: Checkout) async throws(ClusterUnreachable) -> Result<Admission, Refusal> {
+    func admit(_ checkout: Checkout) async throws(ClusterUnreachable) -> Result<Admission, Refusal> {
         switch await Environment.load(name, from: checkout) {
         case .invalid(_, let diagnostics): return .failure(Refusal(diagnostics: diagnostics))
         case .loaded(let loaded, let unread):
@@ -111,11 +112,12 @@ extension EnvironmentReconciler {
                 }
             } catch {
                 // What runs on one cluster does not hang on another one.
-                guard admitted != nil, let reference, reference != loaded.spec.cluster else { throw error }
+                guard reference != loaded.spec.cluster else { throw error }
                 let fault = Diagnostic.error(
                     "expected to reach \(loaded.spec.cluster), to which environment '\(name)' is to move: \(error)",
-                    at: nil, hint: "until then its last good state is kept running on \(reference)")
-                return .failure(Refusal(diagnostics: [fault], isUndecided: true))
+                    at: nil)
+                return .failure(
+                    Refusal(diagnostics: [fault], isUndecided: true, place: Place(loaded.spec), outage: error))
             }
         }
     }
@@ -127,6 +129,10 @@ extension EnvironmentReconciler {
         let inventory = try await Inventory(cluster: cluster).read(
             ApplySet(environment: name, namespace: loaded.spec.namespace), repository: loaded.repository,
             held: reference == loaded.spec.cluster ? recorded : nil)
+        if case .refused(let reason) = inventory, admitted.map({ Place($0.spec) }) != Place(loaded.spec) {
+            return .failure(
+                Refusal(diagnostics: [.error(reason, at: nil)], isUndecided: true, place: Place(loaded.spec)))
+        }
         let recorded = inventory.recorded
         let last = recorded?.revision ?? admitted?.revision
         if let refusal = await historyRefusal(of: loaded, after: recorded?.revision) { return .failure(refusal) }
@@ -213,7 +219,7 @@ extension EnvironmentReconciler {
         }
     }
 
-    private func hold(_ held: HeldWorkload, in environment: Environment) async throws -> Environment {
+    func hold(_ held: HeldWorkload, in environment: Environment) async throws -> Environment {
         switch held.source {
         case .values(let values): return environment.holding(values)
         case .revision(let revision):
@@ -222,33 +228,6 @@ extension EnvironmentReconciler {
                 throw UnreadableRevert(release: held.release, revision: revision)
             }
             return environment.holding(held.objects, as: source)
-        }
-    }
-
-    /// Takes out of the last good state what was taken back since, where the head may not run: a bad head must not keep
-    /// a bad candidate's share. Nothing of the head is in what runs then.
-    private func holdBack(before checkout: Checkout) async throws(ClusterUnreachable) {
-        guard let holds, let cluster, let good = admitted?.revision, let head = checkout.revision, good != head
-        else { return }
-        do {
-            let held = try await holds.held(in: name, at: good, before: head)
-            guard held != heldBack else { return }
-            let older = try await history.checkout(at: good)
-            guard case .loaded(var environment, _) = await Environment.load(name, from: older) else { return }
-            for held in held { environment = try await hold(held, in: environment) }
-            switch try await gate.admit(environment, of: older, on: cluster, at: Instant.now().milliseconds) {
-            case .admitted(let admitted, _):
-                holdsAreNew = true
-                keep(admitted, holding: held)
-            case .denied(let diagnostics), .undecided(let diagnostics):
-                status.diagnostics += diagnostics
-                wantRetry()
-            }
-        } catch let error as ClusterUnreachable {
-            throw error
-        } catch {
-            status.diagnostics.append(.error("cannot tell what releases have taken back: \(error)", at: nil))
-            wantRetry()
         }
     }
 
@@ -273,47 +252,5 @@ extension EnvironmentReconciler {
                 + "the branch was rewritten",
             at: nil, hint: "if that is meant, run 'lockstep sync \(environment.name)' at that commit once")
         return Refusal(diagnostics: [fault], rewritten: last)
-    }
-
-    /// Puts a rewritten branch into the log: once, whatever is committed on top of it, and however often it is looked at.
-    private func tell(rewritten checkout: Checkout, after last: String) async {
-        guard let revision = checkout.revision else { return }
-        if let told = toldRewriting, told.after == last,
-            (try? await history.descends(revision, from: told.head)) == true
-        {
-            return
-        }
-        if let fault = await gate.tell(rewritten: name, to: revision, after: last, at: Instant.now().milliseconds) {
-            status.diagnostics.append(fault)
-            wantRetry()
-        } else {
-            toldRewriting = (revision, last)
-        }
-    }
-
-    /// After a start with a bad head: the state that was applied last, if it is still good by its own policies.
-    ///
-    /// Another ancestor will not do: older policies may have let through what was never to run again. Where the cluster
-    /// records no state, the newest ancestor is taken that satisfies the head's policies.
-    private func keepLastGood(before checkout: Checkout) async throws(ClusterUnreachable) {
-        guard let revision = checkout.revision else { return }
-        do {
-            for candidate in try await history.ancestors(of: revision, limit: Self.ancestorsTried) {
-                let older = try await history.checkout(at: candidate)
-                guard case .success(let admission) = try await admit(older) else { continue }
-                if let recorded = admission.inventory.recorded {
-                    guard recorded.revision == candidate else { continue }
-                } else {
-                    guard case .success = try await admit(older.judged(by: checkout)) else { continue }
-                }
-                logger.notice("keeping the last good state", metadata: ["revision": "\(candidate)"])
-                return adopt(admission)
-            }
-        } catch let error as ClusterUnreachable {
-            throw error
-        } catch {
-            logger.error("could not look for the last good state", metadata: ["error": "\(error)"])
-            wantRetry()
-        }
     }
 }

@@ -52,4 +52,31 @@ extension EnvironmentReconciler {
         do { try await readInventory() } catch { return lose(error) }
         await goOn()
     }
+
+    // MARK: What is kept up while the head cannot go where it is to run
+
+    /// Says so in the record, for who starts anew.
+    func noteKept(before head: Checkout) async throws(ClusterUnreachable) {
+        guard var set = recorded, set.isInPlace, set.keptBefore != head.revision else { return }
+        set.keptBefore = head.revision
+        try await write(set)
+    }
+
+    /// Takes that back on the cluster that the environment leaves: what stays there is nobody's to keep up.
+    func noteLeft() async {
+        guard var set = recorded, set.keptBefore != nil else { return }
+        set.keptBefore = nil
+        do { try await write(set) } catch {
+            logger.warning("the cluster of before was not told of the move", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func write(_ set: ApplySet) async throws(ClusterUnreachable) {
+        guard let cluster else { return }
+        if let fault = try await Inventory(cluster: cluster).write(set) {
+            logger.warning("expected to record the inventory", metadata: ["reason": "\(fault)"])
+        } else {
+            inventory = .recorded(set)
+        }
+    }
 }

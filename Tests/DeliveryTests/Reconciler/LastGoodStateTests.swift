@@ -1,5 +1,6 @@
 import Logging
 import Manifests
+import Synchronization
 import Testing
 
 @testable import Delivery
@@ -87,6 +88,19 @@ import Testing
         let empty = SimulatedCluster()
         _ = try await start(head, on: empty) { $0.phase == .invalid }
         #expect(value(in: empty) == nil)
+    }
+
+    @Test func `a record that cannot be read does not say that nothing was applied`() async throws {
+        let cluster = SimulatedCluster()
+        _ = try await start(Self.good, on: cluster) { $0.phase == .synced }
+        cluster.state.withLock { $0.unreadable["lockstep-staging"] = "forbidden" }
+        let running = await RunningReconciler(cluster: cluster, history: History())
+        running.reconciler.headMoved(to: Self.bad)
+        let told = try await running.status { $0.phase == .invalid && $0.diagnostics.count == 2 }
+        #expect(told.diagnostics.last?.message.hasSuffix("'ml/lockstep-staging': forbidden") == true)
+        cluster.state.withLock { $0.unreadable = [:] }
+        let status = try await running.status { $0.applied != nil }
+        #expect(status.applied == "c1" && value(in: cluster) == "1")
     }
 
     @Test func `what runs is audited by the policies in force, and counted`() async throws {
