@@ -24,6 +24,11 @@ struct FileParser {
             line += newlines(in: rest[..<next])
             offset += next
         }
+        if !faults.diagnostics.isEmpty,
+            let conflict = ConflictMarker.fault(in: text, file: source.file, from: source.contentStart)
+        {
+            return (documents, [conflict])
+        }
         return (documents, faults.diagnostics)
     }
 

@@ -100,6 +100,17 @@ struct YAMLParseTests {
         #expect(faults.compactMap(\.location?.line) == [3, 4, 7, 11])
     }
 
+    @Test func `a merge conflict is told at its marker`() {
+        let faults = diagnostics("a: 1\nb:\n<<<<<<< HEAD\n  c: 1\n=======\n  c: 2\n>>>>>>> main\n---\n*x\n")
+        #expect(
+            faults == [
+                "a.yaml:3:1: error: expected a file without unresolved merge conflicts, found '<<<<<<<'\n"
+                    + "  hint: leave one version of what conflicts, and take out the lines with the markers"
+            ])
+        #expect(diagnostics("a: |\n  x\n\n  <<<<<<< no marker here\n") == [])
+        #expect(!diagnostics("a: [\n  <<<<<<< HEAD\n").contains { $0.contains("conflict") })
+    }
+
     @Test func `a position after a syntax error is right`() {
         let (documents, _) = YAML.parse("é: [\n--- # é\na: é\nb: {c: 1}\n", file: "a.yaml")
         #expect(documents.first?.location(of: ["b", "c"])?.description == "a.yaml:4:8")
