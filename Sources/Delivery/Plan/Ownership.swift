@@ -87,7 +87,8 @@ enum Ownership {
         return error.conflicts.map { FieldOwner($0, in: resource.object) }
     }
 
-    /// The fields that differ, as far as that can be told without the cluster.
+    /// The fields that differ, as far as that can be told without the cluster: where the objects do not fit the schema,
+    /// which a changed type does to the live one, those that are declared.
     static func differences(
         of resource: AdmittedResource, live: Value, schemas: SchemaCatalog
     ) -> [FieldDifference] {
@@ -95,8 +96,24 @@ enum Ownership {
         let outcome = Merge.apply(
             resource.object, to: live, schema: schema, manager: manager, apiVersion: resource.kind.apiVersion,
             force: true, time: "", versions: schemas.versions(of: resource.kind))
-        guard case .success(let applied) = outcome else { return [] }
+        guard case .success(let applied) = outcome else {
+            return FieldDifference.between(live, and: overlay(resource.object, on: live), schema: schema)
+        }
         return FieldDifference.between(live, and: schema.settling(applied.object, on: live), schema: schema)
+    }
+
+    /// What is live with what is declared laid over it, without a schema: items are told by their places.
+    private static func overlay(_ declared: Value, on live: Value) -> Value {
+        switch (declared, live) {
+        case (.object(let wanted), .object(var present)):
+            for member in wanted where !member.value.isNull {
+                present[member.key] = overlay(member.value, on: present[member.key] ?? .null)
+            }
+            return .object(present)
+        case (.array(let wanted), .array(let present)) where wanted.count == present.count:
+            return .array(zip(wanted, present).map { overlay($0, on: $1) })
+        default: return declared
+        }
     }
 
     /// Whether Lockstep owns the same of two versions of an object, as far as that can ever matter.

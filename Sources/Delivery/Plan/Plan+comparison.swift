@@ -11,6 +11,8 @@ extension Plan {
         private let namespaces: Set<String>
         /// Kinds whose definitions this plan changes: what the cluster says of their objects now is not the last word.
         private var redefined: Set<GroupKind> = []
+        /// What the cluster will know of kinds once this plan is applied.
+        private var comingSchemas: SchemaCatalog
         private let leaving: LeavingHomes
 
         init(
@@ -18,6 +20,7 @@ extension Plan {
             _ previews: [ResourceIdentity: Value]?, _ schemas: SchemaCatalog
         ) {
             (self.environment, self.live, self.previews, self.schemas) = (environment, live, previews, schemas)
+            comingSchemas = schemas
             let kind = GroupKind(group: "", kind: "Namespace")
             namespaces = Set(environment.resources.filter { $0.identity.groupKind == kind }.map(\.identity.name))
             leaving = LeavingHomes(
@@ -30,6 +33,8 @@ extension Plan {
                 default: continue
                 }
                 if let kind = GroupKind(definedBy: resource.object) { redefined.insert(kind) }
+                // The gate has judged it: what cannot be read of it is as the cluster knows it.
+                try? comingSchemas.add(customResourceDefinition: resource.object)
             }
         }
 
@@ -99,7 +104,7 @@ extension Plan {
                 switch (object, dryRun) {
                 case (nil, .refused?): return .create
                 case (let object?, .refused?), (let object?, .premature?):
-                    return .update(Ownership.differences(of: resource, live: object, schemas: schemas))
+                    return .update(Ownership.differences(of: resource, live: object, schemas: comingSchemas))
                 default: break
                 }
             }
