@@ -24,7 +24,11 @@ struct ManifestSchemas {
         if !unknown.isEmpty, try await !cluster.scopes(refresh: false).describesEverything {
             definitions.learn(from: SchemaReview.files(defining: unknown, in: checkout), kinds: unknown)
         }
-        return ManifestSchemas(catalog: definitions.catalog.prepared(for: kinds), unread: definitions.faults)
+        // A file of the environment may be one of those that were looked through.
+        var told: Set<Diagnostic> = []
+        return ManifestSchemas(
+            catalog: definitions.catalog.prepared(for: kinds),
+            unread: definitions.faults.filter { told.insert($0).inserted })
     }
 
     /// The objects without the explicit nulls that would keep the items of their lists from being told apart.
@@ -39,7 +43,7 @@ struct ManifestSchemas {
         let faults = await Parallel.compute(candidates) { candidate in
             let resource = candidate.resource
             let schema = catalog[resource.kind]
-            return schema.validate(schema.droppingNullKeys(resource.object), findsAll: true)?.faults ?? []
+            return schema.validate(schema.droppingNullKeys(resource.object), isThorough: true)?.faults ?? []
         }
         return unread.map { GateFinding(.manifest, $0) }
             + zip(candidates, faults).flatMap { candidate, faults in
@@ -82,7 +86,9 @@ struct ManifestSchemas {
     private static func hint(for found: Value, expected: String) -> String? {
         switch (found, expected) {
         case (.integer, "a string"), (.double, "a string"), (.bool, "a string"): "put it in quotes"
-        case (.string(let text), "a number") where Double(text) != nil: "leave out the quotes"
+        // Without quotes a number that is too large is a text as well.
+        case (.string(let text), "a number") where Double(text)?.isFinite == true: "leave out the quotes"
+        case (.double, "a whole number or a string"): "put it in quotes if it is a quantity"
         case (.string("true"), "a boolean"), (.string("false"), "a boolean"): "leave out the quotes"
         default: nil
         }

@@ -77,6 +77,7 @@ package struct DefinitionReview {
             switch present(found) {
             case nil: "none"
             case .string(let text)? where text.isEmpty: "an empty one"
+            case .array(let items)? where items.isEmpty: "an empty list"
             case .string(let text)? where text.utf8.count <= 60: "'\(text)'"
             case let other?: other.kindInWords
             }

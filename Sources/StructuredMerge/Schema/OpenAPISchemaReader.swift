@@ -61,7 +61,9 @@ struct OpenAPISchemaReader {
             return TypeDefinition(map: map(schema, preservesUnknown: preservesUnknown, depth: depth))
         case "array":
             return TypeDefinition(list: list(schema, preservesUnknown: preservesUnknown, depth: depth))
-        case "integer", "number":
+        case "integer":
+            return TypeDefinition(scalar: .numeric, format: ScalarFormat(ofInteger: schema["format"]?.string))
+        case "number":
             return TypeDefinition(scalar: .numeric)
         case "boolean":
             return TypeDefinition(scalar: .boolean)
@@ -69,10 +71,15 @@ struct OpenAPISchemaReader {
             let untyped = ["int-or-string", "date-time"].contains(schema["format"]?.string ?? "")
             return TypeDefinition(scalar: untyped ? .untyped : .string)
         default:
-            return TypeDefinition(
+            let definition = TypeDefinition(
                 scalar: .untyped, list: list(schema, preservesUnknown: preservesUnknown, depth: depth),
                 map: map(schema, preservesUnknown: preservesUnknown, depth: depth))
+            return isIntegerOrString(schema) && definition == .deduced ? .integerOrString : definition
         }
+    }
+
+    private func isIntegerOrString(_ schema: Value) -> Bool {
+        schema["x-kubernetes-int-or-string"]?.bool == true || schema["format"]?.string == "int-or-string"
     }
 
     private mutating func map(_ schema: Value, preservesUnknown: Bool, depth: Int) -> MapSchema {

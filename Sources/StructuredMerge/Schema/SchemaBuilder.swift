@@ -1,9 +1,14 @@
+private struct ScalarType: Hashable {
+    var scalar: Scalar
+    var format: ScalarFormat
+}
+
 /// Builds a ``SchemaTable``; named types may be referred to before they are defined.
 struct SchemaBuilder {
     private(set) var types: [TypeDefinition] = TypeDefinition.common
     private var indices: [String: Int] = [:]
     /// Scalars are most of all types; each is kept once.
-    private var scalars: [Scalar: Int] = [:]
+    private var scalars: [ScalarType: Int] = [:]
     private var overrides: [String: (name: String, atomic: Bool)] = [:]
 
     /// The index of a named type, reserved at the first reference. A type that is never defined is a
@@ -23,13 +28,15 @@ struct SchemaBuilder {
     mutating func add(_ definition: TypeDefinition) -> Int {
         if definition == .deduced { return TypeDefinition.deducedIndex }
         if definition == .atomicAnything { return TypeDefinition.atomicAnythingIndex }
-        guard let scalar = definition.scalar, definition == TypeDefinition(scalar: scalar) else {
+        let isScalar = definition.list == nil && definition.map == nil || definition == .integerOrString
+        guard let scalar = definition.scalar, isScalar else {
             types.append(definition)
             return types.count - 1
         }
-        if let shared = scalars[scalar] { return shared }
+        let type = ScalarType(scalar: scalar, format: definition.format)
+        if let shared = scalars[type] { return shared }
         types.append(definition)
-        scalars[scalar] = types.count - 1
+        scalars[type] = types.count - 1
         return types.count - 1
     }
 

@@ -16,17 +16,20 @@ final class TypeDefinition: Sendable, Equatable {
     let scalar: Scalar?
     let list: ListSchema?
     let map: MapSchema?
-    /// The scalar is a `resource.Quantity`, of which the server writes one spelling.
-    let isQuantity: Bool
+    /// What the scalar must be besides; merging does not ask.
+    let format: ScalarFormat
 
-    init(scalar: Scalar? = nil, list: ListSchema? = nil, map: MapSchema? = nil, isQuantity: Bool = false) {
+    init(scalar: Scalar? = nil, list: ListSchema? = nil, map: MapSchema? = nil, format: ScalarFormat = .any) {
         self.scalar = scalar
         self.list = list
         self.map = map
-        self.isQuantity = isQuantity
+        self.format = format
     }
 
-    static let quantity = TypeDefinition(scalar: .untyped, isQuantity: true)
+    static let quantity = TypeDefinition(scalar: .untyped, format: .quantity)
+
+    /// The scalar is a `resource.Quantity`, of which the server writes one spelling.
+    var isQuantity: Bool { format == .quantity }
 
     /// A container that is owned as a whole; of a type of several shapes, what its maps are.
     var isAtomic: Bool { map?.isAtomic ?? (list?.type == .atomic) }
@@ -34,7 +37,7 @@ final class TypeDefinition: Sendable, Equatable {
     static func == (left: TypeDefinition, right: TypeDefinition) -> Bool {
         left === right
             || (left.scalar == right.scalar && left.list == right.list && left.map == right.map
-                && left.isQuantity == right.isQuantity)
+                && left.format == right.format)
     }
 }
 
@@ -156,6 +159,10 @@ extension TypeDefinition {
     static let deduced = TypeDefinition(
         scalar: .untyped, list: ListSchema(type: .atomic, item: 0),
         map: MapSchema(fields: [], additional: 1, isAtomic: false))
+
+    /// A whole number or a string; merged as what no schema describes, for its schema names no type.
+    static let integerOrString = TypeDefinition(
+        scalar: deduced.scalar, list: deduced.list, map: deduced.map, format: .integerOrString)
 
     /// The types that every table begins with.
     static let common = [atomicAnything, deduced]

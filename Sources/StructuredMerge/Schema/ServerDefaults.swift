@@ -47,6 +47,6 @@ extension TypeDefinition {
         return TypeDefinition(
             scalar: scalar, list: list,
             map: MapSchema(fields: fields, additional: map.additional, isAtomic: map.isAtomic),
-            isQuantity: isQuantity)
+            format: format)
     }
 }

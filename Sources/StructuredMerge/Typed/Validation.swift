@@ -31,11 +31,12 @@ extension TypeSchema {
     ///
     /// - Parameters:
     ///   - allowsDuplicates: an item may stand in a `set` or `map` list twice, as in live objects.
-    ///   - findsAll: goes on after an undeclared field, as the server does not.
+    ///   - isThorough: finds what the server finds elsewhere as well: goes on after an undeclared field, and judges
+    ///     numbers and quantities by their ``ScalarFormat``.
     package func validate(
-        _ value: Value, allowsDuplicates: Bool = false, findsAll: Bool = false
+        _ value: Value, allowsDuplicates: Bool = false, isThorough: Bool = false
     ) -> ValidationErrors? {
-        var validator = Validator(table: table, allowsDuplicates: allowsDuplicates, findsAll: findsAll)
+        var validator = Validator(table: table, allowsDuplicates: allowsDuplicates, isThorough: isThorough)
         validator.visit(value, index)
         return validator.faults.isEmpty ? nil : ValidationErrors(faults: validator.faults)
     }
@@ -44,7 +45,7 @@ extension TypeSchema {
 private struct Validator {
     let table: SchemaTable
     let allowsDuplicates: Bool
-    let findsAll: Bool
+    let isThorough: Bool
     var path: [PathElement] = []
     var faults: [ValidationErrors.Fault] = []
 
@@ -59,6 +60,9 @@ private struct Validator {
 
     mutating func visit(_ value: Value, _ type: Int) {
         let definition = table.types[type]
+        if isThorough, definition.format != .any, let expected = definition.format.expected(insteadOf: value) {
+            return fail("expected \(expected)", expected: expected)
+        }
         switch definition.shape(of: value) {
         case .map?: visitMap(value, definition)
         case .list?: visitList(value, definition)
@@ -75,12 +79,10 @@ private struct Validator {
             for member in object {
                 guard let type = map.type(of: member.key) ?? map.additional else {
                     fail("field not declared in schema", below: .field(member.key), .undeclaredField)
-                    if findsAll { continue }
+                    if isThorough { continue }
                     return
                 }
-                path.append(.field(member.key))
-                visit(member.value, type)
-                path.removeLast()
+                visit(member.value, type, at: .field(member.key))
             }
         default: fail("expected map, got &{\(GoText.plain(value))}", expected: "an object")
         }
@@ -96,24 +98,40 @@ private struct Validator {
     }
 
     private mutating func visitItems(_ items: [Value], _ list: ListSchema) {
-        var seen: Set<PathElement> = []
-        for (index, item) in items.enumerated() {
-            var element = PathElement.index(index)
-            if list.type != .atomic {
-                do throws(ItemError) {
-                    element = try table.element(of: item, in: list)
-                } catch {
-                    fail("element \(index): \(error.message)")
-                    return
-                }
-                if !seen.insert(element).inserted, !allowsDuplicates {
-                    fail("duplicate entries for key \(element)")
-                }
-            }
-            path.append(element)
-            visit(item, list.item)
-            path.removeLast()
+        guard list.type != .atomic else {
+            for (index, item) in items.enumerated() { visit(item, list.item, at: .index(index)) }
+            return
         }
+        var elements: [PathElement] = []
+        var known: Set<PathElement> = []
+        var repeated: Set<PathElement> = []
+        var fault: ItemError?
+        for item in items {
+            do throws(ItemError) {
+                let element = try table.element(of: item, in: list)
+                elements.append(element)
+                if !known.insert(element).inserted { repeated.insert(element) }
+            } catch {
+                fault = error
+                break
+            }
+        }
+        var met: Set<PathElement> = []
+        for (index, element) in elements.enumerated() {
+            let isRepeated = repeated.contains(element)
+            if isRepeated, !met.insert(element).inserted, !allowsDuplicates {
+                fail("duplicate entries for key \(element)")
+            }
+            // Its key would be that of another one as well.
+            visit(items[index], list.item, at: isRepeated && isThorough ? .index(index) : element)
+        }
+        if let fault { fail("element \(elements.count): \(fault.message)") }
+    }
+
+    private mutating func visit(_ value: Value, _ type: Int, at element: PathElement) {
+        path.append(element)
+        visit(value, type)
+        path.removeLast()
     }
 
     private mutating func visitScalar(_ value: Value, _ scalar: Scalar?) {

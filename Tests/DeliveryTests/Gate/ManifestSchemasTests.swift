@@ -66,6 +66,76 @@ import Testing
             ])
     }
 
+    private func deployment(replicas: String = "1", memory: String = "1Gi", env: String = "") -> String {
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: d }
+        spec:
+          replicas: \(replicas)
+          selector: { matchLabels: { app: d } }
+          template:
+            metadata: { labels: { app: d } }
+            spec:
+              containers:
+                - name: c
+                  image: i:1
+                  env: [\(env)]
+                  resources:
+                    limits:
+                      memory: \(memory)
+
+        """
+    }
+
+    @Test(arguments: [
+        ("1.5", "a whole number, found 1.5"),
+        ("3000000000", "a whole number from -2147483648 to 2147483647, found 3000000000"),
+        ("1e400", "a number, found '1e400'"),
+        ("'2'", "a number, found '2'\n  hint: leave out the quotes"),
+    ])
+    func `where a whole number is wanted, no fraction passes and nothing out of range`(
+        written: String, told: String
+    ) async throws {
+        let found = try await faults(["d.yaml": deployment(replicas: written)], offline: true)
+        #expect(found == ["environments/staging/d.yaml:5:13: error: expected 'spec.replicas' to be \(told)"])
+    }
+
+    @Test(arguments: ["2.0", "1e2", "null"])
+    func `a whole number may be written as the server takes it`(written: String) async throws {
+        #expect(try await faults(["d.yaml": deployment(replicas: written)], offline: true) == [])
+    }
+
+    @Test(arguments: ["16GB", "1 Gi", "true", "[1]", "''"])
+    func `a quantity that is none is told at its place`(written: String) async throws {
+        let found = try await faults(["d.yaml": deployment(memory: written)], offline: true)
+        let place =
+            "environments/staging/d.yaml:16:23: error: expected "
+            + "'spec.template.spec.containers[name=c].resources.limits.memory' to be a quantity such as 16G or 16Gi, found "
+        #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix(place) }, "\(found)")
+    }
+
+    @Test(arguments: ["1", "0.5", "500m", "1.5Gi", "1e3", "' 1Gi '", "-1", "null", ".5"])
+    func `quantities are numbers and texts`(written: String) async throws {
+        #expect(try await faults(["d.yaml": deployment(memory: written)], offline: true) == [])
+    }
+
+    @Test func `of two items with one key, each is told by its index`() async throws {
+        let found = try await faults(
+            ["d.yaml": deployment(env: "{ name: Q, value: true }, { name: P, value: 1 }, { name: Q, value: x }")],
+            offline: true)
+        let env = "spec.template.spec.containers[name=c].env"
+        #expect(
+            found == [
+                "environments/staging/d.yaml:13:11: error: expected items of '\(env)' that can be told apart, found: "
+                    + "duplicate entries for key [name=\"Q\"]",
+                "environments/staging/d.yaml:13:35: error: expected '\(env)[0].value' to be a string, found true\n"
+                    + "  hint: put it in quotes",
+                "environments/staging/d.yaml:13:61: error: expected '\(env)[name=P].value' to be a string, found 1\n"
+                    + "  hint: put it in quotes",
+            ])
+    }
+
     @Test func `of a Secret the key and the fault are told, and no value`() async throws {
         let found = try await faults([
             "s.yaml":
@@ -135,6 +205,43 @@ import Testing
                 "environments/staging/f.yaml:4:15: error: expected 'spec.size' to be a number, found 'large'",
                 "environments/staging/f.yaml:4:22: error: expected a field that 'Foo' has, found 'spec.colour'\n"
                     + "  hint: its fields here are 'size'",
+            ])
+    }
+
+    @Test(arguments: [
+        ("{ type: integer }", "1.5", "a whole number, found 1.5"),
+        (
+            "{ type: integer, format: int64 }", "1e19",
+            "a whole number from -9223372036854775808 to 9223372036854775807, found 10000000000000000000.0"
+        ),
+        (
+            "{ x-kubernetes-int-or-string: true }", "0.5",
+            "a whole number or a string, found 0.5\n  hint: put it in quotes if it is a quantity"
+        ),
+        ("{ x-kubernetes-int-or-string: true }", "[]", "a whole number or a string, found a list"),
+        ("{ type: number }", "1.5", nil),
+        ("{ x-kubernetes-int-or-string: true, anyOf: [{ type: integer }, { type: string }] }", "50%", nil),
+    ])
+    func `a definition says which numbers are whole`(schema: String, value: String, told: String?) async throws {
+        let found = try await faults(
+            [
+                "f.yaml": "apiVersion: example.com/v1\nkind: Foo\nmetadata: { name: f }\nspec: { size: \(value) }\n",
+                "crd.yaml": definition.replacing("{ type: integer }", with: schema),
+            ], offline: true)
+        #expect(
+            found
+                == (told.map { ["environments/staging/f.yaml:4:15: error: expected 'spec.size' to be \($0)"] } ?? []))
+    }
+
+    @Test func `a fault of a definition beside its objects is told once`() async throws {
+        let empty = definition.prefix { _ in true }.split(separator: "  versions:")[0] + "  versions: []\n"
+        let found = try await faults(
+            ["f.yaml": empty + "---\napiVersion: example.com/v1\nkind: Foo\nmetadata: { name: f }\n"], offline: true)
+        #expect(
+            found == [
+                "environments/staging/f.yaml:8:13: error: expected 'spec.versions' to be a list of versions, found an "
+                    + "empty list\n  hint: objects of this kind are judged by its definition: write the schema as the "
+                    + "cluster will take it"
             ])
     }
 

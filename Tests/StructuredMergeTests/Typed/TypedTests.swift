@@ -163,6 +163,15 @@ import Testing
                 + "(and doesn't have default value)")
     }
 
+    @Test func `merging knows numbers, and no whole ones or quantities`() {
+        let wrong: Value = ["spec": ["priority": 1.5, "overhead": ["cpu": "1x"], "containers": []]]
+        #expect(pod.validate(wrong) == nil)
+        #expect(
+            pod.validate(wrong, isThorough: true)?.faults.map { "\($0.path)" } == [
+                ".spec.overhead.cpu", ".spec.priority",
+            ])
+    }
+
     @Test func `a part that became atomic is owned as one`() throws {
         let granular = try FieldSet(fieldsV1: ["f:spec": ["f:nodeSelector": ["f:a": [:]], "f:nodeName": [:]]])
         #expect(granular.reconciled(with: pod).description == ".spec.nodeName\n.spec.nodeSelector")

@@ -94,12 +94,14 @@ enum BuiltInSchemas {
             switch shape {
             case .string, .bytes: return builder.add(.string)
             case .boolean: return builder.add(.boolean)
-            case .int32, .int64, .double: return builder.add(.numeric)
+            case .int32: return builder.add(.int32)
+            case .int64: return builder.add(.int64)
+            case .double: return builder.add(.numeric)
             case .quantity:
                 builder.define(OpenAPISchemaReader.quantity, as: .quantity)
                 return builder.index(of: OpenAPISchemaReader.quantity)
             case .time, .microTime: return builder.add(.untyped)
-            case .integerOrString: return TypeDefinition.deducedIndex
+            case .integerOrString: return builder.add(.integerOrString)
             case .raw: return TypeDefinition.atomicAnythingIndex
             case .fieldSet: return builder.add(.freeMap)
             case .wrappedStrings: return index(of: .list(.string(values: []), .atomic))
@@ -122,6 +124,8 @@ extension TypeDefinition {
     fileprivate static let string = TypeDefinition(scalar: .string)
     fileprivate static let boolean = TypeDefinition(scalar: .boolean)
     fileprivate static let numeric = TypeDefinition(scalar: .numeric)
+    fileprivate static let int32 = TypeDefinition(scalar: .numeric, format: .int32)
+    fileprivate static let int64 = TypeDefinition(scalar: .numeric, format: .int64)
     fileprivate static let untyped = TypeDefinition(scalar: .untyped)
     fileprivate static let freeMap = TypeDefinition(
         map: MapSchema(fields: [], additional: deducedIndex, isAtomic: false))
