@@ -44,7 +44,7 @@ package struct Check: Sendable {
             var finding = finding
             finding.isNew = base == nil || !before.contains(finding.fingerprint)
             return finding
-        }
+        }.told()
         return report
     }
 

@@ -41,6 +41,21 @@ package struct CheckFinding: Sendable {
 }
 
 extension [CheckFinding] {
+    /// Of the faults of one file a hundred and how many there are: of those that the base has, and of those that it has not.
+    func told() -> [CheckFinding] {
+        told(
+            by: { finding -> String? in
+                guard finding.rule == .manifest, finding.level == .error else { return nil }
+                return finding.diagnostic.location.map { "\(finding.isNew) \($0.file)" }
+            },
+            rest: { finding, summary in
+                var finding = finding
+                finding.object = nil
+                finding.diagnostic = summary
+                return finding
+            }, diagnostic: \.diagnostic)
+    }
+
     /// In reading order, each once, each with its fingerprint.
     func identified() -> [CheckFinding] {
         var counts: [String: Int] = [:]

@@ -107,7 +107,7 @@ extension Environment {
             return true
         }
         guard !diagnostics.contains(where: { $0.severity == .error }), let spec else {
-            return .invalid(name: name, diagnostics.sorted(by: Diagnostic.inReadingOrder))
+            return .invalid(name: name, diagnostics.told())
         }
         let environment = Environment(
             spec: spec, revision: nil, repository: "", resources: resources, healthChecks: checks, releases: releases)

@@ -372,7 +372,7 @@ package struct Gate: Sendable {
         let found = findings.map(\.diagnostic)
         if !errors.isEmpty {
             let isFinal = errors.contains { $0.rule != .signature || !$0.isUnjudged }
-            let sorted = found.sorted(by: Diagnostic.inReadingOrder)
+            let sorted = found.told()
             return isFinal ? .denied(sorted) : .undecided(sorted)
         }
         let applySet = Self.applySet(of: environment)

@@ -45,7 +45,7 @@ package struct GateJudgement: Sendable {
     /// Adds an error, after which nothing is admitted.
     mutating func add(_ finding: GateFinding) {
         findings.append(finding)
-        let all = findings.map(\.diagnostic).sorted(by: Diagnostic.inReadingOrder)
+        let all = findings.map(\.diagnostic).told()
         switch review {
         case .denied: review = .denied(all)
         case .undecided, .admitted: review = finding.isUnjudged ? .undecided(all) : .denied(all)
@@ -55,7 +55,7 @@ package struct GateJudgement: Sendable {
     /// Denied before any object could be judged.
     static func denied(_ findings: [GateFinding], _ decisions: [DecisionRecord] = []) -> GateJudgement {
         GateJudgement(
-            review: .denied(findings.map(\.diagnostic).sorted(by: Diagnostic.inReadingOrder)), findings: findings,
+            review: .denied(findings.map(\.diagnostic).told()), findings: findings,
             decisions: decisions)
     }
 }

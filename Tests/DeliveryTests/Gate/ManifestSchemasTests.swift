@@ -136,6 +136,21 @@ import Testing
             ])
     }
 
+    @Test func `of the faults of a file a hundred are told`() async throws {
+        let objects = (1...150).map { Sample.configMap("c\($0)") + "foo: 1\n" }.joined(separator: "---\n")
+        for found in [
+            try await faults(["c.yaml": objects], offline: true),
+            try await faults(["c.yaml": Array(repeating: Sample.configMap("c"), count: 151).joined(separator: "---\n")]
+            ),
+        ] {
+            #expect(found.count == 101)
+            #expect(
+                found.last?.hasSuffix(
+                    ": error: expected at most 100 faults in a file, found 150\n"
+                        + "  hint: mend those that are told, and ask again") == true)
+        }
+    }
+
     @Test func `of a Secret the key and the fault are told, and no value`() async throws {
         let found = try await faults([
             "s.yaml":
