@@ -84,6 +84,21 @@ import Testing
         ),
         ("{ apiVersion: apps/v1, kind: Deployment }", "no controller has reported a status yet"),
         (
+            "{ apiVersion: cluster.x-k8s.io/v1beta2, kind: MachineDeployment, spec: { replicas: 3 }, status: { "
+                + "phase: Running, replicas: 3, readyReplicas: 3, upToDateReplicas: 2 } }",
+            "2 of 3 machines are up to date"
+        ),
+        (
+            "{ apiVersion: cluster.x-k8s.io/v1beta2, kind: MachineDeployment, spec: { replicas: 2 }, status: { "
+                + "phase: Running, replicas: 4, readyReplicas: 3, upToDateReplicas: 4 } }",
+            "3 of 4 machines are ready"
+        ),
+        (
+            "{ apiVersion: controlplane.cluster.x-k8s.io/v1beta2, kind: KubeadmControlPlane, spec: { replicas: 3 }, "
+                + "status: { replicas: 4, readyReplicas: 3, upToDateReplicas: 4 } }",
+            "4 machines are there where 3 are to be"
+        ),
+        (
             "{ apiVersion: cert-manager.io/v1, kind: Issuer, status: { conditions: [{ type: Ready, status: 'False', "
                 + "message: \"two\\nlines\" }] } }", "two lines"
         ),
