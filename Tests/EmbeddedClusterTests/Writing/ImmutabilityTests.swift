@@ -16,6 +16,14 @@ import Testing
         #""spec":{"storageClassName":"fast","accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}"#
     private static let volume =
         #""spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],"nfs":{"server":"a","path":"/a"}}"#
+    private static func sized(_ memory: String) -> String {
+        #""containers":[{"name":"c","image":"i:1","resources":{"requests":{"memory":"\#(memory)"}}}]"#
+    }
+
+    private static func claims(_ storage: String) -> String {
+        #""volumeClaimTemplates":[{"metadata":{"name":"d"},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"\#(storage)"}}}}]"#
+    }
+
     private static let zone = "topology.kubernetes.io/zone"
     private static let oldZone = "failure-domain.beta.kubernetes.io/zone"
 
@@ -163,6 +171,7 @@ import Testing
             #"{"spec":{"nodeSelector":{"a":"b"}}}"#,
             podWords
         ),
+        ("v1", "Pod", #""spec":{\#(sized("128974848"))}"#, #"{"spec":{\#(sized("124Mi"))}}"#, podWords),
     ])
     func `what was settled once stays`(
         apiVersion: String, kind: String, rest: String, patch: String, words: String
@@ -181,6 +190,17 @@ import Testing
             "v1", "PersistentVolumeClaim",
             #""spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}"#,
             #"{"spec":{"storageClassName":"slow","volumeName":"v"}}"#
+        ),
+        // Another spelling of a quantity is no other quantity.
+        (
+            "batch/v1", "Job", #""spec":{"template":{"spec":{"restartPolicy":"Never",\#(sized("128974848"))}}}"#,
+            #"{"spec":{"template":{"spec":{\#(sized("123Mi"))}}}}"#
+        ),
+        ("v1", "Pod", #""spec":{\#(sized("128974848"))}"#, #"{"spec":{\#(sized("123Mi"))}}"#),
+        (
+            "apps/v1", "StatefulSet",
+            #""spec":{"serviceName":"a","selector":{"matchLabels":{"a":"b"}},\#(claims("1073741824")),"template":{"metadata":{"labels":{"a":"b"}},"spec":\#(pod)}}"#,
+            #"{"spec":{\#(claims("1Gi"))}}"#
         ),
         ("v1", "PersistentVolume", volume, #"{"spec":{"capacity":{"storage":"2Gi"},"mountOptions":["ro"]}}"#),
         ("v1", "PersistentVolume", volume, "{\(zonedVolume(zone, "a"))}"),

@@ -4,6 +4,7 @@ import StructuredMerge
 /// What an update must leave as it was, in the words of each API group's validation.
 enum Immutability {
     static func faults(of object: Value, live: Value, kind: ServedKind) -> [APIError.Cause] {
+        let object = QuantitySpelling.aligned(object, with: live, kind: kind.kind)
         switch (kind.kind.group, kind.kind.kind) {
         case ("", "ConfigMap"): return sealed(["data", "binaryData"], object, live)
         case ("", "Secret"): return fields(["type"], below: nil, object, live) + sealed(["data"], object, live)
