@@ -39,6 +39,8 @@ package struct Check: Sendable {
             report.environments.append(environment)
             report.findings += new.findings.map { CheckFinding($0, environment: name) }
         }
+        report.findings += Self.undeclared(in: head)
+        if let base { known += Self.undeclared(in: base) }
         let before = Set(known.identified().map(\.fingerprint))
         report.findings = report.findings.identified().map { finding in
             var finding = finding
@@ -46,6 +48,10 @@ package struct Check: Sendable {
             return finding
         }.told()
         return report
+    }
+
+    private static func undeclared(in checkout: Checkout) -> [CheckFinding] {
+        UndeclaredFolder.warnings(of: checkout).map { CheckFinding($0, environment: nil) }
     }
 
     private struct Look {

@@ -20,7 +20,7 @@ package struct CheckFinding: Sendable {
     /// SHA-256, hexadecimal, over rule, environment, object and message: lines may move.
     package private(set) var fingerprint = ""
 
-    init(_ finding: GateFinding, environment: String) {
+    init(_ finding: GateFinding, environment: String?) {
         rule = finding.rule
         level = finding.isUnjudged ? .note : finding.diagnostic.severity == .error ? .error : .warning
         self.environment = finding.rule == .bundle ? nil : environment

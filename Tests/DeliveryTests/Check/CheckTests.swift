@@ -135,6 +135,15 @@ import Testing
             ])
     }
 
+    @Test func `no value ends one of GitHub's commands`() async throws {
+        let report = await check(
+            Self.checkout(["a.yaml": Sample.configMap("a") + "immutable: \"a\\r\\n::stop-commands::x\"\n"], uses: []))
+        let lines = report.githubCommands(listsAll: false)
+        #expect(lines.count == 1)
+        #expect(lines.first?.contains("a%0D%0A::stop-commands::x") ?? false, "\(lines)")
+        #expect(!lines.joined().unicodeScalars.contains { $0 == "\n" || $0 == "\r" })
+    }
+
     @Test func `GitLab's issues have a fingerprint each`() async throws {
         let head = Self.checkout(["a.yaml": Sample.configMap("a"), "b.yaml": Sample.configMap("b")])
         let issues = try #require(await check(head).gitlab(listsAll: false).array)
@@ -163,5 +172,30 @@ import Testing
             location?[path: "physicalLocation", "artifactLocation", "uri"] == "environments/staging/b%20c.yaml")
         #expect(location?[path: "physicalLocation", "region", "startLine"] == 5)
         #expect(run[path: "tool", "driver", "rules"]?.array?.first?["id"] == "policy/owned")
+    }
+
+    @Test func `a folder of manifests without an environment file is named`() async throws {
+        var head = Self.checkout(["a.yaml": Sample.configMap("a")], uses: [])
+        let files = [
+            "production/deep/b.yaml": "# first\n" + Sample.configMap("b"), "production/c.yaml": "a: 1\n",
+            "values/v.yaml": "image: { tag: v1 }\n", "notes/README.md": "# Notes\n",
+            "base/kustomization.yaml": "resources: [a.yaml]\n", "base/a.yaml": Sample.configMap("a"),
+            "loose.yaml": Sample.configMap("l"),
+        ]
+        head.files += files.map { Checkout.File(path: "environments/\($0.key)", bytes: Array($0.value.utf8)) }
+        head.files.sort { $0.path < $1.path }
+        let report = await check(head)
+        #expect(
+            report.findings.map(\.diagnostic.description) == [
+                "environments/loose.yaml:1:1: warning: expected manifests in the folder of an environment, found some in "
+                    + "'environments', which has no 'environment.yaml': nothing applies them\n"
+                    + "  hint: move them into the folder of an environment",
+                "environments/production/deep/b.yaml:2:1: warning: expected manifests in the folder of an environment, "
+                    + "found some in 'environments/production', which has no 'environment.yaml': nothing applies them\n"
+                    + "  hint: add 'environments/production/environment.yaml', or keep what is no environment outside of "
+                    + "'environments'",
+            ])
+        #expect(report.verdict(listsAll: false) == .passed)
+        #expect(await check(head, since: head).shown(listsAll: false).isEmpty)
     }
 }

@@ -19,12 +19,19 @@ extension CheckReport {
         }
     }
 
-    private static func data(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-    }
+    private static func data(_ text: String) -> String { escaped(text, "%\r\n") }
 
-    private static func property(_ text: String) -> String {
-        data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    private static func property(_ text: String) -> String { escaped(text, "%\r\n:,") }
+
+    /// By scalars: to characters, a carriage return with its line feed is neither of both.
+    private static func escaped(_ text: String, _ special: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            if special.unicodeScalars.contains(scalar) {
+                result += (scalar.value < 0x10 ? "%0" : "%") + String(scalar.value, radix: 16, uppercase: true)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     /// A report of GitLab's Code Quality, a subset of Code Climate's issues.

@@ -20,7 +20,9 @@ extension CheckReport {
                 cases: objects + [Case(name: "environment \(environment.name)", findings: rest)])
         }
         let common = findings.filter { $0.environment == nil }
-        if !common.isEmpty { suites.append(Suite(name: "policies", cases: [Case(name: "policies", findings: common)])) }
+        if !common.isEmpty {
+            suites.append(Suite(name: "repository", cases: [Case(name: "repository", findings: common)]))
+        }
         let cases = suites.flatMap(\.cases)
         let failures = cases.count { $0.fails(listsAll) }
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
