@@ -31,14 +31,16 @@ struct StatusCommand: AsyncParsableCommand {
             statuses.removeAll { $0["environment"]?.string != environment }
             guard !statuses.isEmpty else {
                 let nearest = NearestName.suggest(environment, among: names)
+                let known = names.isEmpty ? "none" : names.joined(separator: ", ")
                 throw Failure(
-                    "expected one of the environments \(names.joined(separator: ", ")), found '\(environment)'",
+                    "expected one of the environments (\(known)), found '\(environment)'",
                     hint: nearest.map { "did you mean '\($0)'?" })
             }
         }
         if format.output == .json {
             format.printJSON(["environments": .array(statuses)])
         } else {
+            if statuses.isEmpty { print("no environments: the daemon at \(server) follows none") }
             for status in statuses { StatusText(style: .standardOutput).lines(status).forEach { print($0) } }
         }
         let isFine = statuses.allSatisfy { $0["phase"]?.string == "synced" && $0["unhealthy"] == nil }
