@@ -25,7 +25,7 @@ enum Exit: Int32, Error {
         default:
             let code = command.exitCode(for: error)
             guard code != .success else {
-                print(command.fullMessage(for: error))
+                Swift.print(command.fullMessage(for: error))
                 end(0)
             }
             if code == .validationFailure { report(command.fullMessage(for: error), .badInput) }
@@ -34,7 +34,7 @@ enum Exit: Int32, Error {
     }
 
     private static func report(_ text: String, _ exit: Exit) -> Never {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        FileHandle.standardError.write(Data((VisibleText.escapedLines(text) + "\n").utf8))
         end(exit.rawValue)
     }
 

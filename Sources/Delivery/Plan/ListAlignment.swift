@@ -6,8 +6,6 @@ import Manifests
 ///
 /// ["a", "b", "c"] and ["x", "a", "c", "d"] give (nil, 0), (0, 1), (1, nil), (2, 2), (nil, 3).
 struct ListAlignment {
-    /// Steps of the search; beyond it items are paired by their positions.
-    private static let searchLimit = 1_000_000
     /// Pairs of objects that are compared for what they have in common.
     private static let likenessLimit = 2_500
 
@@ -53,7 +51,7 @@ struct ListAlignment {
     private mutating func align(_ before: ArraySlice<Int>, _ after: ArraySlice<Int>) -> [Gap] {
         var gaps: [Gap] = []
         var (left, right) = (before.startIndex, after.startIndex)
-        for (old, new) in Self.common(before, after) {
+        for (old, new) in CommonSubsequence(before, after).places {
             gaps.append((Array(left..<old), Array(right..<new)))
             pairs.append((old, new))
             (left, right) = (old + 1, new + 1)
@@ -111,36 +109,6 @@ struct ListAlignment {
             goneNew.insert(place)
             return (index, place)
         }
-    }
-
-    /// The places of a longest common subsequence, in order.
-    private static func common(_ before: ArraySlice<Int>, _ after: ArraySlice<Int>) -> [(Int, Int)] {
-        guard !before.isEmpty, !after.isEmpty, before.count <= searchLimit / after.count else { return [] }
-        let width = after.count + 1
-        // lengths[i * width + j]: of what is common to before[i...] and after[j...].
-        var lengths = [Int32](repeating: 0, count: (before.count + 1) * width)
-        let (old, new) = (Array(before), Array(after))
-        for i in stride(from: old.count - 1, through: 0, by: -1) {
-            for j in stride(from: new.count - 1, through: 0, by: -1) {
-                lengths[i * width + j] =
-                    old[i] == new[j]
-                    ? lengths[(i + 1) * width + j + 1] + 1
-                    : max(lengths[(i + 1) * width + j], lengths[i * width + j + 1])
-            }
-        }
-        var places: [(Int, Int)] = []
-        var (i, j) = (0, 0)
-        while i < old.count, j < new.count {
-            if old[i] == new[j] {
-                places.append((before.startIndex + i, after.startIndex + j))
-                (i, j) = (i + 1, j + 1)
-            } else if lengths[(i + 1) * width + j] >= lengths[i * width + j + 1] {
-                i += 1
-            } else {
-                j += 1
-            }
-        }
-        return places
     }
 }
 

@@ -29,7 +29,7 @@ struct AuditCommand: AsyncParsableCommand {
 
     func run() async throws {
         let audit = try await log.withLog { log, head in try await Audit(of: log, checkpoint: head.checkpoint) }
-        print(AuditReport(audit.rows(try query(), now: try RecordingOptions.time())).text(output), terminator: "")
+        Swift.print(AuditReport(audit.rows(try query(), now: try RecordingOptions.time())).text(output), terminator: "")
         if let first = audit.unreadable.first {
             throw Failure(
                 "expected entries only, found \(audit.unreadable.count) leaves that are none, the first at \(first)",

@@ -83,11 +83,11 @@ struct CheckCommand: AsyncParsableCommand {
         switch output {
         case .text:
             for line in CheckText(style: .standardOutput, listsAll: all).lines(report) { print(line) }
-        case .json: print(JSON.string(report.json, pretty: true))
-        case .sarif: print(JSON.string(report.sarif(version: Lockstep.version), pretty: true))
-        case .junit: print(report.junit(listsAll: all), terminator: "")
+        case .json: Swift.print(JSON.string(report.json, pretty: true))
+        case .sarif: Swift.print(JSON.string(report.sarif(version: Lockstep.version), pretty: true))
+        case .junit: Swift.print(report.junit(listsAll: all), terminator: "")
         case .github: for line in report.githubCommands(listsAll: all) { print(line) }
-        case .gitlab: print(JSON.string(report.gitlab(listsAll: all), pretty: true))
+        case .gitlab: Swift.print(JSON.string(report.gitlab(listsAll: all), pretty: true))
         }
     }
 }

@@ -56,7 +56,7 @@ struct HealthCommand: ParsableCommand {
     }
 
     private static func tell(_ diagnostics: [Diagnostic]) {
-        for diagnostic in diagnostics { FileHandle.standardError.write(Data("\(diagnostic)\n".utf8)) }
+        for diagnostic in diagnostics { ("\(diagnostic)" as TerminalText).warn() }
     }
 
     private func knownChecks(_ diagnostics: inout [Diagnostic]) throws -> HealthChecks {

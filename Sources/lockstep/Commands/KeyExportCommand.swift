@@ -22,18 +22,18 @@ struct KeyExportCommand: AsyncParsableCommand {
             let policy = try await trust.look(
                 at: RecordingOptions.now, allowsExampleKeys: keys.allowExampleKeys
             ).policy
-            print(AllowedSigners.text(policy.policy), terminator: "")
+            Swift.print(AllowedSigners.text(policy.policy), terminator: "")
             return
         }
         guard let name else { throw Failure("expected the name of a key, or --allowed-signers") }
         if secret {
             let new = plain ? nil : try keys.newPassphrase(for: name)
-            print(
+            Swift.print(
                 try keys.store.export(name, format: secretFormat, passphrase: keys.passphrases, newPassphrase: new),
                 terminator: "")
         } else {
             let record = try keys.store.record(named: name)
-            print(
+            Swift.print(
                 try PublicKeyFile.text(
                     record.publicKey, format: publicFormat, comment: record.comment, minisignID: record.minisignID),
                 terminator: "")

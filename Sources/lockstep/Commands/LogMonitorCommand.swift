@@ -130,7 +130,7 @@ private struct MonitorText: Sendable {
 
     func report(_ report: LogMonitor.Report) {
         for alert in report.alerts {
-            FileHandle.standardError.write(Data("alert: \(alert)\n".utf8))
+            ("alert: \(alert)" as TerminalText).warn()
             guard isJSON else { continue }
             var object: Object = ["type": "alert", "alert": .string(alert.code), "message": .string("\(alert)")]
             if let index = alert.index { object["index"] = .integer(Int64(index)) }
@@ -148,7 +148,7 @@ private struct MonitorText: Sendable {
         fflush(nil)
     }
 
-    func fault(_ error: any Error) { FileHandle.standardError.write(Data("error: \(error)\n".utf8)) }
+    func fault(_ error: any Error) { ("error: \("\(error)")" as TerminalText).warn() }
 
-    private func line(_ value: Value) { print(JSON.string(value)) }
+    private func line(_ value: Value) { Swift.print(JSON.string(value)) }
 }

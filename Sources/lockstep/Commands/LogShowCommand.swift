@@ -24,7 +24,7 @@ struct LogShowCommand: AsyncParsableCommand {
 
     private func show(_ head: VerifiedCheckpoint) {
         guard format.output == .json else {
-            print(String(decoding: head.note.bytes, as: UTF8.self), terminator: "")
+            Swift.print(String(decoding: head.note.bytes, as: UTF8.self), terminator: "")
             return
         }
         format.printJSON([

@@ -54,12 +54,13 @@ struct PolicyAuditCommand: AsyncParsableCommand {
 
     private static func show(_ report: LiveAudit.Report) {
         let style = Style.standardOutput
-        print("\(style.bold(report.environment)): \(report.objects) objects, \(report.findings.count) findings")
+        let name = style.bold("\(report.environment)")
+        print("\(name): \(report.objects) objects, \(report.findings.count) findings" as TerminalText)
         for (policy, count) in report.counts {
-            print("  \(style.yellow(policy)): \(count)")
+            print("  \(style.yellow("\(policy)")): \(count)" as TerminalText)
             for finding in report.findings where finding.policy == policy {
-                let since = finding.since.map { style.faint("  since \($0)") } ?? ""
-                print("    \(finding.enforcement) \(finding.object): \(finding.message)\(since)")
+                let since: TerminalText = finding.since.map { style.faint("  since \($0)") } ?? ""
+                print("    \(finding.enforcement) \(finding.object): \(finding.message)\(since)" as TerminalText)
             }
         }
         for kind in report.unlisted { print("  " + style.red("not listed: \(kind)")) }

@@ -45,7 +45,7 @@ struct PolicyBenchCommand: AsyncParsableCommand {
                     for _ in 0..<max(count, 1) { _ = set.decide(review, EvaluationContext()) }
                 })
         }
-        for reason in leftOut { FileHandle.standardError.write(Data("not measured: \(reason)\n".utf8)) }
+        for reason in leftOut { ("not measured: \(reason)" as TerminalText).warn() }
         let (seconds, attoseconds) = best.components
         let microseconds = (Double(seconds) * 1e6 + Double(attoseconds) / 1e12) / Double(max(count, 1))
         print(

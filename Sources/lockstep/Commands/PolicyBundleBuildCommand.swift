@@ -16,6 +16,6 @@ struct PolicyBundleBuildCommand: AsyncParsableCommand {
             for diagnostic in faults.diagnostics { print("\(diagnostic)") }
             throw Exit.difference
         }
-        print(JSON.string(PolicyBundle.manifest(of: policies), pretty: true))
+        Swift.print(JSON.string(PolicyBundle.manifest(of: policies), pretty: true))
     }
 }

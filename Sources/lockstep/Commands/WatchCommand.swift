@@ -26,7 +26,7 @@ struct WatchCommand: AsyncParsableCommand {
                 let name = "\(status["environment"]?.string ?? "")/\(status["release"]?.string ?? "")"
                 guard told.updateValue(status, forKey: name) != status else { continue }
                 if format.output == .json {
-                    print(JSON.string(status))
+                    Swift.print(JSON.string(status))
                 } else {
                     ReleaseText.lines(status, name: name).forEach { print($0) }
                 }

@@ -148,7 +148,7 @@ struct Demo {
     private func summarise(_ narrator: Narrator, stage: DemoStage) async throws {
         narrator.chapter(13, "What Git remembers")
         narrator.command("git log --format='%h  %an  %s'")
-        narrator.detail(try await stage.git.history())
+        narrator.detail(try await stage.git.history().map { "\($0)" })
         narrator.say("\nSummary")
         let statuses = await stage.board.all
         narrator.detail([

@@ -8,17 +8,17 @@ struct Narrator: Sendable {
     func chapter(_ number: Int, _ title: String) { say("\n\(style.bold("\(number). \(title)"))") }
 
     /// What a person would type for the same.
-    func command(_ text: String) { say("   \(style.faint("$"))  \(style.cyan(text))") }
+    func command(_ text: String) { say("   \(style.faint("$"))  \(style.cyan("\(text)"))") }
 
-    func say(_ text: String) {
+    func say(_ text: TerminalText) {
         print(text)
         fflush(nil)
     }
 
-    func detail(_ lines: [String]) { for line in lines { say("   \(line)") } }
+    func detail(_ lines: [TerminalText]) { for line in lines { say("   \(line)") } }
 
     func done(_ text: String, after duration: Duration? = nil) {
-        let time = duration.map { style.faint(" (\(Self.text($0)))") } ?? ""
+        let time: TerminalText = duration.map { style.faint(" (\(Self.text($0)))") } ?? ""
         say("   \(style.green("✓")) \(text)\(time)")
     }
 

@@ -10,5 +10,5 @@ struct OutputOptions: ParsableArguments {
     var output: OutputFormat = .text
 
     /// Prints one JSON value.
-    func printJSON(_ value: Value) { print(JSON.string(value, pretty: true)) }
+    func printJSON(_ value: Value) { Swift.print(JSON.string(value, pretty: true)) }
 }

@@ -91,7 +91,7 @@ struct RecordingOptions: ParsableArguments {
         }
     }
 
-    static func warn(_ words: String) { FileHandle.standardError.write(Data("warning: \(words)\n".utf8)) }
+    static func warn(_ words: String) { ("warning: \(words)" as TerminalText).warn() }
 
     /// What happened has happened, whether or not witnesses answer: the entry is kept, and published later.
     private static func allowingUnwitnessed(_ record: () async throws -> Void) async throws {

@@ -46,7 +46,7 @@ struct RetrainingOptions: ParsableArguments {
         let retrainer = Retrainer(
             client: client, secrets: SecretSource(), journal: TriggerJournal(folder: journal))
         let told = await retrainer.tell(specification.triggers, of: event)
-        for one in told { FileHandle.standardError.write(Data("\(one.trigger): \(one.inWords)\n".utf8)) }
+        for one in told { ("\(one.trigger): \(one.inWords)" as TerminalText).warn() }
         if told.contains(where: { !$0.arrived }) { throw Exit.unreachable }
     }
 }

@@ -5,7 +5,7 @@ import Manifests
 struct PlanText {
     let style: Style
 
-    func lines(_ plan: Plan) -> [String] {
+    func lines(_ plan: Plan) -> [TerminalText] {
         var lines = [headline(plan)]
         if let refusal = plan.refusal { lines.append("  " + style.red("! refused: \(refusal)")) }
         for (kind, reason) in plan.unseen.sorted(by: { $0.key.description < $1.key.description }) {
@@ -19,7 +19,7 @@ struct PlanText {
         return lines
     }
 
-    private func headline(_ plan: Plan) -> String {
+    private func headline(_ plan: Plan) -> TerminalText {
         let verbs = [
             "create", "update", "adopt", "recreate", "delete", "terminating", "keep", "conflict", "refused",
             "failed", "unchanged",
@@ -30,15 +30,15 @@ struct PlanText {
             return ["terminating", "unchanged", "conflict", "refused", "failed"].contains(verb)
                 ? "\(count) \(verb)" : "\(count) to \(verb)"
         }
-        let name = style.bold(plan.environment.name)
+        let name = style.bold("\(plan.environment.name)")
         let revision = plan.environment.revision.map { " at \($0.prefix(12))" } ?? " from the work tree"
         return
-            "\(name)\(style.faint(revision)): \(counts.isEmpty ? "nothing declared" : counts.joined(separator: ", "))"
+            "\(name)\(style.faint("\(revision)")): \(counts.isEmpty ? "nothing declared" : counts.joined(separator: ", "))"
     }
 
-    private func lines(_ change: PlannedChange) -> [String] {
+    private func lines(_ change: PlannedChange) -> [TerminalText] {
         let name = "\(change.identity)"
-        let place = change.location.map { "  " + style.faint("\($0)") } ?? ""
+        let place: TerminalText = change.location.map { "  " + style.faint("\($0)") } ?? ""
         switch change.action {
         case .create: return ["  " + style.green("+ create  \(name)") + place]
         case .delete: return ["  " + style.red("- delete  \(name)")]
@@ -58,36 +58,29 @@ struct PlanText {
                 + change.attempted.flatMap(self.lines)
         case .conflict(let conflicts, let differences):
             return ["  " + style.red("! conflict \(name)") + place] + conflicts.map { "      \($0)" }
-                + ["      " + style.faint([FieldOwner].remedy)]
+                + ["      " + style.faint("\([FieldOwner].remedy)")]
                 + differences.flatMap(self.lines)
         case .update(let differences):
             return ["  " + style.yellow("~ update  \(name)") + place] + differences.flatMap(self.lines)
         }
     }
 
-    private func lines(_ difference: FieldDifference) -> [String] {
-        var lines = ["      \(difference.path)" + (difference.manager.map { style.faint("  set by '\($0)'") } ?? "")]
-        var (before, after) = (difference.before.map(text), difference.after.map(text))
-        if before == after {
-            // The number 80 and the text "80".
-            (before, after) = (difference.before.map { [JSON.string($0)] }, difference.after.map { [JSON.string($0)] })
-        }
-        lines += (before ?? []).map { "        " + style.red("- \($0)") }
-        lines += (after ?? []).map { "        " + style.green("+ \($0)") }
-        return lines
+    private func lines(_ difference: FieldDifference) -> [TerminalText] {
+        let manager: TerminalText = difference.manager.map { style.faint("  set by '\($0)'") } ?? ""
+        return ["      \(difference.path)\(manager)"]
+            + difference.lines.map { line in
+                switch line {
+                case .removed(let text): "        " + style.red("- \(text)")
+                case .added(let text): "        " + style.green("+ \(text)")
+                case .kept(let text): "          \(text)"
+                case .leftOut(let count, let next):
+                    "        " + style.cyan("@@ \(count) equal lines\(next.map { ", then line \($0)" } ?? "") @@")
+                }
+            }
     }
 
     /// A server may answer with a list of faults, one a line.
-    private static func indented(_ reason: String) -> [String] {
-        reason.split(separator: "\n").map { "      \($0)" }
-    }
-
-    private func text(_ value: Value) -> [String] {
-        switch value {
-        case .object, .array: YAML.write(value).split(separator: "\n").map(String.init)
-        case .string(""): ["\"\""]
-        case .string(let string): string.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        default: [JSON.string(value)]
-        }
+    private static func indented(_ reason: String) -> [TerminalText] {
+        reason.split(whereSeparator: \.isNewline).map { "      \($0)" }
     }
 }

@@ -1,5 +1,4 @@
 import Delivery
-import Foundation
 import Manifests
 
 /// Collects what went wrong over several environments: said on standard error at once, worst exit code at the end.
@@ -14,17 +13,17 @@ struct Report {
     mutating func take(_ outcome: PlanOutcome, of name: String) -> Plan? {
         switch outcome {
         case .planned(let plan, _, let warnings):
-            for warning in warnings { say(warning) }
+            for warning in warnings { say("\(warning)") }
             return plan
         case .refused(let diagnostics):
-            for diagnostic in diagnostics { say(diagnostic) }
+            for diagnostic in diagnostics { say("\(diagnostic)") }
             let errors = diagnostics.count { $0.severity == .error }
             let rest = errors == 1 ? "an error" : "\(errors) errors"
-            say("\(style.bold(name)): \(style.red("refused")) as a whole for \(rest)")
+            say("\(style.bold("\(name)")): \(style.red("refused")) as a whole for \(rest)")
             faults.append(["environment": .string(name), "diagnostics": .array(diagnostics.map { .string("\($0)") })])
             note(.badInput)
         case .unreachable(let reason):
-            say("\(style.bold(name)): \(style.red("unreachable")): \(reason)")
+            say("\(style.bold("\(name)")): \(style.red("unreachable")): \(reason)")
             faults.append(["environment": .string(name), "unreachable": .string(reason)])
             note(.unreachable)
         }
@@ -35,7 +34,5 @@ struct Report {
 
     func finish() throws { if worst != .done { throw worst } }
 
-    private func say(_ diagnostic: Diagnostic) { say("\(diagnostic)") }
-
-    private func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    private func say(_ line: TerminalText) { line.warn() }
 }

@@ -4,12 +4,12 @@ import Manifests
 struct StatusText {
     let style: Style
 
-    func lines(_ status: Value) -> [String] {
+    func lines(_ status: Value) -> [TerminalText] {
         let name = status["environment"]?.string ?? "?"
         let phase = status["phase"]?.string ?? "unknown"
-        var head = "\(style.bold(name)): \(paint(phase)) since \(status["since"]?.string ?? "?")"
+        var head: TerminalText = "\(style.bold("\(name)")): \(paint(phase)) since \(status["since"]?.string ?? "?")"
         if let applied = status["applied"]?.string { head += ", at \(applied.prefix(12))" }
-        var lines = [head, "  \(status["resources"]?.integer ?? 0) objects\(health(status))"]
+        var lines: [TerminalText] = [head, "  \(status["resources"]?.integer ?? 0) objects\(health(status))"]
         for (field, title) in [("gitOutage", "Git unreachable"), ("clusterOutage", "cluster unreachable")] {
             guard let outage = status[field] else { continue }
             lines.append(
@@ -20,9 +20,11 @@ struct StatusText {
         if let head = status["head"]?.string, let applied = status["applied"]?.string, head != applied {
             lines.append("  the newest commit, \(head.prefix(12)), is not applied")
         }
-        for diagnostic in texts(status["diagnostics"]) { lines += diagnostic.split(separator: "\n").map { "  \($0)" } }
+        for diagnostic in texts(status["diagnostics"]) {
+            lines += diagnostic.split(whereSeparator: \.isNewline).map { "  \($0)" }
+        }
         for difference in texts(status["differences"]) {
-            lines.append("  " + style.yellow("~ \(difference.replacing("\n", with: "\n    "))"))
+            lines.append("  " + style.yellow("~ \(difference)"))
         }
         for object in texts(status["unhealthy"]) { lines.append("  " + style.yellow("! \(object)")) }
         return lines
@@ -34,11 +36,11 @@ struct StatusText {
 
     private func texts(_ value: Value?) -> [String] { (value?.array ?? []).compactMap(\.string) }
 
-    private func paint(_ phase: String) -> String {
+    private func paint(_ phase: String) -> TerminalText {
         switch phase {
-        case "synced": style.green(phase)
-        case "invalid", "outOfSync": style.red(phase)
-        default: style.yellow(phase)
+        case "synced": style.green("\(phase)")
+        case "invalid", "outOfSync": style.red("\(phase)")
+        default: style.yellow("\(phase)")
         }
     }
 }

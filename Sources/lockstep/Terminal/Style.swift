@@ -20,14 +20,14 @@ struct Style: Sendable {
         }
     }
 
-    func bold(_ text: String) -> String { paint(text, "1") }
-    func faint(_ text: String) -> String { paint(text, "2") }
-    func red(_ text: String) -> String { paint(text, "31") }
-    func green(_ text: String) -> String { paint(text, "32") }
-    func yellow(_ text: String) -> String { paint(text, "33") }
-    func cyan(_ text: String) -> String { paint(text, "36") }
+    func bold(_ text: TerminalText) -> TerminalText { paint(text, "1") }
+    func faint(_ text: TerminalText) -> TerminalText { paint(text, "2") }
+    func red(_ text: TerminalText) -> TerminalText { paint(text, "31") }
+    func green(_ text: TerminalText) -> TerminalText { paint(text, "32") }
+    func yellow(_ text: TerminalText) -> TerminalText { paint(text, "33") }
+    func cyan(_ text: TerminalText) -> TerminalText { paint(text, "36") }
 
-    private func paint(_ text: String, _ code: String) -> String {
+    private func paint(_ text: TerminalText, _ code: String) -> TerminalText {
         isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 }

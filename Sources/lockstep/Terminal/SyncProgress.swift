@@ -26,7 +26,7 @@ actor SyncProgress {
             print(text(step))
         }
         if isTerminal, count < total {
-            print("\r  \(count) of \(total)", terminator: "")
+            print("\r  \(count) of \(total)" as TerminalText, terminator: "")
             fflush(nil)
         }
     }
@@ -40,9 +40,11 @@ actor SyncProgress {
         let state =
             applied.isCompleteAndHealthy
             ? style.green("in sync") : style.red(applied.isComplete ? "in sync, but not healthy" : "not in sync")
+        let count: TerminalText = kept > 0 ? "\(kept) kept that Git does not declare, " : ""
+        let name = style.bold("\(plan.environment.name)")
         print(
-            "\(style.bold(plan.environment.name)): \(state), \(applied.changedCount) changed, \(unchanged) unchanged, "
-                + (kept > 0 ? "\(kept) kept that Git does not declare, " : "") + String(format: "%.1f s", seconds))
+            "\(name): \(state), \(applied.changedCount) changed, \(unchanged) unchanged, " + count
+                + "\(String(format: "%.1f s", seconds))")
         if let refusal = applied.refusal { print("  " + style.red("! \(refusal)")) }
         for failure in applied.failures { print("  " + style.red("! \(failure)")) }
         let allowed = plan.environment.spec.sync.deadline
@@ -57,7 +59,7 @@ actor SyncProgress {
         clearLine()
         let more = notice.waiting.count > 1 ? ", and \(notice.waiting.count - 1) more are not ready" : ""
         let time = "\(notice.waited.components.seconds) s of at most \(notice.allowed.components.seconds) s"
-        print("  \(style.yellow("waiting")): \(first)\(more) (\(time))")
+        print("  \(style.yellow("waiting")): \(first)\(more) (\(time))" as TerminalText)
         if !notice.untouched.isEmpty {
             let kinds = notice.untouched.map { "'\($0)'" }.joined(separator: ", ")
             print("    no controller has written a status of \(kinds) in this time: is the one for it running?")
@@ -65,7 +67,7 @@ actor SyncProgress {
         fflush(nil)
     }
 
-    private func text(_ step: Applied.Step) -> String {
+    private func text(_ step: Applied.Step) -> TerminalText {
         let name = "\(step.change.identity)"
         switch step.outcome {
         case .done:
@@ -75,15 +77,12 @@ actor SyncProgress {
                     "delete": "deleted",
                 ][
                     step.change.action.verb] ?? "done"
-            return "  \(style.green(verb)) \(name)"
-        case .failed(let reason): return "  \(style.red("failed")) \(name): \(Self.indented(reason))"
+            return "  \(style.green("\(verb)")) \(name)"
+        case .failed(let reason): return "  \(style.red("failed")) \(name): \(reason)"
         case .waiting(let reason): return "  \(style.yellow("waiting")) \(name): \(reason)"
-        case .skipped(let reason): return "  \(style.yellow("skipped")) \(name): \(Self.indented(reason))"
+        case .skipped(let reason): return "  \(style.yellow("skipped")) \(name): \(reason)"
         }
     }
 
-    /// A server may answer with a list of faults, one a line.
-    private static func indented(_ reason: String) -> String { reason.replacing("\n", with: "\n    ") }
-
-    private func clearLine() { if isTerminal { print("\r\u{1B}[K", terminator: "") } }
+    private func clearLine() { if isTerminal { print("\r\u{1B}[K" as TerminalText, terminator: "") } }
 }
