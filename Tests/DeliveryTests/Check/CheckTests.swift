@@ -84,6 +84,22 @@ import Testing
         #expect(same.verdict(listsAll: true) == .refused)
     }
 
+    @Test func `of a file's faults a hundred are told, and to mend one of many makes none new`() async throws {
+        func checkout(_ numbers: ClosedRange<Int>, revision: String) -> Checkout {
+            let objects = numbers.map { Sample.configMap("c\($0)") + "foo: 1\n" }
+            return Self.checkout(["a.yaml": objects.joined(separator: "---\n")], uses: [], revision: revision)
+        }
+        let base = checkout(1...150, revision: "c1")
+        let mended = await check(checkout(2...150, revision: "c2"), since: base)
+        #expect(mended.count(.error, isNew: false) == 101)
+        #expect(mended.verdict(listsAll: false) == .passed)
+        let worse = await check(checkout(1...270, revision: "c2"), since: base)
+        #expect(worse.count(.error, isNew: false) == 101)
+        #expect(worse.count(.error) == 101)
+        #expect(
+            worse.shown(listsAll: false).last?.message == "expected at most 100 faults in a file, found 120")
+    }
+
     @Test func `a policy that becomes stricter makes its findings new`() async throws {
         let files = ["a.yaml": Sample.configMap("a")]
         let report = await check(Self.checkout(files), since: Self.checkout(files, uses: [], revision: "c1"))
