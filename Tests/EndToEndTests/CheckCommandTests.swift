@@ -87,6 +87,20 @@ import Testing
         #expect(committed.status == 1)
     }
 
+    @Test func `nothing of a manifest reaches the terminal as it is`() async throws {
+        let scratch = try await repository()
+        try scratch.write(
+            "environments/staging/old.yaml",
+            #"{ apiVersion: v1, kind: ConfigMap, metadata: { name: old }, immutable: "\e[8m\r\n0 errors" }"#)
+        for output in ["text", "github"] {
+            let done = try await check(["--offline", "--output", output], scratch)
+            #expect(done.status == 1, "\(done.errors)")
+            #expect(done.output.contains(#"\x1B[8m"#))
+            #expect(!done.output.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\r" })
+            #expect(!done.output.split(separator: "\n").contains { $0.hasPrefix("0 errors") })
+        }
+    }
+
     @Test func `a cluster out of reach is 3, a base that is none is 2`() async throws {
         let scratch = try await repository()
         let unreached = try await check(["--base", "main"], scratch)
