@@ -33,13 +33,14 @@ extension HealthCheck {
         }
         let generation = spec.value("observedGeneration", .choice(Generation.self), default: .considered)
         let status = spec.value("status", .choice(StatusNeed.self), default: .required)
+        let runs = spec.value("runs", .choice(Course.self), default: .continuously)
         let conditions = spec.value(
             "conditions", .list(of: .path), default: [HealthPath(.object, [.key("status"), .key("conditions")])])
         let rules = spec.objects("rules", readRule)
         if !spec.has("rules") { spec.report("missing field 'rules' in 'spec', expected a list of objects") }
         guard spec.isValid else { return nil }
         return HealthCheck(
-            name: "", kinds: kinds, generation: generation, needsStatus: status == .required,
+            name: "", kinds: kinds, generation: generation, needsStatus: status == .required, runs: runs,
             conditions: conditions, rules: rules)
     }
 

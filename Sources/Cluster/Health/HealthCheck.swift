@@ -15,6 +15,13 @@ package struct HealthCheck: Sendable, Equatable {
         case ignored
     }
 
+    /// How long what the kind does goes on.
+    enum Course: String, Sendable, CaseIterable {
+        case continuously
+        /// It ends, and is not done before: one that is suspended has yet to run.
+        case toCompletion
+    }
+
     struct Rule: Sendable, Equatable {
         var status: Health.Status
         var when: HealthPredicate
@@ -28,6 +35,7 @@ package struct HealthCheck: Sendable, Equatable {
     var generation: Generation
     /// Whether an object of the kind says nothing until its controller has written a status.
     var needsStatus: Bool
+    var runs = Course.continuously
     /// Where the conditions are; a string found there is read as JSON.
     var conditions: [HealthPath]
     var rules: [Rule]

@@ -84,6 +84,9 @@ package struct HealthChecks: Sendable, Equatable {
     /// Whether the status of an object of this kind does not tell of which generation it speaks.
     package func ignoresGeneration(of object: Value) -> Bool { check(for: object)?.generation == .ignored }
 
+    /// Whether what an object of this kind does has an end, and is not done before.
+    package func runsToCompletion(_ kind: GroupKind) -> Bool { check(for: kind)?.runs == .toCompletion }
+
     private func check(for object: Value) -> HealthCheck? {
         check(for: Self.kind(of: object))
     }

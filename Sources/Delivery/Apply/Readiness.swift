@@ -26,6 +26,8 @@ enum Readiness: Sendable, Hashable {
         let health = Health.afterChange(object, by: checks)
         let words = "\(identity) is \(health.status.rawValue)" + (health.message.isEmpty ? "" : ": \(health.message)")
         switch health.status {
+        // Nobody has let it run yet: its owner, or who hands out the places in a queue.
+        case .suspended where isHook || checks.runsToCompletion(identity.groupKind): return .waiting(words)
         case .healthy, .suspended: return .ready
         case .degraded where isHook: return .failed("hook \(words)")
         default: return .waiting(words)

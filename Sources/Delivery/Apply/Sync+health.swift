@@ -48,12 +48,12 @@ extension Sync {
         return result
     }
 
-    /// - Returns: nil for what is healthy, or suspended, or cannot be told.
+    /// - Returns: nil for what is healthy, or suspended.
     private static func fault(of object: Value?, _ environment: AdmittedEnvironment) -> String? {
         let health = Health.afterChange(object, by: environment.healthChecks)
         switch health.status {
-        case .healthy, .suspended, .unknown: return nil
-        case .progressing, .degraded, .missing:
+        case .healthy, .suspended: return nil
+        case .progressing, .degraded, .missing, .unknown:
             return health.status.rawValue + (health.message.isEmpty ? "" : ": \(health.message)")
         }
     }

@@ -226,9 +226,10 @@ package actor EnvironmentReconciler {
 
     func post() async {
         status.health = health.summary
-        status.unhealthy = health.lines(limit: EnvironmentStatus.mostUnhealthy) { [cache, offspring] identity in
+        status.unhealthy = health.unhealthy.lines(limit: EnvironmentStatus.mostNamed) { [cache, offspring] identity in
             cache.objects[identity].map(offspring.pods) ?? []
         }
+        status.suspended = health.suspended.lines(limit: EnvironmentStatus.mostNamed)
         await board.post(status)
         posted = (status, .now)
     }

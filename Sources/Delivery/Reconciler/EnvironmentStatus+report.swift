@@ -23,6 +23,7 @@ extension EnvironmentStatus {
                 Object(violations.map { Object.Member(key: $0.key, value: .integer(Int64($0.value))) }))
         }
         if !unhealthy.isEmpty { report["unhealthy"] = .array(unhealthy.map(Value.string)) }
+        if !suspended.isEmpty { report["suspended"] = .array(suspended.map(Value.string)) }
         if !differences.isEmpty { report["differences"] = .array(differences.map(Value.string)) }
         return .object(report)
     }

@@ -41,11 +41,14 @@ package struct EnvironmentStatus: Sendable {
     package var gitOutage: Outage?
     package var clusterOutage: Outage?
     package var resources = 0
-    /// Objects by health, and the worst of them by name.
+    /// Objects by health.
     package var health: [String: Int] = [:]
+    /// The first of those that are neither healthy nor suspended, by name.
     package var unhealthy: [String] = []
-    /// How many of them are named.
-    package static let mostUnhealthy = 20
+    /// The first of those that someone paused.
+    package var suspended: [String] = []
+    /// How many of each are named.
+    package static let mostNamed = 20
     package var differences: [String] = []
     /// What policies say of objects that run, counted a policy, and when they were asked.
     package var violations: [String: Int] = [:]

@@ -7,7 +7,8 @@ struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show how the environments stand, as the running daemon sees them.",
         discussion: """
-            Exits 0 when every environment is synced and healthy, 1 when one is not, 3 when no daemon answers. Without \
+            Exits 0 when every environment is synced and all in it healthy or suspended, 1 when one is not, 3 when no \
+            daemon answers. Without \
             a daemon, 'lockstep plan' tells whether the cluster is as Git says.
             """)
 

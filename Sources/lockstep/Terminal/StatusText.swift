@@ -27,6 +27,7 @@ struct StatusText {
             lines.append("  " + style.yellow("~ \(difference)"))
         }
         for object in texts(status["unhealthy"]) { lines.append("  " + style.yellow("! \(object)")) }
+        lines += texts(status["suspended"]).map { "  \($0)" }
         return lines
     }
 

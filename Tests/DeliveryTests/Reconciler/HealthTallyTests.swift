@@ -11,7 +11,9 @@ struct HealthTallyTests {
             groupKind: GroupKind(group: "apps", kind: "Deployment"), namespace: "models", name: "m\(number)")
     }
 
-    @Test("The lines are the first unhealthy objects in the order of identities", arguments: [0, 1, 3, 10, 100])
+    @Test(
+        "The lines are the first objects in the order of identities, the suspended ones by themselves",
+        arguments: [0, 1, 3, 10, 100])
     func firstLines(limit: Int) {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<50 {
@@ -26,8 +28,12 @@ struct HealthTallyTests {
                 tally[Self.identity(number)] = nil
                 expected[Self.identity(number)] = nil
             }
-            let sorted = expected.filter { $0.value != .healthy }.sorted { $0.key < $1.key }.prefix(limit)
-            #expect(tally.lines(limit: limit) == sorted.map { "\($0.key): \($0.value.rawValue)" })
+            func lines(_ isListed: (Health.Status) -> Bool) -> [String] {
+                expected.filter { isListed($0.value) }.sorted { $0.key < $1.key }.prefix(limit)
+                    .map { "\($0.key): \($0.value.rawValue)" }
+            }
+            #expect(tally.unhealthy.lines(limit: limit) == lines { $0 != .healthy && $0 != .suspended })
+            #expect(tally.suspended.lines(limit: limit) == lines { $0 == .suspended })
             #expect(tally.summary.values.reduce(0, +) == expected.count)
         }
     }

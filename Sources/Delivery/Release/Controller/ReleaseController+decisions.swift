@@ -21,8 +21,11 @@ extension ReleaseController {
         guard try await isApplied(reading), let status = statuses[reading.key.environment] else { return false }
         // The embedded cluster runs nothing, so there is no health to wait for.
         if reading.environment.cluster == .embedded { return true }
-        let isListed = status.unhealthy.contains { line in reading.runners.contains { line.hasPrefix("\($0): ") } }
-        return !isListed && status.unhealthy.count < EnvironmentStatus.mostUnhealthy
+        // A paused one makes no new pods.
+        return [status.unhealthy, status.suspended].allSatisfy { lines in
+            lines.count < EnvironmentStatus.mostNamed
+                && !lines.contains { line in reading.runners.contains { line.hasPrefix("\($0): ") } }
+        }
     }
 
     func decide(

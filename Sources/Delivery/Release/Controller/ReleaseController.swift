@@ -138,7 +138,7 @@ package actor ReleaseController {
             let before = statuses.updateValue(status, forKey: status.name)
             guard
                 before?.applied != status.applied || before?.unhealthy != status.unhealthy
-                    || before?.digests != status.digests
+                    || before?.suspended != status.suspended || before?.digests != status.digests
             else { return }
             for key in readings.keys.sorted() where key.environment == status.name && awaitsCluster(key) {
                 look(key, in: &group)
