@@ -1,6 +1,6 @@
 import Manifests
 
-/// What is taken away: objects that left Git, and those that are made anew.
+/// What is taken away: objects that left Git.
 extension Applier {
     /// How often an object is looked at again that changes between the look and its deletion.
     private static let looksAtMovingObjects = 5
@@ -80,28 +80,5 @@ extension Applier {
             if case .terminating(let reason) = step.change.action { step.outcome = .waiting(reason) }
             return step.change.action == .delete
         }
-    }
-
-    /// A name is free again when the object's finalizers have run.
-    func deleteAndWait(_ change: PlannedChange) async throws(ClusterUnreachable) -> Applied.Outcome {
-        let identity = change.identity
-        let precondition = DeletePrecondition(uid: change.live?[path: "metadata", "uid"]?.string)
-        if case .refused(let reason) = try await cluster.delete(
-            change.kind, namespace: identity.namespace, name: identity.name, if: precondition)
-        {
-            return .failed(reason)
-        }
-        var backoff = Backoff(first: .milliseconds(50), longest: .seconds(2))
-        let deadline = ContinuousClock.now + deletionDeadline
-        while ContinuousClock.now < deadline {
-            switch try await cluster.get(change.kind, namespace: identity.namespace, name: identity.name) {
-            case .absent: return .done
-            case .object(let object) where !precondition.holds(for: object): return .done
-            case .object: break
-            case .unknown(let reason): return .failed(reason)
-            }
-            do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { break }
-        }
-        return .failed("it is still being deleted, so it could not be made anew; see its finalizers")
     }
 }

@@ -1,3 +1,4 @@
+import Cluster
 import Manifests
 import StructuredMerge
 
@@ -18,13 +19,13 @@ extension Applier {
     private func carryOut(
         _ change: PlannedChange, of plan: Plan, patience: ContinuousClock.Instant?
     ) async throws(ClusterUnreachable) -> Applied.Step {
-        let force = plan.environment.spec.sync.selfHeal
+        let method = ApplyMethod(
+            force: plan.environment.spec.sync.selfHeal, patience: patience,
+            runsToCompletion: plan.environment.healthChecks.runsToCompletion(change.identity.groupKind))
         var step = Applied.Step(change: change, outcome: .done)
         switch change.action {
-        case .create, .update, .adopt: try await apply(&step, force: force, patience: patience)
-        case .recreate:
-            step.outcome = try await deleteAndWait(change)
-            if step.outcome == .done { try await makeAnew(&step, force: force, patience: patience) }
+        case .create, .update, .adopt: try await apply(&step, with: method)
+        case .recreate(let reason): try await recreate(&step, because: reason, with: method)
         case .delete: try await delete(&step, of: plan.environment, recorded: plan.recorded)
         case .terminating(let reason): step.outcome = .waiting(reason)
         case .conflict(let conflicts, _): step.outcome = .failed(Self.describe(conflicts))
@@ -34,44 +35,32 @@ extension Applier {
         return step
     }
 
-    private func apply(
-        _ step: inout Applied.Step, force: Bool, patience: ContinuousClock.Instant?
-    ) async throws(ClusterUnreachable) {
+    func apply(_ step: inout Applied.Step, with method: ApplyMethod) async throws(ClusterUnreachable) {
         guard let desired = step.change.desired else { return }
         if let takeover = step.change.takeover, let fault = try await takeOver(step.change, takeover) {
             step.outcome = .failed(fault)
             return
         }
-        switch try await answer(to: desired, force: force, patience: patience) {
+        switch try await answer(to: desired, with: method) {
         case .applied(let object) where Termination.hasBegun(object):
             // What was applied lets it go.
             step.outcome = .waiting(Termination.beforeNewStart(object))
         case .applied(let object):
             step.result = object
-            try await bringBack(&step, desired, force: force)
+            try await bringBack(&step, desired, force: method.force)
         case .conflict(let conflicts): step.outcome = .failed(Self.describe(conflicts))
         case .immutable(let reason):
-            guard case .recreate = Recreation.action(for: desired, live: step.change.live, reason),
-                step.change.action != .recreate(reason: reason)
-            else {
-                step.outcome = .failed(reason)
-                return
-            }
+            // Somebody else has made one of its name meanwhile.
+            if case .recreate = step.change.action { return step.outcome = .failed(reason) }
             // A sync does not try objects out that it applies anyway, so it may be the first to learn of it.
-            step.change.action = .recreate(reason: reason)
-            step.outcome = try await deleteAndWait(step.change)
-            if step.outcome == .done { try await makeAnew(&step, force: force, patience: patience) }
+            switch Recreation.action(for: desired, live: step.change.live, reason) {
+            case .recreate: try await recreate(&step, because: reason, with: method)
+            case .refused(let refusal): step.outcome = .failed(refusal)
+            default: step.outcome = .failed(reason)
+            }
         case .premature(let reason): step.outcome = .failed(MissingNamespace.inWords(reason))
         case .refused(let reason): step.outcome = .failed(reason)
         }
-    }
-
-    private func makeAnew(
-        _ step: inout Applied.Step, force: Bool, patience: ContinuousClock.Instant?
-    ) async throws(ClusterUnreachable) {
-        step.change.desired = step.change.desired?.asDeclared
-        step.change.takeover = nil
-        try await apply(&step, force: force, patience: patience)
     }
 
     /// A map or list that is emptied goes with the last of its members (`merge.Updater.prune` of structured-merge-diff),
@@ -106,21 +95,20 @@ extension Applier {
         }
     }
 
-    /// - Parameter patience: until when what is refused is tried again: this sync has changed the definition of its kind,
-    ///   of which a server may take a moment to learn. One time for all objects of the kind.
     private func answer(
-        to desired: AdmittedResource, force: Bool, patience: ContinuousClock.Instant?
+        to desired: AdmittedResource, with method: ApplyMethod
     ) async throws(ClusterUnreachable) -> ApplyAnswer {
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(1))
         while true {
-            let answer = try await cluster.apply(desired.object, kind: desired.kind, force: force, dryRun: false)
+            let answer = try await cluster.apply(
+                desired.object, kind: desired.kind, force: method.force, dryRun: false)
             switch answer {
-            case .conflict(let conflicts) where conflicts.areOwnLabels && !force:
+            case .conflict(let conflicts) where conflicts.areOwnLabels && !method.force:
                 return try await cluster.apply(desired.object, kind: desired.kind, force: true, dryRun: false)
             case .refused, .premature: break
             case .applied, .conflict, .immutable: return answer
             }
-            guard let patience, ContinuousClock.now < patience else { return answer }
+            guard let patience = method.patience, ContinuousClock.now < patience else { return answer }
             do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { return answer }
         }
     }

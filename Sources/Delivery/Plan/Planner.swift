@@ -44,6 +44,7 @@ package struct Planner: Sendable {
         }
         let answers = try await dryRun(uncertain, force: environment.spec.sync.selfHeal)
         predictions.merge(answers) { _, new in new }
+        predictions.merge(try await refusals(amongRecreationsOf: uncertain, live: live, after: answers)) { $1 }
         return Plan(aside, live: live, dryRuns: predictions, schemas: schemas)
     }
 
@@ -89,6 +90,7 @@ package struct Planner: Sendable {
         for (identity, object) in previews where dryRuns[identity]?.isRefusal == true {
             dryRuns[identity] = .result(object)
         }
+        dryRuns.merge(try await refusals(amongRecreationsOf: uncertain, live: live, after: dryRuns)) { $1 }
         let plan = Plan(
             environment, live: live, settled: settled, dryRuns: dryRuns, previews: triesCreations ? previews : nil,
             schemas: schemas)

@@ -22,19 +22,51 @@ enum PruneGuard {
     private static func reasonToKeep(
         _ identity: ResourceIdentity, _ object: Value, in environment: AdmittedEnvironment
     ) -> String? {
-        let annotations = object[path: "metadata", "annotations"]
-        let word = annotations?[ObjectOptions.prune]?.string
-        if word == "disabled" { return "its annotation '\(ObjectOptions.prune)' says disabled" }
-        let options = annotations?[ObjectOptions.argoOptions]?.string ?? ""
-        if options.split(separator: ",").contains(where: { $0.filter { $0 != " " } == "Prune=false" }) {
-            return "its annotation '\(ObjectOptions.argoOptions)' says Prune=false"
-        }
-        if guarded.contains(identity.groupKind.description), word != "confirmed" {
-            return "deleting a \(identity.groupKind.kind) takes everything in it along: delete it by hand, or confirm "
-                + "with the annotation '\(ObjectOptions.prune): confirmed' on it"
+        let word = Word(of: object)
+        if case .never(let reason) = word { return reason }
+        if word != .confirmed {
+            let remedy = "delete it by hand, or confirm with the annotation '\(ObjectOptions.prune): confirmed' on it"
+            if guarded.contains(identity.groupKind.description) {
+                return "deleting a \(identity.groupKind.kind) takes everything in it along: \(remedy)"
+            }
+            if let claims = DependentClaims.inWords(of: object, identity) {
+                return "\(claims) would be deleted with it, and what is in them (whenDeleted: Delete): \(remedy)"
+            }
         }
         if !environment.spec.sync.prune { return "'spec.sync.prune' is off" }
         return nil
+    }
+
+    /// What speaks against deleting an object in order to make it anew; its new manifest's word goes before its own.
+    static func reasonToKeep(_ object: Value, _ identity: ResourceIdentity, replacedBy manifest: Value) -> String? {
+        let word = Word(of: manifest) ?? Word(of: object)
+        if word == .confirmed { return nil }
+        let remedy = "the annotation '\(ObjectOptions.prune): confirmed' in its manifest allows it"
+        if case .never(let reason) = word { return "\(reason); \(remedy)" }
+        guard let claims = DependentClaims.inWords(of: object, identity) else { return nil }
+        return "\(claims) would be deleted with it, and what is in them; say 'whenDeleted: Retain' in a commit before "
+            + "this one, or \(remedy)"
+    }
+
+    /// What an object says of its own deletion.
+    private enum Word: Equatable {
+        case confirmed
+        case never(reason: String)
+
+        init?(of object: Value) {
+            let annotations = object[path: "metadata", "annotations"]
+            let word = annotations?[ObjectOptions.prune]?.string
+            let options = annotations?[ObjectOptions.argoOptions]?.string ?? ""
+            if word == "disabled" {
+                self = .never(reason: "its annotation '\(ObjectOptions.prune)' says disabled")
+            } else if options.split(separator: ",").contains(where: { $0.filter { $0 != " " } == "Prune=false" }) {
+                self = .never(reason: "its annotation '\(ObjectOptions.argoOptions)' says Prune=false")
+            } else if word == "confirmed" {
+                self = .confirmed
+            } else {
+                return nil
+            }
+        }
     }
 
     // MARK: Everything at once

@@ -14,6 +14,8 @@ final class SimulatedCluster: LiveCluster {
         /// Writes that succeed before the cluster goes away; nil for no such fault.
         var writesLeft: Int?
         var refusals: [String: String] = [:]
+        /// What is said to what Lockstep applies, and whether it only tries it; nil lets it in.
+        var judge: (@Sendable (Value, Bool) -> String?)?
         /// Names of objects of which a try says that their namespace or kind is not there.
         var premature: Set<String> = []
         /// Namespaces that are not there.
@@ -219,6 +221,7 @@ final class SimulatedCluster: LiveCluster {
         state.withLock { state in
             let name = object[path: "metadata", "name"]?.string ?? ""
             if let reason = state.refusals[name] { return .refused(reason) }
+            if manager == "lockstep", let reason = state.judge?(object, dryRun) { return .refused(reason) }
             if let namespace = object[path: "metadata", "namespace"]?.string, state.absentNamespaces.contains(namespace)
             {
                 return .premature("namespaces \"\(namespace)\" not found")

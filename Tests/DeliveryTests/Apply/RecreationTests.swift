@@ -1,0 +1,220 @@
+import Manifests
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+/// What is deleted to be made anew: never for something that the cluster refuses.
+@Suite struct RecreationTests {
+    private static let statefulSet = GroupVersionKind(group: "apps", version: "v1", kind: "StatefulSet")
+    private let cluster = SimulatedCluster(kinds: [
+        SimulatedCluster.deployment: .namespaced, SimulatedCluster.configMap: .namespaced,
+        SimulatedCluster.namespace: .cluster, SimulatedCluster.job: .namespaced, Self.statefulSet: .namespaced,
+    ])
+    private let first = Sample.annotated(Sample.deployment("a", image: "a:1"), "lockstep/recreate: allowed")
+    private var next: String { first.replacing("a:1", with: "a:2") }
+
+    private func plan(_ manifest: String, tries: Bool = false) async throws -> Plan {
+        let files = ["ns.yaml": Sample.namespaceFile, "a.yaml": manifest]
+        return try await Planner(cluster: cluster, triesCreations: tries)
+            .plan(try await Sample.admitted(Sample.checkout(files), cluster: cluster))
+    }
+
+    private func apply(_ manifest: String) async throws -> Applied {
+        try await Applier(cluster: cluster).apply(try await plan(manifest))
+    }
+
+    /// Applies it; from then on its content cannot be changed.
+    private func fix(_ manifest: String) async throws {
+        #expect(try await apply(manifest).isComplete)
+        cluster.state.withLock { $0.immutable = ["a"] }
+    }
+
+    private var deletions: Int { cluster.requests.count { $0.hasPrefix("delete") } }
+    private var live: Value? { cluster.objects.first { $0.key.name == "a" }?.value }
+    private var image: String? {
+        live?[path: "spec", "template", "spec", "containers"]?.array?.first?["image"]?.string
+    }
+
+    /// Says no to whatever holds the words.
+    private func refuse(_ words: String, dryRuns: Bool, because reason: String) {
+        cluster.state.withLock { state in
+            state.judge = { object, isDryRun in
+                "\(object)".contains(words) && (dryRuns || !isDryRun) ? reason : nil
+            }
+        }
+    }
+
+    @Test func `what the cluster would refuse is not deleted to be made anew`() async throws {
+        try await fix(first)
+        cluster.state.withLock { state in
+            state.judge = { object, _ in
+                let name = object[path: "metadata", "name"]?.string ?? ""
+                return name != "a" && "\(object)".contains("a:2") ? "spec.volume: Not found: \"\(name)\"" : nil
+            }
+        }
+        for tries in [true, false] {
+            guard
+                case .refused(let reason)? = try await plan(next, tries: tries).changes.first(where: { $0.isOf("a") })?
+                    .action
+            else {
+                Issue.record("not refused")
+                continue
+            }
+            #expect(reason.hasPrefix("spec.volume: Not found: \"a\"; it would have to be made anew (spec.selector: "))
+        }
+        #expect(!(try await apply(next).isComplete))
+        #expect(deletions == 0 && image == "a:1")
+    }
+
+    @Test func `an apply tries too what is made anew, as the cluster may have changed its mind`() async throws {
+        try await fix(first)
+        let plan = try await plan(next)
+        #expect(plan.count("recreate") == 1)
+        refuse("a:2", dryRuns: true, because: "no such volume")
+        #expect(try await Applier(cluster: cluster).apply(plan).faults.first?.contains("no such volume") == true)
+        #expect(deletions == 0 && image == "a:1")
+    }
+
+    @Test func `what the old object would meet as well does not count`() async throws {
+        try await fix(first)
+        cluster.state.withLock { $0.refusals = ["a-anew": "metadata.name: expected 'a', found 'a-anew'"] }
+        #expect(try await apply(next).isComplete)
+        #expect(image == "a:2")
+    }
+
+    @Test func `what cannot be made anew after all is put back, and not deleted again`() async throws {
+        try await fix(first)
+        let uid = live?[path: "metadata", "uid"]
+        refuse("a:2", dryRuns: false, because: "the quota is full")
+        let applied = try await apply(next)
+        #expect(
+            applied.faults == [
+                "Deployment.apps ml/a: deleted, and could not be made anew: the quota is full; the one of before was put back"
+            ])
+        #expect(image == "a:1" && live?[path: "metadata", "uid"] != uid && deletions == 1)
+        #expect(try await apply(next).faults.first?.contains("'lockstep/put-back' off it") == true)
+        #expect(image == "a:1" && deletions == 1)
+        cluster.state.withLock { $0.judge = nil }
+        #expect(try await apply(next.replacing("a:2", with: "a:3")).isComplete)
+        #expect(image == "a:3" && live?[path: "metadata", "annotations", "lockstep/put-back"] == nil)
+    }
+
+    @Test func `what could not be put back either is told`() async throws {
+        try await fix(first)
+        refuse("a:", dryRuns: false, because: "nothing goes in")
+        #expect(
+            try await apply(next).faults.first?.hasSuffix(
+                "anew: nothing goes in; the one of before could not be put back: nothing goes in") == true)
+    }
+
+    @Test func `what runs to an end does not run again by being put back`() async throws {
+        let job = Sample.job("a", hook: "before").replacing("lockstep/hook: before", with: "lockstep/recreate: allowed")
+        try await fix(job)
+        refuse("migrate:2", dryRuns: false, because: "the quota is full")
+        let applied = try await apply(job.replacing("migrate:1", with: "migrate:2"))
+        #expect(applied.faults.first?.hasSuffix("was not put back, because it would run again") == true)
+        #expect(live == nil)
+    }
+
+    @Test func `an object of before bears nothing of the server's`() throws {
+        let text = """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: { name: b, namespace: ml, uid: "1", resourceVersion: "2", labels: { a: b } }
+            spec:
+              selector: { matchLabels: { controller-uid: "1" } }
+              template: { metadata: { labels: { a: b, controller-uid: "1", job-name: b } } }
+            status: { active: 1 }
+            """
+        let object = try #require(YAML.parse(Array(text.utf8), file: "b.yaml").documents.first?.value)
+        let identity = ResourceIdentity(groupKind: SimulatedCluster.job.groupKind, namespace: "ml", name: "b")
+        #expect(
+            Recreation.before(object, identity) == [
+                "apiVersion": "batch/v1", "kind": "Job",
+                "metadata": ["name": "b", "namespace": "ml", "labels": ["a": "b"]],
+                "spec": ["template": ["metadata": ["labels": ["a": "b"]]]],
+            ])
+    }
+
+    @Test func `a Service is tried without the addresses and ports of the one that runs`() throws {
+        func service(_ spec: Value) -> Value { ["kind": "Service", "spec": spec] }
+        let identity = ResourceIdentity(groupKind: GroupKind(group: "", kind: "Service"), namespace: "ml", name: "s")
+        let live = service([
+            "clusterIP": "10.0.0.1", "clusterIPs": ["10.0.0.1"], "ports": [["port": 80, "nodePort": 30080]],
+        ])
+        #expect(Recreation.withoutTaken(live, identity, live: live) == service(["ports": [["port": 80]]]))
+        let other = service(["clusterIP": "10.0.0.2", "ports": [["port": 80, "nodePort": 30081]]])
+        #expect(Recreation.withoutTaken(other, identity, live: live) == other)
+    }
+
+    // MARK: claims, and what is never deleted
+
+    private func setManifest(_ annotations: String..., image: String, whenDeleted: String = "Delete") -> String {
+        annotations.reduce(
+            """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata:
+              name: a
+            spec:
+              serviceName: a
+              persistentVolumeClaimRetentionPolicy: { whenDeleted: \(whenDeleted) }
+              selector: { matchLabels: { app: a } }
+              template:
+                metadata: { labels: { app: a } }
+                spec: { containers: [{ name: m, image: "\(image)" }] }
+              volumeClaimTemplates: [{ metadata: { name: data } }]
+
+            """
+        ) { text, annotation in
+            text.contains("annotations:")
+                ? text.replacing("  annotations:\n", with: "  annotations:\n    \(annotation)\n")
+                : Sample.annotated(text, annotation)
+        }
+    }
+
+    @Test func `a set is not made anew whose claims go with it, unless that is confirmed`() async throws {
+        try await fix(setManifest("lockstep/recreate: allowed", image: "a:1"))
+        let fault = try await apply(setManifest("lockstep/recreate: allowed", image: "a:2")).faults.first ?? ""
+        #expect(fault.contains("its volume claims 'data-a-*' would be deleted with it") && deletions == 0)
+        let confirmed = setManifest("lockstep/recreate: allowed", "lockstep/prune: confirmed", image: "a:2")
+        #expect(try await apply(confirmed).isComplete)
+        #expect(deletions == 1)
+    }
+
+    @Test func `a set is made anew whose claims stay`() async throws {
+        try await fix(setManifest("lockstep/recreate: allowed", image: "a:1", whenDeleted: "Retain"))
+        #expect(
+            try await apply(setManifest("lockstep/recreate: allowed", image: "a:2", whenDeleted: "Retain")).isComplete)
+        #expect(deletions == 1)
+    }
+
+    @Test func `what is never deleted is not made anew either`() async throws {
+        let disabled = Sample.annotated(
+            Sample.deployment("a", image: "a:1"), "lockstep/recreate: allowed", "lockstep/prune: disabled")
+        try await fix(disabled)
+        let fault = try await apply(disabled.replacing("a:1", with: "a:2")).faults.first ?? ""
+        #expect(fault.contains("its annotation 'lockstep/prune' says disabled") && deletions == 0)
+        // By hand as well.
+        #expect(try await apply(next).faults.first?.contains("says disabled") == true)
+        #expect(deletions == 0)
+    }
+
+    @Test func `a set that leaves Git stays where its claims would go with it, unless that is confirmed`() async throws
+    {
+        #expect(try await apply(setManifest(image: "a:1")).isComplete)
+        let left = try await plan(Sample.configMap("c"))
+        guard case .keep(let reason)? = left.changes.first(where: { $0.isOf("a") })?.action else {
+            Issue.record("\(left.changes.map(\.action))")
+            return
+        }
+        #expect(reason.hasPrefix("its volume claims 'data-a-*' would be deleted with it"))
+        #expect(try await apply(setManifest("lockstep/prune: confirmed", image: "a:1")).isComplete)
+        #expect(try await plan(Sample.configMap("c")).count("delete") == 1)
+    }
+}
+
+extension PlannedChange {
+    fileprivate func isOf(_ name: String) -> Bool { identity.name == name }
+}
