@@ -22,12 +22,16 @@ final class ChildProcess: Sendable {
         process.arguments = arguments
         process.standardOutput = pipe
         process.standardError = pipe
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.take(data)
-        }
         try process.run()
+        // A thread of its own: Foundation's `readabilityHandler` does not always tell of the end.
+        let output = pipe.fileHandleForReading
+        Thread.detachNewThread { [weak self] in
+            while true {
+                let data = output.availableData
+                self?.take(data)
+                if data.isEmpty { return }
+            }
+        }
     }
 
     deinit { process.terminate() }
