@@ -7,7 +7,7 @@
 #define FUNCTIONS(DO) \
     DO(global_init) DO(easy_init) DO(easy_cleanup) DO(easy_setopt) DO(easy_getinfo) DO(easy_pause) DO(easy_strerror) \
     DO(slist_append) DO(slist_free_all) DO(multi_init) DO(multi_cleanup) DO(multi_setopt) DO(multi_add_handle) \
-    DO(multi_remove_handle) DO(multi_perform) DO(multi_poll) DO(multi_wakeup) DO(multi_info_read)
+    DO(multi_remove_handle) DO(multi_socket_action) DO(multi_info_read)
 
 #define FIELD(name) __typeof__(curl_##name) *name;
 static struct { FUNCTIONS(FIELD) } curl;
@@ -57,11 +57,10 @@ CURLMcode lockstep_curl_multi_add_handle(CURLM *multi, CURL *handle) { return cu
 CURLMcode lockstep_curl_multi_remove_handle(CURLM *multi, CURL *handle) {
     return curl.multi_remove_handle(multi, handle);
 }
-CURLMcode lockstep_curl_multi_perform(CURLM *multi, int *running) { return curl.multi_perform(multi, running); }
-CURLMcode lockstep_curl_multi_poll(CURLM *multi, int milliseconds) {
-    return curl.multi_poll(multi, NULL, 0, milliseconds, NULL);
+CURLMcode lockstep_curl_multi_socket_action(CURLM *multi, curl_socket_t socket, int events) {
+    int running = 0;
+    return curl.multi_socket_action(multi, socket, events, &running);
 }
-CURLMcode lockstep_curl_multi_wakeup(CURLM *multi) { return curl.multi_wakeup(multi); }
 CURLMcode lockstep_curl_multi_cleanup(CURLM *multi) { return curl.multi_cleanup(multi); }
 CURLMsg *lockstep_curl_multi_info_read(CURLM *multi, int *left) { return curl.multi_info_read(multi, left); }
 
@@ -129,4 +128,11 @@ CURLcode lockstep_curl_get_context(CURL *handle, char **context) {
 }
 CURLMcode lockstep_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl.multi_setopt(multi, option, value);
+}
+CURLMcode lockstep_curl_multi_set_events(
+    CURLM *multi, curl_socket_callback sockets, curl_multi_timer_callback timer, void *context) {
+    CURLMcode code = curl.multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, sockets);
+    if (!code) code = curl.multi_setopt(multi, CURLMOPT_SOCKETDATA, context);
+    if (!code) code = curl.multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+    return code ? code : curl.multi_setopt(multi, CURLMOPT_TIMERDATA, context);
 }

@@ -5,6 +5,9 @@
 // Swift does not import variadic C functions: each is wrapped once for every type of its argument.
 #define CURL_DISABLE_TYPECHECK 1
 #include <curl/curl.h>
+// What its sockets are waited for with.
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 
 // Loads libcurl and starts it, once. NULL when it is ready; else why it is not.
 const char *lockstep_curl_start(void);
@@ -23,9 +26,8 @@ CURLcode lockstep_curl_easy_pause(CURL *handle, int bits);
 void lockstep_curl_slist_free_all(struct curl_slist *list);
 CURLMcode lockstep_curl_multi_add_handle(CURLM *multi, CURL *handle);
 CURLMcode lockstep_curl_multi_remove_handle(CURLM *multi, CURL *handle);
-CURLMcode lockstep_curl_multi_perform(CURLM *multi, int *running);
-CURLMcode lockstep_curl_multi_poll(CURLM *multi, int milliseconds);
-CURLMcode lockstep_curl_multi_wakeup(CURLM *multi);
+// What happened on a socket of the multi's, as CURL_CSELECT_ bits, or that its timer is due, for CURL_SOCKET_TIMEOUT.
+CURLMcode lockstep_curl_multi_socket_action(CURLM *multi, curl_socket_t socket, int events);
 CURLMcode lockstep_curl_multi_cleanup(CURLM *multi);
 CURLMsg *lockstep_curl_multi_info_read(CURLM *multi, int *left);
 
@@ -50,3 +52,6 @@ long lockstep_curl_get_long(CURL *handle, CURLINFO info);
 curl_off_t lockstep_curl_get_time(CURL *handle, CURLINFO info);
 CURLcode lockstep_curl_get_context(CURL *handle, char **context);
 CURLMcode lockstep_curl_multi_set_long(CURLM *multi, CURLMoption option, long value);
+// Which sockets to wait for and how, and when the timer is next due.
+CURLMcode lockstep_curl_multi_set_events(
+    CURLM *multi, curl_socket_callback sockets, curl_multi_timer_callback timer, void *context);

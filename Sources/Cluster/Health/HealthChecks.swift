@@ -5,33 +5,50 @@ package import Manifests
 /// The most specific wins: a kind named with its group; all kinds of a group; a kind in a pattern of groups
 /// (the longest pattern first); last `*` in `*`, which is kstatus.
 package struct HealthChecks: Sendable, Equatable {
+    private enum Entry: Sendable, Equatable {
+        case builtIn(BuiltInHealthCheck)
+        case read(HealthCheck)
+
+        var check: HealthCheck? {
+            switch self {
+            case .builtIn(let check): check.check
+            case .read(let check): check
+            }
+        }
+
+        static func == (left: Entry, right: Entry) -> Bool {
+            switch (left, right) {
+            case (.builtIn(let left), .builtIn(let right)): left === right
+            case (.read(let left), .read(let right)): left == right
+            default: false
+            }
+        }
+    }
+
     /// A group as a check names it: in full, or `*.suffix`, or `*`.
     private struct GroupPattern: Sendable, Equatable {
         var suffix: String
-        var checks: [String: HealthCheck] = [:]
+        var checks: [String: Entry] = [:]
     }
 
-    private var exact: [GroupKind: HealthCheck] = [:]
+    private var exact: [GroupKind: Entry] = [:]
     /// By length of the suffix, the longest first.
     private var patterns: [GroupPattern] = []
-    /// The diagnostics of the checks compiled in; empty unless the build is at fault.
-    package private(set) var diagnostics: [Diagnostic] = []
 
     package init() {}
 
     /// Every check, each once, in no order.
     package var all: [HealthCheck] {
         var names: Set<String> = []
-        return (Array(exact.values) + patterns.flatMap(\.checks.values)).filter { names.insert($0.name).inserted }
+        return (Array(exact.values) + patterns.flatMap(\.checks.values)).compactMap(\.check)
+            .filter { names.insert($0.name).inserted }
     }
 
     /// The checks compiled into the program.
     package static let builtIn: HealthChecks = {
         var checks = HealthChecks()
-        for file in HealthKinds.files {
-            let parsed = YAML.parse(file.text, file: file.name)
-            checks.diagnostics += parsed.diagnostics
-            checks.diagnostics += checks.add(parsed.documents)
+        for check in BuiltInHealthCheck.all {
+            for kind in check.kinds { checks.insert(.builtIn(check), for: kind) }
         }
         return checks
     }()
@@ -51,14 +68,14 @@ package struct HealthChecks: Sendable, Equatable {
                     diagnostics.append(
                         .error("'\(kind)' has a health check already, at \(first)", at: document.location))
                 } else {
-                    insert(check, for: kind)
+                    insert(.read(check), for: kind)
                 }
             }
         }
         return diagnostics
     }
 
-    private mutating func insert(_ check: HealthCheck, for kind: GroupKind) {
+    private mutating func insert(_ check: Entry, for kind: GroupKind) {
         guard kind.group.hasPrefix("*") else {
             exact[kind] = check
             return
@@ -74,9 +91,9 @@ package struct HealthChecks: Sendable, Equatable {
 
     /// The check for a kind; nil only where not even kstatus is loaded.
     package func check(for kind: GroupKind) -> HealthCheck? {
-        if let check = exact[kind] ?? exact[GroupKind(group: kind.group, kind: "*")] { return check }
+        if let entry = exact[kind] ?? exact[GroupKind(group: kind.group, kind: "*")] { return entry.check }
         for pattern in patterns where kind.group.hasSuffix(pattern.suffix) {
-            if let check = pattern.checks[kind.kind] ?? pattern.checks["*"] { return check }
+            if let entry = pattern.checks[kind.kind] ?? pattern.checks["*"] { return entry.check }
         }
         return nil
     }

@@ -148,12 +148,12 @@ extension TransferLoop.Core {
             isStopping = stops
             for command in commands { execute(command, &active) }
             if isStopping { break }
-            multi.perform()
+            multi.runTimer()
             for (transfer, result) in multi.completed() {
                 if let running = active.removeValue(forKey: ObjectIdentifier(transfer)) { multi.remove(running) }
                 transfer.finish(result)
             }
-            multi.poll()
+            multi.wait()
         }
         end(&active)
     }

@@ -71,16 +71,21 @@ actor SyncProgress {
         let name = "\(step.change.identity)"
         switch step.outcome {
         case .done:
-            let verb =
-                [
-                    "create": "created", "update": "updated", "adopt": "adopted", "recreate": "recreated",
-                    "delete": "deleted",
-                ][
-                    step.change.action.verb] ?? "done"
-            return "  \(style.green("\(verb)")) \(name)"
+            return "  \(style.green("\(Self.past(step.change.action.verb))")) \(name)"
         case .failed(let reason): return "  \(style.red("failed")) \(name): \(reason)"
         case .waiting(let reason): return "  \(style.yellow("waiting")) \(name): \(reason)"
         case .skipped(let reason): return "  \(style.yellow("skipped")) \(name): \(reason)"
+        }
+    }
+
+    private static func past(_ verb: String) -> String {
+        switch verb {
+        case "create": "created"
+        case "update": "updated"
+        case "adopt": "adopted"
+        case "recreate": "recreated"
+        case "delete": "deleted"
+        default: "done"
         }
     }
 

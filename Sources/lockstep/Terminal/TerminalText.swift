@@ -42,7 +42,9 @@ struct TerminalText: ExpressibleByStringInterpolation, CustomStringConvertible {
         }
 
         mutating func appendInterpolation(_ foreign: some CustomStringConvertible) {
-            text += VisibleText.escapedLines("\(foreign)").replacing("\n", with: "\n    ")
+            let lines = VisibleText.escapedLines("\(foreign)")
+            // One line is what nearly all are.
+            text += lines.utf8.contains(UInt8(ascii: "\n")) ? lines.replacing("\n", with: "\n    ") : lines
         }
     }
 }

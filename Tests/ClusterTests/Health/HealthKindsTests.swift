@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HealthKindsTests {
     @Test func `the checks compiled in are all valid`() {
-        #expect(HealthChecks.builtIn.diagnostics.map(\.description) == [])
+        #expect(BuiltInHealthCheck.all.flatMap(\.diagnostics).map(\.description) == [])
         #expect(HealthChecks.builtIn.all.count == HealthKinds.files.count)
     }
 
@@ -19,6 +19,10 @@ import Testing
             let text = try String(contentsOf: folder.appending(path: file.name), encoding: .utf8)
             #expect(text == file.text, "run scripts/embed-health-kinds.sh")
         }
+    }
+
+    @Test func `the kinds under which a file is found are those of its check`() {
+        for file in BuiltInHealthCheck.all { #expect(file.kinds == file.check?.kinds) }
     }
 
     @Test func `a file is named as its check is`() {

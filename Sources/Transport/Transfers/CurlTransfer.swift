@@ -1,75 +1,12 @@
 import CCurl
 import Foundation
 
-// The only file that touches libcurl. Everything here but `CurlMulti.wakeUp` belongs to the loop's thread.
-
-/// Owns a multi handle: the transfers under way and the pool of connections.
-final class CurlMulti: @unchecked Sendable {
-    // INVARIANT: set once; used on the loop's thread, except for `wakeUp`, which libcurl allows from any thread
-    // and which the loop calls under its lock and never after `close`.
-    private let handle: UnsafeMutableRawPointer?
-
-    /// Why libcurl cannot be used; nil where it can.
-    fileprivate static let failure = lockstep_curl_start().map { String(cString: $0) }
-
-    static func prepare() { _ = failure }
-
-    init(connectionsPerHost: Int) {
-        handle = Self.failure == nil ? lockstep_curl_multi_init() : nil
-        guard let handle else { return }
-        _ = lockstep_curl_multi_set_long(handle, CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHost)
-        _ = lockstep_curl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, connectionsPerHost)
-    }
-
-    func wakeUp() {
-        if let handle { lockstep_curl_multi_wakeup(handle) }
-    }
-
-    func close() {
-        if let handle { lockstep_curl_multi_cleanup(handle) }
-    }
-
-    func add(_ transfer: Transfer, userAgent: String, reach: Reach) throws(TransportError) -> CurlTransfer {
-        let running = try CurlTransfer(transfer, userAgent: userAgent, reach: reach)
-        guard let handle, lockstep_curl_multi_add_handle(handle, running.handle) == CURLM_OK else {
-            throw TransportError(.other(code: Int(CURLE_FAILED_INIT.rawValue)), transfer.request)
-        }
-        return running
-    }
-
-    /// Takes the transfer off the loop; one that is not complete takes its connection with it.
-    func remove(_ running: CurlTransfer) {
-        if let handle { lockstep_curl_multi_remove_handle(handle, running.handle) }
-    }
-
-    func perform() {
-        var running: Int32 = 0
-        if let handle { lockstep_curl_multi_perform(handle, &running) }
-    }
-
-    /// Waits for a socket, a timer of libcurl's or ``wakeUp()``.
-    func poll() {
-        if let handle { lockstep_curl_multi_poll(handle, 60_000) }
-    }
-
-    func completed() -> [(Transfer, Result<Void, TransportError>)] {
-        var all: [(Transfer, Result<Void, TransportError>)] = []
-        var left: Int32 = 0
-        while let handle, let message = lockstep_curl_multi_info_read(handle, &left) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
-            var context: UnsafeMutablePointer<CChar>?
-            guard lockstep_curl_get_context(easy, &context) == CURLE_OK, let context else { continue }
-            let running = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
-            all.append((running.transfer, running.result(of: message.pointee.data.result)))
-        }
-        return all
-    }
-}
+// With CurlMulti.swift the only file that touches libcurl. Everything here belongs to the loop's thread.
 
 /// Owns the easy handle of one transfer and everything that libcurl reads through it.
 final class CurlTransfer {
     let transfer: Transfer
-    fileprivate let handle: UnsafeMutableRawPointer
+    let handle: UnsafeMutableRawPointer
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var failure: CURLcode = CURLE_OK
@@ -79,7 +16,7 @@ final class CurlTransfer {
     /// The last address that the reach did not permit.
     fileprivate var refused: SocketAddress?
 
-    fileprivate init(_ transfer: Transfer, userAgent: String, reach: Reach) throws(TransportError) {
+    init(_ transfer: Transfer, userAgent: String, reach: Reach) throws(TransportError) {
         let request = transfer.request
         guard let handle = lockstep_curl_easy_init() else {
             errorText.deallocate()
@@ -160,8 +97,9 @@ extension CurlTransfer {
         note(lockstep_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION, receiveBody))
         if reach.hasLimits { note(lockstep_curl_set_opening(handle, openSocket, context)) }
         set(CURLOPT_NOSIGNAL, 1)
-        // Lists of objects are megabytes; each buffer's worth is a call and a copy.
-        set(CURLOPT_BUFFERSIZE, 64 << 10)
+        // Lists of objects are megabytes; each buffer's worth is a call and a copy. Answers to writes are small, and so
+        // large a buffer would take longer to make than they to read.
+        if transfer.request.method == .get { set(CURLOPT_BUFFERSIZE, 64 << 10) }
         lockstep_curl_leave_resolver_behind(handle)
     }
 
@@ -296,7 +234,7 @@ extension CurlTransfer {
 }
 
 extension CurlTransfer {
-    fileprivate func result(of code: CURLcode) -> Result<Void, TransportError> {
+    func result(of code: CURLcode) -> Result<Void, TransportError> {
         guard code != CURLE_OK else { return .success(()) }
         if let failure = transfer.upload?.failure {
             return .failure(TransportError(.uploadFailed, transfer.request, detail: "\(failure)"))
