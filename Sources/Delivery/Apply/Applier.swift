@@ -18,7 +18,8 @@ package struct Applier: Sendable {
     let deletionDeadline: Duration
 
     package init(
-        cluster: any LiveCluster, parallelRequests: Int = 16, definitionDeadline: Duration = .seconds(60),
+        cluster: any LiveCluster, parallelRequests: Int = Planner.parallelRequests,
+        definitionDeadline: Duration = .seconds(60),
         redefinitionDeadline: Duration = .seconds(3), deletionDeadline: Duration = .seconds(60)
     ) {
         self.cluster = cluster

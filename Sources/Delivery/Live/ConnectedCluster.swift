@@ -11,7 +11,7 @@ package final class ConnectedCluster: LiveCluster {
     private static let discoveryLifetime: Duration = .seconds(60)
 
     /// So many writes in a row that the server could not do mean that it can do none.
-    private static let troublesOfAnOutage = Planner.parallelRequests
+    private static let troublesOfAnOutage = 16
 
     private let client: ClusterClient
     private let troubles = Mutex(0)

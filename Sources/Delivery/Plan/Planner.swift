@@ -5,7 +5,9 @@ import StructuredMerge
 package struct Planner: Sendable {
     /// Objects missed one by one before the whole kind is listed instead.
     static let missesBeforeList = 8
-    package static let parallelRequests = 16
+    /// Of one environment. Fewer than a server lets anybody have at once before it queues them: 49 by its own settings
+    /// for those that it knows nothing of (`global-default`, KEP-1040).
+    package static let parallelRequests = 32
     /// How often an object that keeps changing is looked at again.
     private static let looksAtMovingObjects = 5
 
