@@ -1,6 +1,7 @@
 import ArgumentParser
 import CMalloc
 import Foundation
+import Logging
 
 @main
 struct Lockstep: AsyncParsableCommand {
@@ -32,6 +33,7 @@ struct Lockstep: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         // A file beyond a limit is an error like a full disk, not the end of the process in mid-write.
         signal(SIGXFSZ, SIG_IGN)
+        LoggingSystem.bootstrap(VisibleLogHandler.init)
         Foresight.begin(Array(CommandLine.arguments.dropFirst()))
         do {
             var command = try parseAsRoot()

@@ -97,6 +97,7 @@ import Testing
         #expect(report.results[1].failures.first?.message.hasPrefix("expected 2 violations, found 1") == true)
         #expect(report.results[2].counterexample != nil)
         #expect(JUnit.xml(report.results).contains("failures=\"2\""))
+        #expect(JUnit.escaped("a\u{FFFE}\u{1B}<\n") == "a&lt;\n")
         #expect(report.coverage.report.first?.percent == 100)
     }
 

@@ -230,6 +230,7 @@ package actor EnvironmentReconciler {
             cache.objects[identity].map(offspring.pods) ?? []
         }
         status.suspended = health.suspended.lines(limit: EnvironmentStatus.mostNamed)
+        status.notReady = health.notReady
         await board.post(status)
         posted = (status, .now)
     }

@@ -47,6 +47,8 @@ package struct EnvironmentStatus: Sendable {
     package var unhealthy: [String] = []
     /// The first of those that someone paused.
     package var suspended: [String] = []
+    /// All of both.
+    package var notReady: Set<ResourceIdentity> = []
     /// How many of each are named.
     package static let mostNamed = 20
     package var differences: [String] = []

@@ -9,6 +9,8 @@ struct HealthTally {
     var unhealthy = HealthList()
     /// What someone paused, as it was meant.
     var suspended = HealthList()
+    /// All of both.
+    private(set) var notReady: Set<ResourceIdentity> = []
 
     subscript(identity: ResourceIdentity) -> Health? {
         get { healths[identity] }
@@ -18,6 +20,11 @@ struct HealthTally {
             healths[identity] = newValue
             let isFine = newValue?.status == .healthy || newValue?.status == .suspended
             unhealthy[identity] = isFine ? nil : newValue
+            if newValue == nil || newValue?.status == .healthy {
+                notReady.remove(identity)
+            } else {
+                notReady.insert(identity)
+            }
             suspended[identity] = newValue?.status == .suspended ? newValue : nil
         }
     }

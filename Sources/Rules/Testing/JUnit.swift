@@ -27,7 +27,7 @@ package enum JUnit {
             + ">\n      <failure message=\"\(escaped(first))\">\(escaped(messages.joined(separator: "\n")))</failure>\n    </testcase>\n"
     }
 
-    /// XML 1.0 has no control characters but tab and line feed.
+    /// XML 1.0 has no control characters but tab and line feed, and none of the two that are no characters.
     package static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
@@ -37,6 +37,7 @@ package enum JUnit {
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "\n", "\t": result.unicodeScalars.append(scalar)
+            case "\u{FFFE}", "\u{FFFF}": continue
             default: if scalar.value >= 0x20 { result.unicodeScalars.append(scalar) }
             }
         }

@@ -34,6 +34,7 @@ struct HealthTallyTests {
             }
             #expect(tally.unhealthy.lines(limit: limit) == lines { $0 != .healthy && $0 != .suspended })
             #expect(tally.suspended.lines(limit: limit) == lines { $0 == .suspended })
+            #expect(tally.notReady == Set(expected.filter { $0.value != .healthy }.keys))
             #expect(tally.summary.values.reduce(0, +) == expected.count)
         }
     }

@@ -22,10 +22,7 @@ extension ReleaseController {
         // The embedded cluster runs nothing, so there is no health to wait for.
         if reading.environment.cluster == .embedded { return true }
         // A paused one makes no new pods.
-        return [status.unhealthy, status.suspended].allSatisfy { lines in
-            lines.count < EnvironmentStatus.mostNamed
-                && !lines.contains { line in reading.runners.contains { line.hasPrefix("\($0): ") } }
-        }
+        return status.notReady.isDisjoint(with: reading.runners)
     }
 
     func decide(

@@ -137,8 +137,8 @@ package actor ReleaseController {
         case .status(let status):
             let before = statuses.updateValue(status, forKey: status.name)
             guard
-                before?.applied != status.applied || before?.unhealthy != status.unhealthy
-                    || before?.suspended != status.suspended || before?.digests != status.digests
+                before?.applied != status.applied || before?.notReady != status.notReady
+                    || before?.digests != status.digests
             else { return }
             for key in readings.keys.sorted() where key.environment == status.name && awaitsCluster(key) {
                 look(key, in: &group)
