@@ -14,18 +14,19 @@ struct VisibleLogHandler: LogHandler {
 
     var metadata: Logger.Metadata {
         get { stream.metadata }
-        set { stream.metadata = Self.visible(newValue) }
+        set { stream.metadata = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { stream[metadataKey: key] }
-        set { stream[metadataKey: key] = newValue.map(Self.visible) }
+        set { stream[metadataKey: key] = newValue }
     }
 
     func log(event: LogEvent) {
         var event = event
         event.message = "\(VisibleText.escaped(event.message.description))"
-        event.metadata = event.metadata.map(Self.visible)
+        // Servers set some for each request, and write few of them: what is written is escaped, not what is set.
+        event.metadata = Self.visible(metadata.merging(event.metadata ?? [:]) { $1 })
         stream.log(event: event)
     }
 
