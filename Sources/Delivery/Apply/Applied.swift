@@ -31,6 +31,8 @@ package struct Applied: Sendable {
         /// Whether its deletion has begun now, and is not over.
         var hasBegunDeletion = false
 
+        var isRefused: Bool { if case .failed = outcome { true } else { false } }
+
         /// The cluster found that it had the object already, or that it is to stay.
         package var changedNothing: Bool {
             if case .keep = change.action { return true }

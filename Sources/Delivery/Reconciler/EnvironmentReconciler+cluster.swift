@@ -21,7 +21,7 @@ extension EnvironmentReconciler {
             guard cache.isSynced(kind.groupKind) else { return }
             let different = changed.filter(needsSync)
             let isReleased = brake.release(changed.filter { !different.contains($0) })
-            let urgent = different.filter { !brake.isWaiting($0) }
+            let urgent = different.filter { !brake.isWaiting($0) && !isRefusedAsItIs($0) }
             // Each of them is noted, whatever the others say.
             if changed.filter(endsVigil).isEmpty == false || isReleased {
                 await sync()
@@ -59,6 +59,13 @@ extension EnvironmentReconciler {
             verdicts[identity] = UnchangedVerdict(resource, live: object, schemas: schemas)
             return false
         }
+    }
+
+    /// Whether the cluster, or a conflict, has kept the object from being set right as it is now, and it is to be tried
+    /// again in a while: its controller writes its status again and again.
+    private func isRefusedAsItIs(_ identity: ResourceIdentity) -> Bool {
+        guard isToBeTriedAgain, let then = refused[identity], let now = cache.objects[identity] else { return false }
+        return then == now.withoutStatus
     }
 
     /// Whether the sync has waited for this object as the last one, and need not any longer.
@@ -212,7 +219,10 @@ extension EnvironmentReconciler {
         }
         let isOverdue = isOverdue
         let applied = try await Applier(cluster: cluster).apply(plan, isOverdue: isOverdue)
-        for step in applied.steps { absorb(step) }
+        for step in applied.steps {
+            absorb(step)
+            refused[step.change.identity] = step.isRefused ? step.change.live?.withoutStatus : nil
+        }
         if let written = applied.recorded { inventory = .recorded(written) }
         let healed = Set(drifted.map(\.identity))
         brake.noteHealings(

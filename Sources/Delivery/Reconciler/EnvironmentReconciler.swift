@@ -86,6 +86,8 @@ package actor EnvironmentReconciler {
     var holdsAreNew = false
     /// What could not be applied of the state that was tried last; nil once all of it is.
     var attempt: SyncAttempt?
+    /// What could not be set right, as it was then, without what its controller says of it.
+    var refused: [ResourceIdentity: Value] = [:]
     private var backoff = Backoff()
     var brake: HealingBrake
     /// When any of the watches that the outage has ended was last heard; nil where none has told.
@@ -288,6 +290,8 @@ package actor EnvironmentReconciler {
         if case .none = retry { retry = .wanted }
     }
 
+    var isToBeTriedAgain: Bool { if case .none = retry { false } else { true } }
+
     /// What is to be tried again all the same has not succeeded yet.
     func succeeded() { if case .none = retry { backoff.reset() } }
 
@@ -319,6 +323,7 @@ package actor EnvironmentReconciler {
         knownInventory = KnownInventory()
         inventory = nil
         attempt = nil
+        refused = [:]
         brake.keep(only: [])
     }
 }
