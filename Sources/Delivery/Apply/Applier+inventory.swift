@@ -12,9 +12,19 @@ extension Applier {
     }
 
     /// Whether the namespace of the inventory is not there, so that the inventory is not, whatever it said last.
-    private static func isHomeGone(_ plan: Plan) -> Bool {
-        let home = plan.environment.applySet.home
-        return plan.changes.contains { $0.identity == home && $0.action == .create }
+    private static func isHomeGone(_ plan: Plan) -> Bool { plan.home?.action == .create }
+
+    /// Writes the record before anything else, definitions and namespaces included: what bears an id that no record names
+    /// would be nobody's. Its own namespace alone is made before it.
+    func begin(_ run: inout ApplyRun, onStep: @escaping OnStep) async throws(ClusterUnreachable) {
+        guard !run.inventoryIsWritten, run.canRecord else { return }
+        if let home = run.plan.home, home.action == .create {
+            let steps = try await carryOut([home], in: run, onStep: onStep)
+            run.absorb(steps)
+            run.noteLeaving(steps)
+            guard steps.allSatisfy({ $0.outcome == .done }) else { return }
+        }
+        try await record(run.plan, complete: false, in: &run)
     }
 
     static func mustRecordAfter(_ plan: Plan) -> Bool {
@@ -77,6 +87,7 @@ extension Applier {
         var set = plan.environment.applySet
         set.former = complete ? Self.remainingFormer(plan) : plan.recorded?.former ?? []
         set.repository = plan.environment.repository
+        set.moves = plan.recorded?.moves ?? 0
         set.kinds = complete ? Self.remainingKinds(plan) : Self.declaredKinds(plan).union(plan.recorded?.kinds ?? [])
         set.revision = complete ? plan.environment.revision : plan.recorded?.revision
         set.generation = complete ? plan.environment.generation : plan.recorded?.generation
@@ -87,10 +98,10 @@ extension Applier {
             set.hooks = run.hooks.ends
             set.attempt = isOver ? run.applied.attempt : plan.recorded?.attempt
         }
-        if let refusal = try await Inventory(cluster: cluster).write(set) {
-            run.applied.refusal = "expected to record the inventory: \(refusal)"
-        } else {
-            run.applied.recorded = set
+        switch try await Inventory(cluster: cluster).write(set, isHomeDeclared: plan.home != nil) {
+        case .refused(let reason): run.applied.refusal = "expected to record the inventory: \(reason)"
+        case .done(let written):
+            run.applied.recorded = written
             run.inventoryIsWritten = true
         }
     }

@@ -40,17 +40,15 @@ package struct Applier: Sendable {
     ) async throws(ClusterUnreachable) -> Applied {
         var run = ApplyRun(plan)
         guard plan.refusal == nil else { return run.applied }
-        for rank in run.ranks {
-            try await apply(rank, in: &run, onStep: onStep)
-            guard run.applied.refusal == nil else { return run.applied }
-        }
-        if !run.inventoryIsWritten, run.canRecord { try await record(plan, complete: false, in: &run) }
+        try await begin(&run, onStep: onStep)
+        guard run.applied.refusal == nil else { return run.applied }
+        for rank in run.ranks { try await apply(rank, in: &run, onStep: onStep) }
         run.settleAwaited()
         if run.hasFailed || isOverdue { try await runFailureHooks(in: &run, onStep: onStep) }
         try await prune(in: &run, onStep: onStep)
         if run.applied.isComplete {
-            if Self.mustRecordAfter(plan) { try await record(plan, complete: true, in: &run) }
-        } else if run.canRecord, Self.mustRecordLeft(run) {
+            if run.canRecord, Self.mustRecordAfter(plan) { try await record(plan, complete: true, in: &run) }
+        } else if run.canRecord, run.inventoryIsWritten, Self.mustRecordLeft(run) {
             try await record(plan, complete: false, isOver: true, in: &run)
         }
         return run.applied
@@ -64,11 +62,6 @@ package struct Applier: Sendable {
             return await run.leave(changes, because: obstacle, onStep: onStep)
         }
         for (stage, changes) in ApplyRun.stages(of: changes) {
-            // The inventory lives in a namespace that may be among the first things applied.
-            if !run.inventoryIsWritten, stage > .namespaces, run.canRecord {
-                try await record(run.plan, complete: false, in: &run)
-                guard run.applied.refusal == nil else { return }
-            }
             let free = changes.filter { run.obstacle(for: $0) == .ready }
             var steps = try await carryOut(free, in: run, onStep: onStep)
             if stage == .definitions { steps = try await awaitingDefinitions(steps) }
@@ -107,7 +100,7 @@ package struct Applier: Sendable {
             change.action = .create
             return change
         }
-        if hooks.isEmpty { return }
+        if hooks.isEmpty || !run.inventoryIsWritten { return }
         let steps = try await carryOut(hooks, in: run, onStep: onStep)
         run.applied.steps += steps
         let begun = steps.filter { $0.outcome == .done }.map(\.change.identity)

@@ -45,7 +45,7 @@ struct ApplyRun {
 
     /// What there is to do in a rank.
     func active(of rank: ApplyRank) -> [PlannedChange] {
-        (members[rank] ?? []).filter(Self.isActive)
+        (members[rank] ?? []).filter { Self.isActive($0) && !isDone($0) }
     }
 
     private static func isActive(_ change: PlannedChange) -> Bool {
@@ -116,14 +116,21 @@ struct ApplyRun {
         return nil
     }
 
-    /// Whether the inventory can be written: not into a namespace that is being deleted.
-    var canRecord: Bool { !leaving.namespaces.contains(plan.environment.applySet.namespace) }
+    /// Whether the inventory can be written: not into a namespace that is being deleted, or that stays gone.
+    var canRecord: Bool { !leaving.namespaces.contains(plan.environment.applySet.namespace) && !isHomeLeftGone }
+
+    /// Whether somebody has deleted the namespace of the inventory, which Git declares, and it is not to be made anew.
+    private var isHomeLeftGone: Bool {
+        guard let home = plan.home, home.live == nil, case .keep = home.action else { return false }
+        return true
+    }
 
     /// Whether an object may be applied as far as those go that it lives in or names itself.
     mutating func obstacle(for change: PlannedChange) -> Readiness {
         if let reason = leaving.obstacle(for: change.identity) { return .waiting(reason) }
-        if !inventoryIsWritten, !canRecord, ApplyStage(change.identity.groupKind) > .namespaces {
-            return .waiting("the namespace of the inventory is being deleted")
+        if !inventoryIsWritten, change.identity != plan.environment.applySet.home {
+            let isLeaving = leaving.namespaces.contains(plan.environment.applySet.namespace)
+            return .waiting("the namespace of the inventory is \(isLeaving ? "being deleted" : "not there")")
         }
         for reference in change.desired?.options.dependencies ?? [] {
             guard let place = dependencies.place(of: reference, from: change.identity.namespace) else {

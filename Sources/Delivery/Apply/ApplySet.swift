@@ -21,6 +21,7 @@ package struct ApplySet: Sendable, Hashable {
     private static let membersAnnotation = "lockstep/members"
     private static let attemptAnnotation = "lockstep/attempt"
     private static let keptBeforeAnnotation = "lockstep/kept-before"
+    private static let movesAnnotation = "lockstep/moves"
     static let managedSelector = "app.kubernetes.io/managed-by=lockstep"
 
     package let environment: String
@@ -45,7 +46,11 @@ package struct ApplySet: Sendable, Hashable {
 
     /// Namespaces in which the set had its parent before, while objects are left that bear the id of then.
     package var former: Set<String> = []
-    /// Whether its parent is in the namespace of now.
+    /// The version of its parent, where that was written by this very process and not read.
+    var version: UInt64?
+    /// How often it has taken over from a record elsewhere: of several, the one with most moves is the newest.
+    var moves = 0
+    /// Whether its parent is in the namespace of now, and says all of this.
     package var isInPlace = true
 
     package enum HookEnd: String, Sendable, Hashable {
@@ -194,6 +199,7 @@ extension ApplySet {
         hooks = Self.hooks(annotations?[Self.hooksAnnotation]?.string ?? "")
         attempt = annotations?[Self.attemptAnnotation]?.string.flatMap(SyncAttempt.init)
         keptBefore = annotations?[Self.keptBeforeAnnotation]?.string
+        moves = annotations?[Self.movesAnnotation]?.string.flatMap(Int.init) ?? 0
         former = Set((annotations?[Self.formerAnnotation]?.string ?? "").split(separator: ",").map(String.init))
     }
 
@@ -218,6 +224,7 @@ extension ApplySet {
         if let members { annotations[Self.membersAnnotation] = .string(members) }
         if let text = attempt?.text { annotations[Self.attemptAnnotation] = .string(text) }
         if let keptBefore { annotations[Self.keptBeforeAnnotation] = .string(keptBefore) }
+        if moves > 0 { annotations[Self.movesAnnotation] = .string("\(moves)") }
         if !former.isEmpty {
             annotations[Self.formerAnnotation] = .string(former.sorted().joined(separator: ","))
         }
@@ -237,13 +244,23 @@ extension ApplySet {
 
     func says(theSameAs other: ApplySet) -> Bool { parent == other.parent }
 
+    /// What its parent says in a list; nil where that has none.
+    func found(in list: [Value], _ identity: ResourceIdentity) -> ApplySet? {
+        list.first { LiveState.identity(of: $0, kind: identity.groupKind) == identity }
+            .flatMap { ApplySet(parent: $0, environment: environment, namespace: namespace) }
+    }
+
+    /// Whether an object is its parent and says something of another commit. What was on its way when this one was
+    /// written tells of the past.
+    func isOfAnotherCommit(_ object: Value, _ identity: ResourceIdentity) -> Bool {
+        guard let set = found(in: [object], identity), set.revision != revision else { return false }
+        guard let version, let other = LiveCache.version(of: object) else { return true }
+        return other > version
+    }
+
     /// Whether a list has its parent, and that says something else.
     func isOther(than list: [Value], _ identity: ResourceIdentity) -> Bool {
-        let found = list.first { LiveState.identity(of: $0, kind: identity.groupKind) == identity }
-        guard let set = found.flatMap({ ApplySet(parent: $0, environment: environment, namespace: namespace) }) else {
-            return false
-        }
-        return !says(theSameAs: set)
+        found(in: list, identity).map { !says(theSameAs: $0) } ?? false
     }
 
     private static func groupKind(_ text: String) -> GroupKind {

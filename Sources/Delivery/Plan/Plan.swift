@@ -20,6 +20,12 @@ package struct Plan: Sendable {
     }
     package var differences: [PlannedChange] { changes.filter(\.action.isDifference) }
 
+    /// What becomes of the namespace of the inventory, where Git declares it.
+    var home: PlannedChange? {
+        let home = environment.applySet.home
+        return changes.first { $0.identity == home && $0.desired != nil }
+    }
+
     package func count(_ verb: String) -> Int { changes.count { $0.action.verb == verb } }
 }
 

@@ -73,10 +73,10 @@ extension EnvironmentReconciler {
 
     private func write(_ set: ApplySet) async throws(ClusterUnreachable) {
         guard let cluster else { return }
-        if let fault = try await Inventory(cluster: cluster).write(set) {
-            logger.warning("expected to record the inventory", metadata: ["reason": "\(fault)"])
-        } else {
-            inventory = .recorded(set)
+        switch try await Inventory(cluster: cluster).write(set) {
+        case .done(let written): inventory = .recorded(written)
+        case .refused(let reason):
+            logger.warning("expected to record the inventory", metadata: ["reason": "\(reason)"])
         }
     }
 }

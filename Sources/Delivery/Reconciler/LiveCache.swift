@@ -127,7 +127,7 @@ struct LiveCache {
     }
 
     /// Versions are compared as numbers, as Kubernetes allows since KEP-5504; others are taken as they come.
-    private static func version(of object: Value) -> UInt64? {
+    static func version(of object: Value) -> UInt64? {
         object[path: "metadata", "resourceVersion"]?.string.flatMap(UInt64.init)
     }
 }

@@ -17,6 +17,9 @@ import Testing
             connect: { [cluster] _ in cluster })
     }
 
+    /// The inventories of all namespaces are asked for beside that of its own.
+    private let own = ["get ConfigMap lockstep-staging", "list ConfigMap", "list ConfigMap", "list Deployment"]
+
     /// What a plan asks of the cluster once everything is as it should be.
     private func requests(ahead: LookAhead? = nil) async throws -> [String] {
         let before = cluster.requests.count
@@ -40,7 +43,7 @@ import Testing
 
     @Test func `a plan without a change asks for the inventory and for each kind once`() async throws {
         try await sync()
-        #expect(try await requests() == ["get ConfigMap lockstep-staging", "list ConfigMap", "list Deployment"])
+        #expect(try await requests() == own)
     }
 
     @Test func `what was seen ahead is not asked for again`() async throws {
@@ -48,16 +51,12 @@ import Testing
         let before = cluster.requests.count
         let ahead = ahead()
         _ = try await requests(ahead: ahead)
-        #expect(
-            cluster.requests[before...].sorted() == [
-                "get ConfigMap lockstep-staging", "list ConfigMap", "list Deployment",
-            ])
+        #expect(cluster.requests[before...].sorted() == own)
     }
 
     @Test func `what was seen of another namespace or for another repository is not used`() async throws {
         try await sync()
         let moved = Sample.environmentFile().replacing("namespace: ml", with: "namespace: elsewhere")
-        let own = ["get ConfigMap lockstep-staging", "list ConfigMap", "list Deployment"]
         for other in [ahead(moved), ahead(repository: "git.example.com/other")] {
             #expect(try await Set(requests(ahead: other)).isSuperset(of: own))
         }

@@ -94,6 +94,22 @@ import Testing
         #expect(await second.status.differences == ["ConfigMap ml/b: create"])
     }
 
+    @Test func `a declared namespace that is gone and stays so is told of as what Git has`() async throws {
+        let head = Sample.checkout(
+            ["ns.yaml": Sample.namespaceFile, "a.yaml": Sample.configMap("a")],
+            environment: Sample.environmentFile(selfHeal: false))
+        let stepped = SteppedReconciler()
+        await stepped.take(head)
+        await stepped.hearRecord()
+        stepped.cluster.state.withLock { $0.absentNamespaces = ["ml"] }
+        stepped.cluster.remove(parent, kind: Inventory.kind)
+        await stepped.remove("a", kind: SimulatedCluster.configMap)
+        await stepped.remove("ml", kind: SimulatedCluster.namespace)
+        await stepped.hearRecord()
+        #expect(await stepped.status.differences == ["Namespace ml: create", "ConfigMap ml/a: create"])
+        #expect(await stepped.status.phase == .outOfSync)
+    }
+
     @Test func `what a hook came to is recorded beside a change by hand that stays`() async throws {
         let files = [
             "a.yaml": Sample.configMap("a"), "b.yaml": Sample.configMap("b"),

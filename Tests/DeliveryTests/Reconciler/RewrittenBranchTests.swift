@@ -71,7 +71,7 @@ import Testing
         let reading = try await Inventory(cluster: real.cluster).read(set, repository: "git.example.com/ml")
         var recorded = try #require(reading.recorded)
         recorded.revision = "c3"
-        #expect(try await Inventory(cluster: real.cluster).write(recorded) == nil)
+        #expect(try await Inventory(cluster: real.cluster).write(recorded).fault == nil)
         _ = try await running.status { $0.phase == .synced && $0.applied == "c3" }
     }
 
