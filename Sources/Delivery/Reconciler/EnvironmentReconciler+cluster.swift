@@ -223,7 +223,10 @@ extension EnvironmentReconciler {
             absorb(step)
             refused[step.change.identity] = step.isRefused ? step.change.live?.withoutStatus : nil
         }
-        if let written = applied.recorded { inventory = .recorded(written) }
+        if let written = applied.recorded {
+            inventory = .recorded(written)
+            await noteLeft()
+        }
         let healed = Set(drifted.map(\.identity))
         brake.noteHealings(
             of: applied.steps.filter { $0.outcome == .done && !$0.changedNothing }.map(\.change.identity)

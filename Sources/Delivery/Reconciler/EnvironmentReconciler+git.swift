@@ -35,7 +35,7 @@ extension EnvironmentReconciler {
         let named = admission.environment.spec.cluster
         if reference != named {
             // A move to another cluster leaves the objects of the old one where they are.
-            await noteLeft()
+            noteLeaving(for: named)
             forgetCluster()
             (cluster, reference) = (admission.cluster, named)
         }
@@ -129,9 +129,11 @@ extension EnvironmentReconciler {
         let inventory = try await Inventory(cluster: cluster).read(
             ApplySet(environment: name, namespace: loaded.spec.namespace), repository: loaded.repository,
             held: reference == loaded.spec.cluster ? recorded : nil)
-        if case .refused(let reason) = inventory, admitted.map({ Place($0.spec) }) != Place(loaded.spec) {
+        if admitted.map({ Place($0.spec) }) != Place(loaded.spec),
+            let fault = try await placeFault(of: loaded, inventory, on: cluster)
+        {
             return .failure(
-                Refusal(diagnostics: [.error(reason, at: nil)], isUndecided: true, place: Place(loaded.spec)))
+                Refusal(diagnostics: [.error(fault, at: nil)], isUndecided: true, place: Place(loaded.spec)))
         }
         let recorded = inventory.recorded
         let last = recorded?.revision ?? admitted?.revision
@@ -143,6 +145,19 @@ extension EnvironmentReconciler {
         }
         if let refusal = await releaseRefusal(of: checkout, after: last) { return .failure(refusal) }
         return try await judge(loaded, of: checkout, on: cluster, recording: inventory)
+    }
+
+    /// Why an environment cannot run where it is to: its inventory may not be used there, or could not be written.
+    private func placeFault(
+        of loaded: Environment, _ inventory: Inventory.Reading, on cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) -> String? {
+        if case .refused(let reason) = inventory { return reason }
+        let set = ApplySet(environment: name, namespace: loaded.spec.namespace)
+        let isDeclared = loaded.resources.contains {
+            $0.kind.groupKind == set.home.groupKind && $0.name == set.namespace
+        }
+        if isDeclared || inventory.recorded?.isInPlace == true { return nil }
+        return try await Inventory(cluster: cluster).write(set, dryRun: true).fault
     }
 
     private func judge(

@@ -57,26 +57,42 @@ extension EnvironmentReconciler {
 
     /// Says so in the record, for who starts anew.
     func noteKept(before head: Checkout) async throws(ClusterUnreachable) {
-        guard var set = recorded, set.isInPlace, set.keptBefore != head.revision else { return }
+        guard let cluster, var set = recorded, set.isInPlace, set.keptBefore != head.revision else { return }
         set.keptBefore = head.revision
-        try await write(set)
+        if let written = try await write(set, on: cluster) { inventory = .recorded(written) }
     }
 
-    /// Takes that back on the cluster that the environment leaves: what stays there is nobody's to keep up.
+    /// What a cluster says that the environment leaves, until it is recorded on another one.
+    struct LeftRecord {
+        let cluster: any LiveCluster
+        let reference: ClusterReference
+        var set: ApplySet
+    }
+
+    func noteLeaving(for next: ClusterReference) {
+        if let cluster, let reference, let recorded, recorded.keptBefore != nil {
+            left = LeftRecord(cluster: cluster, reference: reference, set: recorded)
+        }
+        if left?.reference == next { left = nil }
+    }
+
+    /// Takes that word back on the cluster that the environment has left: what stays there is nobody's to keep up.
     func noteLeft() async {
-        guard var set = recorded, set.keptBefore != nil else { return }
-        set.keptBefore = nil
-        do { try await write(set) } catch {
+        guard var left else { return }
+        self.left = nil
+        left.set.keptBefore = nil
+        do throws(ClusterUnreachable) { _ = try await write(left.set, on: left.cluster) } catch {
             logger.warning("the cluster of before was not told of the move", metadata: ["reason": "\(error)"])
         }
     }
 
-    private func write(_ set: ApplySet) async throws(ClusterUnreachable) {
-        guard let cluster else { return }
+    /// - Returns: nil where the cluster has not taken it.
+    private func write(_ set: ApplySet, on cluster: any LiveCluster) async throws(ClusterUnreachable) -> ApplySet? {
         switch try await Inventory(cluster: cluster).write(set) {
-        case .done(let written): inventory = .recorded(written)
+        case .done(let written): return written
         case .refused(let reason):
             logger.warning("expected to record the inventory", metadata: ["reason": "\(reason)"])
+            return nil
         }
     }
 }

@@ -54,7 +54,7 @@ extension EnvironmentReconciler {
             let candidates = try await history.ancestors(of: revision, limit: Self.ancestorsTried)
             if let place = refusal.place {
                 let away: Set<ClusterReference> = refusal.outage == nil ? [] : [place.cluster]
-                try await keepElsewhere(than: place, before: revision, candidates, away: away)
+                _ = try await keepElsewhere(than: place, before: revision, candidates, away: away)
             } else {
                 try await keepLastGood(before: checkout, candidates)
             }
@@ -71,12 +71,16 @@ extension EnvironmentReconciler {
     /// Another ancestor will not do: older policies may have let through what was never to run again. Where the cluster
     /// records no state, the newest ancestor is taken that satisfies the head's policies.
     private func keepLastGood(before checkout: Checkout, _ candidates: [String]) async throws {
-        for candidate in candidates {
+        for (index, candidate) in candidates.enumerated() {
             let older = try await history.checkout(at: candidate)
+            let earlier = Array(candidates[(index + 1)...])
             switch try await admit(older) {
             case .failure(let refusal):
+                guard let place = refusal.place else { continue }
+                // It was to go there, and what ran before it may have been kept up until it can.
+                let away: Set<ClusterReference> = refusal.outage == nil ? [] : [place.cluster]
+                if try await keepElsewhere(than: place, before: checkout.revision, earlier, away: away) { return }
                 if let outage = refusal.outage { throw outage }
-                guard refusal.place != nil else { continue }
                 // A record that cannot be read does not say that nothing was applied.
                 status.diagnostics += refusal.diagnostics
                 return wantRetry()
@@ -84,6 +88,8 @@ extension EnvironmentReconciler {
                 if let recorded = admission.inventory.recorded {
                     guard recorded.revision == candidate else { continue }
                 } else {
+                    let place = Place(admission.environment.spec)
+                    if try await keepElsewhere(than: place, before: checkout.revision, earlier, away: []) { return }
                     guard case .success = try await admit(older.judged(by: checkout)) else { continue }
                 }
                 return await keep(admission, at: candidate)
@@ -91,13 +97,17 @@ extension EnvironmentReconciler {
         }
     }
 
-    /// With a head that cannot go where it is to run: what was kept up elsewhere before the start, if the record there
-    /// says so. Without that word the environment may have left that place long ago.
+    /// With a commit that cannot go where it is to run: what was kept up elsewhere before the start, if the record there
+    /// says so. Without that word the environment may have left that cluster long ago; on one and the same cluster the
+    /// newest record is where it is.
     ///
-    /// - Parameter away: clusters that give no answer; what names another one of these is passed over as well.
+    /// - Parameters:
+    ///   - candidates: commits before that one.
+    ///   - away: clusters that give no answer; what names another one of these is passed over as well.
     private func keepElsewhere(
-        than place: Place, before head: String, _ candidates: [String], away: Set<ClusterReference>
-    ) async throws {
+        than place: Place, before head: String?, _ candidates: [String], away: Set<ClusterReference>
+    ) async throws -> Bool {
+        guard let head else { return false }
         var away = away
         for candidate in candidates {
             guard let spec = try await history.spec(of: name, at: candidate), Place(spec) != place,
@@ -106,12 +116,17 @@ extension EnvironmentReconciler {
             switch try await admit(try await history.checkout(at: candidate)) {
             case .failure(let refusal): if refusal.outage != nil { away.insert(spec.cluster) }
             case .success(let admission):
-                guard let recorded = admission.inventory.recorded, recorded.revision == candidate,
-                    let kept = recorded.keptBefore, try await history.descends(head, from: kept)
-                else { continue }
-                return await keep(admission, at: candidate)
+                guard let recorded = admission.inventory.recorded, recorded.revision == candidate else { continue }
+                if recorded.isInPlace, spec.cluster == place.cluster {
+                    await keep(admission, at: candidate)
+                    return true
+                }
+                guard let kept = recorded.keptBefore, try await history.descends(head, from: kept) else { continue }
+                await keep(admission, at: candidate)
+                return true
             }
         }
+        return false
     }
 
     private func keep(_ admission: Admission, at revision: String) async {

@@ -63,6 +63,8 @@ package actor EnvironmentReconciler {
     var inventory: Inventory.Reading?
     var recorded: ApplySet? { inventory?.recorded }
     var inventoryIsKnown: Bool { inventory?.isKnown ?? false }
+    /// What is to be told to the cluster of before, once the environment is recorded where it runs now.
+    var left: LeftRecord?
     /// The rewritten branch that the log has been told of, and the commit that it does not lead on from.
     var toldRewriting: (head: String, after: String)?
     var schemas = SchemaCatalog.builtIn

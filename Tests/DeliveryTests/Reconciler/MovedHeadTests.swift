@@ -93,6 +93,9 @@ import Testing
         await running.take(Self.moved)
         isAway.withLock { $0 = false }
         await running.reconciler.step(.retry)
+        for kind in await running.reconciler.watched.kinds {
+            await running.reconciler.step(.live(.synced([]), kind))
+        }
         isAway.withLock { $0 = true }
         for identity in here.objects.keys where identity.name == "a" {
             here.remove(identity, kind: SimulatedCluster.configMap)
