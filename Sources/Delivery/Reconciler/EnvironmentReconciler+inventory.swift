@@ -8,9 +8,8 @@ extension EnvironmentReconciler {
         let isGone = knownInventory.take(event, of: parent)
         switch event {
         case .synced(let list, _) where recorded?.isOther(than: list, parent) == true: await compareInventory()
-        // Somebody has applied another commit: one, perhaps, that the head leads on from.
-        case .changed(let object) where isHeadRefused && recorded?.isOther(than: [object], parent) == true:
-            await goOn()
+        case .changed(let object) where recorded?.isOfAnotherCommit(object, parent) == true:
+            do { try await heedRecord() } catch { lose(error) }
         default:
             guard isGone, var set = recorded, set.isInPlace else { return }
             logger.notice("the inventory is gone from the cluster, and is written again")
@@ -18,6 +17,39 @@ extension EnvironmentReconciler {
             inventory = .recorded(set)
             await sync()
         }
+    }
+
+    /// The record names another commit than the one that runs: somebody has applied that. Or it is what the record said
+    /// before it was written last.
+    ///
+    /// Where the head is refused, that commit is the last good state, as it would be after a start, or one that the head
+    /// leads on from. Where the head runs, an older commit is a change by hand like any other, and the record says again
+    /// what it said; one that is not known to be older may be a head that is yet to be fetched.
+    func heedRecord() async throws(ClusterUnreachable) {
+        let held = recorded
+        try await readInventory()
+        guard let held, held.revision != nil, let found = recorded, found.revision != held.revision else { return }
+        let kept = admitted?.revision
+        if found.revision == kept { return await goOn() }
+        let isOlder = await isAncestor(found.revision, of: kept)
+        if isHeadRefused, let head {
+            inventory = .recorded(held)
+            // What cannot be found out now leaves what runs where it is.
+            try? await lookBack(from: head, Refusal(diagnostics: []))
+        }
+        if isOlder, admitted?.revision == kept {
+            inventory = .recorded(held.restored(over: found))
+            // Another daemon, perhaps, that writes it again and again is not answered at once.
+            if brake.isPaused(held.parentIdentity) { return wantRetry() }
+            brake.noteHealings(of: [held.parentIdentity])
+        }
+        if isHeadRefused || isOlder { await goOn() }
+    }
+
+    private func isAncestor(_ revision: String?, of other: String?) async -> Bool {
+        // A record without a commit leads nowhere.
+        guard let revision, let other else { return true }
+        return (try? await history.descends(other, from: revision)) ?? false
     }
 
     /// Whether something else runs than the newest state of Git.

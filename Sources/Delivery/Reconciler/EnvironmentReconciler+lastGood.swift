@@ -48,7 +48,7 @@ extension EnvironmentReconciler {
     }
 
     /// Looks for the last good state after a start.
-    private func lookBack(from checkout: Checkout, _ refusal: Refusal) async throws(ClusterUnreachable) {
+    func lookBack(from checkout: Checkout, _ refusal: Refusal) async throws(ClusterUnreachable) {
         guard let revision = checkout.revision else { return }
         do {
             let candidates = try await history.ancestors(of: revision, limit: Self.ancestorsTried)

@@ -201,7 +201,7 @@ package actor EnvironmentReconciler {
 
     private func revalidate() async {
         verdicts = [:]
-        do { try await readInventory() } catch { return lose(error) }
+        do { try await heedRecord() } catch { return lose(error) }
         await goOn()
         await audit()
     }
