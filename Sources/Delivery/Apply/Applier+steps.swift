@@ -127,7 +127,7 @@ extension Applier {
         }
     }
 
-    private static func describe(_ conflicts: [FieldOwner]) -> String {
+    static func describe(_ conflicts: [FieldOwner]) -> String {
         "other managers own fields with other values: \(conflicts.inWords); \([FieldOwner].remedy)"
     }
 }

@@ -205,7 +205,12 @@ extension EnvironmentReconciler {
     }
 
     private static func describe(_ drifted: [PlannedChange]) -> [String] {
-        drifted.map { "\($0.identity): \($0.action.verb)" }
+        drifted.map { change in
+            switch change.action {
+            case .conflict(let owners, _): "\(change.identity): \(Applier.describe(owners))"
+            default: "\(change.identity): \(change.action.verb)"
+            }
+        }
     }
 
     private func apply(

@@ -150,6 +150,10 @@ import Trust
         #expect(running.cluster.names(of: SimulatedCluster.configMap).starts(with: ["a", "b"]))
     }
 
+    private static let conflict =
+        "ConfigMap ml/a: other managers own fields with other values: 'data.value' is owned by 'somebody'; "
+        + [FieldOwner].remedy
+
     @Test func `without selfHeal a change by hand stays, though another object fails for good`() async throws {
         let running = await RunningReconciler()
         running.cluster.state.withLock { $0.refusals["b"] = "admission webhook says no" }
@@ -157,9 +161,9 @@ import Trust
             to: Sample.checkout(files, environment: Sample.environmentFile(selfHeal: false)))
         _ = try await running.status { $0.differences == ["ConfigMap ml/b: admission webhook says no"] }
         running.cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "somebody")
-        _ = try await running.status { $0.differences.contains("ConfigMap ml/a: conflict") }
+        _ = try await running.status { $0.differences.contains(Self.conflict) }
         running.cluster.state.withLock { $0.refusals = [:] }
-        let status = try await running.status { $0.differences == ["ConfigMap ml/a: conflict"] }
+        let status = try await running.status { $0.differences == [Self.conflict] }
         #expect(status.phase == .outOfSync)
         #expect(running.cluster.names(of: SimulatedCluster.configMap).contains("b"))
         let value = running.cluster.objects.first { $0.key.name == "a" }?.value[path: "data", "value"]
@@ -179,9 +183,9 @@ import Trust
         cluster.write(byHand("by hand"), kind: SimulatedCluster.configMap, manager: "somebody")
         let second = await RunningReconciler(cluster: cluster)
         second.reconciler.headMoved(to: Sample.checkout(files, environment: environment))
-        _ = try await second.status { $0.differences.contains("ConfigMap ml/a: conflict") }
+        _ = try await second.status { $0.differences.contains(Self.conflict) }
         cluster.state.withLock { $0.refusals = [:] }
-        _ = try await second.status { $0.differences == ["ConfigMap ml/a: conflict"] }
+        _ = try await second.status { $0.differences == [Self.conflict] }
         #expect(cluster.names(of: SimulatedCluster.configMap).contains("b"))
         let value = cluster.objects.first { $0.key.name == "a" }?.value[path: "data", "value"]
         #expect(value == "by hand")
