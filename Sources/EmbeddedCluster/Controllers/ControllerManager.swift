@@ -95,6 +95,8 @@ struct ControllerManager: Sendable {
 
     private static let eventsAtOnce = 20
     private static let forgetting: Duration = .seconds(300)
+    /// Objects ask for times that no clock reaches. A look that comes too early asks for the rest.
+    private static let longestWait: Duration = .seconds(86_400)
 
     /// Writes the oldest events that are to be told.
     func tellEvents(_ count: Int) async {
@@ -186,7 +188,7 @@ struct ControllerManager: Sendable {
             await controller.reconcile(object, in: workspace)
             if let due = controller.isDue(object, now: workspace.now) { earliest = min(earliest ?? due, due) }
         }
-        return earliest.map { (key, $0) }
+        return earliest.map { (key, min($0, Self.longestWait)) }
     }
 }
 

@@ -65,7 +65,7 @@ struct JobController: Controller {
         guard let lifetime = job.spec["ttlSecondsAfterFinished"]?.integer,
             let end = end(job.status)?["lastTransitionTime"]?.string
         else { return nil }
-        return JobProgress.secondsLeft(of: lifetime, since: end, now: now)
+        return Timestamp.secondsLeft(of: lifetime, since: end, now: now)
     }
 
     /// Pods that have ended stay until their Job goes; so many of one Job (`--terminated-pod-gc-threshold` of

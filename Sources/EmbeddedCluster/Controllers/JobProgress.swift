@@ -75,13 +75,7 @@ struct JobProgress {
         }
         // A Job that goes on after a stop has all of its time again.
         let start = wasSuspended(job) ? nil : job.status["startTime"]?.string
-        return secondsLeft(of: deadline, since: start ?? now, now: now)
-    }
-
-    static func secondsLeft(of lifetime: Int64, since start: String, now: String) -> Int64? {
-        guard let start = Timestamp(start), let now = Timestamp(now) else { return nil }
-        return start.seconds.addingReportingOverflow(lifetime).partialValue
-            .subtractingReportingOverflow(now.seconds).partialValue
+        return Timestamp.secondsLeft(of: deadline, since: start ?? now, now: now)
     }
 
     // MARK: The end

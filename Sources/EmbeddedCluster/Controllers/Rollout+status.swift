@@ -100,9 +100,8 @@ extension Rollout {
     static func secondsLeft(of deployment: Value, now: String) -> Int64? {
         let deadline = deployment.spec["progressDeadlineSeconds"]?.integer ?? 600
         guard deadline < Int32.max, let progress = progress(of: deployment), progress["reason"]?.string == goingReason,
-            let since = progress["lastUpdateTime"]?.string.flatMap(Timestamp.init), let now = Timestamp(now)
+            let since = progress["lastUpdateTime"]?.string
         else { return nil }
-        return since.seconds.addingReportingOverflow(deadline).partialValue
-            .subtractingReportingOverflow(now.seconds).partialValue
+        return Timestamp.secondsLeft(of: deadline, since: since, now: now)
     }
 }

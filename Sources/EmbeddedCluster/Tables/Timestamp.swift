@@ -17,6 +17,14 @@ struct Timestamp: Sendable, Hashable {
         seconds = time - offset
     }
 
+    /// Until a span of seconds that began at a time is over, less than none once it is; nil where a time is none.
+    static func secondsLeft(of span: Int64, since start: String, now: String) -> Int64? {
+        guard let start = Timestamp(start), let now = Timestamp(now) else { return nil }
+        // No two years of four digits are further apart than 64 bits reach; a span from before 1970 to now may be.
+        let (left, overflow) = span.subtractingReportingOverflow(now.seconds - start.seconds)
+        return overflow ? (span < 0 ? .min : .max) : left
+    }
+
     /// `2026-01-31T09:30:00Z`.
     var text: String { DateTimeText.write(seconds) }
 }

@@ -80,6 +80,34 @@ import Testing
         #expect(status["completedIndexes"] == "0,1,4")
     }
 
+    @Test(arguments: ["activeDeadlineSeconds", "ttlSecondsAfterFinished"])
+    func `what is to happen in the longest of times is looked at again within a day`(field: String) async throws {
+        let store = FakeStore()
+        // What waits for a gate does not end.
+        let gates: Value = field == "activeDeadlineSeconds" ? [["name": "example.com/wait"]] : []
+        let pod: Value = ["containers": [["name": "a"]], "schedulingGates": gates]
+        await store.apply([
+            "apiVersion": "batch/v1", "kind": "Job", "metadata": ["name": "it", "namespace": "models"],
+            "spec": .object([field: .integer(.max), "template": ["spec": pod]]),
+        ])
+        _ = try #require(await store.settle())
+        let job = try #require(await store.get(.job, namespace: "models", name: "it"))
+        let manager = ControllerManager(client: store, now: { "2026-01-31T09:30:00Z" })
+        let later = await manager.runOnce(over: [ObjectChange(kind: .job, before: nil, after: job)])
+        #expect(later.map(\.0.name) == ["it"])
+        #expect(later.map(\.1) == [.seconds(86_400)])
+    }
+
+    @Test(
+        arguments: [
+            ("1950-01-01T00:00:00Z", .max), ("9999-12-31T23:59:59Z", .max), ("1950-01-01T00:00:00Z", .min),
+            ("9999-12-31T23:59:59Z", .min),
+        ] as [(String, Int64)])
+    func `a span that no number counts ends no earlier and no later`(start: String, span: Int64) {
+        let left = Timestamp.secondsLeft(of: span, since: start, now: "2026-01-31T09:30:00Z") ?? 0
+        #expect((left > 0) == (span > 0))
+    }
+
     @Test func `an inference service goes on after a revision that has the greatest number`() async throws {
         let store = FakeStore()
         await store.apply([
