@@ -35,7 +35,7 @@ struct ControllerWorkspace: Sendable {
 
     /// The objects of a kind whose controller is the given one, those that are going left out.
     ///
-    /// Of pods and ReplicaSets, those without a controller that the owner selects are taken on first, and those that it
+    /// Of pods, ReplicaSets and ControllerRevisions, those without a controller that the owner selects are taken on first, and those that it
     /// selects no longer are let go of (`PodControllerRefManager` of k8s.io/kubernetes).
     func children(_ kind: GroupVersionKind, of owner: Value) async -> [Value] {
         let selector = Orphans.kinds.contains(kind) ? owner.podSelector : nil
@@ -56,7 +56,7 @@ struct ControllerWorkspace: Sendable {
     /// A StatefulSet has no other pods than those of its names.
     private static func selects(_ object: Value, by owner: Value, _ selector: LabelSelector) -> Bool {
         selector.matches(object)
-            && (owner.objectKind != .statefulSet
+            && (owner.objectKind != .statefulSet || object.objectKind != .pod
                 || StatefulSetController.ordinal(of: object.objectName, in: owner) != nil)
     }
 

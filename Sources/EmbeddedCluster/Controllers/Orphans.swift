@@ -1,9 +1,10 @@
 import Manifests
 import Synchronization
 
-/// The pods and ReplicaSets without a controller, kept up with every change: what a controller with their labels takes on.
+/// The pods, ReplicaSets and ControllerRevisions without a controller, kept up with every change: what a controller with
+/// their labels takes on.
 final class Orphans: Sendable {
-    static let kinds: Set<GroupVersionKind> = [.pod, .replicaSet]
+    static let kinds: Set<GroupVersionKind> = [.pod, .replicaSet, .controllerRevision]
 
     private let known = Mutex<[String: Set<ObjectReference>]>([:])
 

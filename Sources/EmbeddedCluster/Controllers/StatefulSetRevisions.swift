@@ -42,9 +42,8 @@ struct StatefulSetRevisions {
     /// - Returns: nil where no update is under way, or the revision is gone.
     private static func current(of set: Value, in workspace: ControllerWorkspace) async -> Revision? {
         guard let name = set.status["currentRevision"]?.string, name != updateName(of: set),
-            let kept = await workspace.client.get(
-                .controllerRevision, namespace: set.objectNamespace, name: name),
-            kept.controllerReference?["uid"]?.string == set.uid, let template = TemplateRevisions.template(of: kept)
+            let kept = await workspace.children(.controllerRevision, of: set).first(where: { $0.objectName == name }),
+            let template = TemplateRevisions.template(of: kept)
         else { return nil }
         var before = set
         before.setSpec("template", template)

@@ -103,6 +103,55 @@ import Testing
         #expect(await store.list(.pod, namespace: "models").map(PodTemplate.isReady) == [false, false, true])
     }
 
+    /// Deletes an object and leaves what belonged to it (`kubectl delete --cascade=orphan`).
+    private func orphan(_ kind: GroupVersionKind) async {
+        for child in [GroupVersionKind.pod, .controllerRevision] {
+            for var object in await store.list(child, namespace: "models") {
+                object.setOwners([])
+                _ = await store.update(object, manager: "test")
+            }
+        }
+        await store.delete(kind, namespace: "models", name: "w")
+    }
+
+    @Test func `a set that comes back takes on the revisions that it had`() async throws {
+        _ = try await images(set("n:1", Self.partition(2)))
+        let before = await store.list(.controllerRevision, namespace: "models").map(\.uid)
+        await orphan(.statefulSet)
+        _ = try await images(set("n:1", Self.partition(2)))
+        let owner = try #require(await store.get(.statefulSet, namespace: "models", name: "w"))
+        let after = await store.list(.controllerRevision, namespace: "models")
+        #expect(after.map(\.uid) == before)
+        #expect(after.allSatisfy { $0.controllerReference?["uid"]?.string == owner.uid })
+
+        _ = try await images(set("n:2", Self.partition(2)))
+        await store.delete(.pod, namespace: "models", name: "w-0")
+        #expect(try await images() == ["n:1", "n:1", "n:2"])
+    }
+
+    @Test func `while an update is divided, a pod comes back of a revision that has just lost its owner`() async throws
+    {
+        _ = try await images(set("n:1", Self.partition(2)))
+        _ = try await images(set("n:2", Self.partition(2)))
+        for var revision in await store.list(.controllerRevision, namespace: "models") {
+            revision.setOwners([])
+            _ = await store.update(revision, manager: "test")
+        }
+        await store.delete(.pod, namespace: "models", name: "w-0")
+        #expect(try await images() == ["n:1", "n:1", "n:2"])
+    }
+
+    @Test func `a daemon set that comes back takes on the revisions that it had`() async throws {
+        var daemons = set("n:1", ["type": "RollingUpdate"])
+        daemons[field: "kind"] = "DaemonSet"
+        _ = try await images(daemons)
+        await orphan(.daemonSet)
+        _ = try await images(daemons)
+        let owner = try #require(await store.get(.daemonSet, namespace: "models", name: "w"))
+        let after = await store.list(.controllerRevision, namespace: "models")
+        #expect(after.map { $0.controllerReference?["uid"]?.string } == [owner.uid])
+    }
+
     @Test func `where the template of before is gone, pods are made of the new one`() async throws {
         _ = try await images(set("n:1", Self.partition(2)))
         let name = try #require(await status()["currentRevision"]?.string)
