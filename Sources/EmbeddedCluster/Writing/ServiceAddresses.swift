@@ -7,9 +7,6 @@ struct ServiceAddresses: Sendable {
 
     init() {}
 
-    /// Those of one Service.
-    init(of service: Value) { insert(service) }
-
     mutating func insert(_ service: Value) {
         addresses.formUnion(Self.addresses(of: service))
         nodePorts.formUnion(Self.nodePorts(of: service))

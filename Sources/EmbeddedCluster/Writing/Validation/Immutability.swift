@@ -31,7 +31,7 @@ enum Immutability {
             let value: [APIError.Cause] =
                 object["value"] == live["value"] ? [] : [.forbidden("value", "may not be changed in an update.")]
             return value + fields(["preemptionPolicy"], below: nil, object, live)
-        case ("", "Service"): return clusterAddress(object, live)
+        case ("", "Service"): return ServiceImmutability.faults(of: object, live: live)
         case ("storage.k8s.io", "StorageClass"):
             return ["parameters", "provisioner", "reclaimPolicy"].filter { object[$0] != live[$0] }.map {
                 .forbidden($0, "updates to \($0) are forbidden.")
@@ -157,15 +157,5 @@ enum Immutability {
             let capacity = live.status["capacity"]?["storage"].flatMap({ Quantity($0) }), !(capacity < new)
         else { return [] }
         return [.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity")]
-    }
-
-    private static func clusterAddress(_ object: Value, _ live: Value) -> [APIError.Cause] {
-        guard let old = live.spec["clusterIP"]?.string, !old.isEmpty, object.spec["type"] != "ExternalName",
-            live.spec["type"] != "ExternalName", object.spec["clusterIP"]?.string != old
-        else { return [] }
-        return [
-            .invalid(
-                "spec.clusterIPs[0]", JSON.string(object.spec["clusterIPs"] ?? .null), "may not change once set")
-        ]
     }
 }

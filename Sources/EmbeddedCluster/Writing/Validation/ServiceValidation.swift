@@ -4,7 +4,7 @@ import Manifests
 enum ServiceValidation {
     private static let types = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]
     private static let affinities = ["ClientIP", "None"]
-    private static let nodePorts: ClosedRange<Int64> = 30_000...32_767
+    static let outOfRange = "provided port is not in the valid range. The range of valid ports is 30000-32767"
 
     static func faults(of service: Value) -> [APIError.Cause] {
         let spec = service.spec
@@ -23,7 +23,17 @@ enum ServiceValidation {
             causes.append(.unsupported("spec.sessionAffinity", affinity, affinities))
         }
         if !types.contains(type) { causes.append(.unsupported("spec.type", type, types)) }
-        return causes + nodePortFaults(ports, type: type) + duplicates(ports)
+        return causes + nodePortFaults(ports, type: type) + duplicates(ports) + healthPortFaults(spec)
+    }
+
+    private static func healthPortFaults(_ spec: Object) -> [APIError.Cause] {
+        guard let port = spec["healthCheckNodePort"]?.integer, port != 0, !ServiceAllocation.needsHealthPort(spec)
+        else { return [] }
+        return [
+            .invalid(
+                "spec.healthCheckNodePort", String(port),
+                "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")
+        ]
     }
 
     private static func addressFaults(_ spec: Object) -> [APIError.Cause] {
@@ -88,11 +98,8 @@ enum ServiceValidation {
                 causes.append(.forbidden(field, "may not be used when `type` is 'ClusterIP'"))
             } else if !seen.insert([port["protocol"] ?? "", .integer(number)]).inserted {
                 causes.append(.duplicate(field, .integer(number)))
-            } else if !nodePorts.contains(number) {
-                causes.append(
-                    .invalid(
-                        field, String(number),
-                        "provided port is not in the valid range. The range of valid ports is 30000-32767"))
+            } else if !ServiceAllocation.nodePorts.contains(number) {
+                causes.append(.invalid(field, String(number), outOfRange))
             }
         }
         return causes
