@@ -17,7 +17,7 @@ struct Rollout: Sendable {
         let newest = sets.sorted { Self.revision(of: $0) < Self.revision(of: $1) }
         // By name as well: the server may have read the template's fields into other words meanwhile.
         let name = "\(deployment.objectName)-\(TemplateHash.text(of: template, collisions: collisions))"
-        let current = newest.last { Self.template(of: $0) == template } ?? newest.last { $0.objectName == name }
+        let current = newest.last { Self.isOf(template, $0) } ?? newest.last { $0.objectName == name }
         self.current = current
         old = newest.filter { $0.objectName != current?.objectName }
     }
@@ -46,6 +46,12 @@ struct Rollout: Sendable {
 
     static func revision(of set: Value) -> Int {
         Int(set.annotations[DeploymentController.revisionAnnotation]?.string ?? "") ?? 0
+    }
+
+    /// Whether a set is of a template (`EqualIgnoreHash` of k8s.io/kubernetes), whatever the spelling of its quantities.
+    private static func isOf(_ template: Value, _ set: Value) -> Bool {
+        func whole(_ template: Value) -> Value { ["spec": ["template": template]] }
+        return QuantitySpelling.same(whole(Self.template(of: set)), whole(template), kind: .replicaSet)
     }
 
     /// The set's template without the label that tells the sets apart.

@@ -84,7 +84,7 @@ enum Strategy {
         object = try cleaned(object, kind: kind)
         let annotationsCount =
             kind.kind.kind == "Deployment" && object.metadata["annotations"] != live.metadata["annotations"]
-        if kind.hasGeneration, asksForOther(object, than: live) || annotationsCount {
+        if kind.hasGeneration, asksForOther(object, than: live, kind: kind) || annotationsCount {
             object.metadata["generation"] = .integer((live.metadata["generation"]?.integer ?? 0) + 1)
         }
         return object
@@ -102,14 +102,14 @@ enum Strategy {
         return metadata
     }
 
-    /// Whether anything but metadata and status differs.
-    private static func asksForOther(_ new: Value, than old: Value) -> Bool {
+    /// Whether anything but metadata and status differs, in more than how a quantity is written.
+    private static func asksForOther(_ new: Value, than old: Value, kind: ServedKind) -> Bool {
         guard var a = new.object, var b = old.object else { return new != old }
         for field in ["metadata", "status"] {
             a[field] = nil
             b[field] = nil
         }
-        return a != b
+        return !QuantitySpelling.same(.object(a), .object(b), kind: kind.kind)
     }
 }
 

@@ -133,4 +133,33 @@ import Testing
         let fields = error?.details?["causes"]?.array?.compactMap { $0["field"]?.string }
         #expect(fields == ["data[]", "data[a b]", "data[é]"])
     }
+
+    private static func set(_ kind: String, memory: String) -> Value {
+        let container: Value = ["name": "c", "image": "i", "resources": ["requests": ["memory": .string(memory)]]]
+        return [
+            "apiVersion": "apps/v1", "kind": .string(kind), "metadata": ["name": "x"],
+            "spec": [
+                "selector": ["matchLabels": ["a": "b"]],
+                "template": ["metadata": ["labels": ["a": "b"]], "spec": ["containers": [container]]],
+            ],
+        ]
+    }
+
+    private static func memory(_ set: Value) -> String? {
+        let container = set.spec["template"]?[path: "spec", "containers"]?.array?.first
+        return container?[path: "resources", "requests", "memory"]?.string
+    }
+
+    @Test(arguments: ["Deployment", "DaemonSet", "StatefulSet"])
+    func `a quantity that is written in another way is kept so, and asks for nothing new`(kind: String) async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.create(Self.set(kind, memory: "1Gi"))
+        for (memory, generation) in [("1073741824", 1), ("2Gi", 2)] as [(String, Int64)] {
+            let request = try await fixture.request(
+                .put, kind, "x", apiVersion: "apps/v1", body: Self.set(kind, memory: memory))
+            let updated = try await fixture.writer.update(request).value
+            #expect(Self.memory(updated) == memory)
+            #expect(updated.generation == generation)
+        }
+    }
 }

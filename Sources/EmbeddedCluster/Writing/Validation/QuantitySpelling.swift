@@ -10,6 +10,11 @@ enum QuantitySpelling {
         return aligned(object, other, .type(type.name))
     }
 
+    /// Whether two objects of a kind are the same but for how quantities are written.
+    static func same(_ object: Value, _ other: Value, kind: GroupVersionKind) -> Bool {
+        object == other || aligned(object, with: other, kind: kind) == other
+    }
+
     private static func aligned(_ value: Value, _ other: Value, _ shape: APIType.Shape) -> Value {
         if value == other { return value }
         switch (shape, value, other) {
