@@ -172,6 +172,57 @@ import Testing
             podWords
         ),
         ("v1", "Pod", #""spec":{\#(sized("128974848"))}"#, #"{"spec":{\#(sized("124Mi"))}}"#, podWords),
+        (
+            "networking.k8s.io/v1", "IngressClass", #""spec":{"controller":"example.com/a"}"#,
+            #"{"spec":{"controller":"example.com/b"}}"#,
+            #"spec.controller: Invalid value: "example.com/b": field is immutable"#
+        ),
+        (
+            "v1", "Service", #""spec":{"type":"LoadBalancer","loadBalancerClass":"a.com/a","ports":[{"port":80}]}"#,
+            #"{"spec":{"loadBalancerClass":null}}"#,
+            "spec.loadBalancerClass: Invalid value: null: may not change once set"
+        ),
+        (
+            "v1", "ResourceQuota", #""spec":{"hard":{"pods":"1"},"scopes":["BestEffort"]}"#,
+            #"{"spec":{"scopes":["Terminating"]}}"#,
+            #"spec.scopes: Invalid value: ["Terminating"]: field is immutable"#
+        ),
+        (
+            "storage.k8s.io/v1", "VolumeAttributesClass", #""driverName":"a.com","parameters":{"iops":"1"}"#,
+            #"{"parameters":{"iops":"2"}}"#, "parameters: Forbidden: updates to parameters are forbidden."
+        ),
+        (
+            "storage.k8s.io/v1", "VolumeAttributesClass", #""driverName":"a.com","parameters":{"iops":"1"}"#,
+            #"{"driverName":"b.com"}"#, "driverName: Forbidden: updates to driverName are forbidden."
+        ),
+        (
+            "resource.k8s.io/v1", "ResourceClaimTemplate", #""spec":{"spec":{}}"#,
+            #"{"spec":{"metadata":{"labels":{"a":"b"}}}}"#,
+            #"spec: Invalid value: {"metadata":{"labels":{"a":"b"}},"spec":{}}: field is immutable"#
+        ),
+        (
+            "networking.k8s.io/v1", "ServiceCIDR", #""spec":{"cidrs":["10.0.0.0/24"]}"#,
+            #"{"spec":{"cidrs":["10.0.1.0/24"]}}"#,
+            #"spec.cidrs: Invalid value: ["10.0.1.0/24"]: field is immutable"#
+        ),
+        (
+            "networking.k8s.io/v1", "IPAddress", #""spec":{"parentRef":{"resource":"services","name":"a"}}"#,
+            #"{"spec":{"parentRef":{"name":"b"}}}"#,
+            #"spec.parentRef: Invalid value: {"name":"b","resource":"services"}: field is immutable"#
+        ),
+        (
+            "storage.k8s.io/v1", "CSIDriver", #""spec":{"attachRequired":true}"#,
+            #"{"spec":{"attachRequired":false}}"#,
+            "spec.attachedRequired: Invalid value: false: field is immutable"
+        ),
+        (
+            "storage.k8s.io/v1", "CSIStorageCapacity", #""storageClassName":"a""#, #"{"storageClassName":"b"}"#,
+            #"storageClassName: Invalid value: "b": field is immutable"#
+        ),
+        (
+            "v1", "Node", #""spec":{"providerID":"a://1"}"#, #"{"spec":{"providerID":"a://2"}}"#,
+            #"spec.providerID: Forbidden: node updates may not change providerID except from "" to valid"#
+        ),
     ])
     func `what was settled once stays`(
         apiVersion: String, kind: String, rest: String, patch: String, words: String
@@ -197,6 +248,15 @@ import Testing
             #"{"spec":{"template":{"spec":{\#(sized("123Mi"))}}}}"#
         ),
         ("v1", "Pod", #""spec":{\#(sized("128974848"))}"#, #"{"spec":{\#(sized("123Mi"))}}"#),
+        ("v1", "Node", #""spec":{}"#, #"{"spec":{"providerID":"a://1"}}"#),
+        (
+            "v1", "ResourceQuota", #""spec":{"scopes":["BestEffort","NotTerminating"]}"#,
+            #"{"spec":{"scopes":["NotTerminating","BestEffort"]}}"#
+        ),
+        (
+            "v1", "Service", #""spec":{"type":"LoadBalancer","loadBalancerClass":"a.com/a","ports":[{"port":80}]}"#,
+            #"{"spec":{"type":"ClusterIP"}}"#
+        ),
         (
             "apps/v1", "StatefulSet",
             #""spec":{"serviceName":"a","selector":{"matchLabels":{"a":"b"}},\#(claims("1073741824")),"template":{"metadata":{"labels":{"a":"b"}},"spec":\#(pod)}}"#,

@@ -21,9 +21,8 @@ enum Immutability {
                 object, live, except: free,
                 "updates to statefulset spec for fields other than \(names) and 'minReadySeconds' are forbidden")
         case ("batch", "Job"): return JobImmutability.faults(of: object, live: live)
-        case ("apps", "ControllerRevision"): return fields(["data"], below: nil, object, live)
-        case ("node.k8s.io", "RuntimeClass"): return fields(["handler"], below: nil, object, live)
-        case ("resource.k8s.io", "ResourceClaim"): return fields(["spec"], below: nil, object, live)
+        case ("", "Node"): return node(object, live)
+        case ("", "ResourceQuota"): return scopes(object, live)
         case ("rbac.authorization.k8s.io", "RoleBinding"), ("rbac.authorization.k8s.io", "ClusterRoleBinding"):
             guard object["roleRef"] != live["roleRef"] else { return [] }
             return [.invalid("roleRef", JSON.string(object["roleRef"] ?? .null), "cannot change roleRef")]
@@ -33,13 +32,30 @@ enum Immutability {
             return value + fields(["preemptionPolicy"], below: nil, object, live)
         case ("", "Service"): return ServiceImmutability.faults(of: object, live: live)
         case ("storage.k8s.io", "StorageClass"):
-            return ["parameters", "provisioner", "reclaimPolicy"].filter { object[$0] != live[$0] }.map {
-                .forbidden($0, "updates to \($0) are forbidden.")
-            } + fields(["volumeBindingMode"], below: nil, object, live)
-        case ("discovery.k8s.io", "EndpointSlice"): return fields(["addressType"], below: nil, object, live)
-        default: return []
+            return forbidden(["parameters", "provisioner", "reclaimPolicy"], object, live)
+                + fields(["volumeBindingMode"], below: nil, object, live)
+        case ("storage.k8s.io", "VolumeAttributesClass"):
+            return forbidden(["driverName", "parameters"], object, live)
+        case ("storage.k8s.io", "CSIDriver"): return driver(object, live)
+        default:
+            let settled = settled["\(kind.kind.group)/\(kind.kind.kind)"]
+            return settled.map { fields($0.names, below: $0.parent, object, live) } ?? []
         }
     }
+
+    /// Of kinds that have no others, the fields that never change.
+    private static let settled: [String: (parent: String?, names: [String])] = [
+        "apps/ControllerRevision": (nil, ["data"]),
+        "discovery.k8s.io/EndpointSlice": (nil, ["addressType"]),
+        "networking.k8s.io/IPAddress": ("spec", ["parentRef"]),
+        "networking.k8s.io/IngressClass": ("spec", ["controller"]),
+        "networking.k8s.io/ServiceCIDR": ("spec", ["cidrs"]),
+        "node.k8s.io/RuntimeClass": (nil, ["handler"]),
+        "resource.k8s.io/ResourceClaim": (nil, ["spec"]),
+        "resource.k8s.io/ResourceClaimTemplate": (nil, ["spec"]),
+        "storage.k8s.io/CSIStorageCapacity": (nil, ["nodeTopology", "storageClassName"]),
+        "storage.k8s.io/VolumeAttachment": (nil, ["spec"]),
+    ]
 
     /// - Parameter parent: where the fields are; nil for the object itself.
     static func fields(
@@ -50,6 +66,10 @@ enum Immutability {
             .invalid(
                 parent.map { "\($0).\(name)" } ?? name, JSON.string(new[name] ?? .null), "field is immutable")
         }
+    }
+
+    private static func forbidden(_ names: [String], _ object: Value, _ live: Value) -> [APIError.Cause] {
+        names.filter { object[$0] != live[$0] }.map { .forbidden($0, "updates to \($0) are forbidden.") }
     }
 
     /// Data under `immutable: true`.
@@ -157,5 +177,29 @@ enum Immutability {
             let capacity = live.status["capacity"]?["storage"].flatMap({ Quantity($0) }), !(capacity < new)
         else { return [] }
         return [.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity")]
+    }
+
+    // MARK: Nodes, quotas, drivers
+
+    /// Who made a machine and which addresses its pods get is said once.
+    private static func node(_ object: Value, _ live: Value) -> [APIError.Cause] {
+        [("podCIDRs", "podCIDR"), ("providerID", "providerID")].filter { name, _ in
+            live.spec[name] != nil && object.spec[name] != live.spec[name]
+        }.map { .forbidden("spec.\($0)", "node updates may not change \($1) except from \"\" to valid") }
+    }
+
+    /// What a quota counts stays, in whatever order.
+    private static func scopes(_ object: Value, _ live: Value) -> [APIError.Cause] {
+        func scopes(_ quota: Value) -> Set<Value> { Set(quota.spec["scopes"]?.array ?? []) }
+        return scopes(object) == scopes(live) ? [] : fields(["scopes"], below: "spec", object, live)
+    }
+
+    /// The server names the first field in its own way.
+    private static func driver(_ object: Value, _ live: Value) -> [APIError.Cause] {
+        fields(["attachRequired", "volumeLifecycleModes"], below: "spec", object, live).map { cause in
+            var cause = cause
+            if cause.field == "spec.attachRequired" { cause.field = "spec.attachedRequired" }
+            return cause
+        }
     }
 }
