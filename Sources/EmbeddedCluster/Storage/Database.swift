@@ -79,13 +79,37 @@ final class Database: Sendable {
                     name TEXT NOT NULL, json BLOB NOT NULL);
                 CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
                 """)
-        // Files of before had a table in the order of the names.
-        guard try database.tableExists("object") else { return }
+        guard try !database.viewExists("object") else { return }
+        try takeOver(database)
+        // INVARIANT: a version of before, which keeps its objects in a table of that name, cannot read this and ends,
+        // instead of beginning a cluster of its own beside this one.
+        try database.execute(sql: "CREATE VIEW object AS SELECT 'the objects are in revision' AS note")
+    }
+
+    /// Files of before had a table in the order of the names. Some have both: a version of before has opened a file of
+    /// after. What it wrote is the newest; what it did not know of stays.
+    private static func takeOver(_ database: GRDB.Database) throws {
+        if try database.tableExists("object") {
+            let newest = try Int64.fetchOne(database, sql: "SELECT max(version) FROM revision") ?? 0
+            let oldest = try Int64.fetchOne(database, sql: "SELECT min(version) FROM object") ?? .max
+            // The object bears its version too.
+            try database.execute(
+                sql: """
+                    UPDATE object SET version = version + :raise, json = CAST(
+                        json_set(CAST(json AS TEXT), '$.metadata.resourceVersion', CAST(version + :raise AS TEXT)) AS BLOB);
+                    """, arguments: ["raise": oldest > newest ? 0 : newest])
+            try database.execute(
+                sql: """
+                    INSERT INTO revision (version, resource, plural, namespace, name, json)
+                        SELECT version, resource, plural, namespace, name, json FROM object;
+                    DROP TABLE object;
+                    """)
+        }
+        // Of two with one name the older would come back once the newer is deleted.
         try database.execute(
             sql: """
-                INSERT INTO revision (version, resource, plural, namespace, name, json)
-                    SELECT version, resource, plural, namespace, name, json FROM object;
-                DROP TABLE object;
+                DELETE FROM revision WHERE version NOT IN (
+                    SELECT max(version) FROM revision GROUP BY resource, plural, namespace, name)
                 """)
     }
 
