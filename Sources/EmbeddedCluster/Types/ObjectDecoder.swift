@@ -118,7 +118,7 @@ struct ObjectDecoder {
             return value
         case (.int32, .integer(let integer)) where Int32(exactly: integer) != nil: return value
         case (.quantity, _):
-            guard let quantity = Quantity(value) else {
+            guard let quantity = Quantity.decoded(value) else {
                 let why = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
                 throw Mismatch(message: why, conversion: why)
             }

@@ -74,6 +74,16 @@ package struct Quantity: Sendable {
         }
     }
 
+    /// A quantity as the server's decoder reads it, which leaves out blanks around it (`Quantity.UnmarshalJSON`). A tab or
+    /// a line's end comes to it in the two characters that JSON has for it, and is refused.
+    package static func decoded(_ value: Value) -> Quantity? {
+        guard case .string(let text) = value else { return Quantity(value) }
+        guard let first = text.firstIndex(where: { $0 != " " }), let last = text.lastIndex(where: { $0 != " " }) else {
+            return nil
+        }
+        return Quantity(parsing: String(text[first...last]))
+    }
+
     /// Numbers that fit into 64 bits and look canonical are not looked at closer (`ParseQuantity`'s fast path).
     private static func isKept(_ whole: [UInt8], _ fraction: [UInt8], _ suffix: Suffix) -> Bool {
         var shifted = Array(whole.drop { $0 == 0 })

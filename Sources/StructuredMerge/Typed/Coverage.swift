@@ -35,7 +35,8 @@ private struct Look {
             return list.isAtomic ? isMade(live, of: configuration, type) : covers(wanted, by: present, list)
         case (.scalar?, _, _):
             if ValueOrder.equal(configuration, live) { return true }
-            guard definition.isQuantity, let text = live.string, Quantity(configuration)?.canonical == text else {
+            guard definition.isQuantity, let text = live.string, Quantity.decoded(configuration)?.canonical == text
+            else {
                 return false
             }
             respelled.append(FieldPath(path))
@@ -106,7 +107,7 @@ extension SchemaTable {
             return zip(wanted, present).allSatisfy { defaults($0, give: $1, list.item) }
         default:
             return ValueOrder.equal(wanted, live)
-                || definition.isQuantity && Quantity(wanted).map { .string($0.canonical) } == live
+                || definition.isQuantity && Quantity.decoded(wanted).map { .string($0.canonical) } == live
         }
     }
 

@@ -28,7 +28,7 @@ enum ScalarFormat: UInt8, Sendable, Hashable {
         case (.integerOrString, .string), (.integerOrString, .integer): nil
         case (.integerOrString, .double(let double)) where double == double.rounded(): nil
         case (.integerOrString, _): "a whole number or a string"
-        case (.quantity, _): Self.isQuantity(value) ? nil : "a quantity such as 16G or 16Gi"
+        case (.quantity, _): Quantity.decoded(value) == nil ? "a quantity such as 16G or 16Gi" : nil
         case (_, .double(let double)) where double != double.rounded(): "a whole number"
         case (.int32, .integer(let integer)): Int32(exactly: integer) == nil ? Self.range(of: Int32.self) : nil
         case (.int32, .double(let double)): Int32(exactly: double) == nil ? Self.range(of: Int32.self) : nil
@@ -39,15 +39,5 @@ enum ScalarFormat: UInt8, Sendable, Hashable {
 
     private static func range<Integer: FixedWidthInteger>(of type: Integer.Type) -> String {
         "a whole number from \(type.min) to \(type.max)"
-    }
-
-    /// The server takes no notice of spaces around it (`Quantity.UnmarshalJSON`).
-    private static func isQuantity(_ value: Value) -> Bool {
-        guard case .string(let text) = value, Quantity(parsing: text) == nil else { return Quantity(value) != nil }
-        let spaces: Set<Character> = [" ", "\t", "\n", "\r"]
-        guard let first = text.firstIndex(where: { !spaces.contains($0) }),
-            let last = text.lastIndex(where: { !spaces.contains($0) })
-        else { return false }
-        return Quantity(parsing: String(text[first...last])) != nil
     }
 }

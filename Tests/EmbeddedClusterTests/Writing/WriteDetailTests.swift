@@ -162,4 +162,13 @@ import Testing
             #expect(updated.generation == generation)
         }
     }
+
+    @Test func `blanks around a quantity are left out, and other space is none of it`() async throws {
+        let fixture = try await StoreFixture()
+        #expect(Self.memory(try await fixture.create(Self.set("Deployment", memory: " 1Ki  "))) == "1Ki")
+        for text in ["1Ki\n", "\t1Ki", " ", "1 Ki"] {
+            let error = await refusal { try await fixture.create(Self.set("DaemonSet", memory: text)) }
+            #expect(error?.code == 400)
+        }
+    }
 }

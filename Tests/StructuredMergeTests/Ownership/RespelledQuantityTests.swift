@@ -35,6 +35,7 @@ import Testing
     @Test(
         arguments: [
             ("1000m", "1024Mi", "0.5Gi"), (1, "1Gi", "512Mi"), ("1.0", "1048576Ki", "524288Ki"), ("1", "1Gi", "0.5Gi"),
+            (" 1", "1Gi ", "  0.5Gi  "),
         ] as [(Value, Value, Value)])
     func `another spelling of the same quantity changes nothing`(cpu: Value, memory: Value, size: Value) throws {
         #expect(changesNothing(pod(cpu: cpu, memory: memory, size: size), on: try applied()))
