@@ -3,7 +3,7 @@ import Manifests
 /// What is taken away: objects that left Git.
 extension Applier {
     /// How often an object is looked at again that changes between the look and its deletion.
-    private static let looksAtMovingObjects = 5
+    static let looksAtMovingObjects = 5
 
     /// Stage by stage, from the last to the first, each when all of the one before is gone: who serves the finalizers of
     /// an object, and the definition of its kind, outlive it.

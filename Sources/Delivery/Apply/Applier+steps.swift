@@ -59,7 +59,7 @@ extension Applier {
             default: step.outcome = .failed(reason)
             }
         case .premature(let reason): step.outcome = .failed(MissingNamespace.inWords(reason))
-        case .refused(let reason): step.outcome = .failed(reason)
+        case .refused(let reason), .unavailable(let reason): step.outcome = .failed(reason)
         }
     }
 
@@ -95,7 +95,7 @@ extension Applier {
         }
     }
 
-    private func answer(
+    func answer(
         to desired: AdmittedResource, with method: ApplyMethod
     ) async throws(ClusterUnreachable) -> ApplyAnswer {
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(1))
@@ -105,7 +105,7 @@ extension Applier {
             switch answer {
             case .conflict(let conflicts) where conflicts.areOwnLabels && !method.force:
                 return try await cluster.apply(desired.object, kind: desired.kind, force: true, dryRun: false)
-            case .refused, .premature: break
+            case .refused, .unavailable, .premature: break
             case .applied, .conflict, .immutable: return answer
             }
             guard let patience = method.patience, ContinuousClock.now < patience else { return answer }
@@ -122,7 +122,7 @@ extension Applier {
         switch answer {
         case .applied: return nil
         case .conflict(let conflicts): return Self.describe(conflicts)
-        case .refused(let reason), .premature(let reason), .immutable(let reason):
+        case .refused(let reason), .unavailable(let reason), .premature(let reason), .immutable(let reason):
             return "its fields could not be taken over from the tool that kept it: \(reason)"
         }
     }

@@ -15,18 +15,23 @@ package struct Applier: Sendable {
     let definitionDeadline: Duration
     /// How long what a server refuses is tried again after a change of the definition of its kind.
     let redefinitionDeadline: Duration
+    /// How long an object that is to be made anew is waited for, before the rest goes on without it.
     let deletionDeadline: Duration
+    /// How long it is tried again what a server cannot do just now, where the object of before is deleted already.
+    let troublePatience: Duration
 
     package init(
         cluster: any LiveCluster, parallelRequests: Int = Planner.parallelRequests,
         definitionDeadline: Duration = .seconds(60),
-        redefinitionDeadline: Duration = .seconds(3), deletionDeadline: Duration = .seconds(60)
+        redefinitionDeadline: Duration = .seconds(3), deletionDeadline: Duration = .seconds(1),
+        troublePatience: Duration = .seconds(5)
     ) {
         self.cluster = cluster
         self.parallelRequests = parallelRequests
         self.definitionDeadline = definitionDeadline
         self.redefinitionDeadline = redefinitionDeadline
         self.deletionDeadline = deletionDeadline
+        self.troublePatience = troublePatience
     }
 
     package typealias OnStep = @Sendable (Applied.Step) async -> Void

@@ -100,7 +100,7 @@ struct Inventory: Sendable {
             return .done(set)
         case .conflict(let conflicts): return .refused(conflicts.inWords)
         case .premature(let reason): return .refused(isHomeDeclared ? reason : MissingNamespace.inWords(reason))
-        case .refused(let reason), .immutable(let reason): return .refused(reason)
+        case .refused(let reason), .unavailable(let reason), .immutable(let reason): return .refused(reason)
         }
     }
 }

@@ -45,7 +45,8 @@ package struct Sync: Sendable {
                 break
             }
             done += applied.steps.filter { $0.outcome == .done }
-            leaving += applied.steps.filter(\.hasBegunDeletion)
+            // What Git declares comes back, and is told then.
+            leaving += applied.steps.filter { $0.hasBegunDeletion && $0.change.desired == nil }
             applied = try await applier.apply(
                 try await planner.plan(plan.environment), isOverdue: news == .none, onStep: shown)
             for step in Self.left(&leaving, in: applied) {

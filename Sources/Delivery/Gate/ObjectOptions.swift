@@ -42,7 +42,8 @@ package struct ObjectOptions: Sendable, Hashable {
     static let podTemplate = "lockstep/pod-template"
     /// Which digests stand in place of the tags of the manifest; Lockstep sets it.
     static let pinned = "lockstep/pinned"
-    /// Lockstep sets it on an object that it has put back: in place of which manifest, as a digest.
+    /// Lockstep sets it on an object that it has put back: in place of which manifest, as a digest, and
+    /// what the cluster had against that.
     static let putBack = "lockstep/put-back"
     static let known = [wave, hook, dependsOn, recreate, adopt, prune, artifact, podTemplate]
     static let argoWave = "argocd.argoproj.io/sync-wave"

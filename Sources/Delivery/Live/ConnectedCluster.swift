@@ -87,16 +87,36 @@ package final class ConnectedCluster: LiveCluster {
     package func apply(
         _ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool
     ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        try await write(object, kind) { [client] resource throws(ClusterError) in
+            let options = WriteOptions(force: force, isDryRun: dryRun)
+            return try await client.apply(object, as: resource, options: options).object
+        }
+    }
+
+    package func create(
+        _ object: Value, kind: GroupVersionKind, manager: String, dryRun: Bool
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        try await write(object, kind) { [client] resource throws(ClusterError) in
+            var options = WriteOptions(fieldManager: manager, isDryRun: dryRun)
+            // What was in the cluster already may have fields that its schema has lost since.
+            options.fieldValidation = .ignore
+            return try await client.create(object, as: resource, options: options)
+        }
+    }
+
+    private func write(
+        _ object: Value, _ kind: GroupVersionKind,
+        by send: (APIResource) async throws(ClusterError) -> Value
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
         switch try await discover(refresh: false).resource(for: kind) {
         case .absent: return .premature("the cluster does not know '\(kind.kind)' of '\(kind.apiVersion)'")
         case .unavailable(let reason): return .refused(reason)
         case .served(let resource):
             do {
                 count()
-                let options = WriteOptions(force: force, isDryRun: dryRun)
-                let applied = try await client.apply(object, as: resource, options: options).object
+                let written = try await send(resource)
                 troubles.withLock { $0 = 0 }
-                return .applied(applied)
+                return .applied(written)
             } catch {
                 return try answer(to: error, about: object)
             }
@@ -184,7 +204,8 @@ package final class ConnectedCluster: LiveCluster {
             return .refused(Self.reason(causes))
         default:
             try tell(error)
-            return .refused(error.message.isEmpty ? error.description : error.message)
+            let words = error.message.isEmpty ? error.description : error.message
+            return error.mayConcernOneObject ? .unavailable(words) : .refused(words)
         }
     }
 }

@@ -32,6 +32,14 @@ package protocol LiveCluster: Sendable {
     func apply(_ object: Value, kind: GroupVersionKind, force: Bool, dryRun: Bool) async throws(ClusterUnreachable)
         -> ApplyAnswer
 
+    /// Makes an object that is not there; one that is, is a refusal.
+    ///
+    /// - Parameters:
+    ///   - manager: who is on record for all of it.
+    ///   - dryRun: answers with the object as it would be, and changes nothing.
+    func create(_ object: Value, kind: GroupVersionKind, manager: String, dryRun: Bool)
+        async throws(ClusterUnreachable) -> ApplyAnswer
+
     /// Writes who owns which fields of an object, if it still has that version.
     func write(
         managedFields: Value, of kind: GroupVersionKind, namespace: String?, name: String, resourceVersion: String
@@ -64,6 +72,12 @@ package protocol LiveCluster: Sendable {
 
 extension LiveCluster {
     package var isEmbedded: Bool { false }
+
+    package func create(
+        _ object: Value, kind: GroupVersionKind, manager: String, dryRun: Bool
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        .refused("this cluster makes objects by applies alone")
+    }
 
     package func preview(_ object: Value, kind: GroupVersionKind) async throws(ClusterUnreachable) -> ApplyAnswer {
         .refused("this cluster shows no previews")
@@ -119,6 +133,8 @@ package enum ApplyAnswer: Sendable {
     /// What other managers own.
     case conflict([FieldOwner])
     case refused(String)
+    /// The server could not do it now, or something that it asked: a webhook, its storage.
+    case unavailable(String)
     /// Refused because of a field that cannot be changed once the object is there.
     case immutable(String)
     /// The object's namespace or its kind is not there yet.

@@ -32,8 +32,8 @@ package enum DryRun: Sendable {
     /// What others own, and the object as it would be if that were taken over; nil where that was not asked.
     case conflict([FieldOwner], forced: Value?)
     case refused(String)
-    /// A field changes that cannot be changed.
-    case immutable(String)
+    /// A field changes that cannot be changed; and the object as it would be if it were made anew, where that was tried.
+    case immutable(String, anew: Value?)
     /// The object's namespace or its kind is not there.
     case premature(String)
 

@@ -114,7 +114,7 @@ extension Plan {
                 let differences = forced.map { FieldDifference.between(object ?? [:], and: $0, schema: schema) }
                 return .conflict(conflicts, differences: differences ?? [])
             case (_, .refused(let reason)?): return .refused(reason: reason)
-            case (let object, .immutable(let reason)?): return Recreation.action(for: resource, live: object, reason)
+            case (let object, .immutable(let reason, _)?): return Recreation.action(for: resource, live: object, reason)
             // INVARIANT: only what was not worth a question is unchanged without an answer.
             case (_?, .premature(let reason)?):
                 return .refused(

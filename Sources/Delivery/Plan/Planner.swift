@@ -46,7 +46,7 @@ package struct Planner: Sendable {
         }
         let answers = try await dryRun(uncertain, force: environment.spec.sync.selfHeal)
         predictions.merge(answers) { _, new in new }
-        predictions.merge(try await refusals(amongRecreationsOf: uncertain, live: live, after: answers)) { $1 }
+        predictions.merge(try await trials(ofRecreationsAmong: uncertain, live: live, after: answers)) { $1 }
         return Plan(aside, live: live, dryRuns: predictions, schemas: schemas)
     }
 
@@ -92,7 +92,7 @@ package struct Planner: Sendable {
         for (identity, object) in previews where dryRuns[identity]?.isRefusal == true {
             dryRuns[identity] = .result(object)
         }
-        dryRuns.merge(try await refusals(amongRecreationsOf: uncertain, live: live, after: dryRuns)) { $1 }
+        dryRuns.merge(try await trials(ofRecreationsAmong: uncertain, live: live, after: dryRuns)) { $1 }
         let plan = Plan(
             environment, live: live, settled: settled, dryRuns: dryRuns, previews: triesCreations ? previews : nil,
             schemas: schemas)
@@ -205,8 +205,8 @@ package struct Planner: Sendable {
             switch answer {
             case .applied(let object): dryRuns[identity] = .result(object)
             case .conflict(let conflicts): dryRuns[identity] = .conflict(conflicts, forced: forced)
-            case .refused(let reason): dryRuns[identity] = .refused(reason)
-            case .immutable(let reason): dryRuns[identity] = .immutable(reason)
+            case .refused(let reason), .unavailable(let reason): dryRuns[identity] = .refused(reason)
+            case .immutable(let reason): dryRuns[identity] = .immutable(reason, anew: nil)
             case .premature(let reason): dryRuns[identity] = .premature(reason)
             }
         }

@@ -16,63 +16,12 @@ enum Recreation {
         if let obstacle = PruneGuard.reasonToKeep(live, resource.identity, replacedBy: resource.asDeclared.object) {
             return .refused(reason: "\(reason); to make it anew it would have to be deleted: \(obstacle)")
         }
-        if live[path: "metadata", "annotations", ObjectOptions.putBack]?.string == mark(of: resource) {
+        if let words = wordsOfMark(on: live, for: resource) {
             return .refused(
-                reason: "\(reason); it was deleted to be made anew, which the cluster refused, and put back: change "
-                    + "its manifest, or take the annotation '\(ObjectOptions.putBack)' off it to try once more")
+                reason: "\(reason); it was deleted to be made anew, which the cluster refused\(words), and put back: "
+                    + "change its manifest, or take the annotation '\(ObjectOptions.putBack)' off it to try once more")
         }
         return .recreate(reason: reason)
-    }
-
-    // MARK: Trying it out
-
-    /// Tries by a dry run whether the cluster would take what is to be made anew: before anything is deleted, and under
-    /// another name, as it bears the old one still.
-    ///
-    /// What the old object meets under that name as well says nothing of the new one: a name that means something, a
-    /// port or an address that is taken, a quota that is full.
-    ///
-    /// - Returns: why it would not, in the words of a refusal; nil where nothing speaks against it.
-    static func refusal(
-        of resource: AdmittedResource, live: Value, because reason: String, on cluster: any LiveCluster
-    ) async throws(ClusterUnreachable) -> String? {
-        let refused = try await trial(of: resource.asDeclared.object, resource, live: live, on: cluster)
-        if refused.isEmpty { return nil }
-        let met = Set(
-            try await trial(of: before(live, resource.identity), resource, live: live, on: cluster))
-        let faults = refused.filter { !met.contains($0) }
-        if faults.isEmpty { return nil }
-        // The server may have said all at once.
-        let others = reason.split(separator: "; ").map(String.init).filter { !faults.contains($0) }
-        return faults.joined(separator: "; ") + "; it would have to be made anew (\(others.joined(separator: "; "))), "
-            + "and is not deleted for what the cluster would refuse"
-    }
-
-    /// - Returns: what the cluster has against an object; empty where it would take it.
-    private static func trial(
-        of object: Value, _ resource: AdmittedResource, live: Value, on cluster: any LiveCluster
-    ) async throws(ClusterUnreachable) -> [String] {
-        guard var root = withoutTaken(object, resource.identity, live: live).object,
-            var metadata = root["metadata"]?.object
-        else { return [] }
-        let name = trialName(resource.identity.name)
-        metadata["name"] = .string(name)
-        root["metadata"] = .object(metadata)
-        switch try await cluster.apply(.object(root), kind: resource.kind, force: true, dryRun: true) {
-        case .applied: return []
-        case .conflict(let owners): return ["other managers own \(owners.inWords)"]
-        case .refused(let reason), .immutable(let reason), .premature(let reason):
-            return reason.replacing(name, with: resource.identity.name).split(separator: "; ").map(String.init)
-        }
-    }
-
-    /// Names may be as short as 52 bytes (CronJob); one that is long already stays as long as it is.
-    private static func trialName(_ name: String) -> String {
-        let suffix = "-anew"
-        var kept = name.utf8.count <= 40 ? name : String(name.dropLast(suffix.utf8.count))
-        // Each part of a name ends with a letter or a digit.
-        while let last = kept.last, !last.isLetter && !last.isNumber { kept.removeLast() }
-        return kept + suffix
     }
 
     // MARK: The object of before
@@ -108,23 +57,40 @@ enum Recreation {
         return .object(root)
     }
 
-    /// The same, to be put back in place of what could not be made of a manifest.
-    static func before(_ live: Value, insteadOf resource: AdmittedResource) -> Value {
-        let object = before(live, resource.identity)
+    private static func keeping(_ value: Value?, _ isKept: (String) -> Bool) -> Value? {
+        value?.object.map { .object(Object($0.filter { isKept($0.key) })) } ?? value
+    }
+
+    // MARK: Its mark
+
+    /// Characters of the server's words that a mark holds.
+    private static let longestWords = 1000
+
+    /// An object of before that bears the mark of having been put back.
+    ///
+    /// - Parameter fault: what the cluster had against what is declared.
+    static func marked(_ object: Value, insteadOf resource: AdmittedResource, because fault: String) -> Value {
         guard var root = object.object, var metadata = root["metadata"]?.object else { return object }
         var annotations = metadata["annotations"]?.object ?? Object()
-        annotations[ObjectOptions.putBack] = .string(mark(of: resource))
+        annotations[ObjectOptions.putBack] = .string(
+            "\(digest(of: resource)): \(fault.prefix(longestWords))")
         metadata["annotations"] = .object(annotations)
         root["metadata"] = .object(metadata)
         return .object(root)
     }
 
-    private static func keeping(_ value: Value?, _ isKept: (String) -> Bool) -> Value? {
-        value?.object.map { .object(Object($0.filter { isKept($0.key) })) } ?? value
+    /// - Returns: what the cluster had against this very manifest, in brackets where it is known; nil where the object
+    ///   was not put back in place of it.
+    private static func wordsOfMark(on live: Value, for resource: AdmittedResource) -> String? {
+        guard let mark = live[path: "metadata", "annotations", ObjectOptions.putBack]?.string,
+            mark.hasPrefix(digest(of: resource))
+        else { return nil }
+        guard let words = mark.firstRange(of: ": ").map({ mark[$0.upperBound...] }) else { return "" }
+        return " (\(words))"
     }
 
     /// Which manifest it was. The values of a Secret are not to be guessed from it.
-    private static func mark(of resource: AdmittedResource) -> String {
+    private static func digest(of resource: AdmittedResource) -> String {
         let object = keeping(resource.asDeclared.object) { $0 != "data" && $0 != "stringData" }
         return String(SHA256Digest(of: JSON.write(object ?? .null)).hex.prefix(16))
     }

@@ -20,8 +20,9 @@ import Testing
             .plan(try await Sample.admitted(Sample.checkout(files), cluster: cluster))
     }
 
-    private func apply(_ manifest: String) async throws -> Applied {
-        try await Applier(cluster: cluster).apply(try await plan(manifest))
+    private func apply(_ manifest: String, patience: Duration = .zero) async throws -> Applied {
+        let applier = Applier(cluster: cluster, deletionDeadline: .zero, troublePatience: patience)
+        return try await applier.apply(try await plan(manifest))
     }
 
     /// Applies it; from then on its content cannot be changed.
@@ -76,11 +77,37 @@ import Testing
         #expect(deletions == 0 && image == "a:1")
     }
 
-    @Test func `what the old object would meet as well does not count`() async throws {
+    @Test func `what the cluster has against any name but its own does not count`() async throws {
         try await fix(first)
         cluster.state.withLock { $0.refusals = ["a-anew": "metadata.name: expected 'a', found 'a-anew'"] }
         #expect(try await apply(next).isComplete)
         #expect(image == "a:2")
+    }
+
+    @Test func `what the old object would be refused for too is a refusal, as it could not be put back`() async throws {
+        try await fix(first)
+        cluster.state.withLock {
+            $0.refusals = ["a-anew": "deployments.apps is forbidden: User cannot create resource"]
+        }
+        #expect(
+            try await apply(next).faults.first?.contains("User cannot create resource; it would have to be") == true)
+        #expect(deletions == 0 && image == "a:1")
+    }
+
+    @Test(arguments: [("400m", true), ("500m", false)])
+    func `a full quota does not count where the old object leaves room`(_ amount: String, _ fits: Bool) async throws {
+        try await fix(first)
+        cluster.state.withLock { state in
+            state.judge = { object, isDryRun in
+                guard isDryRun, object[path: "metadata", "name"]?.string == "a-anew" else { return nil }
+                let requested = "\(object)".contains("a:2") ? amount : "300m"
+                return
+                    "deployments.apps \"a-anew\" is forbidden: exceeded quota: all, requested: requests.cpu=\(requested), "
+                    + "used: requests.cpu=900m, limited: requests.cpu=1"
+            }
+        }
+        #expect(try await apply(next).isComplete == fits)
+        #expect(deletions == (fits ? 1 : 0))
     }
 
     @Test func `what cannot be made anew after all is put back, and not deleted again`() async throws {
@@ -93,11 +120,73 @@ import Testing
                 "Deployment.apps ml/a: deleted, and could not be made anew: the quota is full; the one of before was put back"
             ])
         #expect(image == "a:1" && live?[path: "metadata", "uid"] != uid && deletions == 1)
-        #expect(try await apply(next).faults.first?.contains("'lockstep/put-back' off it") == true)
+        let fault = try await apply(next).faults.first ?? ""
+        #expect(fault.contains("which the cluster refused (the quota is full), and put back"))
+        #expect(fault.contains("'lockstep/put-back' off it"))
         #expect(image == "a:1" && deletions == 1)
         cluster.state.withLock { $0.judge = nil }
         #expect(try await apply(next.replacing("a:2", with: "a:3")).isComplete)
         #expect(image == "a:3" && live?[path: "metadata", "annotations", "lockstep/put-back"] == nil)
+    }
+
+    @Test func `what is put back has the owners of before, and lets its manifest of before be applied`() async throws {
+        try await fix(first)
+        cluster.state.withLock { $0.immutable = [] }
+        cluster.write(
+            [
+                "apiVersion": "apps/v1", "kind": "Deployment",
+                "metadata": ["name": "a", "namespace": "ml", "labels": ["team": "x"]], "spec": ["replicas": 7],
+            ], kind: SimulatedCluster.deployment, manager: "somebody")
+        cluster.state.withLock { $0.immutable = ["a"] }
+        refuse("a:2", dryRuns: false, because: "no")
+        func owners() -> [String] {
+            (live?[path: "metadata", "managedFields"]?.array ?? []).compactMap { $0["manager"]?.string }
+        }
+        #expect(try await apply(next).faults.first?.hasSuffix("no; the one of before was put back") == true)
+        #expect(owners() == ["lockstep", "somebody", "lockstep-put-back"])
+        #expect(live?[path: "spec", "replicas"] == 7)
+        #expect(try await plan(first).isInSync)
+    }
+
+    @Test func `what a server cannot do for a moment is tried again, and no reason never to try again`() async throws {
+        try await fix(first)
+        cluster.state.withLock { $0.troubles = 2 }
+        #expect(try await apply(next, patience: .seconds(60)).isComplete)
+        #expect(image == "a:2" && deletions == 1)
+        cluster.state.withLock { $0.troubles = 1 }
+        let last = first.replacing("a:1", with: "a:3")
+        #expect(
+            try await apply(last).faults.first?.hasSuffix(
+                "failed calling webhook: context deadline exceeded; the one of before was put back") == true)
+        #expect(image == "a:2" && live?[path: "metadata", "annotations", "lockstep/put-back"] == nil)
+        #expect(try await apply(last).isComplete)
+        #expect(image == "a:3")
+    }
+
+    @Test func `what its finalizers hold is made anew when it is gone, and the rest goes on`() async throws {
+        try await fix(first)
+        let identity = try #require(cluster.objects.keys.first { $0.name == "a" })
+        cluster.change(identity, kind: SimulatedCluster.deployment) { $0["finalizers"] = ["example.com/cleanup"] }
+        let applied = try await apply(next)
+        #expect(applied.isWaiting && applied.awaited.keys.map(\.name) == ["a"])
+        #expect(applied.faults.first?.hasSuffix("'example.com/cleanup'; it is made anew when it is gone") == true)
+        #expect(try await plan(next).changes.map(\.action.verb) == ["unchanged", "terminating"])
+        cluster.remove(identity, kind: SimulatedCluster.deployment)
+        #expect(try await apply(next).isComplete)
+        #expect(image == "a:2")
+    }
+
+    @Test func `a sync tells once of what its finalizers hold for a while`() async throws {
+        try await fix(first)
+        let identity = try #require(cluster.objects.keys.first { $0.name == "a" })
+        cluster.change(identity, kind: SimulatedCluster.deployment) { $0["finalizers"] = ["example.com/cleanup"] }
+        let (cluster, plan) = (cluster, try await plan(next))
+        let sync = Task { try await Sync(cluster: cluster).run(plan) }
+        while !Termination.hasBegun(cluster.objects[identity] ?? .null) { await Task.yield() }
+        cluster.remove(identity, kind: SimulatedCluster.deployment)
+        while cluster.objects[identity] == nil { await Task.yield() }
+        let applied = try await sync.value
+        #expect(applied.isComplete && applied.steps.count { $0.change.identity == identity } == 1, "\(applied.faults)")
     }
 
     @Test func `what could not be put back either is told`() async throws {

@@ -81,6 +81,7 @@ import Transport
                 switch try await cluster.apply(object, kind: Self.configMap, force: false, dryRun: false) {
                 case .applied: outcomes.append("applied")
                 case .refused(let reason): outcomes.append("refused: \(reason)")
+                case .unavailable(let reason): outcomes.append("unavailable: \(reason)")
                 default: outcomes.append("other")
                 }
             } catch {
@@ -101,13 +102,21 @@ import Transport
 
     @Test func `a write that the server could not do concerns its object alone`() async throws {
         let outcomes = try await applies(
-            5, [Self.status(503), Self.status(504), Self.status(429), Self.stored, Self.status(401), Self.status(401)])
-        #expect(outcomes == ["refused: no 503", "refused: no 504", "refused: no 429", "applied", "unreachable"])
+            7,
+            [
+                Self.status(503), Self.status(504), Self.status(429), Self.status(500), Self.status(403), Self.stored,
+                Self.status(401), Self.status(401),
+            ])
+        #expect(
+            outcomes == [
+                "unavailable: no 503", "unavailable: no 504", "unavailable: no 429", "unavailable: no 500",
+                "refused: no 403", "applied", "unreachable",
+            ])
     }
 
     @Test func `a server that can do no write at all is out of reach`() async throws {
         let outcomes = try await applies(16, Array(repeating: Self.status(503), count: 16))
-        #expect(outcomes == Array(repeating: "refused: no 503", count: 15) + ["unreachable"])
+        #expect(outcomes == Array(repeating: "unavailable: no 503", count: 15) + ["unreachable"])
     }
 
     @Test func `a server without documents is asked once`() async throws {

@@ -26,6 +26,8 @@ final class SimulatedCluster: LiveCluster {
         var hold: (@Sendable () async -> Void)?
         /// What somebody else does before each deletion.
         var meanwhile: (@Sendable () -> Void)?
+        /// Writes of Lockstep's that the server cannot do from now on.
+        var troubles = 0
         /// Names of objects whose content cannot be changed.
         var immutable: Set<String> = []
         var unlistable: [String: String] = [:]
@@ -118,6 +120,38 @@ final class SimulatedCluster: LiveCluster {
         let name = object[path: "metadata", "name"]?.string ?? ""
         try note("\(dryRun ? "try" : "apply") \(kind.kind) \(name)", isWrite: !dryRun)
         return write(object, kind: kind, manager: "lockstep", force: force, dryRun: dryRun)
+    }
+
+    /// Whoever makes an object owns all of it, as a server has it.
+    func create(
+        _ object: Value, kind: GroupVersionKind, manager: String, dryRun: Bool
+    ) async throws(ClusterUnreachable) -> ApplyAnswer {
+        let name = object[path: "metadata", "name"]?.string ?? ""
+        try note("\(dryRun ? "try" : "create") \(kind.kind) \(name)", isWrite: !dryRun)
+        return state.withLock { state in
+            if let fault = Self.fault(&state, object, name, dryRun: dryRun) { return fault }
+            let identity = ResourceIdentity(
+                groupKind: kind.groupKind, namespace: object[path: "metadata", "namespace"]?.string, name: name)
+            guard state.objects[identity] == nil else { return .refused("it already exists") }
+            let made = Merge.update(
+                from: nil, to: object, schema: SchemaCatalog.builtIn[kind], manager: manager,
+                apiVersion: kind.apiVersion, time: "2026-01-01T00:00:00Z")
+            if dryRun { return .applied(made) }
+            state.version += 1
+            let stored = Self.stamp(made, version: state.version, uid: "\(identity)#\(state.version)")
+            state.objects[identity] = stored
+            Self.tell(&state, .changed(stored), kind)
+            return .applied(stored)
+        }
+    }
+
+    /// What Lockstep is answered instead of what it asks for.
+    private static func fault(_ state: inout State, _ object: Value, _ name: String, dryRun: Bool) -> ApplyAnswer? {
+        if let reason = state.refusals[name] { return .refused(reason) }
+        if let reason = state.judge?(object, dryRun) { return .refused(reason) }
+        if dryRun || state.troubles == 0 { return nil }
+        state.troubles -= 1
+        return .unavailable("failed calling webhook: context deadline exceeded")
     }
 
     /// Knows one default: a Secret without a type is opaque.
@@ -220,8 +254,8 @@ final class SimulatedCluster: LiveCluster {
     {
         state.withLock { state in
             let name = object[path: "metadata", "name"]?.string ?? ""
+            if manager == "lockstep", let fault = Self.fault(&state, object, name, dryRun: dryRun) { return fault }
             if let reason = state.refusals[name] { return .refused(reason) }
-            if manager == "lockstep", let reason = state.judge?(object, dryRun) { return .refused(reason) }
             if let namespace = object[path: "metadata", "namespace"]?.string, state.absentNamespaces.contains(namespace)
             {
                 return .premature("namespaces \"\(namespace)\" not found")

@@ -125,7 +125,7 @@ struct PlanTruthTests {
             switch answer {
             case .applied(let object): change.live.map(content) == content(object) ? "unchanged" : "changed"
             case .conflict: "conflict"
-            case .refused, .immutable, .premature: "refused"
+            case .refused, .unavailable, .immutable, .premature: "refused"
             }
         let said =
             switch change.action {

@@ -42,7 +42,8 @@ package struct ClusterJobs: JobRunner {
             case .applied: return .running
             case .conflict(let fields):
                 return .unknown("the Job '\(name)' is another's: \(fields.inWords)")
-            case .refused(let reason), .immutable(let reason), .premature(let reason): return .unknown(reason)
+            case .refused(let reason), .unavailable(let reason), .immutable(let reason), .premature(let reason):
+                return .unknown(reason)
             }
         } catch {
             return .unknown("\(error)")

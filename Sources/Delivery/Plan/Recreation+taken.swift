@@ -1,11 +1,21 @@
 import Manifests
 
 extension Recreation {
-    /// A Service without the addresses and ports of the one that runs: no other can have them while that is there.
+    /// An object without what only one can have, and the one that runs has: no other can be tried with that while it is
+    /// there.
     static func withoutTaken(_ object: Value, _ identity: ResourceIdentity, live: Value) -> Value {
-        guard identity.groupKind.description == "Service", var root = object.object, var spec = root["spec"]?.object,
-            let taken = live["spec"]
-        else { return object }
+        guard var root = object.object else { return object }
+        switch identity.groupKind.description {
+        case "Service": root["spec"] = root["spec"].map { withoutTaken($0, live["spec"]) }
+        case "PriorityClass.scheduling.k8s.io" where live["globalDefault"]?.bool == true: root["globalDefault"] = nil
+        default: return object
+        }
+        return .object(root)
+    }
+
+    /// A Service's addresses and ports.
+    private static func withoutTaken(_ spec: Value, _ taken: Value?) -> Value {
+        guard case .object(var spec) = spec, let taken else { return spec }
         if let address = spec["clusterIP"] ?? spec["clusterIPs"]?.array?.first, address.string != "None",
             address == taken["clusterIP"]
         {
@@ -23,7 +33,6 @@ extension Recreation {
                     return .object(members)
                 })
         }
-        root["spec"] = .object(spec)
-        return .object(root)
+        return .object(spec)
     }
 }
