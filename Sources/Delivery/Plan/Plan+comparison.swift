@@ -57,6 +57,9 @@ extension Plan {
                 change.declared = .changed(from: object, to: predicted, schema: schemas[resource.kind])
             }
             switch (dryRun, change.action) {
+            case (.immutable(_, let anew?)?, .recreate):
+                change.attempted = Recreation.differences(
+                    of: resource, live: object, anew: anew, schemas[resource.kind])
             case (.refused?, .refused), (.immutable?, _):
                 let isMadeAnew = if case .recreate = change.action { true } else { false }
                 change.attempted = Ownership.differences(

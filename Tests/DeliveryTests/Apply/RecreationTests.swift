@@ -189,6 +189,27 @@ import Testing
         #expect(applied.isComplete && applied.steps.count { $0.change.identity == identity } == 1, "\(applied.faults)")
     }
 
+    @Test func `a plan shows all that goes with the old object, and nothing that is set again`() async throws {
+        try await fix(first)
+        let identity = try #require(cluster.objects.keys.first { $0.name == "a" })
+        cluster.state.withLock { $0.immutable = [] }
+        cluster.write(
+            [
+                "apiVersion": "apps/v1", "kind": "Deployment",
+                "metadata": [
+                    "name": "a", "namespace": "ml", "labels": ["team": "x"],
+                    "annotations": ["deployment.kubernetes.io/revision": "3"],
+                ], "spec": ["replicas": 5],
+            ], kind: SimulatedCluster.deployment, manager: "somebody")
+        cluster.state.withLock { $0.immutable = ["a"] }
+        let change = try #require(try await plan(next, tries: true).changes.first { $0.identity == identity })
+        #expect(change.action.verb == "recreate")
+        #expect(
+            change.attempted.map(\.path) == [
+                "metadata.labels.team", "spec.replicas", "spec.template.spec.containers[name=model].image",
+            ])
+    }
+
     @Test func `what could not be put back either is told`() async throws {
         try await fix(first)
         refuse("a:", dryRuns: false, because: "nothing goes in")

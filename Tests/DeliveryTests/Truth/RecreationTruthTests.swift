@@ -68,4 +68,70 @@ struct RecreationTruthTests {
         let own = owners(now).filter { $0["manager"] == "lockstep-put-back" }.map { $0["fieldsV1"] }
         #expect(own == [["f:metadata": ["f:annotations": ["f:lockstep/put-back": [:]]]]])
     }
+
+    @Test func `a plan shows what differs in what is made anew, and nothing that a server chooses`() async throws {
+        let real = try RealCluster()
+        func declared(_ app: Value, _ value: Value) -> [String: Value] {
+            [
+                "d": Self.deployment(app),
+                "j": Self.object("batch/v1", "Job", ["spec": ["template": Self.job(app)]]),
+                "p": Self.object(
+                    "v1", "Pod",
+                    [
+                        "spec": [
+                            "containers": [
+                                [
+                                    "name": "c", "image": "c:1",
+                                    "env": [
+                                        ["name": "A", "value": app]
+                                    ],
+                                ]
+                            ]
+                        ]
+                    ]),
+                "s": Self.object(
+                    "v1", "Service",
+                    [
+                        "spec": [
+                            "type": "NodePort", "clusterIP": value, "ports": [["port": 80]], "selector": ["app": "a"],
+                        ]
+                    ]),
+                "q": Self.object(
+                    "apps/v1", "StatefulSet",
+                    [
+                        "spec": [
+                            "serviceName": app, "selector": ["matchLabels": ["app": "a"]],
+                            "template": Self.template("a"),
+                        ]
+                    ]),
+                "c": Self.object(
+                    "scheduling.k8s.io/v1", "PriorityClass",
+                    [
+                        "value": app == "a" ? 1 : 2, "globalDefault": true,
+                    ]),
+            ]
+        }
+        try await real.make(try await real.admitted(declared("a", "10.96.7.1"), Sample.environmentFile()))
+        let next = try await real.admitted(declared("b", "10.96.7.2"), Sample.environmentFile())
+        let plan = try await Planner(cluster: real.cluster, triesCreations: true).plan(next)
+        let shown = plan.changes.filter { $0.identity.name == "a" }.map { change in
+            "\(change.action.verb) \(change.identity.groupKind.kind): "
+                + change.attempted.map(\.path).joined(separator: ", ")
+        }
+        #expect(
+            Set(shown) == [
+                "recreate Deployment: spec.selector.matchLabels.app, spec.template.metadata.labels.app",
+                "recreate Job: spec.template.metadata.labels.app",
+                "recreate Pod: spec.containers[name=c].env[name=A].value",
+                "recreate Service: spec.clusterIP, spec.clusterIPs[0]",
+                "recreate StatefulSet: spec.serviceName", "recreate PriorityClass: value",
+            ])
+    }
+
+    private static func job(_ app: Value) -> Value {
+        [
+            "metadata": ["labels": ["app": app]],
+            "spec": ["restartPolicy": "Never", "containers": [["name": "c", "image": "c:1"]]],
+        ]
+    }
 }
