@@ -41,11 +41,24 @@ enum PruneGuard {
     static func reasonToKeep(_ object: Value, _ identity: ResourceIdentity, replacedBy manifest: Value) -> String? {
         let word = Word(of: manifest) ?? Word(of: object)
         if word == .confirmed { return nil }
-        let remedy = "the annotation '\(ObjectOptions.prune): confirmed' in its manifest allows it"
         if case .never(let reason) = word { return "\(reason); \(remedy)" }
         guard let claims = DependentClaims.inWords(of: object, identity) else { return nil }
         return "\(claims) would be deleted with it, and what is in them; say 'whenDeleted: Retain' in a commit before "
             + "this one, or \(remedy)"
+    }
+
+    private static let remedy = "the annotation '\(ObjectOptions.prune): confirmed' in its manifest allows it"
+
+    /// The same, by what only the cluster can tell.
+    static func reasonToKeep(
+        _ object: Value, replacedBy resource: AdmittedResource, on cluster: any LiveCluster
+    ) async throws(ClusterUnreachable) -> String? {
+        if (Word(of: resource.asDeclared.object) ?? Word(of: object)) == .confirmed { return nil }
+        guard
+            let claims = try await DependentClaims.owned(by: object, resource.identity, resource.kind, on: cluster)
+        else { return nil }
+        return "\(claims) would be deleted with it, and what is in them; take their 'ownerReferences' to it off them, "
+            + "or \(remedy)"
     }
 
     /// What an object says of its own deletion.

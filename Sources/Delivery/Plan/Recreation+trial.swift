@@ -16,6 +16,9 @@ extension Recreation {
     static func trial(
         of resource: AdmittedResource, live: Value, because reason: String, on cluster: any LiveCluster
     ) async throws(ClusterUnreachable) -> Trial {
+        if let obstacle = try await PruneGuard.reasonToKeep(live, replacedBy: resource, on: cluster) {
+            return .refused("\(reason); \(beforeDeletion)\(obstacle)")
+        }
         let declared = named(resource.asDeclared.object, resource.identity, live: live)
         let answer = try await cluster.apply(declared, kind: resource.kind, force: true, dryRun: true)
         if case .applied(let object) = answer { return .passed(object) }

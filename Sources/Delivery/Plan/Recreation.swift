@@ -3,6 +3,8 @@ import Trust
 
 /// What becomes of a change to a field that cannot be changed.
 enum Recreation {
+    static let beforeDeletion = "to make it anew it would have to be deleted: "
+
     static func action(for resource: AdmittedResource, live: Value?, _ reason: String) -> PlannedChange.Action {
         let kind = resource.identity.groupKind
         if PruneGuard.guarded.contains(kind.description) {
@@ -14,7 +16,7 @@ enum Recreation {
                     + "delete it and make it anew")
         }
         if let obstacle = PruneGuard.reasonToKeep(live, resource.identity, replacedBy: resource.asDeclared.object) {
-            return .refused(reason: "\(reason); to make it anew it would have to be deleted: \(obstacle)")
+            return .refused(reason: "\(reason); \(beforeDeletion)\(obstacle)")
         }
         if let words = wordsOfMark(on: live, for: resource) {
             return .refused(

@@ -7,9 +7,11 @@ import Testing
 /// What is deleted to be made anew: never for something that the cluster refuses.
 @Suite struct RecreationTests {
     private static let statefulSet = GroupVersionKind(group: "apps", version: "v1", kind: "StatefulSet")
+    private static let claim = GroupVersionKind(group: "", version: "v1", kind: "PersistentVolumeClaim")
     private let cluster = SimulatedCluster(kinds: [
         SimulatedCluster.deployment: .namespaced, SimulatedCluster.configMap: .namespaced,
         SimulatedCluster.namespace: .cluster, SimulatedCluster.job: .namespaced, Self.statefulSet: .namespaced,
+        Self.claim: .namespaced,
     ])
     private let first = Sample.annotated(Sample.deployment("a", image: "a:1"), "lockstep/recreate: allowed")
     private var next: String { first.replacing("a:1", with: "a:2") }
@@ -298,6 +300,31 @@ import Testing
         #expect(
             try await apply(setManifest("lockstep/recreate: allowed", image: "a:2", whenDeleted: "Retain")).isComplete)
         #expect(deletions == 1)
+    }
+
+    @Test func `a set is not made anew whose claims name it as their owner, whatever it says itself`() async throws {
+        let first = setManifest("lockstep/recreate: allowed", image: "a:1", whenDeleted: "Retain")
+        try await fix(first)
+        let uid = try #require(live?[path: "metadata", "uid"])
+        for (name, owner) in [("data-a-0", uid), ("data-b-0", "other")] {
+            cluster.write(
+                [
+                    "apiVersion": "v1", "kind": "PersistentVolumeClaim",
+                    "metadata": [
+                        "name": .string(name), "namespace": "ml",
+                        "ownerReferences": [
+                            ["apiVersion": "apps/v1", "kind": "StatefulSet", "name": "a", "uid": owner]
+                        ],
+                    ],
+                ], kind: Self.claim, manager: "kube-controller-manager")
+        }
+        let next = first.replacing("a:1", with: "a:2")
+        let fault = try await apply(next).faults.first ?? ""
+        #expect(
+            fault.contains("the volume claims that it owns, 'data-a-0', would be deleted with it") && deletions == 0)
+        cluster.state.withLock { $0.unlistable = ["PersistentVolumeClaim": "forbidden"] }
+        #expect(
+            try await apply(next).faults.first?.contains("cannot be looked at (forbidden)") == true && deletions == 0)
     }
 
     @Test func `what is never deleted is not made anew either`() async throws {
