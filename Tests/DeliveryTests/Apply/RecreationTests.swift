@@ -178,6 +178,27 @@ import Testing
         #expect(image == "a:2")
     }
 
+    @Test func `the daemon goes on while finalizers hold what it makes anew`() async throws {
+        let first = Sample.annotated(Sample.configMap("a"), "lockstep/recreate: allowed")
+        var files = ["ns.yaml": Sample.namespaceFile, "a.yaml": first, "c.yaml": Sample.configMap("c")]
+        let running = await RunningReconciler(cluster: cluster)
+        running.reconciler.headMoved(to: Sample.checkout(files))
+        _ = try await running.status { $0.phase == .synced }
+        let identity = try #require(cluster.objects.keys.first { $0.name == "a" })
+        let other = try #require(cluster.objects.keys.first { $0.name == "c" })
+        cluster.change(identity, kind: SimulatedCluster.configMap) { $0["finalizers"] = ["example.com/cleanup"] }
+        cluster.state.withLock { $0.immutable = ["a"] }
+        files["a.yaml"] = first.replacing("\"1\"", with: "\"2\"")
+        running.reconciler.headMoved(to: Sample.checkout(files, revision: "c2"))
+        while !Termination.hasBegun(live ?? .null) { await Task.yield() }
+        cluster.remove(other, kind: SimulatedCluster.configMap)
+        while cluster.objects[other] == nil { await Task.yield() }
+        #expect(Termination.hasBegun(live ?? .null))
+        cluster.remove(identity, kind: SimulatedCluster.configMap)
+        _ = try await running.status { $0.phase == .synced }
+        #expect(live?[path: "data", "value"] == "2")
+    }
+
     @Test func `a sync tells once of what its finalizers hold for a while`() async throws {
         try await fix(first)
         let identity = try #require(cluster.objects.keys.first { $0.name == "a" })
