@@ -34,7 +34,9 @@ struct ManifestSchemas {
     /// The objects without the explicit nulls that would keep the items of their lists from being told apart.
     func normalise(_ candidates: [Candidate]) async -> [Candidate] {
         await Parallel.compute(candidates) { candidate in
-            candidate.with(object: catalog[candidate.resource.kind].droppingNullKeys(candidate.object))
+            candidate.resource.document.mayHoldNull
+                ? candidate.with(object: catalog[candidate.resource.kind].droppingNullKeys(candidate.object))
+                : candidate
         }
     }
 
@@ -43,7 +45,9 @@ struct ManifestSchemas {
         let faults = await Parallel.compute(candidates) { candidate in
             let resource = candidate.resource
             let schema = catalog[resource.kind]
-            return schema.validate(schema.droppingNullKeys(resource.object), isThorough: true)?.faults ?? []
+            let object =
+                resource.document.mayHoldNull ? schema.droppingNullKeys(resource.object) : resource.object
+            return schema.validate(object, isThorough: true)?.faults ?? []
         }
         return unread.map { GateFinding(.manifest, $0) }
             + zip(candidates, faults).flatMap { candidate, faults in

@@ -44,6 +44,8 @@ struct Composer: ~Copyable {
     /// The part of it that aliases added.
     var added = Size()
     var isOverBudget = false
+    /// Whether anything of the document was null so far.
+    private var holdsNull = false
     /// The deepest level reached since it was last set back.
     var deepest = 0
 
@@ -95,6 +97,7 @@ struct Composer: ~Copyable {
         let faultsBefore = faults.count
         anchors.removeAll(keepingCapacity: true)
         (size, added, isOverBudget) = (Size(), Size(), false)
+        holdsNull = false
         documentStart = places.byte(of: beginning)
         let firstByte = documentStart
         reader.advance()
@@ -106,7 +109,9 @@ struct Composer: ~Copyable {
         reader.advance()
         guard !isEmpty, value != .null, faults.count == faultsBefore else { return nil }
         let extent = DocumentExtent(bytes: (offset + firstByte)..<(offset + lastByte), line: line + beginning.line)
-        return Document(value: value, location: location, source: source, extent: extent)
+        return Document(
+            value: value, location: location, source: source, extent: extent,
+            mayHoldNull: holdsNull)
     }
 
     // MARK: Nodes
@@ -174,7 +179,10 @@ struct Composer: ~Copyable {
         size.bytes += reader.scalar.count
         switch reader.resolveScalar() {
         case .success(.plain(let resolution)):
-            if let value = resolution.value(text: String(decoding: reader.scalar, as: UTF8.self)) { return value }
+            if let value = resolution.value(text: String(decoding: reader.scalar, as: UTF8.self)) {
+                if value.isNull { holdsNull = true }
+                return value
+            }
             let text = String(decoding: reader.scalar, as: UTF8.self)
             report("expected a finite number, found '\(text)'", at: reader.start, hint: "quote it if it is a string")
         case .success(.binary(let string)): return .string(string)

@@ -9,8 +9,13 @@ package struct Document: Sendable {
         let extent: DocumentExtent
         /// From the root of the text's document to the value.
         let base: [PathStep]
+        let mayHoldNull: Bool
 
-        init(location: SourceLocation, source: SourceText?, extent: DocumentExtent, base: [PathStep] = []) {
+        init(
+            location: SourceLocation, source: SourceText?, extent: DocumentExtent, base: [PathStep] = [],
+            mayHoldNull: Bool
+        ) {
+            self.mayHoldNull = mayHoldNull
             self.location = location
             self.source = source
             self.extent = extent
@@ -23,25 +28,29 @@ package struct Document: Sendable {
 
     /// Of the first node.
     package var location: SourceLocation { origin.location }
+    /// False where no part of the value is null, which is known without a look at all of it.
+    package var mayHoldNull: Bool { origin.mayHoldNull }
     private var source: SourceText? { origin.source }
     private var extent: DocumentExtent { origin.extent }
     private var base: [PathStep] { origin.base }
 
-    init(value: Value, location: SourceLocation, source: SourceText, extent: DocumentExtent) {
+    init(value: Value, location: SourceLocation, source: SourceText, extent: DocumentExtent, mayHoldNull: Bool) {
         self.value = value
-        origin = Origin(location: location, source: source, extent: extent)
+        origin = Origin(location: location, source: source, extent: extent, mayHoldNull: mayHoldNull)
     }
 
     /// A value that was not read from YAML text: its parts are all found at one place.
     package init(value: Value, location: SourceLocation) {
         self.value = value
-        origin = Origin(location: location, source: nil, extent: DocumentExtent(bytes: 0..<0, line: 0))
+        origin = Origin(
+            location: location, source: nil, extent: DocumentExtent(bytes: 0..<0, line: 0), mayHoldNull: true)
     }
 
     private init(_ parent: Document, value: Value, location: SourceLocation, step: PathStep) {
         self.value = value
         origin = Origin(
-            location: location, source: parent.source, extent: parent.extent, base: parent.base + [step])
+            location: location, source: parent.source, extent: parent.extent, base: parent.base + [step],
+            mayHoldNull: parent.mayHoldNull)
     }
 
     private init(value: Value, origin: Origin) {
