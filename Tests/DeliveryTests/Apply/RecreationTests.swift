@@ -190,12 +190,12 @@ import Testing
         cluster.state.withLock { $0.immutable = ["a"] }
         files["a.yaml"] = first.replacing("\"1\"", with: "\"2\"")
         running.reconciler.headMoved(to: Sample.checkout(files, revision: "c2"))
-        while !Termination.hasBegun(live ?? .null) { await Task.yield() }
+        _ = try await running.status { $0.differences.contains { $0.contains("example.com/cleanup") } }
         cluster.remove(other, kind: SimulatedCluster.configMap)
-        while cluster.objects[other] == nil { await Task.yield() }
+        _ = try await running.status { _ in cluster.objects[other] != nil }
         #expect(Termination.hasBegun(live ?? .null))
         cluster.remove(identity, kind: SimulatedCluster.configMap)
-        _ = try await running.status { $0.phase == .synced }
+        _ = try await running.status { $0.applied == "c2" }
         #expect(live?[path: "data", "value"] == "2")
     }
 
