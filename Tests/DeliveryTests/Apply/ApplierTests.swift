@@ -136,7 +136,7 @@ import Testing
         ]
         let admitted = try await Sample.admitted(Sample.checkout(files), cluster: cluster)
         let plan = try await Planner(cluster: cluster, triesCreations: false).plan(admitted)
-        let applied = try await Applier(cluster: cluster).apply(plan)
+        let applied = try await Applier(cluster: cluster, redefinitionDeadline: .seconds(60)).apply(plan)
         #expect(applied.faults == [])
         #expect(cluster.names(of: Self.widget) == ["w"])
     }

@@ -20,10 +20,11 @@ import Testing
     private let parent = ApplySet(environment: "staging", namespace: "ml").parentIdentity
 
     private func daemon(
-        on cluster: SimulatedCluster = SimulatedCluster(), selfHeal: Bool = true, heads: Int
+        on cluster: SimulatedCluster = SimulatedCluster(), selfHeal: Bool = true,
+        brake: HealingBrake = HealingBrake(), heads: Int
     ) async -> SteppedReconciler {
         let checkouts = Self.checkouts(selfHeal: selfHeal)
-        let stepped = SteppedReconciler(cluster: cluster, history: Commits(checkouts: checkouts))
+        let stepped = SteppedReconciler(cluster: cluster, history: Commits(checkouts: checkouts), brake: brake)
         for head in checkouts.prefix(heads) { await stepped.take(head) }
         return stepped
     }
@@ -99,7 +100,8 @@ import Testing
     }
 
     @Test func `who writes another commit again and again is not answered at once`() async throws {
-        let stepped = await daemon(heads: 2)
+        let now = ContinuousClock.now
+        let stepped = await daemon(brake: HealingBrake(now: { now }, random: { 1 }), heads: 2)
         for _ in 0..<2 {
             try await write("c1", beside: stepped)
             #expect(stepped.recorded?.revision == "c2")
