@@ -48,7 +48,9 @@ extension Applier {
                 case .refused(let reason) where ExceededQuota(reason) != nil: break
                 case let answer: return answer
                 }
-            } catch {}
+            } catch {
+                // The last try tells of it.
+            }
             do { try await Task.sleep(for: backoff.next(random: 0.5)) } catch { break }
         }
         return try await ask()

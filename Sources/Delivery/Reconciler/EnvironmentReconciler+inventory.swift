@@ -35,7 +35,9 @@ extension EnvironmentReconciler {
         if isHeadRefused, let head {
             inventory = .recorded(held)
             // What cannot be found out now leaves what runs where it is.
-            try? await lookBack(from: head, Refusal(diagnostics: []))
+            do throws(ClusterUnreachable) { try await lookBack(from: head, Refusal(diagnostics: [])) } catch {
+                logger.warning("could not look for the last good state", metadata: ["reason": "\(error)"])
+            }
         }
         if isOlder, admitted?.revision == kept {
             inventory = .recorded(held.restored(over: found))
@@ -49,7 +51,13 @@ extension EnvironmentReconciler {
     private func isAncestor(_ revision: String?, of other: String?) async -> Bool {
         // A record without a commit leads nowhere.
         guard let revision, let other else { return true }
-        return (try? await history.descends(other, from: revision)) ?? false
+        do {
+            return try await history.descends(other, from: revision)
+        } catch {
+            logger.warning(
+                "cannot tell whether a commit is older", metadata: ["commit": "\(revision)", "reason": "\(error)"])
+            return false
+        }
     }
 
     /// Whether something else runs than the newest state of Git.
